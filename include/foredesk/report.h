@@ -1,0 +1,110 @@
+/* Report: what every number is before it is drawn or printed. Sentences, warnings, named values,
+ * tables and curves; cells carry value, interval, unit and a lazy reference to the rows behind.
+ * The pane draws it; the text, JSON and CSV writers print it. No pane computes what a report
+ * doesn't hold. Part of the base room; printing goes to a GString, never to a stream. */
+#pragma once
+
+#include <foredesk/base.h>
+
+G_BEGIN_DECLS
+
+/* A lazy reference to rows: where they come from and what picks them. `list` names a row list the
+ * session can open (see session_rows_open): "table=tickets;aside=ragged",
+ * "model=4;split=validation;cell=missed" … "" or NULL: none. */
+typedef enum {
+    UNIT_NONE,     /* text, or a bare number */
+    UNIT_COUNT,    /* 54,000 */
+    UNIT_DECIMAL,  /* a figure with `digits` decimals */
+    UNIT_SHARE,    /* 0–1, shown as a percentage with `digits` decimals */
+    UNIT_MONEY,    /* dollars */
+    UNIT_TIME,     /* a TimePoint (in value's integer), shown as a date */
+    UNIT_SECONDS,  /* a span */
+    UNIT_BOOLEAN,  /* yes or no */
+} Unit;
+
+typedef struct {
+    gboolean is_text;
+    char *text;        /* the value when is_text; else what to show instead of the formatted value */
+    double value;      /* NaN: null */
+    double low, high;  /* interval, NaN where there is none */
+    char *rows;        /* reference to the rows behind, or NULL */
+    char *style;       /* "", "good", "warn", "bad", "dim": a theme's attribute, or NULL */
+} Cell;
+
+typedef struct {
+    char *id;     /* JSON key and CSV heading; a dot nests in JSON: "confusion.tp" */
+    char *title;  /* for people; NULL: not shown, JSON and CSV only */
+    Unit unit;
+    int digits;
+    gboolean right;    /* aligned right */
+    gboolean expert;   /* shown only among the expert columns */
+    gboolean interval; /* adds id_low and id_high to JSON and CSV */
+} ReportColumn;
+
+typedef struct {
+    char *id, *title;
+    GPtrArray *columns; /* ReportColumn* */
+    GPtrArray *rows;    /* Cell arrays, columns->len each */
+    gboolean hidden;    /* for programs: not printed for people */
+} ReportTable;
+
+typedef struct {
+    char *id, *title, *x_title, *y_title;
+    GArray *points;     /* double pairs x, y */
+} ReportCurve;
+
+typedef struct {
+    char *id, *title; /* title NULL: for programs only */
+    Unit unit;
+    int digits;
+    Cell *cell;
+} ReportValue;
+
+typedef struct Report {
+    char *id, *title;
+    GPtrArray *sentences; /* char*: the first says what it means, the last what to do next */
+    GPtrArray *warnings;  /* char* */
+    GPtrArray *values;    /* ReportValue* */
+    GPtrArray *tables;    /* ReportTable*; the first not hidden is what --csv prints */
+    GPtrArray *curves;    /* ReportCurve* */
+} Report;
+
+Report *report_new(const char *id, const char *title);
+void report_free(Report *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
+
+void report_say(Report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void report_warn(Report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Named values, for JSON at the top level and "title  value" lines for people. Each returns its
+ * cell, so that the caller can add an interval, rows or a style. */
+Cell *report_number(Report *report, const char *id, const char *title, Unit unit, int digits,
+                    double value);
+Cell *report_text(Report *report, const char *id, const char *title, const char *text);
+
+ReportTable *report_table(Report *report, const char *id, const char *title);
+ReportTable *report_find_table(const Report *report, const char *id); /* NULL: none */
+ReportColumn *report_column(ReportTable *table, const char *id, const char *title, Unit unit,
+                            int digits);
+void report_row(ReportTable *table); /* starts a row of null cells */
+/* The next cell of the row that report_row began; past the last column is a programming error. */
+Cell *report_cell(ReportTable *table, double value);
+Cell *report_cell_text(ReportTable *table, const char *text); /* NULL: null */
+Cell *report_at(const ReportTable *table, guint row, guint column);
+void cell_rows(Cell *cell, const char *format, ...) G_GNUC_PRINTF(2, 3);
+void cell_style(Cell *cell, const char *style);
+void cell_interval(Cell *cell, double low, double high);
+/* What a person reads in this cell; text from data must be clean already. The caller frees. */
+char *cell_words(const Cell *cell, Unit unit, int digits);
+
+ReportCurve *report_curve(Report *report, const char *id, const char *title, const char *x_title,
+                          const char *y_title);
+void report_point(ReportCurve *curve, double x, double y);
+
+/* The writers. Text wraps sentences at `width` and drops what is for programs; JSON prints numbers
+ * as %.17g, nulls as null, ids with dots as nested objects; CSV prints one table, every column,
+ * numbers as %.17g, `guard`ed against spreadsheets' formulas. NULL table: the first. */
+void report_print_text(const Report *report, int width, gboolean expert, GString *out);
+void report_print_json(const Report *report, GString *out);
+void report_print_csv(const Report *report, const char *table, GString *out);
+
+G_END_DECLS

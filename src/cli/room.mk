@@ -1,0 +1,1 @@
+foredesk_SOURCES +=

@@ -1,0 +1,1 @@
+# Unit tests: one program a room, GTest speaking TAP.
