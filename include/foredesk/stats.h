@@ -1,0 +1,200 @@
+/* stats: pure mathematics over arrays. Ranking metrics with intervals, probability metrics,
+ * calibration maps, the cost bootstrap, descriptive figures and drift. Relies on base alone; no
+ * function keeps state, and every random one takes its seed.
+ *
+ * Unless a comment says otherwise: arrays are borrowed and hold `n` rows; `label` is 0 or 1, any
+ * other value a programming error; `score` is any finite number, higher means more likely;
+ * `probability` lies in [0, 1]; `confidence` in (0, 1), 0.95 as a rule. A figure that isn't
+ * defined (a class is missing, nothing was flagged, n is 0) is NaN, never 0. Row order never
+ * matters beyond the last bits of a sum; ties are handled as each function says. */
+#pragma once
+
+#include <foredesk/base.h>
+#include <math.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+    double value, low, high; /* all three NaN where the figure isn't defined */
+} Interval;
+#define INTERVAL_UNDEFINED ((Interval){NAN, NAN, NAN})
+
+/* ---- verdicts -------------------------------------------------------------------------- */
+
+typedef enum { VERDICT_UNKNOWN, VERDICT_BETTER, VERDICT_TIE, VERDICT_WORSE } Verdict;
+/* What an interval of a difference (this one − the other) says: a tie where it includes zero,
+ * bounds themselves included; unknown where a bound is NaN. `lower_is_better`: costs, losses. */
+Verdict stats_verdict(Interval difference, gboolean lower_is_better);
+const char *verdict_word(Verdict verdict); /* "better", "tie", "worse", "" : static */
+
+/* ---- distributions and stable arithmetic ------------------------------------------------ */
+
+double stats_normal_cdf(double x);
+/* The inverse of the cdf to 1e-12, p in (0, 1); 0 is −inf, 1 is inf, outside NaN. */
+double stats_normal_quantile(double p);
+/* z with P(|Z| < z) = confidence: 1.95996… for 0.95. */
+double stats_normal_two_sided(double confidence);
+double stats_sigmoid(double x);                 /* 1/(1+e^−x), no overflow */
+double stats_logit(double p);                   /* ln(p/(1−p)); −inf at 0, inf at 1 */
+double stats_log1p_exp(double x);               /* ln(1+e^x), no overflow */
+double stats_log_sum(const double *x, gsize n); /* ln Σ e^x; −inf for n = 0 */
+
+/* A proportion with Wilson's score interval (Wilson 1927). trials = 0: undefined. */
+Interval stats_wilson(double successes, double trials, double confidence);
+
+/* ---- order ----------------------------------------------------------------------------- */
+
+/* Fills `order` with the row numbers in ascending order of `value`; NaN stands last, −0 equals 0.
+ * Stable: rows of equal value stay in the order of `start`, a permutation of 0…n−1 (NULL: by row
+ * number). Radix sort, 11 bits a pass, n < 2^32; `start` may be `order` itself. */
+void stats_order(const double *value, gsize n, const guint32 *start, guint32 *order);
+
+/* ---- ranking ---------------------------------------------------------------------------- */
+
+typedef struct {
+    Interval auc; /* value and its interval */
+    double se;    /* DeLong's standard error of the value */
+    gsize positives, negatives;
+} Auc;
+/* Area under the ROC curve by midranks (ties count half) with DeLong's variance (DeLong 1988; Sun &
+ * Xu 2014, O(n log n)). The interval is normal on the logit scale, so it stays inside (0, 1). Where
+ * the value is 0 or 1, DeLong's variance vanishes and says nothing: there the interval is Wilson's
+ * for min(positives, negatives) trials. A class of one row has no variance: bounds and se are NaN.
+ */
+Auc stats_auc(const double *score, const guint8 *label, gsize n, double confidence);
+
+typedef struct {
+    double auc_a, auc_b;
+    Interval difference; /* a − b, normal interval */
+    double se, z, p;     /* two-sided; z and p are NaN where se is 0 */
+} AucComparison;
+/* DeLong's test of two scores on the same rows. */
+AucComparison stats_auc_compare(const double *score_a, const double *score_b, const guint8 *label,
+                                gsize n, double confidence);
+
+/* Σ (R_k − R_{k−1}) P_k over distinct scores from the highest down, a tie being one step: the
+ * definition of scikit-learn's average_precision_score. NaN without positives. */
+double stats_average_precision(const double *score, const guint8 *label, gsize n);
+
+/* ---- decisions -------------------------------------------------------------------------- */
+
+/* Flagged means score ≥ line. */
+typedef struct {
+    gint64 caught;       /* flagged events: true positives */
+    gint64 missed;       /* events left: false negatives */
+    gint64 false_alarms; /* flagged others: false positives */
+    gint64 passed;       /* others left: true negatives */
+} Confusion;
+Confusion stats_confusion(const double *score, const guint8 *label, gsize n, double line);
+double confusion_accuracy(const Confusion *confusion);
+double confusion_precision(const Confusion *confusion); /* NaN when nothing is flagged */
+double confusion_recall(const Confusion *confusion);    /* NaN without events */
+double confusion_f1(const Confusion *confusion);        /* NaN only without events and flags */
+double confusion_flagged(const Confusion *confusion);   /* share of rows flagged */
+double confusion_majority(const Confusion *confusion);  /* accuracy of always saying the commoner */
+double confusion_cost(const Confusion *confusion, double missed, double false_alarm);
+
+/* The probability from which flagging is cheaper, for calibrated probabilities (Elkan 2001):
+ * (false_alarm − passed) / ((false_alarm − passed) + (missed − caught)); costs of the four cells.
+ * Clamped to [0, 1]; NaN where missing isn't dearer than catching or an alarm not dearer than
+ * passing. */
+double stats_elkan_line(double missed, double false_alarm, double caught, double passed);
+
+/* ---- probabilities ----------------------------------------------------------------------- */
+
+/* Mean −ln p(label), p clipped to [ε, 1−ε] with ε = 2^−52, as scikit-learn does for float64. */
+double stats_log_loss(const double *probability, const guint8 *label, gsize n);
+double stats_brier(const double *probability, const guint8 *label, gsize n);
+
+/* A bin of rows of like probability. */
+typedef struct {
+    gsize count, events;
+    double lowest, highest; /* probabilities of its rows */
+    double mean;            /* mean probability: what the model says */
+    Interval observed;      /* share of events with Wilson's interval: what happened */
+} ReliabilityBin;
+/* Bins of equal mass: rows sorted by probability are cut into `bins` runs of n/bins rows, the first
+ * n mod bins of them one longer (numpy's array_split); rows of equal probability stay together, in
+ * the bin where the first of them falls, so bins can be larger, or empty and then left out. `out`
+ * holds `bins` entries. Returns the number filled, in ascending order. */
+guint stats_reliability(const double *probability, const guint8 *label, gsize n, guint bins,
+                        double confidence, ReliabilityBin *out);
+
+#define STATS_CALIBRATION_BINS 15
+typedef struct {
+    double ece; /* Σ (count/n) |observed − mean| over 15 bins of equal mass: the printed one */
+    double debiased; /* the same without the part that chance alone makes, see below; ≥ 0 */
+    double root_mean_square; /* √ of the debiased squared error; ≥ 0 */
+} CalibrationError;
+/* Expected calibration error. `debiased` is 2·ece − E[ece*], ece* being the error with each bin's
+ * observed share redrawn from a normal with variance o(1−o)/count; the expectation is exact (folded
+ * normal). `root_mean_square` is √max(0, Σ (count/n) ((o−m)² − o(1−o)/(count−1))). Both are Kumar,
+ * Liang & Ma (2019); bins of one row are left out of the correction. */
+CalibrationError stats_calibration_error(const double *probability, const guint8 *label, gsize n);
+
+/* Temperature scaling (Guo 2017): T > 0 that minimises the log loss of σ(logit/T). Always found,
+ * since the loss is convex in 1/T; clamped to [0.01, 100] for separable or reversed data. 1 where a
+ * class is missing. Logits must be finite. */
+double stats_temperature_fit(const double *logit, const guint8 *label, gsize n);
+/* σ(logit(p)/T); 0 and 1 stay what they are. */
+double stats_temperature_apply(double probability, double temperature);
+
+typedef struct {
+    double slope, intercept; /* p = σ(slope·score + intercept) */
+} PlattMap;
+/* Platt scaling with smoothed targets (Platt 1999), Newton with backtracking (Lin, Lin & Weng
+ * 2007). */
+PlattMap stats_platt_fit(const double *score, const guint8 *label, gsize n);
+
+/* ---- the cost bootstrap ------------------------------------------------------------------ */
+
+/* Σ cost_a − Σ cost_b (Σ cost_a when cost_b is NULL) with its percentile interval, type 7, from
+ * `resamples` multinomial bootstraps of whole clusters. `cluster`: any number that says which rows
+ * belong together (customer); NULL: each row stands alone. Costs are summed per cluster first;
+ * where the sums take few distinct values, a resample is drawn as one multinomial over the values,
+ * which is the same distribution and independent of n in time. Same seed, same result. n = 0:
+ * undefined; resamples = 0: only the value. Costs must be finite. */
+Interval stats_bootstrap_cost(const double *cost_a, const double *cost_b, const guint32 *cluster,
+                              gsize n, guint resamples, guint64 seed, double confidence);
+
+/* A binomial draw: inversion below mean 10, else transformed rejection (Hörmann 1993, BTRS). */
+guint64 stats_random_binomial(Random *random, guint64 trials, double probability);
+
+/* ---- descriptive; NaN is missing and passed over ------------------------------------------ */
+
+double stats_mean(const double *value, gsize n);
+double stats_sd(const double *value, gsize n); /* n − 1; NaN below two values */
+/* Quantile `p` by linear interpolation (Hyndman & Fan type 7: R, numpy) of ascending values
+ * without NaN. */
+double stats_quantile_sorted(const double *sorted, gsize n, double p);
+/* The same for `count` probabilities of unsorted values, sorted once in a copy. */
+void stats_quantiles(const double *value, gsize n, const double *p, guint count, double *out);
+double stats_median(const double *value, gsize n);
+
+/* Bins with round edges: bin i holds low + i·width ≤ x < low + (i+1)·width, the last its upper edge
+ * too. */
+typedef struct {
+    double low, width;
+    guint bins;
+    gsize missing; /* NaN and infinite */
+    gsize count[64];
+} Histogram;
+/* At most `wanted` (1–64) bins whose width is 1, 2, 2.5 or 5 times a power of ten. All values
+ * equal: one bin; none: bins 0. */
+Histogram stats_histogram(const double *value, gsize n, guint wanted);
+
+/* ---- drift ------------------------------------------------------------------------------ */
+
+/* Population stability index Σ (c−r) ln(c/r) over shares; a share below ε = 1e-4 counts as ε. */
+double stats_psi(const double *reference, const double *current, guint bins);
+/* PSI of values in the `bins` quantile bins (type 7) of the reference; bins that coincide merge.
+ * NaN is passed over. NaN where a side is empty. */
+double stats_psi_values(const double *reference, gsize n, const double *current, gsize m,
+                        guint bins);
+/* What PSI is on average without any drift: (bins−1)(1/n+1/m) (Yurdakul 2018). */
+double stats_psi_noise(guint bins, gsize n, gsize m);
+/* Kolmogorov–Smirnov distance, the largest gap between two empirical distributions; NaN values are
+ * passed over. */
+double stats_ks(const double *a, gsize n, const double *b, gsize m);
+
+G_END_DECLS

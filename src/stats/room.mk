@@ -1,0 +1,2 @@
+libengine_a_SOURCES += \
+	include/foredesk/stats.h
