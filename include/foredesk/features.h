@@ -1,0 +1,124 @@
+/* features: everything known about an entity at its seed time. Features are PQL expressions; the
+ * point-in-time kernel computes those that aggregate over the past; encoders turn them into the
+ * numbers a learner reads. Relies on task. */
+#pragma once
+
+#include <foredesk/task.h>
+
+G_BEGIN_DECLS
+
+typedef enum { EVIDENCE_KNOWN, EVIDENCE_AS_EXPORTED, EVIDENCE_ASK, EVIDENCE_LEAK } Evidence;
+const char *evidence_name(Evidence evidence); /* "known", "as exported", "ask", "leak" */
+
+typedef struct {
+    gint64 id;          /* in the workspace, 0: not stored */
+    char *expression;   /* canonical PQL */
+    PqlNode *node;
+    char *name;         /* short and unique: "api_error_500 events, 48 h" */
+    char *sentence;     /* "api_error_500 events of this account in the 48 hours before" */
+    char *group;        /* "ticket", "calendar", "text", "customer history" … toggled together */
+    gboolean numeric;   /* else a category to be encoded */
+    gboolean relational; /* looks beyond the entity's own row */
+    Evidence evidence;
+    char *reason;       /* why that evidence */
+    gboolean enabled;
+} Feature;
+void feature_free(Feature *feature);
+Feature *feature_copy(const Feature *feature);
+/* A feature from its text, bound to the catalogue: unknown names, ambiguous paths (listed), windows
+ * that look ahead and types that don't fit are ERROR_USAGE. */
+Feature *feature_parse(const char *expression, const Task *task, GError **error);
+/* The default candidates of a task from the schema: own columns known at arrival (those to ask about
+ * are there, off), calendar, text, and the four aggregates over links and shared keys. Deterministic
+ * in order. Feature*, the caller's. */
+GPtrArray *features_propose(const Task *task, FrameStore *frames, sqlite3 *database, GError **error);
+
+/* ---- the kernel -------------------------------------------------------------------------------- */
+
+typedef enum { KERNEL_COUNT, KERNEL_SINCE_LAST, KERNEL_LAST, KERNEL_RATE } KernelKind;
+
+/* The facts of one key: n rows sorted by (time, tie), where time is when a fact is known. */
+typedef struct {
+    const TimePoint *time; /* n, ascending */
+    const double *value;   /* n: what LAST and RATE read; may be NULL for COUNT and SINCE_LAST */
+    guint32 n;
+} KernelRun;
+
+/* aggregate(rows of one key, sorted seeds): for each of the m seeds, ascending, over the facts in
+ * [seed + start, seed + end) with end ≤ 0 and strictly before the seed. start G_MININT64: all
+ * history. out is m values, NaN where there is nothing to say; COUNT is 0. `prior` and `strength`
+ * shrink RATE: (Σ value + prior·strength) ÷ (n + strength). Sums run oldest to newest within the
+ * window, so that the result depends on neither chunks nor what lies outside it. */
+void kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, guint32 m,
+                      gint64 start, gint64 end, double prior, double strength, double *out);
+
+/* ---- computing ---------------------------------------------------------------------------------- */
+
+/* Values of one feature for rows of the task: numbers, or codes with their dictionary. */
+typedef struct {
+    const Feature *feature;
+    guint32 n;
+    double *number;         /* NaN missing; NULL for a category */
+    gint32 *code;           /* −1 missing; NULL for a number */
+    const Dictionary *dictionary; /* borrowed from a frame, alive with the engine */
+} FeatureValues;
+void feature_values_free(FeatureValues *values);
+
+/* Holds what computing needs: frames, key indexes, sorted runs, outcomes, keyword list. Each worker
+ * makes its own; it may be reused for many features and for single rows. */
+typedef struct FeatureEngine FeatureEngine;
+FeatureEngine *feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database,
+                                  GError **error);
+void feature_engine_free(FeatureEngine *engine);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeatureEngine, feature_engine_free)
+/* Computes features for `n` entity rows of the task's frame (NULL: all n of the task) at the task's
+ * seed times. One code path for a million rows and for one. FeatureValues* in order of features.
+ * Untimed tasks take aggregates over links as of the export (evidence says so). */
+GPtrArray *feature_compute(FeatureEngine *engine, GPtrArray *features, const guint32 *rows,
+                           guint32 n, Progress *progress, GError **error);
+/* The same for rows that are not in the workspace: `fresh` is a frame_from_rows of the entity table,
+ * seeds its seed times (TIME_MISSING: now, i.e. the as-of date). */
+GPtrArray *feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, const Frame *fresh,
+                                 const TimePoint *seeds, Progress *progress, GError **error);
+/* The editable keyword list of a workspace (setting "keywords"), else the shipped one. */
+char **keywords_of(sqlite3 *database);
+
+/* ---- encoding ------------------------------------------------------------------------------------ */
+
+/* Fitted on training rows only, stored in the model. A category becomes one column a frequent level
+ * and one for all others ("(other)": rare or never seen); a number stays, missing is NaN. */
+typedef struct Encoder Encoder;
+Encoder *encoder_fit(GPtrArray *values, const guint32 *rows, guint32 n, GError **error);
+void encoder_free(Encoder *encoder);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Encoder, encoder_free)
+char *encoder_store(const Encoder *encoder); /* JSON, the caller frees */
+Encoder *encoder_restore(const char *json, GError **error);
+guint encoder_width(const Encoder *encoder);
+const char *encoder_column_name(const Encoder *encoder, guint column); /* "priority = P1" */
+guint encoder_column_feature(const Encoder *encoder, guint column);    /* index of its feature */
+
+/* What the learner sees: rows × width, float, NaN = missing, in blocks of FRAME_BLOCK rows, each
+ * row-major; the last block may be shorter. */
+typedef struct {
+    guint32 n, width;
+    guint32 n_blocks;
+    float **block;
+    guint32 *row;      /* n: entity row of each matrix row */
+    float *label;      /* n, NaN unknown */
+    const Encoder *encoder; /* borrowed */
+} Matrix;
+/* Encodes the rows of `values` picked by index; labels from the task where it is given. */
+Matrix *matrix_new(const Encoder *encoder, GPtrArray *values, const guint32 *rows, guint32 n,
+                   const Task *task, GError **error);
+void matrix_free(Matrix *matrix);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Matrix, matrix_free)
+const float *matrix_row(const Matrix *matrix, guint32 i);
+
+/* ---- stored selection ------------------------------------------------------------------------------ */
+
+/* The feature list of a task in the workspace: proposed once, then edited by commands. */
+gboolean features_store(sqlite3 *database, gint64 task, GPtrArray *features, GError **error);
+GPtrArray *features_load(sqlite3 *database, const Task *task, GError **error);
+gboolean feature_set_enabled(sqlite3 *database, gint64 feature, gboolean enabled, GError **error);
+
+G_END_DECLS

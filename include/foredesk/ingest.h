@@ -1,0 +1,44 @@
+/* ingest: sources into raw tables. Separator and heading detection, libcsv streaming, rows set
+ * aside with line and reason, typing with its evidence. Relies on workspace. */
+#pragma once
+
+#include <foredesk/workspace.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+    const char *table; /* name of the table; NULL: from the file's name */
+    const char *zone;  /* the file's time zone; NULL: the workspace's, "UTC" at first */
+    char separator;    /* 0: detected among , ; tab | */
+} ImportOptions;
+void import_options_init(ImportOptions *options);
+
+typedef struct {
+    char *file, *table;
+    gint64 import_id, rows, aside, bytes;
+    double seconds;
+} ImportResult;
+
+/* Imports files into the workspace at `path`. A workspace that does not exist is built beside its
+ * place and renamed when complete; into an existing one (`database` is its writing connection, else
+ * NULL) each file is written in slices that yield. Ragged rows, rows with NUL or invalid bytes, and
+ * an unterminated quote are set aside with line number and reason; rows + aside = records of the
+ * file, always. Types, roles, links follow. Cancelling or failing leaves nothing of this call
+ * behind. results: ImportResult* appended, the caller frees with import_result_free. */
+gboolean import_files(const char *path, sqlite3 *database, char *const *files,
+                      const ImportOptions *options, Progress *progress, GPtrArray *results,
+                      GError **error);
+void import_result_free(ImportResult *result);
+
+/* Infers kind, date order, separator of lists, role, key and time column, known-at default, and
+ * statistics of the columns of a table from all its cells in one pass; what was declared stays.
+ * Also writes the typed columns that frame_load reads. */
+gboolean table_type(sqlite3 *database, gint64 table, Progress *progress, GError **error);
+
+/* A file with the columns of an existing table, in memory, not stored: new tickets to be scored.
+ * Columns are matched by heading without regard to case; missing ones are all missing, unknown ones
+ * are named in `notes` (appended sentences). rows: GPtrArray of char** cells in the table's
+ * column order, NULL cell = missing. */
+GPtrArray *import_rows(const char *file, const TableInfo *table, GPtrArray *notes, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,97 @@
+/* learn: models behind one interface. A kind is a const table of functions; training takes immutable
+ * inputs, reports progress round by round and can be cancelled; a trained model is one immutable
+ * object with everything scoring needs. Relies on features and stats. */
+#pragma once
+
+#include <foredesk/features.h>
+
+G_BEGIN_DECLS
+
+/* What one training run may read. All borrowed, immutable, alive until it ends. */
+typedef struct {
+    const Task *task;
+    FrameStore *frames;
+    sqlite3 *database;       /* the worker's own connection */
+    GPtrArray *features;     /* Feature*, the enabled ones */
+    guint64 seed;
+    const char *kind;        /* see model_kinds() */
+    GHashTable *parameters;  /* name → text, validated against the kind's; NULL: defaults */
+} TrainInput;
+
+/* One number the user may set, with its limits; a whole struct is validated before work starts. */
+typedef struct {
+    const char *name, *help;
+    double standard, low, high;
+    gboolean whole;
+} ModelParameter;
+
+typedef struct Model {
+    gint64 id;
+    char *kind;          /* "boost" */
+    char *name;          /* "boosted trees #4" */
+    gint64 task_id;
+    guint64 seed;
+    char *parameters;    /* JSON of every parameter as used */
+    GPtrArray *features; /* Feature* copies, in encoder order; empty for rules */
+    Encoder *encoder;    /* NULL where the kind reads no matrix */
+    GBytes *payload;     /* XGBoost JSON; coefficients, word weights, rates as JSON */
+    char *sha256;        /* of the payload: checked before it is loaded */
+    char *fingerprint;   /* of task, features, encoder, seed, parameters, build */
+    gboolean probability;/* scores are probabilities (after temperature) */
+    double temperature;  /* 1: none */
+    int best_round, rounds;
+    GArray *curve_train, *curve_validation; /* doubles, log loss a round, on train and on stop */
+    char *notes;         /* JSON: coefficients with intervals, importances, sizes, warnings */
+    char *why_not;       /* not NULL: this approach can't be judged here, and why */
+} Model;
+void model_free(Model *model);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
+
+typedef struct ModelKind {
+    const char *name;    /* "nobody" "everybody" "lot" "priority" "category" "words" "logistic"
+                            "forest" "boost" */
+    const char *title;   /* "boosted trees" */
+    const char *help;    /* what it does, for people, one sentence */
+    gboolean probability;
+    gboolean uses_matrix;
+    const ModelParameter *parameters; /* ends with name NULL */
+} ModelKind;
+const ModelKind *const *model_kinds(void); /* NULL-terminated, in the order they are compared */
+const ModelKind *model_kind(const char *name, GError **error);
+
+/* Data that several models of one call share: computed values, encoder, matrices of the splits. */
+typedef struct LearnData LearnData;
+LearnData *learn_data_new(const Task *task, FrameStore *frames, sqlite3 *database,
+                          GPtrArray *features, Progress *progress, GError **error);
+void learn_data_free(LearnData *data);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LearnData, learn_data_free)
+const Matrix *learn_data_matrix(LearnData *data, SplitPart part);
+const Encoder *learn_data_encoder(LearnData *data);
+gsize learn_memory_estimate(const Task *task, guint features); /* bytes, said before starting */
+
+/* Trains on SPLIT_TRAIN, stops on SPLIT_STOP, calibrates by temperature on SPLIT_VALIDATION.
+ * Progress series: "learn" and "stop" (x: round, y: log loss). The caller sets id and name. */
+Model *model_train(const TrainInput *input, LearnData *data, Progress *progress, GError **error);
+/* Calibrated scores for rows of the task: p[n]; for kinds without probability any order-keeping
+ * number in 0–1. */
+gboolean model_score(const Model *model, LearnData *data, const guint32 *rows, guint32 n, double *p,
+                     GError **error);
+/* For rows that are not in the workspace (frame_from_rows), with their own feature values. */
+gboolean model_score_fresh(const Model *model, FeatureEngine *engine, sqlite3 *database,
+                           const Frame *fresh, const TimePoint *seeds, double *p, GError **error);
+/* Contributions a feature makes to one row's log-odds (TreeSHAP, or coefficient × value), features->len
+ * + 1 numbers, the last the base; Σ = the raw margin before temperature. FALSE with ERROR_USAGE where
+ * the kind gives none. values (may be NULL): the encoded rows' feature text for people is the
+ * caller's business. */
+gboolean model_explain(const Model *model, const Matrix *rows, double *contributions, GError **error);
+/* Importance of each feature: total gain, or |coefficient| × sd; NULL where there is none.
+ * features->len doubles, summing to 1, the caller frees. */
+double *model_importance(const Model *model);
+
+/* Rows of the `model` table. Payload and encoder are stored with it; deleting reclaims the space. */
+gboolean model_store(sqlite3 *database, const Model *model, GError **error);
+Model *model_load(sqlite3 *database, gint64 id, GError **error); /* checks the SHA-256 */
+gboolean model_delete(sqlite3 *database, gint64 id, GError **error);
+gboolean model_export(const Model *model, const char *path, GError **error); /* XGBoost JSON */
+
+G_END_DECLS

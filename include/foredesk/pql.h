@@ -1,0 +1,108 @@
+/* pql: Kumo's predictive query language, one language for both ends: a target is an aggregate that
+ * looks ahead, a feature one that looks back (METHODS.md has the grammar as published). Lexer,
+ * parser, printer, and the checks that need no data. Relies on base alone; names are bound to
+ * tables and columns by the task room. Our additions: VIA, SINCE_LAST, BOOL, EXISTS, row functions. */
+#pragma once
+
+#include <foredesk/base.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+    PQL_COLUMN,    /* table.column, or table.* (column "*") */
+    PQL_CONSTANT,  /* number, text, boolean, date, NULL */
+    PQL_LIST,      /* (a, b, …): arguments are constants */
+    PQL_AGGREGATE, /* COUNT(what WHERE filter, start, end, unit) VIA key */
+    PQL_FUNCTION,  /* row function: WORDS(table.column) */
+    PQL_COMPARE,   /* arguments[0] op arguments[1] */
+    PQL_AND, PQL_OR, PQL_NOT,
+} PqlNodeType;
+
+typedef enum {
+    PQL_SUM, PQL_AVG, PQL_MIN, PQL_MAX, PQL_COUNT, PQL_COUNT_DISTINCT, PQL_FIRST, PQL_LAST,
+    PQL_LIST_DISTINCT,
+    PQL_BOOL, PQL_EXISTS, PQL_SINCE_LAST, PQL_RATE, /* ours; RATE: the track record, shrunk mean of
+                                                      outcomes.label */
+} PqlAggregate;
+
+typedef enum { /* of one row; dates in the desk's time zone */
+    PQL_HOUR, PQL_WEEKDAY, PQL_MONTH, PQL_DAY_OF_YEAR, PQL_WEEKEND,
+    PQL_WORDS, PQL_CHARACTERS, PQL_QUESTIONS, PQL_CAPITALS, PQL_KEYWORDS,
+    PQL_AGE, /* time from a date column to the seed */
+} PqlFunction;
+
+typedef enum {
+    PQL_EQ, PQL_NE, PQL_LT, PQL_LE, PQL_GT, PQL_GE, PQL_IN, PQL_NOT_IN, PQL_IS, PQL_IS_NOT,
+    PQL_LIKE, PQL_NOT_LIKE, PQL_CONTAINS, PQL_NOT_CONTAINS, PQL_STARTS_WITH, PQL_ENDS_WITH,
+} PqlOperator;
+
+typedef enum { PQL_NULL, PQL_NUMBER, PQL_TEXT, PQL_BOOLEAN, PQL_DATE } PqlConstantType;
+
+typedef enum {
+    PQL_SECONDS, PQL_MINUTES, PQL_HOURS, PQL_DAYS, PQL_WEEKS, PQL_MONTHS /* 30 days */
+} PqlUnit;
+
+/* A window as written. Sign decides (DESIGN.md 1): end ≤ 0 looks back over [t+start, t+end),
+ * start ≥ 0 ahead over (t+start, t+end]; one that straddles the seed is refused by the parser.
+ * `start` G_MININT64 is -INF. */
+typedef struct {
+    gint64 start, end; /* in units, as written */
+    PqlUnit unit;
+} PqlWindow;
+
+typedef struct PqlNode {
+    PqlNodeType type;
+    int line, column; /* of its first character, from 1 */
+    char *table;      /* PQL_COLUMN: as written; NULL where no table was written */
+    char *name;       /* PQL_COLUMN: column or "*" */
+    PqlConstantType constant;
+    double number;    /* PQL_NUMBER, PQL_BOOLEAN (0, 1) */
+    char *text;       /* PQL_TEXT, PQL_DATE: as written, without quotes */
+    TimePoint time;   /* PQL_DATE, as UTC */
+    PqlAggregate aggregate;
+    PqlFunction function;
+    PqlOperator op;
+    gboolean windowed;
+    PqlWindow window;
+    struct PqlNode *filter; /* WHERE inside an aggregate, or NULL */
+    struct PqlNode *via;    /* PQL_COLUMN: which key links the rows, or NULL */
+    GPtrArray *arguments;   /* PqlNode*, owned; the aggregated column is arguments[0] */
+} PqlNode;
+void pql_node_free(PqlNode *node);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PqlNode, pql_node_free)
+PqlNode *pql_node_copy(const PqlNode *node);
+
+/* A whole query: PREDICT target FOR EACH entity [WHERE …]. */
+typedef struct {
+    enum { PQL_PLAIN, PQL_EXPLAIN, PQL_EVALUATE } prefix;
+    PqlNode *target;
+    PqlNode *entity;        /* PQL_COLUMN */
+    GPtrArray *entities;    /* constants named by = or IN; NULL: all */
+    PqlNode *entity_filter; /* or NULL */
+    PqlNode *assuming;      /* or NULL */
+    enum { PQL_NO_PROBLEM, PQL_FORECAST, PQL_RANK, PQL_CLASSIFY } problem;
+    gint64 problem_count;   /* FORECAST n, RANK TOP n */
+} PqlQuery;
+void pql_query_free(PqlQuery *query);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PqlQuery, pql_query_free)
+
+/* Each returns NULL with an ERROR_USAGE that names line and column, quotes the line with a caret,
+ * and offers the nearest keyword. Texts over 100 kB, nesting over 100 deep are refused. */
+PqlNode *pql_parse_expression(const char *text, GError **error); /* a feature or a value */
+PqlNode *pql_parse_condition(const char *text, GError **error);  /* a rule: `hours > 72` */
+PqlQuery *pql_parse_query(const char *text, GError **error);
+
+/* Canonical text: names as written, keywords in upper case, units spelled; parsing it again gives
+ * an equal tree. The caller frees. */
+char *pql_print(const PqlNode *node);
+char *pql_print_query(const PqlQuery *query);
+gboolean pql_equal(const PqlNode *a, const PqlNode *b);
+
+/* Every PQL_COLUMN node in the tree, in order; the container is the caller's. */
+GPtrArray *pql_columns(PqlNode *node);
+gint64 pql_unit_microseconds(PqlUnit unit);
+const char *pql_aggregate_name(PqlAggregate aggregate);
+const char *pql_function_name(PqlFunction function);
+const char *const *pql_keywords(void); /* for completion; NULL-terminated, static */
+
+G_END_DECLS

@@ -1,0 +1,128 @@
+/* session: what a person works in. One workspace, the selection (task, model, line, policy, part),
+ * the command table, jobs on one background worker, undo and redo, journal and replay, reports by
+ * name, and the row lists behind numbers. Holds the ends together for tui and cli; knows neither.
+ * Relies on all engine rooms. Only the thread that made it may call it, but for what jobs do. */
+#pragma once
+
+#include <foredesk/audit.h>
+#include <foredesk/ingest.h>
+#include <foredesk/operate.h>
+
+G_BEGIN_DECLS
+
+typedef struct Session Session;
+Session *session_open(const char *path, GError **error); /* restores selection and policy */
+void session_close(Session *session);                    /* cancels jobs, saves view, closes */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_close)
+
+/* ---- commands ------------------------------------------------------------------------------------- */
+
+typedef enum { EFFECT_VIEW, EFFECT_STATE, EFFECT_ARTEFACT, EFFECT_LEDGER } Effect;
+typedef struct Command Command;
+
+/* One argument of a call, already split: positional ones in order, named ones by name. */
+typedef struct {
+    GPtrArray *words;   /* char*: positional */
+    GHashTable *named;  /* name → value */
+} CommandCall;
+
+struct Command {
+    const char *name;      /* "cost missed" … first words; longest match wins */
+    const char *arguments; /* "AMOUNT", "COLUMN at-arrival|later|ask" for help */
+    const char *help;      /* one line: what it does */
+    Effect effect;
+    /* NULL when it can run now, else the reason (static or owned by the session until next call). */
+    const char *(*why_disabled)(Session *session);
+    /* Candidates for the word being completed; NULL-terminated, the caller frees; may be NULL. */
+    char **(*complete)(Session *session, guint word);
+    /* Does it. On success appends to `resolved` the command as the journal keeps it, and to
+     * `inverse` what takes it back (left empty: nothing to undo). A command that starts a job
+     * returns after queueing it. */
+    gboolean (*apply)(Session *session, const CommandCall *call, GString *resolved,
+                      GString *inverse, GError **error);
+};
+const Command *const *session_commands(void); /* NULL-terminated, sorted by name */
+const Command *command_find(const char *line, const char **rest);
+/* Parses and runs one line: `cost missed 500`, `train boost seed=7`, quotes as in a shell. State,
+ * artefact and ledger commands are journaled, failures too. */
+gboolean session_run(Session *session, const char *line, GError **error);
+/* Completions of the line at its end; NULL-terminated, the caller frees. */
+char **session_complete(Session *session, const char *line);
+gboolean session_undo(Session *session, char **what, GError **error);
+gboolean session_redo(Session *session, char **what, GError **error);
+/* Runs a script of commands, one a line, # comments; waits for each job; stops at the first error,
+ * which names the line. */
+gboolean session_script(Session *session, const char *file, Progress *progress, GError **error);
+
+/* ---- jobs -------------------------------------------------------------------------------------------- */
+
+typedef enum { JOB_QUEUED, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED } JobState;
+typedef struct {
+    guint id;
+    char *title;          /* "training boosted trees" */
+    gint64 object;        /* reserved id of what it makes, 0: none */
+    JobState state;
+    Progress *progress;
+    char *error;          /* one line, when failed */
+} JobView;
+/* Jobs not yet forgotten, oldest first: running, queued, and those that ended since last asked.
+ * Borrowed until the next call of the session. */
+GPtrArray *session_jobs(Session *session);
+void session_cancel(Session *session, guint job); /* 0: the running one */
+/* A descriptor that turns readable when a job has progressed or ended: for poll. */
+int session_wake_descriptor(Session *session);
+/* Takes in what workers posted; TRUE when something changed. Never waits. */
+gboolean session_pump(Session *session);
+/* Waits until no job runs or is queued; FALSE with the first job's error. `progress_line` is called
+ * with the running job about ten times a second (NULL: none). */
+gboolean session_wait(Session *session, void (*progress_line)(const JobView *job, gpointer data),
+                      gpointer data, GError **error);
+
+/* ---- what panes and verbs ask ---------------------------------------------------------------------------- */
+
+Workspace *session_workspace(Session *session);
+Catalogue *session_catalogue(Session *session);
+FrameStore *session_frames(Session *session);
+const Task *session_task(Session *session);       /* NULL: none */
+gint64 session_model(Session *session);           /* selected, 0: none */
+const Policy *session_policy(Session *session);
+SplitPart session_part(Session *session);         /* SPLIT_VALIDATION, or SPLIT_TEST once unsealed */
+/* The decision table of the selected model, and where the line stands. NULL: no model. */
+const DecisionTable *session_decisions(Session *session);
+Decision session_decision(Session *session);
+guint session_generation(Session *session);       /* grows whenever anything a report shows changed */
+
+/* A report by name with arguments: "audit", "column NAME", "target", "features", "models",
+ * "model 4", "threshold", "ticket ID", "jobs", "journal" … Reports that need long work are computed
+ * by a job: then NULL without error and `session_pump` brings it; cached reports return at once. */
+Report *session_report(Session *session, const char *name, GError **error);
+const char *const *session_report_names(void);
+
+/* ---- row lists: the tickets behind a number --------------------------------------------------------------- */
+
+typedef struct RowList RowList;
+/* Opens what a cell's `rows` refers to. Sort and filter work on the list; texts are read for visible
+ * rows only. */
+RowList *session_rows_open(Session *session, const char *reference, GError **error);
+void row_list_free(RowList *list);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RowList, row_list_free)
+const char *row_list_title(const RowList *list); /* "316 tickets missed by boosted trees #4" */
+guint row_list_length(const RowList *list);
+guint row_list_columns(const RowList *list);
+const char *row_list_column_name(const RowList *list, guint column);
+gboolean row_list_column_right(const RowList *list, guint column);
+int row_list_column_width(const RowList *list, guint column); /* wanted, 4–60 */
+char *row_list_cell(RowList *list, guint row, guint column);  /* clean; the caller frees */
+gboolean row_list_sort(RowList *list, guint column, gboolean descending, GError **error);
+/* Keeps rows where a PQL condition holds, or any shown cell contains the text; NULL: all. */
+gboolean row_list_filter(RowList *list, const char *filter, GError **error);
+int row_list_search(RowList *list, const char *text, guint from, gboolean backwards); /* −1: none */
+gboolean row_list_export(RowList *list, const char *path, GError **error); /* CSV, temp and rename */
+/* One row with all its fields, its features and its score. */
+Report *row_list_report(RowList *list, guint row, GError **error);
+
+/* ---- view state: saved, not journaled ----------------------------------------------------------------------- */
+char *session_view_get(Session *session, const char *name); /* NULL: never set; the caller frees */
+void session_view_set(Session *session, const char *name, const char *value);
+
+G_END_DECLS

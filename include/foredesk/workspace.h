@@ -1,0 +1,227 @@
+/* workspace: the SQLite file. Opening with one writer, schema and migrations, the catalogue of
+ * tables, columns and links, settings, journal, cached reports. Relies on base and SQLite. Other
+ * rooms keep their own SQL beside the function that uses it; the schema stands in one place,
+ * src/workspace/schema.sql.h. */
+#pragma once
+
+#include <foredesk/base.h>
+#include <foredesk/report.h>
+#include <sqlite3.h>
+
+G_BEGIN_DECLS
+
+#define WORKSPACE_SCHEMA_VERSION 1
+#define WORKSPACE_SUFFIX ".foredesk"
+
+typedef struct Workspace Workspace;
+
+/* A new workspace at `path`; ERROR_USAGE where something is there already. */
+Workspace *workspace_create(const char *path, GError **error);
+/* Opens for writing, or read-only where another process writes or the file can't be written; then
+ * workspace_read_only() says why. A damaged file, one that is no workspace and one from a newer
+ * version are ERROR_INPUT. */
+Workspace *workspace_open(const char *path, GError **error);
+/* Checkpoints and closes, so that copying the one file is enough. NULL is fine. */
+void workspace_close(Workspace *workspace);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Workspace, workspace_close)
+
+const char *workspace_path(const Workspace *workspace);
+const char *workspace_read_only(const Workspace *workspace); /* NULL: this process is the writer */
+/* ERROR_USAGE with the reason when read-only: the first line of everything that writes. */
+gboolean workspace_must_write(const Workspace *workspace, GError **error);
+/* The connection of the thread that opened the workspace. */
+sqlite3 *workspace_database(const Workspace *workspace);
+/* Another connection for a worker thread, with the same settings; sqlite3_close it. */
+sqlite3 *workspace_connect(const Workspace *workspace, GError **error);
+/* Fills a new file (no journal, large pages, nobody else on it) and renames it over nothing when
+ * complete: how a first import is written. `fill` returns FALSE to give up; the temporary file is
+ * then removed. */
+typedef gboolean (*WorkspaceFill)(sqlite3 *database, gpointer data, GError **error);
+gboolean workspace_build(const char *path, WorkspaceFill fill, gpointer data, GError **error);
+
+/* ---- SQL with one-line errors ---------------------------------------------------------------- */
+gboolean db_exec(sqlite3 *database, const char *sql, GError **error);
+/* A prepared statement with the values bound in order: 'i' gint64, 'd' double (NaN: null), 's' text
+ * or NULL (copied), 'b' bytes (const void*, gsize; copied). NULL on error. */
+sqlite3_stmt *db_prepare(sqlite3 *database, GError **error, const char *sql, const char *types, ...);
+/* Prepares, binds, steps to the end, finalizes. */
+gboolean db_run(sqlite3 *database, GError **error, const char *sql, const char *types, ...);
+/* TRUE: a row; FALSE with error unset: the end; FALSE with error set: a failure. */
+gboolean db_step(sqlite3_stmt *statement, GError **error);
+/* The first column of the first row; `missing` when there is none. */
+gint64 db_integer(sqlite3 *database, gint64 missing, const char *sql, const char *types, ...);
+char *db_text(sqlite3 *database, const char *sql, const char *types, ...); /* NULL: no row, or null */
+void db_set_error(sqlite3 *database, const char *what, GError **error); /* disk full, locked, … */
+char *db_identifier(const char *name); /* quoted; the one function for names from data */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3_stmt, sqlite3_finalize)
+
+/* ---- catalogue ------------------------------------------------------------------------------- */
+
+typedef enum {
+    KIND_TEXT,     /* words, too many different to be a category; stays in SQLite */
+    KIND_CATEGORY, /* a bounded set of values */
+    KIND_KEY,      /* names one row or one thing: ticket_id, account_id */
+    KIND_BOOLEAN,
+    KIND_INTEGER,
+    KIND_DECIMAL,
+    KIND_DATE,
+    KIND_LIST, /* several values in a cell (tags), separated by `separator` */
+    KIND_EMPTY,
+} ColumnKind;
+const char *kind_name(ColumnKind kind);
+gboolean kind_from_name(const char *name, ColumnKind *kind, GError **error);
+
+/* What a column is to the desk. ROLE_NONE where nothing is known of it. */
+typedef enum {
+    ROLE_NONE,
+    ROLE_ID,         /* the table's key */
+    ROLE_CREATED,    /* when the ticket arrived: the default seed time */
+    ROLE_CLOSED,     /* when its outcome was settled: solved, resolved, closed */
+    ROLE_UPDATED,
+    ROLE_CUSTOMER,   /* who asks: clusters intervals */
+    ROLE_AGENT,
+    ROLE_STATUS,
+    ROLE_PRIORITY,
+    ROLE_CATEGORY,
+    ROLE_CHANNEL,
+    ROLE_SUBJECT,
+    ROLE_BODY,
+    ROLE_RESOLUTION, /* a duration */
+    ROLE_SATISFACTION,
+    ROLE_TAGS,
+} ColumnRole;
+const char *role_name(ColumnRole role);
+gboolean role_from_name(const char *name, ColumnRole *role, GError **error);
+
+typedef enum { KNOWN_ARRIVAL, KNOWN_LATER, KNOWN_ASK } KnownAt;
+const char *known_name(KnownAt known); /* "at arrival", "later", "ask" */
+gboolean known_from_name(const char *name, KnownAt *known, GError **error);
+
+typedef struct {
+    gint64 id, table_id;
+    int position;        /* 0-based in the file; the raw column is "c<position>" */
+    char *name;          /* unique in its table, as PQL writes it: heading made an identifier-safe
+                            text; a repeated heading gets _2, _3 … */
+    char *heading;       /* verbatim */
+    ColumnKind kind;
+    gboolean kind_declared; /* by the user; else inferred */
+    char *kind_evidence;    /* "1,998 of 2,000 cells read as d/m/y; 14 have a day over 12" */
+    ColumnRole role;
+    KnownAt known;
+    gboolean known_declared;
+    char *known_reason;  /* "name says the ticket is over", "always filled, never a date after …" */
+    DateOrder date_order;
+    TimePrecision precision;
+    char *separator;     /* of a list column */
+    char *order;         /* declared category order, "P1;P2;P3"; NULL: as sorted */
+    char *meaning;       /* for people; NULL: not documented */
+    char *pii;           /* kind of personal data, NULL: none known */
+    char *missing_policy;/* NULL: keep as missing */
+} ColumnInfo;
+
+typedef struct {
+    gint64 id;
+    char *name;          /* as PQL writes it */
+    gboolean derived;    /* made by the program from others, by `definition` */
+    char *definition;
+    char *zone;          /* time zone of the dates in its files; NULL: the desk's */
+    gint64 rows;         /* current rows */
+    gint64 aside;        /* rows set aside */
+    ColumnInfo *key;     /* borrowed from columns, NULL: none */
+    ColumnInfo *time;    /* when a row's fact happened; NULL: untimed */
+    GPtrArray *columns;  /* ColumnInfo*, owned, in order of position */
+} TableInfo;
+
+typedef struct {
+    gint64 id;
+    TableInfo *child, *parent;             /* borrowed from the catalogue */
+    ColumnInfo *child_column, *parent_column;
+    gboolean declared;   /* by the user; else found by equal names */
+    gint64 matched, orphans, missing;      /* child rows */
+    gint64 duplicates;   /* parent rows beyond the first of their key */
+} LinkInfo;
+
+/* A snapshot of tables, columns and links: immutable, counted references, so that a worker keeps
+ * its own while the session changes the file. */
+typedef struct Catalogue {
+    GPtrArray *tables; /* TableInfo* */
+    GPtrArray *links;  /* LinkInfo* */
+    GTimeZone *zone;   /* the desk's time zone, never NULL */
+    char *zone_name;
+    TimePoint as_of;   /* "today" of this workspace; TIME_MISSING before anything is dated */
+    char *fingerprint; /* of everything above: imports, kinds, roles, links, zone */
+    gint references;
+} Catalogue;
+Catalogue *catalogue_load(sqlite3 *database, GError **error);
+Catalogue *catalogue_ref(Catalogue *catalogue);
+void catalogue_unref(Catalogue *catalogue);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_unref)
+/* By name without regard to case; unknown names are ERROR_USAGE with the nearest names. */
+TableInfo *catalogue_table(const Catalogue *catalogue, const char *name, GError **error);
+ColumnInfo *table_column(const TableInfo *table, const char *name, GError **error);
+ColumnInfo *table_role(const TableInfo *table, ColumnRole role); /* first of it; NULL: none */
+/* The table of entities to start with: the one with a created time and most links out of it, else
+ * the largest. */
+TableInfo *catalogue_main_table(const Catalogue *catalogue);
+/* Links from or to a table; the containers are the caller's, their elements borrowed. */
+GPtrArray *catalogue_links_of(const Catalogue *catalogue, const TableInfo *table);
+
+/* Writers of the catalogue. Each sets one field, keeps what was declared over what is inferred. */
+gboolean column_set_kind(sqlite3 *database, gint64 column, ColumnKind kind, DateOrder order,
+                         const char *separator, GError **error);
+gboolean column_set_role(sqlite3 *database, gint64 column, ColumnRole role, GError **error);
+gboolean column_set_known(sqlite3 *database, gint64 column, KnownAt known, const char *reason,
+                          gboolean declared, GError **error);
+gboolean column_set_meaning(sqlite3 *database, gint64 column, const char *meaning, GError **error);
+gboolean column_set_order(sqlite3 *database, gint64 column, const char *order, GError **error);
+gboolean table_set_key(sqlite3 *database, gint64 table, gint64 column, GError **error);
+gboolean table_set_time(sqlite3 *database, gint64 table, gint64 column, GError **error); /* 0: none */
+gboolean link_declare(sqlite3 *database, gint64 child_column, gint64 parent_column, GError **error);
+gboolean link_remove(sqlite3 *database, gint64 link, GError **error);
+/* Finds links by equal names (child's column named as another table's key) and counts matched,
+ * orphans and duplicates of all links. */
+gboolean links_find(sqlite3 *database, GError **error);
+
+/* Column statistics that typing leaves for the audit, one row a column. */
+typedef struct {
+    gint64 rows, missing, distinct; /* distinct: exact up to 1,000,000, then that many "or more" */
+    gboolean distinct_capped;
+    double minimum, maximum, mean;  /* numbers and dates (µs); NaN otherwise */
+    guint n_top;
+    char *top[8];                   /* most frequent values, raw */
+    gint64 top_count[8];
+    guint n_bins;                   /* histogram of numbers and dates, or of top values */
+    gint64 bin[24];
+    double bin_low, bin_high;
+    gint64 unreadable;              /* cells that the kind can't read: treated as missing, shown */
+    char *unreadable_example;
+} ColumnStats;
+void column_stats_clear(ColumnStats *stats);
+gboolean column_stats_save(sqlite3 *database, gint64 column, const ColumnStats *stats, GError **error);
+gboolean column_stats_load(sqlite3 *database, gint64 column, ColumnStats *stats, GError **error);
+
+/* ---- settings, cached reports, journal -------------------------------------------------------- */
+char *setting_get(sqlite3 *database, const char *name); /* NULL: not set */
+gboolean setting_set(sqlite3 *database, const char *name, const char *value, GError **error);
+
+/* Reports kept by the fingerprint of what they were computed from. NULL: none, or stale. */
+Report *report_cached(sqlite3 *database, const char *name, const char *fingerprint);
+gboolean report_cache(sqlite3 *database, const char *name, const char *fingerprint,
+                      const Report *report, GError **error);
+
+typedef enum { JOURNAL_DONE, JOURNAL_FAILED, JOURNAL_CANCELLED } JournalOutcome;
+typedef struct {
+    gint64 id;
+    char *at;       /* ISO UTC */
+    char *command;  /* resolved: every name and number spelled out */
+    char *inverse;  /* command that takes it back; NULL: nothing to undo */
+    int outcome;    /* JournalOutcome */
+    gint64 undoes;  /* the entry this one undid or redid, 0: none */
+} JournalEntry;
+void journal_entry_free(JournalEntry *entry);
+gint64 journal_append(sqlite3 *database, const JournalEntry *entry, GError **error);
+GPtrArray *journal_read(sqlite3 *database, gint64 after, GError **error); /* JournalEntry* */
+/* The next sequential object id, reserved at once ("model", "task", "split"). */
+gint64 object_reserve(sqlite3 *database, const char *type, GError **error);
+
+G_END_DECLS
