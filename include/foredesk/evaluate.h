@@ -4,27 +4,30 @@
 #pragma once
 
 #include <foredesk/learn.h>
+#include <foredesk/stats.h>
 
 G_BEGIN_DECLS
 
-/* A trained model's scores on one part of a task's split. */
+/* A trained model's scores on one part of a task's split, sorted: descending score, equal scores by
+ * the hash of the ticket's id, so that a capacity is met exactly and equally on every run. Kept in
+ * the workspace, so that panes open without frames. */
 typedef struct {
     gint64 model_id;
     SplitPart part;
     guint32 n;
     guint32 *row;      /* entity rows */
-    double *score;     /* calibrated */
+    gint64 *row_id;    /* their ids in the raw table */
+    double *score;     /* calibrated, descending */
     guint8 *label;     /* 0 or 1 */
-    guint32 *cluster;  /* customer, or NULL */
-    guint32 *tie;      /* hash of the ticket's id: breaks equal scores */
-    double months;     /* NaN: untimed */
+    guint32 *cluster;  /* customer's code, or NULL; G_MAXUINT32 − i for rows without one */
+    double months;     /* calendar span of the part; NaN: untimed */
     double working_days;
 } Scores;
 Scores *scores_new(const Model *model, LearnData *data, SplitPart part, GError **error);
 void scores_free(Scores *scores);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scores, scores_free)
 gboolean scores_store(sqlite3 *database, const Scores *scores, GError **error);
-/* Straight from the stored blob, without frames: NULL without error when there is none. */
+/* Straight from the stored blob: NULL without error when there is none. */
 Scores *scores_load(sqlite3 *database, gint64 model, SplitPart part, GError **error);
 
 /* ---- decisions --------------------------------------------------------------------------------- */
@@ -35,15 +38,12 @@ typedef struct {
 } Policy;
 void policy_init(Policy *policy); /* 500, 50, none */
 
-/* Scores in descending order (ties by hash) with running sums: positions 0…n; at position k the k
- * first tickets are flagged. */
+/* Running sums over sorted scores: positions 0…n; at position k the first k tickets are flagged.
+ * Building it is linear; every question below is O(1) or O(log n) but for the cheapest line. */
 typedef struct {
     guint32 n, events;
-    guint32 *order;     /* n: index into the scores */
-    double *score;      /* n, descending */
-    guint32 *caught;    /* n + 1: events among the first k */
-    double months, working_days;
-    const Scores *scores; /* borrowed */
+    guint32 *caught;      /* n + 1: events among the first k */
+    const Scores *scores; /* borrowed: score[] descending */
 } DecisionTable;
 DecisionTable *decision_table_new(const Scores *scores);
 void decision_table_free(DecisionTable *table);
@@ -65,28 +65,79 @@ Decision decision_capacity(const DecisionTable *table, const Policy *policy);
 double decision_precision(const Decision *decision); /* NaN when nothing is flagged */
 double decision_recall(const Decision *decision);
 
-typedef struct {
-    double value, low, high;
-} Figure;
+/* ---- figures and comparison ------------------------------------------------------------------- */
 
-/* What `models` says of one model on one part. Intervals are 95 %; NaN where not defined. */
+/* What does not depend on the policy: computed once when a model is trained, for validation and for
+ * test, and stored with it. Intervals are 95 % (DeLong for auc). NaN where not defined: rules without
+ * probability have no log loss, Brier or calibration error. */
 typedef struct {
-    Figure auc, cost, cost_month;
-    double average_precision, precision, recall, f1, accuracy, majority_accuracy;
-    double log_loss, brier, ece; /* NaN for rules without probability */
+    guint32 n, events;
+    Interval auc;
+    double average_precision, log_loss, brier, ece;
+} Quality;
+void quality_of(const Scores *scores, gboolean probability, Quality *quality);
+char *quality_store(const Quality *quality); /* JSON */
+gboolean quality_restore(const char *json, Quality *quality);
+
+/* What depends on the policy and takes a bootstrap (1,000 resamples, clustered by customer where
+ * there is one): computed by a job, cached by fingerprint. Totals of the split, not months. */
+typedef struct {
+    Interval cost;
+    Interval difference; /* cost − best's cost; > 0: dearer */
+    Verdict verdict;     /* UNKNOWN: not computed yet */
+    gboolean best;       /* this is the one the others are held against */
+} CostFigures;
+void cost_figures(const DecisionTable *table, const Decision *decision, const DecisionTable *best,
+                  const Decision *best_decision, const Policy *policy, guint64 seed,
+                  CostFigures *figures);
+
+/* How the line is set. The same way for every model that has scores to order by. */
+typedef enum {
+    LINE_CHEAPEST, /* each model at its own cheapest line, found on validation */
+    LINE_CAPACITY, /* each flags what the capacity allows */
+    LINE_FIXED,    /* the selected model at this line; the others flag as many tickets */
+} LineMode;
+
+/* A model as the comparison sees it: everything but the payload, without frames. */
+typedef struct {
+    Model *model;                 /* without payload and encoder */
+    Quality quality[SPLIT_PARTS]; /* validation and test */
+    Scores *scores;               /* of the part shown; NULL: can't be judged */
+    DecisionTable *table;
     Decision decision;
-    /* against the best: */
-    Figure difference; /* of cost, a month where timed; > 0: dearer */
-    int verdict;       /* −1 better, 0 tie, 1 worse, 2: this is the best */
-} ModelFigures;
-/* `position`: flagged count to judge at. */
-void model_figures(const Scores *scores, const DecisionTable *table, const Decision *decision,
-                   const Policy *policy, gboolean probability, guint64 seed, ModelFigures *figures);
-/* Paired bootstrap of cost, clustered by customer where there is one; fills difference, verdict. */
-void figures_compare(const Scores *scores, const DecisionTable *table, const Decision *decision,
-                     const Scores *best, const DecisionTable *best_table,
-                     const Decision *best_decision, const Policy *policy, guint64 seed,
-                     ModelFigures *figures);
+    CostFigures figures;          /* verdict UNKNOWN until the job brought it */
+} Judged;
+void judged_free(Judged *judged);
+/* Sets each one's decision; `validation` are the validation tables when `judged` shows the test part
+ * (lines are chosen on validation, always), else NULL. "nobody" and "everybody" flag none and all. */
+void judge(GPtrArray *judged, GPtrArray *validation, LineMode mode, gint64 selected, double line,
+           const Policy *policy);
+/* Index of the cheapest of those judged, −1: none. Models "too good" with ask columns are not it. */
+int judged_best(GPtrArray *judged, const Policy *policy);
+
+/* What the sentences need to know of a task without loading it. Texts owned. */
+typedef struct {
+    gint64 id;
+    char *name, *event_words, *entity;
+    int version;
+    gboolean timed;
+    gint64 positives, negatives, open;
+    SplitSummary split;
+} TaskBrief;
+TaskBrief *task_brief_load(sqlite3 *database, gint64 task, GError **error);
+void task_brief_free(TaskBrief *brief);
+
+/* Pane 5 and `models`; pane 6 and `threshold`; one model behind Enter. Built in under a frame's time
+ * from what is in memory. `looks`: times the test set was opened. Table and value ids are the
+ * shell's contract: models[id, name, kind, split, line, auc, average_precision, precision, recall,
+ * f1, accuracy, log_loss, brier, ece, confusion.tp …, cost, cost_month], line, cost, confusion,
+ * cheapest.line, cheapest.cost. */
+Report *models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, gint64 selected,
+                      const Policy *policy, SplitPart part, guint looks);
+Report *threshold_report(const TaskBrief *task, const Judged *judged, LineMode mode,
+                         const Policy *policy, SplitPart part, guint looks);
+Report *model_report(const TaskBrief *task, const Judged *judged, const Model *full,
+                     const Policy *policy, SplitPart part);
 
 /* Reasons in words for one ticket from contributions: the largest first, "up: third ticket this week,
  * customer's past rate"; only what pushes towards the flag when `up_only`. The caller frees. */

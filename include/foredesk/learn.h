@@ -42,6 +42,7 @@ typedef struct Model {
     int best_round, rounds;
     GArray *curve_train, *curve_validation; /* doubles, log loss a round, on train and on stop */
     char *notes;         /* JSON: coefficients with intervals, importances, sizes, warnings */
+    char *quality;       /* JSON by part, written by evaluate after training */
     char *why_not;       /* not NULL: this approach can't be judged here, and why */
 } Model;
 void model_free(Model *model);
@@ -91,6 +92,8 @@ double *model_importance(const Model *model);
 /* Rows of the `model` table. Payload and encoder are stored with it; deleting reclaims the space. */
 gboolean model_store(sqlite3 *database, const Model *model, GError **error);
 Model *model_load(sqlite3 *database, gint64 id, GError **error); /* checks the SHA-256 */
+/* Everything but payload and encoder, of all models of a task that were not deleted, by id. */
+GPtrArray *model_list(sqlite3 *database, gint64 task, GError **error);
 gboolean model_delete(sqlite3 *database, gint64 id, GError **error);
 gboolean model_export(const Model *model, const char *path, GError **error); /* XGBoost JSON */
 
