@@ -108,6 +108,8 @@ typedef struct {
     CostFigures figures;          /* verdict UNKNOWN until the job brought it */
 } Judged;
 void judged_free(Judged *judged);
+/* Every model of a task that was not deleted, by id, with its scores of one part. Judged*. */
+GPtrArray *judged_load(sqlite3 *database, gint64 task, SplitPart part, GError **error);
 /* Sets each one's decision; `validation` are the validation tables when `judged` shows the test part
  * (lines are chosen on validation, always), else NULL. "nobody" and "everybody" flag none and all. */
 void judge(GPtrArray *judged, GPtrArray *validation, LineMode mode, gint64 selected, double line,

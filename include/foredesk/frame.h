@@ -73,8 +73,10 @@ char **frame_raw_row(const Frame *frame, sqlite3 *database, guint32 row, GError 
 
 /* Frames of every table, loaded when first asked for; safe from several threads. */
 typedef struct FrameStore FrameStore;
-FrameStore *frame_store_new(Catalogue *catalogue);
-void frame_store_free(FrameStore *store);
+FrameStore *frame_store_new(Catalogue *catalogue); /* counted references, safe from threads */
+FrameStore *frame_store_ref(FrameStore *store);
+void frame_store_unref(FrameStore *store);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FrameStore, frame_store_unref)
 Catalogue *frame_store_catalogue(FrameStore *store); /* borrowed */
 Frame *frame_store_get(FrameStore *store, sqlite3 *database, const TableInfo *table,
                        Progress *progress, GError **error); /* a reference */

@@ -11,7 +11,9 @@
 G_BEGIN_DECLS
 
 typedef struct Session Session;
-Session *session_open(const char *path, GError **error); /* restores selection and policy */
+/* Restores selection and policy. A path where nothing is yet gives a session without a workspace, whose
+ * only useful command is `import`: it builds the file. */
+Session *session_open(const char *path, GError **error);
 void session_close(Session *session);                    /* cancels jobs, saves view, closes */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_close)
 
@@ -31,6 +33,7 @@ struct Command {
     const char *arguments; /* "AMOUNT", "COLUMN at-arrival|later|ask" for help */
     const char *help;      /* one line: what it does */
     Effect effect;
+    gboolean merges;       /* repeated at once (a key held down) it is one journal entry */
     /* NULL when it can run now, else the reason (static or owned by the session until next call). */
     const char *(*why_disabled)(Session *session);
     /* Candidates for the word being completed; NULL-terminated, the caller frees; may be NULL. */
@@ -82,14 +85,17 @@ gboolean session_wait(Session *session, void (*progress_line)(const JobView *job
 
 Workspace *session_workspace(Session *session);
 Catalogue *session_catalogue(Session *session);
-FrameStore *session_frames(Session *session);
-const Task *session_task(Session *session);       /* NULL: none */
+const TaskBrief *session_task(Session *session);  /* NULL: none */
 gint64 session_model(Session *session);           /* selected, 0: none */
 const Policy *session_policy(Session *session);
+LineMode session_line_mode(Session *session);
 SplitPart session_part(Session *session);         /* SPLIT_VALIDATION, or SPLIT_TEST once unsealed */
-/* The decision table of the selected model, and where the line stands. NULL: no model. */
-const DecisionTable *session_decisions(Session *session);
-Decision session_decision(Session *session);
+guint session_looks(Session *session);            /* times the test set was opened */
+/* The selected model with its decision table and where the line stands; NULL: none that decides. */
+const Judged *session_selected(Session *session);
+/* One sentence about what the last job or command did, for the message line; NULL: nothing new. The
+ * caller frees. */
+char *session_take_notice(Session *session);
 guint session_generation(Session *session);       /* grows whenever anything a report shows changed */
 
 /* A report by name with arguments: "audit", "column NAME", "target", "features", "models",
