@@ -52,7 +52,8 @@ const char *date_order_name(DateOrder order); /* "d/m/y", "ISO" …: static */
 DateOrder date_order_from_name(const char *name);
 
 /* Which orders could read these bytes, as a mask of 1 << DateOrder; 0 for none. Surrounding blanks
- * are passed over. `length` -1: NUL-terminated. */
+ * are passed over. `length` -1: NUL-terminated. The day must exist (no 31/2), the year lie in
+ * 0001–9999; nothing may follow the date. */
 guint date_orders_possible(const char *bytes, gssize length);
 
 /* Reads a date in one order. A text without an offset is local time of `zone` (NULL: UTC); a local
@@ -61,16 +62,31 @@ guint date_orders_possible(const char *bytes, gssize length);
 gboolean date_parse(const char *bytes, gssize length, DateOrder order, GTimeZone *zone,
                     TimePoint *time, TimePrecision *precision);
 
+/* For columns in a named zone: the clock's offsets of the days met so far, so that a row costs no
+ * search in the zone's table. Owned by the caller, for one thread at a time; the results are those
+ * of date_parse. `zone` NULL: UTC. */
+typedef struct ZoneCache ZoneCache;
+ZoneCache *zone_cache_new(GTimeZone *zone);
+void zone_cache_free(ZoneCache *cache);
+gboolean date_parse_cached(const char *bytes, gssize length, DateOrder order, ZoneCache *cache,
+                           TimePoint *time, TimePrecision *precision);
+
 /* "2025-07-14 18:59", "2025-07-14" for PRECISION_DAY, "2025-07-14 18:59:51" from seconds up, in
- * `zone` (NULL: UTC). The caller frees. */
+ * `zone` (NULL: UTC); TIME_MISSING is "". The caller frees. */
 char *date_format(TimePoint time, TimePrecision precision, GTimeZone *zone);
-/* For people: "14 Jul 2025", and "14 Jul 2025 18:59" unless PRECISION_DAY. The caller frees. */
+/* For programs: "2025-07-14T18:59:51Z", with six more digits where there is a fraction of a second;
+ * TIME_MISSING is "". The caller frees. */
+char *date_iso(TimePoint time);
+/* For people: "14 Jul 2025", and "14 Jul 2025 18:59" unless PRECISION_DAY; TIME_MISSING is "–". The
+ * caller frees. */
 char *date_words(TimePoint time, TimePrecision precision, GTimeZone *zone);
 /* Local calendar fields of a point in time; month 1–12, weekday 1 Monday–7 Sunday. */
 typedef struct {
     int year, month, day, hour, minute, weekday, day_of_year;
 } CalendarFields;
 void calendar_fields(TimePoint time, GTimeZone *zone, CalendarFields *fields);
+/* The end of the local day in which `time` lies: when a fact dated by its day alone is known. */
+TimePoint day_end(TimePoint time, GTimeZone *zone);
 /* Days since 1970-01-01 of a proleptic Gregorian date, and the way back (Hinnant 2013). */
 gint64 days_from_civil(int year, int month, int day);
 void civil_from_days(gint64 days, int *year, int *month, int *day);
@@ -78,41 +94,55 @@ void civil_from_days(gint64 days, int *year, int *month, int *day);
  * ERROR_USAGE with the nearest names. */
 GTimeZone *zone_from_name(const char *name, GError **error);
 /* "48 hours", "30d", "2 weeks", "90m" (minutes), "6 months" (30 days each), or "-INF" →
- * microseconds; a bare number is days. */
+ * microseconds; a bare number is days. "-INF" is DURATION_UNBOUNDED. ERROR_USAGE for others. */
+#define DURATION_UNBOUNDED G_MININT64
 gboolean duration_parse(const char *text, gint64 *microseconds, GError **error);
-char *duration_words(gint64 microseconds); /* "48 hours", "30 days"; the caller frees */
+char *duration_words(gint64 microseconds); /* "48 hours", "30 days", "all time"; the caller frees */
 
 /* ---- text from data -------------------------------------------------------------------- */
 
-/* Whether the terminal shows UTF-8; off, everything below substitutes ASCII. Set once at start. */
+/* Whether the terminal shows UTF-8. Set once at start; off, the last step before the screen
+ * (text_plain, text_fit, text_wrap, report_print_text) substitutes ASCII. All else stays UTF-8, so
+ * that reports, JSON and CSV are the same bytes whatever terminal they were made in. */
 void text_set_utf8(gboolean utf8);
 gboolean text_utf8(void);
+/* Text as this terminal shows it: a copy, or without UTF-8 "–" as "-", "…" as "...", "é" as "e",
+ * and "?" for what has no likeness. Every string drawn passes here or through text_fit. The caller
+ * frees. */
+char *text_plain(const char *clean);
 
 /* The one door through which data reaches a screen, a log, a clipboard, a terminal export or
- * gnuplot: invalid UTF-8 becomes U+FFFD, control, bidirectional, zero-width and other format
- * characters become a space (a run of them one) or vanish, line breaks become " ⏎ ". Never NULL;
- * the caller frees. `length` -1: NUL-terminated. */
+ * gnuplot. Control characters become a space (a run of them one); bidirectional, zero-width, tag
+ * and other format characters vanish; line breaks become " ⏎ " (none at the ends); every other
+ * blank a space; invalid UTF-8, private and unassigned characters U+FFFD; a letter keeps at most
+ * four combining marks. Valid UTF-8, never NULL; the caller frees. `length` -1: NUL-terminated;
+ * `bytes` NULL is "". */
 char *text_clean(const char *bytes, gssize length);
 int text_width(const char *clean); /* columns on the screen, of already clean UTF-8 */
 /* Cut or padded to exactly `width` columns; cut text ends in "…". `right`: right-aligned. */
 char *text_fit(const char *clean, int width, gboolean right);
-/* Breaks at blanks into lines of at most `width` columns; NULL-terminated, the caller frees. */
+/* Breaks at blanks, and at "\n", into lines of at most `width` columns; a longer word is cut. At
+ * least one line; NULL-terminated, the caller frees. */
 char **text_wrap(const char *clean, int width);
-/* Appends one CSV field, quoted where RFC 4180 wants it. `guard` prefixes a cell that a spreadsheet
- * would run as a formula (= + - @ and tab or CR at the start, numbers excepted) with '. */
+/* Appends one CSV field (not the comma before it), quoted where RFC 4180 wants it and where a blank
+ * at its edge could be lost; NULL is empty. `guard` prefixes a cell that a spreadsheet
+ * would run as a formula (= + - @ and tab, CR or LF at the start, numbers excepted) with '. */
 void csv_append(GString *line, const char *field, gboolean guard);
 
 /* ---- numbers for people ---------------------------------------------------------------- */
 
-char *number_count(gint64 count);                  /* "54,000" */
-char *number_decimal(double value, int digits);    /* "1,234.5"; NaN is "–" */
-char *number_short(double value);                  /* three significant figures: "0.071", "1.2 M" */
-char *number_percent(double share, int digits);    /* 0.286 → "28.6 %" */
-char *number_in_100(double share);                 /* 0.27 → "27 in 100"; below 1: "0.4 in 100" */
-char *number_money(double amount);                 /* "$93,200", "−$1,250" */
+/* The caller frees each; NaN is "–", a minus is U+2212 (text_plain makes it "-"). */
+char *number_count(gint64 count);               /* "54,000" */
+char *number_decimal(double value, int digits); /* "1,234.5" */
+char *number_short(double value);               /* three significant figures: "0.071", "1.2 M" */
+char *number_percent(double share, int digits); /* 0.286 → "28.6 %" */
+char *number_in_100(double share);              /* 0.27 → "27 in 100"; below 1: "0.4 in 100" */
+char *number_money(double amount);              /* "$93,200", "−$1,250"; below 100 "$45.45" */
 char *number_bytes(gint64 bytes);                  /* "4.2 MB" */
 char *number_span(double seconds);                 /* "40 s", "3 min", "21 h", "9 days" */
-/* Parses a whole trimmed cell. Decimals take '.'; FALSE for anything else, inf and nan. */
+/* Parses a whole trimmed cell, whatever the locale. Decimals take '.' and an exponent, and are
+ * rounded correctly; FALSE for anything else (inf, nan, hexadecimal, grouped digits), for integers
+ * beyond 64 bits, and for decimals beyond the range of a double. */
 gboolean number_parse_integer(const char *bytes, gssize length, gint64 *value);
 gboolean number_parse_decimal(const char *bytes, gssize length, double *value);
 
@@ -126,7 +156,7 @@ void random_seed(Random *random, guint64 seed);
 guint64 random_next(Random *random);
 double random_double(Random *random);                    /* [0, 1) */
 guint32 random_below(Random *random, guint32 bound);     /* unbiased, bound > 0 */
-double random_normal(Random *random);                    /* mean 0, sd 1 */
+double random_normal(Random *random); /* mean 0, sd 1; equal where libm's log is */
 
 guint64 hash_bytes(const void *bytes, gsize length, guint64 seed); /* stable across machines */
 /* A fingerprint that grows by parts; the hex of its SHA-256 ends it. Field order counts, and each
@@ -164,7 +194,8 @@ gboolean progress_cancelled(Progress *progress);
 /* TRUE, with ERROR_CANCELLED set, when a stop was asked for: for `if (progress_stop(…)) return`.
  * `progress` may be NULL everywhere. */
 gboolean progress_stop(Progress *progress, GError **error);
-/* A copy of the state at this moment. rate is units a second, left seconds (NaN: unknown). */
+/* A copy of the state at this moment. rate is units a second over the last seconds, left the
+ * seconds that remain (NaN: unknown). */
 typedef struct {
     char phase[96], unit[24];
     gint64 done, total;
@@ -173,9 +204,11 @@ typedef struct {
 void progress_view(Progress *progress, ProgressView *view);
 /* The points of a series so far: x and y pairs (2 doubles a point) appended to `pairs`. */
 void progress_curve(Progress *progress, const char *series, GArray *pairs);
-/* Called from the worker after every change, at most every 30 ms: wakes the screen. */
+/* `notify(progress, data)` is called from the worker after changes, at most every 30 ms but at each
+ * new phase: wakes the screen. */
 void progress_set_notify(Progress *progress, GFunc notify, gpointer data);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Progress, progress_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ZoneCache, zone_cache_free)
 
 G_END_DECLS

@@ -12,28 +12,29 @@ G_BEGIN_DECLS
  * session can open (see session_rows_open): "table=tickets;aside=ragged",
  * "model=4;split=validation;cell=missed" … "" or NULL: none. */
 typedef enum {
-    UNIT_NONE,     /* text, or a bare number */
-    UNIT_COUNT,    /* 54,000 */
-    UNIT_DECIMAL,  /* a figure with `digits` decimals */
-    UNIT_SHARE,    /* 0–1, shown as a percentage with `digits` decimals */
-    UNIT_MONEY,    /* dollars */
-    UNIT_TIME,     /* a TimePoint (in value's integer), shown as a date */
-    UNIT_SECONDS,  /* a span */
-    UNIT_BOOLEAN,  /* yes or no */
+    UNIT_NONE,    /* text, or a bare number */
+    UNIT_COUNT,   /* 54,000 */
+    UNIT_DECIMAL, /* a figure with `digits` decimals */
+    UNIT_SHARE,   /* 0–1, shown as a percentage with `digits` decimals */
+    UNIT_MONEY,   /* dollars */
+    UNIT_TIME,    /* a TimePoint (exact in a double until 2255), shown in UTC as a day, and with
+                     the time of day when `digits` is 1 */
+    UNIT_SECONDS, /* a span */
+    UNIT_BOOLEAN, /* yes or no */
 } Unit;
 
 typedef struct {
     gboolean is_text;
-    char *text;        /* the value when is_text; else what to show instead of the formatted value */
-    double value;      /* NaN: null */
-    double low, high;  /* interval, NaN where there is none */
-    char *rows;        /* reference to the rows behind, or NULL */
-    char *style;       /* "", "good", "warn", "bad", "dim": a theme's attribute, or NULL */
+    char *text;       /* the value when is_text; else what to show instead of the formatted value */
+    double value;     /* NaN: null */
+    double low, high; /* interval, NaN where there is none */
+    char *rows;       /* reference to the rows behind, or NULL */
+    char *style;      /* "", "good", "warn", "bad", "dim": a theme's attribute, or NULL */
 } Cell;
 
 typedef struct {
-    char *id;     /* JSON key and CSV heading; a dot nests in JSON: "confusion.tp" */
-    char *title;  /* for people; NULL: not shown, JSON and CSV only */
+    char *id;    /* JSON key and CSV heading; a dot nests in JSON: "confusion.tp" */
+    char *title; /* for people; NULL: not shown, JSON and CSV only */
     Unit unit;
     int digits;
     gboolean right;    /* aligned right */
@@ -44,13 +45,14 @@ typedef struct {
 typedef struct {
     char *id, *title;
     GPtrArray *columns; /* ReportColumn* */
-    GPtrArray *rows;    /* Cell arrays, columns->len each */
+    GPtrArray *rows;    /* Cell arrays, columns->len each; columns come before rows */
+    guint next;         /* the cell of the last row that report_cell fills next */
     gboolean hidden;    /* for programs: not printed for people */
 } ReportTable;
 
 typedef struct {
     char *id, *title, *x_title, *y_title;
-    GArray *points;     /* double pairs x, y */
+    GArray *points; /* double pairs x, y */
 } ReportCurve;
 
 typedef struct {
@@ -93,16 +95,23 @@ Cell *report_at(const ReportTable *table, guint row, guint column);
 void cell_rows(Cell *cell, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void cell_style(Cell *cell, const char *style);
 void cell_interval(Cell *cell, double low, double high);
-/* What a person reads in this cell; text from data must be clean already. The caller frees. */
+/* What a person reads in this cell: "65.5 % 62.4–68.5"; a null is "–". Text from data must be clean
+ * already. The caller frees. */
 char *cell_words(const Cell *cell, Unit unit, int digits);
+/* Its two parts: the value alone, and the interval alone, which is NULL where there is none. */
+char *cell_value_words(const Cell *cell, Unit unit, int digits);
+char *cell_interval_words(const Cell *cell, Unit unit, int digits);
 
 ReportCurve *report_curve(Report *report, const char *id, const char *title, const char *x_title,
                           const char *y_title);
 void report_point(ReportCurve *curve, double x, double y);
 
-/* The writers. Text wraps sentences at `width` and drops what is for programs; JSON prints numbers
- * as %.17g, nulls as null, ids with dots as nested objects; CSV prints one table, every column,
- * numbers as %.17g, `guard`ed against spreadsheets' formulas. NULL table: the first. */
+/* The writers. Text wraps sentences at `width` (0: no limit) and drops what is for programs; it is
+ * plain ASCII where the terminal has no UTF-8. JSON is one object: report (the id), sentences,
+ * warnings, the values by their ids, each table as an array of objects, curves as {id: {x: [], y:
+ * []}}; numbers as %.17g, nulls as null, times as ISO 8601 in UTC, ids with dots as nested objects.
+ * CSV prints one table, every column, numbers as %.17g, `guard`ed against spreadsheets' formulas;
+ * NULL table: the first that is not hidden, else the values as id,value. */
 void report_print_text(const Report *report, int width, gboolean expert, GString *out);
 void report_print_json(const Report *report, GString *out);
 void report_print_csv(const Report *report, const char *table, GString *out);
