@@ -123,13 +123,14 @@ guint stats_reliability(const double *probability, const guint8 *label, gsize n,
 #define STATS_CALIBRATION_BINS 15
 typedef struct {
     double ece; /* Σ (count/n) |observed − mean| over 15 bins of equal mass: the printed one */
-    double debiased; /* the same without the part that chance alone makes, see below; ≥ 0 */
-    double root_mean_square; /* √ of the debiased squared error; ≥ 0 */
+    double debiased; /* the same less most of what chance alone makes; ≥ 0 */
+    double square;   /* unbiased mean squared gap; below 0 by chance */
 } CalibrationError;
-/* Expected calibration error. `debiased` is 2·ece − E[ece*], ece* being the error with each bin's
- * observed share redrawn from a normal with variance o(1−o)/count; the expectation is exact (folded
- * normal). `root_mean_square` is √max(0, Σ (count/n) ((o−m)² − o(1−o)/(count−1))). Both are Kumar,
- * Liang & Ma (2019); bins of one row are left out of the correction. */
+/* Expected calibration error over the bins of stats_reliability. `debiased` is max(0, 2·ece −
+ * E[ece*]), ece* being the error with each bin's observed share o redrawn from a normal with
+ * variance o(1−o)/count, the expectation exact (folded normal): for perfect probabilities it leaves
+ * 59 % of the error that chance makes. `square` is Σ (count/n) ((o−mean)² − o(1−o)/(count−1)); a
+ * bin of one row isn't corrected. Both by Kumar, Liang & Ma (2019). */
 CalibrationError stats_calibration_error(const double *probability, const guint8 *label, gsize n);
 
 /* Temperature scaling (Guo 2017): T > 0 that minimises the log loss of σ(logit/T). Always found,
@@ -172,15 +173,15 @@ void stats_quantiles(const double *value, gsize n, const double *p, guint count,
 double stats_median(const double *value, gsize n);
 
 /* Bins with round edges: bin i holds low + i·width ≤ x < low + (i+1)·width, the last its upper edge
- * too. */
+ * too; edges are exact to a billionth of a width. */
 typedef struct {
     double low, width;
     guint bins;
     gsize missing; /* NaN and infinite */
     gsize count[64];
 } Histogram;
-/* At most `wanted` (1–64) bins whose width is 1, 2, 2.5 or 5 times a power of ten. All values
- * equal: one bin; none: bins 0. */
+/* At most `wanted` (2–64) bins whose width is 1, 2, 2.5 or 5 times a power of ten, whole where all
+ * values are. All values equal: one bin of width 0; none: bins 0. */
 Histogram stats_histogram(const double *value, gsize n, guint wanted);
 
 /* ---- drift ------------------------------------------------------------------------------ */

@@ -1,2 +1,11 @@
 libengine_a_SOURCES += \
-	include/foredesk/stats.h
+	include/foredesk/stats.h \
+	src/stats/auc.c \
+	src/stats/bootstrap.c \
+	src/stats/calibration.c \
+	src/stats/decision.c \
+	src/stats/descriptive.c \
+	src/stats/distribution.c \
+	src/stats/drift.c \
+	src/stats/order.c \
+	src/stats/probability.c

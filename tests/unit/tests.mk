@@ -1,1 +1,6 @@
 # Unit tests: one program a room, GTest speaking TAP.
+
+check_PROGRAMS += tests/unit/test-stats
+tests_unit_test_stats_SOURCES = tests/unit/test-stats.c tests/unit/reference.h
+tests_unit_test_stats_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/stats.py tests/reference/stats.txt
