@@ -13,9 +13,5 @@ Report *audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database
 /* One column: values over time, top values, distribution by outcome, meaning, evidence. */
 Report *audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
                             const ColumnInfo *column, const Task *task, GError **error);
-/* Guesses whether a column was known when the ticket arrived, from name, null pattern and dates; the
- * reason is one clause for people. Pure. */
-KnownAt known_at_guess(const TableInfo *table, const ColumnInfo *column, const ColumnStats *stats,
-                       char **reason);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* frame: typed columns of one table in memory, immutable and shared between threads by counted
  * references. Built from the raw cells or from the cached blobs of 64k rows (same result). Text
- * stays in SQLite and is streamed. Relies on workspace. */
+ * stays in SQLite and is streamed. Typing, the one pass over all cells that infers kinds, roles and
+ * statistics, leaves those blobs. Relies on workspace. */
 #pragma once
 
 #include <foredesk/workspace.h>
@@ -9,14 +10,14 @@ G_BEGIN_DECLS
 
 #define FRAME_BLOCK 65536
 
-/* Different texts, by code. Codes count from 0 in order of first appearance. */
-typedef struct {
-    guint32 n;
-    char **text;        /* n, owned; raw as in the file */
-    GHashTable *codes;  /* text → code + 1; NULL until dictionary_code needs it */
-} Dictionary;
-/* Code of a text, -1: not in it. Not thread-safe on first use: frame_load builds what it needs. */
-gint32 dictionary_code(const Dictionary *dictionary, const char *text);
+/* Different texts, by code. Codes count from 0 in order of first appearance. A dictionary may stand
+ * on a parent whose codes it continues (frame_from_rows: one new ticket must not copy a million
+ * keys), so texts are asked for by function. Immutable and safe from threads once its frame is
+ * there. */
+typedef struct Dictionary Dictionary;
+guint32 dictionary_size(const Dictionary *dictionary);
+const char *dictionary_text(const Dictionary *dictionary, guint32 code); /* raw, as in the file */
+gint32 dictionary_code(const Dictionary *dictionary, const char *text);  /* −1: not in it */
 
 /* One column. Missing is −1 in codes, G_MININT64 in integers and times, NaN in decimals. */
 typedef struct {
@@ -31,6 +32,7 @@ typedef struct {
     guint32 *item_start;    /* KIND_LIST: n + 1 offsets into item */
     gint32 *item;           /* codes into dictionary */
     guint8 *filled;         /* KIND_TEXT: 1 where not missing */
+    struct ColumnData *data; /* owns all of the above; shared by renewed frames */
 } FrameColumn;
 
 typedef struct Frame {
@@ -59,7 +61,8 @@ Frame *frame_from_rows(const Frame *like, GPtrArray *rows, GError **error);
 double frame_number(const FrameColumn *column, guint32 row);
 /* A cell for people, cleaned; "" where missing; text columns are "" (read them by frame_texts). */
 char *frame_words(const Frame *frame, const FrameColumn *column, guint32 row);
-/* The moment a dated cell is known: the end of its local day where only a day is written. */
+/* The moment a dated cell is known: itself, or the last microsecond of its local day where only a
+ * day is written, so that it is strictly before a seed dated by the next day. */
 TimePoint frame_time_known(const Frame *frame, const FrameColumn *column, guint32 row);
 
 /* Streams the raw text of one column in row order; `text` is NULL where missing and belongs to the
@@ -80,5 +83,23 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(FrameStore, frame_store_unref)
 Catalogue *frame_store_catalogue(FrameStore *store); /* borrowed */
 Frame *frame_store_get(FrameStore *store, sqlite3 *database, const TableInfo *table,
                        Progress *progress, GError **error); /* a reference */
+/* The frame if it is loaded already, else NULL; never waits: for the thread that paints. */
+Frame *frame_store_peek(FrameStore *store, const TableInfo *table);
+/* A store over a newer catalogue of the same file. What was loaded and has not changed in content
+ * (a role or an answered question is no change) is taken over without loading. */
+FrameStore *frame_store_renew(FrameStore *store, Catalogue *catalogue);
+
+/* ---- typing ---------------------------------------------------------------------------------- */
+
+/* Infers kind, date order, separator of lists, role, key and time column, known-at default, and
+ * statistics of the columns of a table from all its cells in one pass; what was declared stays.
+ * Also writes the typed columns that frame_load reads. */
+gboolean table_type(sqlite3 *database, gint64 table, Progress *progress, GError **error);
+
+/* Guesses whether a column was known when the ticket arrived, from name, null pattern and dates; the
+ * reason is one clause for people, the caller frees. `after` is the share of the column's dates that
+ * lie after the table's time, NaN where it is no date or nobody looked. Pure. */
+KnownAt known_at_guess(const TableInfo *table, const ColumnInfo *column, const ColumnStats *stats,
+                       double after, char **reason);
 
 G_END_DECLS

@@ -1,8 +1,8 @@
 /* ingest: sources into raw tables. Separator and heading detection, libcsv streaming, rows set
- * aside with line and reason, typing with its evidence. Relies on workspace. */
+ * aside with line and reason. An import ends with table_type. Relies on frame. */
 #pragma once
 
-#include <foredesk/workspace.h>
+#include <foredesk/frame.h>
 
 G_BEGIN_DECLS
 
@@ -29,11 +29,6 @@ gboolean import_files(const char *path, sqlite3 *database, char *const *files,
                       const ImportOptions *options, Progress *progress, GPtrArray *results,
                       GError **error);
 void import_result_free(ImportResult *result);
-
-/* Infers kind, date order, separator of lists, role, key and time column, known-at default, and
- * statistics of the columns of a table from all its cells in one pass; what was declared stays.
- * Also writes the typed columns that frame_load reads. */
-gboolean table_type(sqlite3 *database, gint64 table, Progress *progress, GError **error);
 
 /* A file with the columns of an existing table, in memory, not stored: new tickets to be scored.
  * Columns are matched by heading without regard to case; missing ones are all missing, unknown ones
