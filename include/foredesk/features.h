@@ -45,12 +45,18 @@ typedef struct {
 } KernelRun;
 
 /* aggregate(rows of one key, sorted seeds): for each of the m seeds, ascending, over the facts in
- * [seed + start, seed + end) with end ≤ 0 and strictly before the seed. start G_MININT64: all
- * history. out is m values, NaN where there is nothing to say; COUNT is 0. `prior` and `strength`
- * shrink RATE: (Σ value + prior·strength) ÷ (n + strength). Sums run oldest to newest within the
- * window, so that the result depends on neither chunks nor what lies outside it. */
+ * [seed + start, seed + end) with end ≤ 0, so that nothing at or after the seed is ever seen. start
+ * G_MININT64: all history. A seed that is TIME_MISSING yields NaN. Into out, m values:
+ * COUNT       number of facts, 0 where there is none
+ * SINCE_LAST  hours from the newest fact to the seed; NaN without one
+ * LAST        newest value that isn't NaN; NaN without one
+ * RATE        (Σ value + prior·strength) ÷ (n + strength) over values that aren't NaN, shrunk towards
+ *             prior[i], one a seed (NULL or NaN: no shrinkage); NaN where that leaves nothing
+ * Sums are exact: each value is rounded once to a multiple of 2^-40 and added as a 128-bit integer,
+ * so that the result depends neither on chunks nor on what lies outside the window, and one seed
+ * alone gives the same bits as a million. 0/1 labels lose nothing. */
 void kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, guint32 m,
-                      gint64 start, gint64 end, double prior, double strength, double *out);
+                      gint64 start, gint64 end, const double *prior, double strength, double *out);
 
 /* ---- computing ---------------------------------------------------------------------------------- */
 

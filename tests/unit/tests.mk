@@ -4,3 +4,6 @@ check_PROGRAMS += tests/unit/test-stats
 tests_unit_test_stats_SOURCES = tests/unit/test-stats.c tests/unit/reference.h
 tests_unit_test_stats_LDADD = $(engine_libs)
 EXTRA_DIST += tests/reference/stats.py tests/reference/stats.txt
+check_PROGRAMS += tests/unit/test-kernel
+tests_unit_test_kernel_SOURCES = tests/unit/test-kernel.c
+tests_unit_test_kernel_LDADD = $(engine_libs)

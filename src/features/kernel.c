@@ -1,0 +1,196 @@
+/* The point-in-time kernel: what was known of one key before each of many seeds. Pure: it reads
+ * sorted arrays and writes one. Every aggregate over the past goes through kernel_aggregate, be it
+ * for a million tickets or for one. Relies on base. */
+#include <foredesk/features.h>
+#include <math.h>
+
+/* The facts [low, high) of a run that a seed may see. */
+typedef struct {
+    guint32 low, high;
+} Span;
+
+/* Sums in fixed point, exact in any order: 2^-40 resolves a rate, and 128 bits hold
+ * four thousand million values of the largest size allowed. */
+#define FIXED_SCALE 1099511627776.0
+#define FIXED_LIMIT 1e16
+typedef struct {
+    __int128 sum;
+    guint32 n;
+} ExactSum;
+
+static TimePoint
+shifted(TimePoint seed, gint64 offset)
+{
+    TimePoint result;
+    if (__builtin_add_overflow(seed, offset, &result))
+        return offset < 0 ? G_MININT64 : G_MAXINT64;
+    return result;
+}
+
+/* First index from `from` whose time is at or after `bound`: doubling steps, then halving, so that
+ * neighbouring seeds cost a step or two and a lone seed a logarithm. */
+static guint32
+first_at_or_after(const KernelRun *run, guint32 from, TimePoint bound)
+{
+    guint32 low = from, step = 1;
+    while (low < run->n && run->time[low] < bound) {
+        guint32 next = run->n - low > step ? low + step : run->n;
+        if (next == run->n || run->time[next] >= bound) {
+            guint32 high = next;
+            low++;
+            while (low < high) {
+                guint32 middle = low + (high - low) / 2;
+                if (run->time[middle] < bound)
+                    low = middle + 1;
+                else
+                    high = middle;
+            }
+            return low;
+        }
+        low = next;
+        step *= 2;
+    }
+    return low;
+}
+
+/* The window of one seed, searched onward from the window of the seed before it. */
+static Span
+window_of(const KernelRun *run, Span before, TimePoint seed, gint64 start, gint64 end)
+{
+    Span span;
+    span.high = first_at_or_after(run, before.high, shifted(seed, end));
+    span.low = start == G_MININT64 ? 0 : first_at_or_after(run, before.low, shifted(seed, start));
+    span.low = MIN(span.low, span.high);
+    return span;
+}
+
+static void
+exact_add(ExactSum *sum, const KernelRun *run, guint32 from, guint32 to, int sign)
+{
+    for (guint32 i = from; i < to; i++) {
+        if (isnan(run->value[i]))
+            continue;
+        double limited = CLAMP(run->value[i], -FIXED_LIMIT, FIXED_LIMIT);
+        sum->sum += sign * (__int128)nearbyint(limited * FIXED_SCALE);
+        sum->n += (guint32)sign;
+    }
+}
+
+/* Moves a sum from one window to the next, both ends only ever moving onward. */
+static void
+exact_move(ExactSum *sum, const KernelRun *run, Span from, Span to)
+{
+    if (to.low >= from.high) {
+        *sum = (ExactSum){0};
+        exact_add(sum, run, to.low, to.high, 1);
+        return;
+    }
+    exact_add(sum, run, from.high, to.high, 1);
+    exact_add(sum, run, from.low, to.low, -1);
+}
+
+static double
+shrunk_rate(const ExactSum *sum, double prior, double strength)
+{
+    double total = (double)sum->sum / FIXED_SCALE, n = sum->n;
+    if (isnan(prior) || strength <= 0)
+        return sum->n > 0 ? total / n : NAN;
+    return (total + prior * strength) / (n + strength);
+}
+
+/* Index + 1 of the newest value that isn't NaN before `high`, 0 for none; `known` is that answer
+ * for `known_high`, so that a stretch of missing values is walked once. */
+static guint32
+newest_value(const KernelRun *run, guint32 high, guint32 known_high, guint32 known)
+{
+    for (guint32 i = high; i > known_high; i--)
+        if (!isnan(run->value[i - 1]))
+            return i;
+    return known;
+}
+
+static void
+aggregate_counts(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start, gint64 end,
+                 double *out)
+{
+    Span span = {0, 0};
+    for (guint32 i = 0; i < m; i++) {
+        if (seeds[i] == TIME_MISSING) {
+            out[i] = NAN;
+            continue;
+        }
+        span = window_of(run, span, seeds[i], start, end);
+        out[i] = span.high - span.low;
+    }
+}
+
+static void
+aggregate_since_last(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start,
+                     gint64 end, double *out)
+{
+    Span span = {0, 0};
+    for (guint32 i = 0; i < m; i++) {
+        out[i] = NAN;
+        if (seeds[i] == TIME_MISSING)
+            continue;
+        span = window_of(run, span, seeds[i], start, end);
+        if (span.high > span.low)
+            out[i] = (double)(seeds[i] - run->time[span.high - 1]) / (double)TIME_HOUR;
+    }
+}
+
+static void
+aggregate_last(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start, gint64 end,
+               double *out)
+{
+    Span span = {0, 0};
+    guint32 newest = 0;
+    for (guint32 i = 0; i < m; i++) {
+        out[i] = NAN;
+        if (seeds[i] == TIME_MISSING)
+            continue;
+        Span next = window_of(run, span, seeds[i], start, end);
+        newest = newest_value(run, next.high, span.high, newest);
+        if (newest > next.low)
+            out[i] = run->value[newest - 1];
+        span = next;
+    }
+}
+
+static void
+aggregate_rates(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start, gint64 end,
+                const double *prior, double strength, double *out)
+{
+    Span span = {0, 0};
+    ExactSum sum = {0};
+    for (guint32 i = 0; i < m; i++) {
+        out[i] = NAN;
+        if (seeds[i] == TIME_MISSING)
+            continue;
+        Span next = window_of(run, span, seeds[i], start, end);
+        exact_move(&sum, run, span, next);
+        out[i] = shrunk_rate(&sum, prior ? prior[i] : NAN, strength);
+        span = next;
+    }
+}
+
+void
+kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, guint32 m,
+                 gint64 start, gint64 end, const double *prior, double strength, double *out)
+{
+    g_return_if_fail(end <= 0);
+    switch (kind) {
+    case KERNEL_COUNT:
+        aggregate_counts(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_SINCE_LAST:
+        aggregate_since_last(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_LAST:
+        aggregate_last(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_RATE:
+        aggregate_rates(run, seeds, m, start, end, prior, strength, out);
+        return;
+    }
+}

@@ -1,0 +1,3 @@
+libengine_a_SOURCES += \
+	include/foredesk/features.h \
+	src/features/kernel.c
