@@ -1,0 +1,63 @@
+/* guardian: what a shell does for its foreground job, and no more. Without a parent in the same
+ * session the kernel would drop SIGTSTP, and suspending could not be tested. Only async-signal-safe
+ * calls: it runs between fork and exec. */
+#include "config.h"
+
+#include "guardian.h"
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static void
+complain(const char *what, const char *about)
+{
+    const char *parts[] = {what, about, ": ", strerror(errno), "\n"};
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (write(STDERR_FILENO, parts[i], strlen(parts[i])) < 0)
+            return;
+}
+
+static void
+run_program(char **argv, char **environment, const char *directory)
+{
+    sigset_t all;
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL); /* tcsetpgrp from the background raises SIGTTOU */
+    setpgid(0, 0);
+    tcsetpgrp(STDIN_FILENO, getpid());
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL);
+    sigprocmask(SIG_UNBLOCK, &all, NULL);
+    if (chdir(directory) != 0) {
+        complain("cannot enter ", directory);
+        _exit(126);
+    }
+    environ = environment;
+    execvp(argv[0], argv);
+    complain("cannot run ", argv[0]);
+    _exit(127);
+}
+
+void
+guardian_run(char **argv, char **environment, const char *directory, int notes)
+{
+    signal(SIGTTOU, SIG_IGN);
+    pid_t program = fork();
+    if (program == 0)
+        run_program(argv, environment, directory);
+    GuardianNote note = {.program = program, .started = TRUE};
+    for (;;) {
+        if (write(notes, &note, sizeof note) != sizeof note || program < 0)
+            _exit(125);
+        if (!note.started && (WIFEXITED(note.status) || WIFSIGNALED(note.status)))
+            break;
+        note.started = FALSE;
+        while (waitpid(program, &note.status, WUNTRACED | WCONTINUED) < 0)
+            if (errno != EINTR)
+                _exit(125);
+    }
+    for (;;)
+        pause();
+}
