@@ -1,7 +1,8 @@
 /* pql: Kumo's predictive query language, one language for both ends: a target is an aggregate that
  * looks ahead, a feature one that looks back (METHODS.md has the grammar as published). Lexer,
  * parser, printer, and the checks that need no data. Relies on base alone; names are bound to
- * tables and columns by the task room. Our additions: VIA, SINCE_LAST, BOOL, EXISTS, row functions. */
+ * tables and columns by the task room. Our additions: VIA, SINCE_LAST, BOOL, EXISTS, RATE, AS OF, row
+ * functions. */
 #pragma once
 
 #include <foredesk/base.h>
@@ -72,7 +73,7 @@ void pql_node_free(PqlNode *node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PqlNode, pql_node_free)
 PqlNode *pql_node_copy(const PqlNode *node);
 
-/* A whole query: PREDICT target FOR EACH entity [WHERE …]. */
+/* A whole query: PREDICT target FOR EACH entity [WHERE …] [ASSUMING …] [AS OF date]. */
 typedef struct {
     enum { PQL_PLAIN, PQL_EXPLAIN, PQL_EVALUATE } prefix;
     PqlNode *target;
@@ -80,17 +81,32 @@ typedef struct {
     GPtrArray *entities;    /* constants named by = or IN; NULL: all */
     PqlNode *entity_filter; /* or NULL */
     PqlNode *assuming;      /* or NULL */
+    PqlNode *as_of;         /* a PQL_DATE constant, or NULL */
     enum { PQL_NO_PROBLEM, PQL_FORECAST, PQL_RANK, PQL_CLASSIFY } problem;
     gint64 problem_count;   /* FORECAST n, RANK TOP n */
 } PqlQuery;
 void pql_query_free(PqlQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PqlQuery, pql_query_free)
 
-/* Each returns NULL with an ERROR_USAGE that names line and column, quotes the line with a caret,
- * and offers the nearest keyword. Texts over 100 kB, nesting over 100 deep are refused. */
+/* Keywords are all upper or all lower case, and words only where the grammar looks for them: a
+ * column may be called `count`. Names are kept as written, to be matched without regard to case;
+ * backticks quote any other name. # starts a comment. A condition's left side is a column, an
+ * aggregate or a row function, its right side a constant; BOOL, EXISTS and WEEKEND are conditions by
+ * themselves. Checked here, since it needs no data: direction and order of windows (targets and
+ * ASSUMING look ahead, entity filters back), which operator takes which constant, * only in COUNT,
+ * EXISTS and SINCE_LAST, static and windowed aggregates not mixed in one target.
+ *
+ * Each returns NULL with an ERROR_USAGE of one line that says what, "line 1, column 17" (columns in
+ * characters, from 1), quotes the place and says what to do, with the nearest keyword where one is
+ * near. Texts over 100 kB, nesting over 100 deep and windows over 10,000 years are refused. */
 PqlNode *pql_parse_expression(const char *text, GError **error); /* a feature or a value */
 PqlNode *pql_parse_condition(const char *text, GError **error);  /* a rule: `hours > 72` */
 PqlQuery *pql_parse_query(const char *text, GError **error);
+/* The line of `text` at a place, and below it a caret under the column; long lines are cut round
+ * the place. Two lines without a line break at the end; the caller frees. */
+char *pql_caret(const char *text, int line, int column);
+/* Where an error of the parsers above points to; FALSE when its message names no place. */
+gboolean pql_error_place(const GError *error, int *line, int *column);
 
 /* Canonical text: names as written, keywords in upper case, units spelled; parsing it again gives
  * an equal tree. The caller frees. */
@@ -98,11 +114,15 @@ char *pql_print(const PqlNode *node);
 char *pql_print_query(const PqlQuery *query);
 gboolean pql_equal(const PqlNode *a, const PqlNode *b);
 
-/* Every PQL_COLUMN node in the tree, in order; the container is the caller's. */
+/* Every PQL_COLUMN node in the tree, filters and VIA included, in the order of the text; the
+ * container is the caller's, its elements are the tree's. */
 GPtrArray *pql_columns(PqlNode *node);
 gint64 pql_unit_microseconds(PqlUnit unit);
+/* The window's ends in microseconds from the seed; start G_MININT64 where it is -INF. */
+void pql_window_span(const PqlWindow *window, gint64 *start, gint64 *end);
 const char *pql_aggregate_name(PqlAggregate aggregate);
 const char *pql_function_name(PqlFunction function);
+const char *pql_operator_name(PqlOperator op); /* "<=", "NOT LIKE" */
 const char *const *pql_keywords(void); /* for completion; NULL-terminated, static */
 
 G_END_DECLS

@@ -7,3 +7,6 @@ EXTRA_DIST += tests/reference/stats.py tests/reference/stats.txt
 check_PROGRAMS += tests/unit/test-kernel
 tests_unit_test_kernel_SOURCES = tests/unit/test-kernel.c
 tests_unit_test_kernel_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-pql
+tests_unit_test_pql_SOURCES = tests/unit/test-pql.c
+tests_unit_test_pql_LDADD = $(engine_libs)
