@@ -62,44 +62,54 @@ void kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *se
 
 /* Values of one feature for rows of the task: numbers, or codes with their dictionary. */
 typedef struct {
-    const Feature *feature;
+    const Feature *feature;       /* borrowed */
     guint32 n;
-    double *number;         /* NaN missing; NULL for a category */
-    gint32 *code;           /* −1 missing; NULL for a number */
+    double *number;               /* NaN missing; NULL for a category */
+    gint32 *code;                 /* −1 missing; NULL for a number */
     const Dictionary *dictionary; /* borrowed from a frame, alive with the engine */
 } FeatureValues;
 void feature_values_free(FeatureValues *values);
 
-/* Holds what computing needs: frames, key indexes, sorted runs, outcomes, keyword list. Each worker
- * makes its own; it may be reused for many features and for single rows. */
+/* Holds what computing needs: frames, sorted runs by key, outcomes, measures of texts. Each worker
+ * makes its own, with its own connection; it may be reused for many features and for single rows. */
 typedef struct FeatureEngine FeatureEngine;
 FeatureEngine *feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database,
                                   GError **error);
 void feature_engine_free(FeatureEngine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeatureEngine, feature_engine_free)
-/* Computes features for `n` entity rows of the task's frame (NULL: all n of the task) at the task's
- * seed times. One code path for a million rows and for one. FeatureValues* in order of features.
- * Untimed tasks take aggregates over links as of the export (evidence says so). */
+/* Computes features for `n` entity rows of the task's frame (rows NULL: the first n, so that n of
+ * the task means all) at the task's seed times. One code path for a million rows and for one.
+ * FeatureValues* in order of features, freed with the array. Untimed tasks take aggregates over
+ * links as of the export (evidence says so). */
 GPtrArray *feature_compute(FeatureEngine *engine, GPtrArray *features, const guint32 *rows,
                            guint32 n, Progress *progress, GError **error);
 /* The same for rows that are not in the workspace: `fresh` is a frame_from_rows of the entity table,
- * seeds its seed times (TIME_MISSING: now, i.e. the as-of date). */
+ * seeds its seed times (TIME_MISSING: now, i.e. the as-of date). They see the workspace's past, not
+ * each other. */
 GPtrArray *feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, const Frame *fresh,
                                  const TimePoint *seeds, Progress *progress, GError **error);
-/* The editable keyword list of a workspace (setting "keywords"), else the shipped one. */
+/* The editable keyword list of a workspace (setting "keywords", separated by commas or lines), else
+ * the shipped one. NULL-terminated, the caller frees with g_strfreev. */
 char **keywords_of(sqlite3 *database);
 
 /* ---- encoding ------------------------------------------------------------------------------------ */
 
 /* Fitted on training rows only, stored in the model. A category becomes one column a frequent level
- * and one for all others ("(other)": rare or never seen); a number stays, missing is NaN. */
+ * (in at least 20 and 0.1 % of the training rows, at most 30 of them, most frequent first), one for
+ * all others ("(other)": rare or never seen), and one for missing where training rows had it; a
+ * number stays, missing is NaN. A column may be constant on the training rows. */
 typedef struct Encoder Encoder;
+/* From values computed before, over their rows picked by index (NULL: the first n). */
 Encoder *encoder_fit(GPtrArray *values, const guint32 *rows, guint32 n, GError **error);
+/* The same encoder without holding the values of numbers: what training uses. */
+Encoder *features_encoder(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
+                          Progress *progress, GError **error);
 void encoder_free(Encoder *encoder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Encoder, encoder_free)
 char *encoder_store(const Encoder *encoder); /* JSON, the caller frees */
 Encoder *encoder_restore(const char *json, GError **error);
 guint encoder_width(const Encoder *encoder);
+guint encoder_features(const Encoder *encoder); /* how many features it encodes */
 const char *encoder_column_name(const Encoder *encoder, guint column); /* "priority = P1" */
 guint encoder_column_feature(const Encoder *encoder, guint column);    /* index of its feature */
 
@@ -113,12 +123,23 @@ typedef struct {
     float *label;      /* n, NaN unknown */
     const Encoder *encoder; /* borrowed */
 } Matrix;
-/* Encodes the rows of `values` picked by index; labels from the task where it is given. */
+/* Encodes the rows of `values` picked by index (NULL: the first n); labels from the task where it is
+ * given. ERROR_INPUT where values and encoder don't belong together. */
 Matrix *matrix_new(const Encoder *encoder, GPtrArray *values, const guint32 *rows, guint32 n,
                    const Task *task, GError **error);
+/* Computes and encodes entity rows a few features at a time, so that no more than the matrix and
+ * eight columns are held: equal to matrix_new over feature_compute to the bit. */
+Matrix *features_matrix(FeatureEngine *engine, GPtrArray *features, const Encoder *encoder,
+                        const guint32 *rows, guint32 n, Progress *progress, GError **error);
 void matrix_free(Matrix *matrix);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Matrix, matrix_free)
 const float *matrix_row(const Matrix *matrix, guint32 i);
+/* Writes id, label and every encoded column as CSV, a stretch at a time: floats so that they read
+ * back to the same bits, missing empty. `frame` (the task's) gives ids; NULL or a table without a
+ * key: row numbers. Stops and returns FALSE when `write` does. */
+typedef gboolean (*MatrixWrite)(const char *bytes, gsize length, gpointer data);
+gboolean matrix_print_csv(const Matrix *matrix, const Frame *frame, MatrixWrite write,
+                          gpointer data);
 
 /* ---- stored selection ------------------------------------------------------------------------------ */
 
