@@ -10,3 +10,15 @@ tests_unit_test_kernel_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-pql
 tests_unit_test_pql_SOURCES = tests/unit/test-pql.c
 tests_unit_test_pql_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-base tests/unit/test-dates tests/unit/test-text \
+	tests/unit/test-report
+tests_unit_test_base_SOURCES = tests/unit/test-base.c
+tests_unit_test_base_LDADD = $(engine_libs)
+tests_unit_test_dates_SOURCES = tests/unit/test-dates.c
+tests_unit_test_dates_LDADD = $(engine_libs)
+tests_unit_test_text_SOURCES = tests/unit/test-text.c
+tests_unit_test_text_LDADD = $(engine_libs)
+tests_unit_test_report_SOURCES = tests/unit/test-report.c
+tests_unit_test_report_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/dates.py tests/reference/dates.txt
