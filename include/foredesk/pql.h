@@ -1,7 +1,7 @@
 /* pql: Kumo's predictive query language, one language for both ends: a target is an aggregate that
  * looks ahead, a feature one that looks back (METHODS.md has the grammar as published). Lexer,
  * parser, printer, and the checks that need no data. Relies on base alone; names are bound to
- * tables and columns by the task room. Our additions: VIA, SINCE_LAST, BOOL, EXISTS, RATE, AS OF, row
+ * tables and columns by the task room. Our additions: VIA, SINCE_LAST, BOOL, EXISTS, RATE, LIFT, AS OF, row
  * functions. */
 #pragma once
 
@@ -22,8 +22,9 @@ typedef enum {
 typedef enum {
     PQL_SUM, PQL_AVG, PQL_MIN, PQL_MAX, PQL_COUNT, PQL_COUNT_DISTINCT, PQL_FIRST, PQL_LAST,
     PQL_LIST_DISTINCT,
-    PQL_BOOL, PQL_EXISTS, PQL_SINCE_LAST, PQL_RATE, /* ours; RATE: the track record, shrunk mean of
-                                                      outcomes.label */
+    PQL_BOOL, PQL_EXISTS, PQL_SINCE_LAST, /* ours, as are */
+    PQL_RATE, /* the track record: shrunk mean of outcomes.label */
+    PQL_LIFT, /* the same against the whole desk's running rate: 1 is as often as everywhere */
 } PqlAggregate;
 
 typedef enum { /* of one row; dates in the desk's time zone */

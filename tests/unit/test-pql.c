@@ -46,6 +46,7 @@ test_expressions(void)
         {"LIST_DISTINCT(orders.product)", NULL},
         {"SINCE_LAST(tickets.* WHERE priority = 'P1') VIA tickets.account_id", NULL},
         {"RATE(outcomes.label, -90, 0, days) VIA tickets.category", NULL},
+        {"LIFT(outcomes.label, -180, 0, days) VIA tickets.category", NULL},
         {"LAST(health.score, -365, 0, days) VIA account_id", NULL},
         {"EXISTS(deployments.*, -2, 0, days)", NULL},
         {"HOUR(tickets.created_at)", NULL},
@@ -348,7 +349,7 @@ static PqlNode *
 random_aggregate(Random *random, int depth)
 {
     PqlNode *node = blank(PQL_AGGREGATE);
-    node->aggregate = (PqlAggregate)random_below(random, PQL_RATE + 1);
+    node->aggregate = (PqlAggregate)random_below(random, PQL_LIFT + 1);
     gboolean star = (node->aggregate == PQL_COUNT || node->aggregate == PQL_EXISTS ||
                      node->aggregate == PQL_SINCE_LAST) &&
                     random_below(random, 2);
