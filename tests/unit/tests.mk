@@ -22,3 +22,7 @@ tests_unit_test_text_LDADD = $(engine_libs)
 tests_unit_test_report_SOURCES = tests/unit/test-report.c
 tests_unit_test_report_LDADD = $(engine_libs)
 EXTRA_DIST += tests/reference/dates.py tests/reference/dates.txt
+
+check_PROGRAMS += tests/unit/test-chart
+tests_unit_test_chart_SOURCES = tests/unit/test-chart.c
+tests_unit_test_chart_LDADD = $(engine_libs)
