@@ -228,11 +228,12 @@ number_parse_integer(const char *bytes, gssize length, gint64 *value)
     return TRUE;
 }
 
-/* A decimal taken apart: size × 10^exponent, exact while there are at most 19 digits. */
+/* A decimal taken apart: size × 10^exponent. Only the first 19 digits count into the size, which is
+ * beyond 2^53 then and sends the cell the slow way. */
 typedef struct {
     guint64 size;
     int exponent;
-    gboolean negative, exact;
+    gboolean negative;
 } Decimal;
 
 /* "e-5": FALSE when there are no digits. A huge exponent stays huge without overflowing. */
@@ -271,7 +272,6 @@ scan_decimal(const char *at, const char *end, Decimal *decimal)
             break;
         }
     }
-    decimal->exact = significant <= 19;
     if (digits == 0)
         return FALSE;
     if (at == end)
@@ -291,8 +291,8 @@ decimal_fast(const Decimal *decimal, double *value)
                                     1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
                                     1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     int exponent = decimal->exponent;
-    if (FLT_EVAL_METHOD != 0 || !decimal->exact || decimal->size > G_GUINT64_CONSTANT(1) << 53 ||
-        exponent < -22 || exponent > 22)
+    if (FLT_EVAL_METHOD != 0 || decimal->size > G_GUINT64_CONSTANT(1) << 53 || exponent < -22 ||
+        exponent > 22)
         return FALSE;
     double size = (double)decimal->size;
     size = exponent < 0 ? size / powers[-exponent] : size * powers[exponent];

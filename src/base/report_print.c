@@ -147,7 +147,6 @@ narrow(GPtrArray *columns, int width)
         if (!widest)
             return;
         widest->width--;
-        widest->value_width = MIN(widest->value_width, widest->width);
         excess--;
     }
 }

@@ -33,17 +33,20 @@ zone_from_offset(const char *name)
     return g_time_zone_new_offset((hours * 60 + minutes) * (*name == '-' ? -60 : 60));
 }
 
-/* Only names of files below the zone folder: GLib would also read paths and POSIX rules, and
- * "Mars3" would pass for a zone. */
+/* Only zone tables below the zone folder, by names that mean the same on every machine: GLib would
+ * also read other files and POSIX rules, and "Mars3" would pass for a zone. Those below right/
+ * count leap seconds. */
 static gboolean
 zone_exists(const char *name)
 {
-    if (!g_ascii_isalpha(*name) || strstr(name, "..") ||
+    static const char *const other[] = {"localtime", "posixrules", "Factory", NULL};
+    if (!g_ascii_isalpha(*name) || strstr(name, "..") || g_str_has_prefix(name, "right/") ||
+        g_strv_contains(other, name) ||
         strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-/") !=
             strlen(name))
         return FALSE;
-    g_autofree char *path = g_build_filename(zone_folder(), name, NULL);
-    return g_file_test(path, G_FILE_TEST_IS_REGULAR);
+    g_autofree char *path = g_build_filename(zone_folder(), name, NULL), *table = NULL;
+    return g_file_get_contents(path, &table, NULL, NULL) && g_str_has_prefix(table, "TZif");
 }
 
 /* The names in the zone folder's table, for suggestions; empty when there is no table. */
@@ -95,9 +98,8 @@ zone_from_name(const char *name, GError **error)
             clean, zone_folder());
     else
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "unknown time zone \"%s\"; %s%s%s, or an offset such as +02:00", clean,
-                    near ? "did you mean " : "try a name such as ", near ? near : "Europe/Berlin",
-                    near ? "?" : "");
+                    "unknown time zone \"%s\": %s%s, or an offset such as +02:00", clean,
+                    near ? "try " : "write a name such as ", near ? near : "Europe/Berlin");
     return NULL;
 }
 

@@ -22,6 +22,8 @@ test_nearest_names(void)
     assert_words(nearest_names("PRIORITY", names), "priority or Ticket priority");
     assert_words(nearest_names("sattus", names), "status");
     assert_words(nearest_names("zzz", names), NULL);
+    const char *const short_names[] = {"name", NULL};
+    assert_words(nearest_names("naem", short_names), "name"); /* a swap counts once */
     assert_words(nearest_names("", names), NULL);
     const char *const close[] = {"axe", "ax", "axes", "axis", NULL};
     assert_words(nearest_names("axe", close), "axe, ax or axes");
@@ -255,6 +257,19 @@ test_random_shapes(void)
     g_assert_cmpuint(random_below(&random, 1), ==, 0);
 }
 
+/* At three quarters of the range a draw without rejection would favour every third number. */
+static void
+test_random_unbiased(void)
+{
+    int thirds[3] = {0};
+    Random random;
+    random_seed(&random, 11);
+    for (int i = 0; i < 30000; i++)
+        thirds[random_below(&random, 3u << 30) % 3]++;
+    for (int i = 0; i < 3; i++)
+        g_assert_cmpfloat_with_epsilon(thirds[i], 10000, 400);
+}
+
 /* Values by an independent writing of the algorithm in Python. */
 static void
 test_hash_reference(void)
@@ -481,6 +496,7 @@ main(int argc, char **argv)
     g_test_add_func("/base/cells/no-locale", test_no_locale);
     g_test_add_func("/base/random/reference", test_random_reference);
     g_test_add_func("/base/random/shapes", test_random_shapes);
+    g_test_add_func("/base/random/unbiased", test_random_unbiased);
     g_test_add_func("/base/hash/reference", test_hash_reference);
     g_test_add_func("/base/hash/quality", test_hash_quality);
     g_test_add_func("/base/fingerprints", test_fingerprints);

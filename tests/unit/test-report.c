@@ -199,10 +199,11 @@ test_csv_of_values(void)
     report_number(report, "rows", "rows", UNIT_COUNT, 0, 54000);
     report_number(report, "from", "from", UNIT_TIME, 0, (double)july);
     report_number(report, "sealed", "sealed", UNIT_BOOLEAN, 0, 0);
+    report_number(report, "lift", "lift", UNIT_DECIMAL, 1, INFINITY);
     g_autoptr(GString) out = g_string_new(NULL);
     report_print_csv(report, NULL, out);
     g_assert_cmpstr(out->str, ==,
-                    "id,value\nrows,54000\nfrom,2025-07-14T16:59:51Z\nsealed,false\n");
+                    "id,value\nrows,54000\nfrom,2025-07-14T16:59:51Z\nsealed,false\nlift,\n");
 }
 
 /* A hidden table is printed only by name. */

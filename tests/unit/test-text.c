@@ -275,6 +275,7 @@ test_csv(void)
     assert_csv("say \"hi\"", TRUE, "\"say \"\"hi\"\"\"");
     assert_csv("two\nlines", TRUE, "\"two\nlines\"");
     assert_csv(" blank", TRUE, "\" blank\"");
+    assert_csv("blank ", TRUE, "\"blank \"");
     assert_csv("=1+1", TRUE, "'=1+1");
     assert_csv("=1+1", FALSE, "=1+1");
     assert_csv("@SUM(A1)", TRUE, "'@SUM(A1)");
