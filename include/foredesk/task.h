@@ -8,8 +8,10 @@
 
 G_BEGIN_DECLS
 
-typedef enum { LABEL_KNOWN, LABEL_OPEN, LABEL_UNUSABLE } LabelState; /* unusable: no seed time */
-
+/* OPEN: nobody can know the outcome yet, or, where no date says that a row is over, its value is
+ * missing. UNUSABLE: no seed time, one after the as-of date, or over and never labelled (an unrated
+ * ticket is unknown, never No). */
+typedef enum { LABEL_KNOWN, LABEL_OPEN, LABEL_UNUSABLE } LabelState;
 /* Parts of a split. The stop part is training data that stops boosting. */
 typedef enum {
     SPLIT_NONE,       /* label not known, or unusable: never learned from, never judged on */
@@ -17,7 +19,7 @@ typedef enum {
     SPLIT_STOP,
     SPLIT_VALIDATION,
     SPLIT_TEST,
-    SPLIT_EMBARGO,    /* label not yet known when validation starts: dropped, counted */
+    SPLIT_EMBARGO,    /* label not yet known when the next part starts: dropped, counted */
     SPLIT_PARTS
 } SplitPart;
 const char *split_name(SplitPart part); /* "train", "stop", "validation", "test", "embargo" */
@@ -31,15 +33,26 @@ typedef struct {
     char *positive;
     char *rule;        /* … or a PQL condition over the entity's own columns */
     char *time;        /* seed time column; NULL: the created role; "none": no time */
-    char *known_at;    /* date column whose filling makes the label known */
+    char *known_at;    /* date column whose filling makes the label known, or the event's time */
     gint64 horizon;    /* µs from seed to when the label is known; 0: none */
     guint64 seed;      /* of the split; 0: derived from the specification's hash */
+    TimePoint as_of;   /* labels known after it are open; TIME_MISSING: the catalogue's, else the
+                          newest of the arrival and closing times, stray future dates passed over */
 } TaskSpec;
 void task_spec_init(TaskSpec *spec);
 void task_spec_clear(TaskSpec *spec);
 
+/* When a label is known (METHODS.md: give every target a horizon):
+ * horizon          at seed + horizon; open until the as-of date has passed it, even where Yes already
+ * known_at         at that date; open while it is empty
+ * both             at the later of the two
+ * neither          at the closing role's date (open while empty), else at the newest date in the row
+ *                  that is not after the as-of date, else at the seed: known_guessed
+ * A date column that is filled where the event holds and empty elsewhere (escalated_at) is the
+ * event's own time: with a horizon the label then says whether the event came in (seed, seed +
+ * horizon]; as known_at without a horizon it is refused, since it can't tell when a No is one. */
 typedef struct Task {
-    gint64 id;           /* 0 until task_freeze */
+    gint64 id; /* 0 until task_freeze */
     char *name;
     int version;         /* of this name */
     TaskSpec spec;       /* resolved: every name spelled out */
@@ -49,7 +62,9 @@ typedef struct Task {
     Frame *frame;        /* the entity's table: a reference */
     const FrameColumn *time_column; /* NULL: no time */
     const FrameColumn *customer;    /* clusters intervals; NULL: none */
-    guint32 n;           /* one a current row of the entity table, in frame order */
+    const FrameColumn *known_column; /* whose date makes the label known; NULL: none */
+    const FrameColumn *event_time;   /* the event's own time, where a horizon uses it; NULL: none */
+guint32 n;           /* one a current row of the entity table, in frame order */
     TimePoint *seed_time;  /* TIME_MISSING where untimed or missing */
     TimePoint *known_at;   /* when the label is known; TIME_MISSING: not yet, or unknown */
     double *label;         /* 1 event, 0 none, NaN not known */
@@ -57,11 +72,14 @@ typedef struct Task {
     guint8 *part;          /* SplitPart, all SPLIT_NONE until task_split */
     guint32 *order;        /* usable rows by (seed time, row): n_usable */
     guint32 n_usable;
-    GPtrArray *defining;   /* char*: columns that define the target: never features */
-    gint64 positives, negatives, open, unusable;
-    TimePoint as_of;       /* labels known after it are open */
-    gboolean known_guessed; /* no known-at and no horizon given: latest date in the row is used */
-    char *fingerprint;
+    GPtrArray *defining;   /* char*: columns that define the target, or tell it: never features */
+    GPtrArray *defining_reason; /* char*, one each: "the target", "filled in just those tickets …" */
+gint64 positives, negatives, open, unusable;
+    gint64 no_time, future, unlabelled; /* of the unusable: why */
+TimePoint as_of;       /* labels known after it are open */
+    gboolean known_guessed; /* no known-at and no horizon given */
+    gboolean stale;         /* loaded, and its rows changed since it was frozen: split anew */
+char *fingerprint;
     gint references;
 } Task;
 Task *task_ref(Task *task);
@@ -82,12 +100,19 @@ typedef struct {
     guint32 rows[SPLIT_PARTS], positives[SPLIT_PARTS];
     TimePoint from[SPLIT_PARTS], to[SPLIT_PARTS];
     char hash[65];
-    double embargo_rate; /* event rate among the dropped */
-    double months[SPLIT_PARTS]; /* calendar span, for scaling money to a month; NaN untimed */
+    guint32 embargo_train, embargo_validation; /* dropped before validation, and before test */
+    double embargo_rate; /* event rate among the dropped; NaN: none */
+double months[SPLIT_PARTS]; /* calendar span, for scaling money to a month; NaN untimed */
     double working_days[SPLIT_PARTS]; /* months × 21; NaN untimed */
 } SplitSummary;
 gboolean task_split(Task *task, SplitSummary *summary, GError **error);
 void task_split_summary(const Task *task, SplitSummary *summary); /* of the split it has */
+/* Rows behind a reference of the task's reports: "task=3;state=positive" (negative, open, unusable),
+ * "task=3;part=validation", "task=3;month=2024-05" (by seed, in the desk's zone), or several of them
+ * together. Appends guint32 entity rows in frame order; *title becomes "916 tickets: validation",
+ * the caller's. ERROR_USAGE for what isn't one. The id is not looked at. */
+gboolean task_rows(const Task *task, const char *reference, GArray *rows, char **title,
+                   GError **error);
 /* Writes name, version, specification, SQL and split to the workspace; gives the task its id. An
  * unchanged specification of that name keeps its version. */
 gboolean task_freeze(Task *task, sqlite3 *database, gint64 reserved_id, GError **error);
@@ -96,14 +121,29 @@ Report *task_report(const Task *task); /* pane 2 and `target` */
 
 /* ---- conditions and values on rows ------------------------------------------------------------ */
 
-/* A PQL condition or column bound to a frame, ready to be evaluated row by row. Names without a
- * table are the frame's own. Booleans compare with yes/no/true/false/1/0; categories with a declared
- * order compare by it, others by text; NULL only by IS. */
+/* A PQL condition or column bound to a frame, ready to be evaluated row by row. Names without a * table are the frame's own.
+ * - Booleans compare with yes/no/true/false/1/0. Numbers with numbers, also where cells are texts.
+ * - = and IN take texts as they stand, trimmed; where no cell is spelled so, without regard to case,
+ *   unless several spellings then fit (ERROR_USAGE names them). LIKE (% and _), CONTAINS, STARTS WITH
+ *   and ENDS WITH never regard case.
+ * - <, <=, >, >= go by the declared order of a category, else by text with runs of digits as numbers
+ *   (P2 before P10). A value outside of the declared order is unknown.
+ * - A date that names a day is the whole local day: = within it, > after its end.
+ * - A list holds its items: = and CONTAINS ask for one; it is never unknown, only empty.
+ * - HOUR, WEEKDAY, MONTH, DAY_OF_YEAR, WEEKEND of a date column.
+ * - A missing cell makes a comparison unknown, in the logic of SQL; IS NULL and = NULL ask for it.
+ * Text columns are read once, here, through `database`; without one (NULL) they are refused. */
 typedef struct RowTest RowTest;
-RowTest *row_test_new(const PqlNode *condition, const Frame *frame, GError **error);
+typedef enum { TEST_FALSE, TEST_TRUE, TEST_UNKNOWN } TestResult;
+RowTest *row_test_new(const PqlNode *condition, const Frame *frame, sqlite3 *database,
+                      GError **error);
 void row_test_free(RowTest *test);
-gboolean row_test(const RowTest *test, guint32 row); /* missing compares as FALSE */
-
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(RowTest, row_test_free)
+gboolean row_test(const RowTest *test, guint32 row); /* unknown is FALSE */
+TestResult row_test_result(const RowTest *test, guint32 row);
+/* The frame's column that a PQL_COLUMN names; another table's is ERROR_USAGE, and an unknown name
+ * too, with the nearest. */
+const FrameColumn *row_column(const PqlNode *column, const Frame *frame, GError **error);
 /* ---- outcomes as a virtual table --------------------------------------------------------------- */
 
 /* `outcomes(keys, seed, label, known_at)`: rows of the task whose label is known at some time, sorted
@@ -116,5 +156,5 @@ typedef struct {
 } Outcomes;
 Outcomes *outcomes_new(const Task *task);
 void outcomes_free(Outcomes *outcomes);
-
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outcomes, outcomes_free)
 G_END_DECLS
