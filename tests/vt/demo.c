@@ -96,10 +96,14 @@ main(void)
     setlocale(LC_ALL, "");
     struct sigaction action = {.sa_handler = on_terminate};
     sigaction(SIGTERM, &action, NULL);
-    sigset_t terminate, waiting; /* SIGTERM is let in only while waiting: none gets lost */
-    sigemptyset(&terminate);
-    sigaddset(&terminate, SIGTERM);
-    sigprocmask(SIG_BLOCK, &terminate, &waiting);
+    /* Signals are let in only while waiting: one that came between a frame and the wait would not
+     * end the wait, and the resize, the resume or the end would go unseen until the next key. */
+    sigset_t held, waiting;
+    sigemptyset(&held);
+    sigaddset(&held, SIGTERM);
+    sigaddset(&held, SIGWINCH);
+    sigaddset(&held, SIGTSTP);
+    sigprocmask(SIG_BLOCK, &held, &waiting);
     set_escdelay(25);
     initscr();
     cbreak();

@@ -244,10 +244,11 @@ expect_exit(Play *play, Step *step, GError **error)
     if (number != 0 ? state == PROGRAM_KILLED && code == number
                     : state == PROGRAM_EXITED && code == atoi(wanted))
         return TRUE;
-    g_autofree char *found = g_strdup_printf(
-        "%s %d, not %s; the screen shows",
-        state == PROGRAM_EXITED ? "it ended with status" : "signal killed it:", code, wanted);
-    return not_met_with_screen(play, step, found, "");
+    g_autoptr(GPtrArray) lines = current_lines(play);
+    g_autofree char *picture = screen_picture(lines);
+    return not_met(play, step, "it %s %d, not %s:\n%s",
+                   state == PROGRAM_EXITED ? "ended with status" : "was killed by signal", code,
+                   wanted, picture);
 }
 
 gboolean

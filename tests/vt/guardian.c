@@ -40,24 +40,48 @@ run_program(char **argv, char **environment, const char *directory)
     _exit(127);
 }
 
+static void
+tell(int notes, GuardianNote note)
+{
+    if (write(notes, &note, sizeof note) != sizeof note)
+        _exit(125);
+}
+
+/* Tells every change of the program's state; TRUE once it has ended. */
+static gboolean
+tell_changes(pid_t program, int notes)
+{
+    GuardianNote note = {.program = program};
+    while (waitpid(program, &note.status, WUNTRACED | WCONTINUED | WNOHANG) > 0) {
+        tell(notes, note);
+        if (WIFEXITED(note.status) || WIFSIGNALED(note.status))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void
 guardian_run(char **argv, char **environment, const char *directory, int notes)
 {
-    signal(SIGTTOU, SIG_IGN);
+    sigset_t awaited;
+    sigemptyset(&awaited);
+    sigaddset(&awaited, SIGCHLD);
+    sigaddset(&awaited, SIGHUP);
+    sigprocmask(SIG_BLOCK, &awaited, NULL);
     pid_t program = fork();
     if (program == 0)
         run_program(argv, environment, directory);
-    GuardianNote note = {.program = program, .started = TRUE};
-    for (;;) {
-        if (write(notes, &note, sizeof note) != sizeof note || program < 0)
-            _exit(125);
-        if (!note.started && (WIFEXITED(note.status) || WIFSIGNALED(note.status)))
-            break;
-        note.started = FALSE;
-        while (waitpid(program, &note.status, WUNTRACED | WCONTINUED) < 0)
-            if (errno != EINTR)
-                _exit(125);
+    tell(notes, (GuardianNote){.program = program, .started = TRUE});
+    gboolean ended = FALSE, hung_up = FALSE;
+    while (!ended || !hung_up) {
+        int number = sigwaitinfo(&awaited, NULL);
+        if (number == SIGCHLD && !ended)
+            ended = tell_changes(program, notes);
+        if (number == SIGHUP && !ended) { /* a shell passes it on to its jobs */
+            kill(-program, SIGHUP);
+            kill(-program, SIGCONT);
+        }
+        hung_up |= number == SIGHUP;
     }
-    for (;;)
-        pause();
+    _exit(0);
 }

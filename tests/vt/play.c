@@ -59,6 +59,7 @@ static void
 play_clear(Play *play)
 {
     g_clear_pointer(&play->terminal, terminal_free);
+    g_clear_pointer(&play->other, terminal_free);
     if (play->directory != NULL && g_getenv("VT_KEEP") == NULL)
         nftw(play->directory, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
     else if (play->directory != NULL)
@@ -95,7 +96,7 @@ play_steps(Play *play)
         step_play(play, step, &error);
     }
     if (error == NULL)
-        step_end_program(play, &error);
+        step_end_programs(play, &error);
     if (error != NULL)
         note_error(play, line, error);
 }

@@ -128,8 +128,8 @@ settle(Play *play, GError **error)
     return terminal_wait(play->terminal, play->wait_for_jobs ? WAIT_IDLE : WAIT_FRAME, error);
 }
 
-gboolean
-step_end_program(Play *play, GError **error)
+static gboolean
+end_program(Play *play, GError **error)
 {
     if (play->terminal == NULL)
         return TRUE;
@@ -149,11 +149,31 @@ step_end_program(Play *play, GError **error)
     return TRUE;
 }
 
+static void
+switch_program(Play *play)
+{
+    Terminal *terminal = play->terminal;
+    gboolean exit_expected = play->exit_expected;
+    play->terminal = play->other;
+    play->exit_expected = play->other_exit_expected;
+    play->other = terminal;
+    play->other_exit_expected = exit_expected;
+}
+
+gboolean
+step_end_programs(Play *play, GError **error)
+{
+    if (!end_program(play, error))
+        return FALSE;
+    switch_program(play);
+    return end_program(play, error);
+}
+
 static gboolean
 play_run(Play *play, Step *step, GError **error)
 {
     g_auto(GStrv) argv = words_expand_all(step->words, 1, play->environment, error);
-    if (argv == NULL || !step_end_program(play, error))
+    if (argv == NULL || !end_program(play, error))
         return FALSE;
     TerminalOptions options = {.argv = argv,
                                .environment = play->environment,
@@ -164,6 +184,25 @@ play_run(Play *play, Step *step, GError **error)
     play->exit_expected = FALSE;
     play->terminal = terminal_start(&options, error);
     return play->terminal != NULL && settle(play, error);
+}
+
+/* The program that runs stays; what follows goes to a second one, in a terminal of its own. */
+static gboolean
+play_beside(Play *play, Step *step, GError **error)
+{
+    if (play->other != NULL)
+        return wrong(error, "%s: two programs run already", "beside");
+    switch_program(play);
+    return play_run(play, step, error);
+}
+
+static gboolean
+play_switch(Play *play, Step *step, GError **error)
+{
+    if (play->other == NULL)
+        return wrong(error, "%s: no second program runs", "switch");
+    switch_program(play);
+    return terminal_program(play->terminal, NULL) != PROGRAM_RUNS || settle(play, error);
 }
 
 static gboolean
@@ -240,6 +279,15 @@ play_wait_job(Play *play, Step *step, GError **error)
     return play->terminal == NULL || settle(play, error);
 }
 
+/* The program gets SIGHUP and must end. */
+static gboolean
+play_hang_up(Play *play, Step *step, GError **error)
+{
+    terminal_hang_up(play->terminal);
+    play->exit_expected = TRUE;
+    return terminal_wait(play->terminal, WAIT_EXIT, error);
+}
+
 static gboolean
 play_signal(Play *play, Step *step, GError **error)
 {
@@ -278,6 +326,9 @@ static const StepKind kinds[] = {
     {"mask", "\"REGEX\"", "what it matches is ~ in each expected screen", 1, 1, FALSE, play_mask},
     {"run", "COMMAND …", "runs it in the terminal, in $TMP; an earlier one is ended first", 1, ANY,
      FALSE, play_run},
+    {"beside", "COMMAND …", "runs a second one in another terminal; steps now go there", 1, ANY,
+     TRUE, play_beside},
+    {"switch", "", "steps go to the other program", 0, 0, TRUE, play_switch},
     {"keys", "KEY … \"text\" …", "presses each, waiting until the program has drawn", 1, ANY, TRUE,
      play_keys},
     {"burst", "KEY … \"text\" …", "presses all at once, then waits", 1, ANY, TRUE, play_burst},
@@ -287,6 +338,8 @@ static const StepKind kinds[] = {
     {"wait-job", "", "waits until no job runs, here and from here on", 0, 0, FALSE, play_wait_job},
     {"signal", "NAME", "sends TERM, KILL …; TSTP waits for the stop, CONT for a frame", 1, 1, TRUE,
      play_signal},
+    {"hang-up", "", "closes the terminal under the program, which must end", 0, 0, TRUE,
+     play_hang_up},
     {"wait-for", "\"text\"", "waits until a frame shows it", 1, 1, TRUE, expect_wait_for},
     {"expect", "then a block", "the whole screen; blanks at the ends do not count", 0, 0, TRUE,
      expect_screen},

@@ -41,6 +41,8 @@ ProgramState terminal_program(Terminal *terminal, int *code);
 void terminal_press(Terminal *terminal, const Key *key);
 void terminal_set_timeout(Terminal *terminal, double seconds);
 gboolean terminal_resize(Terminal *terminal, int columns, int rows, GError **error);
+/* Closes the terminal, as when its window is closed: nothing can be sent or read any more. */
+void terminal_hang_up(Terminal *terminal);
 /* To the program alone; job control signals (TSTP, CONT) go to its process group. */
 gboolean terminal_signal(Terminal *terminal, int number, GError **error);
 

@@ -12,7 +12,8 @@ TEST_EXTENSIONS += .vt
 tests_vt_vt_SOURCES = tests/vt/vt.c tests/vt/play.c tests/vt/play.h tests/vt/steps.c \
 	tests/vt/steps.h tests/vt/expect.c tests/vt/expect.h tests/vt/script.c tests/vt/script.h \
 	tests/vt/screen.c tests/vt/screen.h tests/vt/attributes.c tests/vt/terminal.c \
-	tests/vt/terminal.h tests/vt/guardian.c tests/vt/guardian.h tests/vt/keys.c tests/vt/keys.h \
+	tests/vt/terminal.h tests/vt/terminal_internal.h tests/vt/waiting.c \
+	tests/vt/restored.c tests/vt/guardian.c tests/vt/guardian.h tests/vt/keys.c tests/vt/keys.h \
 	tests/vt/words.c tests/vt/words.h tests/vt/latency.c tests/vt/latency.h
 tests_vt_vt_CPPFLAGS = $(AM_CPPFLAGS) -DVT_SOURCE=\"$(abs_top_srcdir)\" \
 	-DVT_BUILD=\"$(abs_top_builddir)\"
@@ -23,7 +24,7 @@ tests_vt_demo_LDADD = $(CURSES_LIBS)
 
 screen_scripts = tests/vt/demo-keys.vt tests/vt/demo-attributes.vt tests/vt/demo-terminals.vt \
 	tests/vt/demo-resize.vt tests/vt/demo-jobs.vt tests/vt/demo-endings.vt \
-	tests/vt/demo-folder.vt
+	tests/vt/demo-folder.vt tests/vt/demo-two.vt
 TESTS += $(screen_scripts)
 dist_check_SCRIPTS += tests/vt/test-driver
 EXTRA_DIST += $(screen_scripts) tests/vt/README.md tests/vt/without-vterm

@@ -31,12 +31,23 @@ play_scripts(char **paths)
     return passed ? 0 : 1;
 }
 
+static int
+measure(LatencyOptions *options)
+{
+    int status = latency_measure(options);
+    g_free(options->keys);
+    g_free(options->size);
+    g_free(options->setup);
+    g_free(options->job);
+    return status;
+}
+
 int
 main(int argc, char **argv)
 {
     setlocale(LC_CTYPE, "C.UTF-8");
     signal(SIGPIPE, SIG_IGN);
-    LatencyOptions options = {.count = 1000, .size = "110x30"};
+    LatencyOptions options = {.count = 1000, .size = g_strdup("110x30")};
     g_auto(GStrv) rest = NULL;
     const GOptionEntry entries[] = {
         {"latency", 0, 0, G_OPTION_ARG_STRING, &options.keys,
@@ -70,6 +81,7 @@ main(int argc, char **argv)
     }
     options.argv = rest;
     if (options.keys != NULL || options.start)
-        return latency_measure(&options);
+        return measure(&options);
+    g_free(options.size);
     return play_scripts(rest);
 }
