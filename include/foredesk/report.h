@@ -116,4 +116,9 @@ void report_print_text(const Report *report, int width, gboolean expert, GString
 void report_print_json(const Report *report, GString *out);
 void report_print_csv(const Report *report, const char *table, GString *out);
 
+/* The whole report as JSON and back, losslessly: styles, row references, intervals, what is hidden.
+ * The caller frees; NULL where the text is no frozen report. */
+char *report_freeze(const Report *report);
+Report *report_thaw(const char *text);
+
 G_END_DECLS

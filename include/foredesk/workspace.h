@@ -1,7 +1,7 @@
 /* workspace: the SQLite file. Opening with one writer, schema and migrations, the catalogue of
  * tables, columns and links, settings, journal, cached reports. Relies on base and SQLite. Other
  * rooms keep their own SQL beside the function that uses it; the schema stands in one place,
- * src/workspace/schema.sql.h. */
+ * src/workspace/schema.c. */
 #pragma once
 
 #include <foredesk/base.h>
@@ -26,16 +26,20 @@ void workspace_close(Workspace *workspace);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Workspace, workspace_close)
 
 const char *workspace_path(const Workspace *workspace);
-const char *workspace_read_only(const Workspace *workspace); /* NULL: this process is the writer */
+/* NULL: this process is the writer. Else a clause for "read-only: …", such as "ana has it open
+ * since 2025-07-14 09:02 (process 4711 on laptop)". */
+const char *workspace_read_only(const Workspace *workspace);
 /* ERROR_USAGE with the reason when read-only: the first line of everything that writes. */
 gboolean workspace_must_write(const Workspace *workspace, GError **error);
 /* The connection of the thread that opened the workspace. */
 sqlite3 *workspace_database(const Workspace *workspace);
-/* Another connection for a worker thread, with the same settings; sqlite3_close it. */
+/* Another connection for a worker thread; sqlite3_close it. It syncs at checkpoints only: what the
+ * user must find again after a power cut is written through workspace_database. */
 sqlite3 *workspace_connect(const Workspace *workspace, GError **error);
-/* Fills a new file (no journal, large pages, nobody else on it) and renames it over nothing when
- * complete: how a first import is written. `fill` returns FALSE to give up; the temporary file is
- * then removed. */
+/* Fills a new file (no journal, large pages, nobody else on it), "<path>-building", and gives it
+ * its name when complete: how a first import is written. `fill` runs inside the one transaction and
+ * may be NULL; it returns FALSE to give up, and nothing stays. What a killed process left is
+ * overwritten by the next build. */
 typedef gboolean (*WorkspaceFill)(sqlite3 *database, gpointer data, GError **error);
 gboolean workspace_build(const char *path, WorkspaceFill fill, gpointer data, GError **error);
 
@@ -43,16 +47,31 @@ gboolean workspace_build(const char *path, WorkspaceFill fill, gpointer data, GE
 gboolean db_exec(sqlite3 *database, const char *sql, GError **error);
 /* A prepared statement with the values bound in order: 'i' gint64, 'd' double (NaN: null), 's' text
  * or NULL (copied), 'b' bytes (const void*, gsize; copied). NULL on error. */
-sqlite3_stmt *db_prepare(sqlite3 *database, GError **error, const char *sql, const char *types, ...);
+sqlite3_stmt *db_prepare(sqlite3 *database, GError **error, const char *sql, const char *types,
+                         ...);
 /* Prepares, binds, steps to the end, finalizes. */
 gboolean db_run(sqlite3 *database, GError **error, const char *sql, const char *types, ...);
 /* TRUE: a row; FALSE with error unset: the end; FALSE with error set: a failure. */
 gboolean db_step(sqlite3_stmt *statement, GError **error);
 /* The first column of the first row; `missing` when there is none. */
 gint64 db_integer(sqlite3 *database, gint64 missing, const char *sql, const char *types, ...);
-char *db_text(sqlite3 *database, const char *sql, const char *types, ...); /* NULL: no row, or null */
+char *db_text(sqlite3 *database, const char *sql, const char *types,
+              ...);                                                     /* NULL: no row, or null */
 void db_set_error(sqlite3 *database, const char *what, GError **error); /* disk full, locked, … */
 char *db_identifier(const char *name); /* quoted; the one function for names from data */
+
+/* Bulk writing that lets others in: begin, tick after each row or block, end. A tick commits when
+ * some 5 ms have gone by, gives another connection time to write, and begins again. Inside an open
+ * transaction (a build's) all of it does nothing. After an error: slice_abandon. */
+typedef struct {
+    sqlite3 *database;
+    gboolean owned;
+    gint64 began;
+} WriteSlice;
+gboolean slice_begin(WriteSlice *slice, sqlite3 *database, GError **error);
+gboolean slice_tick(WriteSlice *slice, GError **error);
+gboolean slice_end(WriteSlice *slice, GError **error);
+void slice_abandon(WriteSlice *slice); /* rolls the last slice back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3_stmt, sqlite3_finalize)
 
 /* ---- catalogue ------------------------------------------------------------------------------- */
@@ -74,11 +93,11 @@ gboolean kind_from_name(const char *name, ColumnKind *kind, GError **error);
 /* What a column is to the desk. ROLE_NONE where nothing is known of it. */
 typedef enum {
     ROLE_NONE,
-    ROLE_ID,         /* the table's key */
-    ROLE_CREATED,    /* when the ticket arrived: the default seed time */
-    ROLE_CLOSED,     /* when its outcome was settled: solved, resolved, closed */
+    ROLE_ID,      /* the table's key */
+    ROLE_CREATED, /* when the ticket arrived: the default seed time */
+    ROLE_CLOSED,  /* when its outcome was settled: solved, resolved, closed */
     ROLE_UPDATED,
-    ROLE_CUSTOMER,   /* who asks: clusters intervals */
+    ROLE_CUSTOMER, /* who asks: clusters intervals */
     ROLE_AGENT,
     ROLE_STATUS,
     ROLE_PRIORITY,
@@ -99,46 +118,46 @@ gboolean known_from_name(const char *name, KnownAt *known, GError **error);
 
 typedef struct {
     gint64 id, table_id;
-    int position;        /* 0-based in the file; the raw column is "c<position>" */
-    char *name;          /* unique in its table, as PQL writes it: heading made an identifier-safe
-                            text; a repeated heading gets _2, _3 … */
-    char *heading;       /* verbatim */
+    int position;  /* 0-based in the file; the raw column is "c<position>" */
+    char *name;    /* unique in its table, as PQL writes it: heading made an identifier-safe
+                      text; a repeated heading gets _2, _3 … */
+    char *heading; /* verbatim */
     ColumnKind kind;
     gboolean kind_declared; /* by the user; else inferred */
     char *kind_evidence;    /* "1,998 of 2,000 cells read as d/m/y; 14 have a day over 12" */
     ColumnRole role;
     KnownAt known;
     gboolean known_declared;
-    char *known_reason;  /* "name says the ticket is over", "always filled, never a date after …" */
+    char *known_reason; /* "name says the ticket is over", "always filled, never a date after …" */
     DateOrder date_order;
     TimePrecision precision;
-    char *separator;     /* of a list column */
-    char *order;         /* declared category order, "P1;P2;P3"; NULL: as sorted */
-    char *meaning;       /* for people; NULL: not documented */
-    char *pii;           /* kind of personal data, NULL: none known */
-    char *missing_policy;/* NULL: keep as missing */
+    char *separator;      /* of a list column */
+    char *order;          /* declared category order, "P1;P2;P3"; NULL: as sorted */
+    char *meaning;        /* for people; NULL: not documented */
+    char *pii;            /* kind of personal data, NULL: none known */
+    char *missing_policy; /* NULL: keep as missing */
 } ColumnInfo;
 
 typedef struct {
     gint64 id;
-    char *name;          /* as PQL writes it */
-    gboolean derived;    /* made by the program from others, by `definition` */
+    char *name;       /* as PQL writes it */
+    gboolean derived; /* made by the program from others, by `definition` */
     char *definition;
-    char *zone;          /* time zone of the dates in its files; NULL: the desk's */
-    gint64 rows;         /* current rows */
-    gint64 aside;        /* rows set aside */
-    ColumnInfo *key;     /* borrowed from columns, NULL: none */
-    ColumnInfo *time;    /* when a row's fact happened; NULL: untimed */
-    GPtrArray *columns;  /* ColumnInfo*, owned, in order of position */
+    char *zone;         /* time zone of the dates in its files; NULL: the desk's */
+    gint64 rows;        /* current rows */
+    gint64 aside;       /* rows set aside */
+    ColumnInfo *key;    /* borrowed from columns, NULL: none */
+    ColumnInfo *time;   /* when a row's fact happened; NULL: untimed */
+    GPtrArray *columns; /* ColumnInfo*, owned, in order of position */
 } TableInfo;
 
 typedef struct {
     gint64 id;
-    TableInfo *child, *parent;             /* borrowed from the catalogue */
+    TableInfo *child, *parent; /* borrowed from the catalogue */
     ColumnInfo *child_column, *parent_column;
-    gboolean declared;   /* by the user; else found by equal names */
-    gint64 matched, orphans, missing;      /* child rows */
-    gint64 duplicates;   /* parent rows beyond the first of their key */
+    gboolean declared;                /* by the user; else found by equal names */
+    gint64 matched, orphans, missing; /* child rows */
+    gint64 duplicates;                /* parent rows beyond the first of their key */
 } LinkInfo;
 
 /* A snapshot of tables, columns and links: immutable, counted references, so that a worker keeps
@@ -153,6 +172,8 @@ typedef struct Catalogue {
     gint references;
 } Catalogue;
 Catalogue *catalogue_load(sqlite3 *database, GError **error);
+/* The same with tables whose import hasn't ended, for the steps of the import itself. */
+Catalogue *catalogue_load_importing(sqlite3 *database, GError **error);
 Catalogue *catalogue_ref(Catalogue *catalogue);
 void catalogue_unref(Catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_unref)
@@ -166,7 +187,12 @@ TableInfo *catalogue_main_table(const Catalogue *catalogue);
 /* Links from or to a table; the containers are the caller's, their elements borrowed. */
 GPtrArray *catalogue_links_of(const Catalogue *catalogue, const TableInfo *table);
 
-/* Writers of the catalogue. Each sets one field, keeps what was declared over what is inferred. */
+/* Writers of the catalogue. What typing found, in `found`'s kind, evidence, date order, precision,
+ * separator, role, known, known reason and pii, is stored but where the user declared otherwise;
+ * table_infer likewise for key and time column (ids, 0: none). */
+gboolean column_infer(sqlite3 *database, const ColumnInfo *found, GError **error);
+gboolean table_infer(sqlite3 *database, gint64 table, gint64 key, gint64 time, GError **error);
+/* What the user declares: each sets one field. ERROR_USAGE for an id that isn't there. */
 gboolean column_set_kind(sqlite3 *database, gint64 column, ColumnKind kind, DateOrder order,
                          const char *separator, GError **error);
 gboolean column_set_role(sqlite3 *database, gint64 column, ColumnRole role, GError **error);
@@ -174,33 +200,40 @@ gboolean column_set_known(sqlite3 *database, gint64 column, KnownAt known, const
                           gboolean declared, GError **error);
 gboolean column_set_meaning(sqlite3 *database, gint64 column, const char *meaning, GError **error);
 gboolean column_set_order(sqlite3 *database, gint64 column, const char *order, GError **error);
-gboolean table_set_key(sqlite3 *database, gint64 table, gint64 column, GError **error);
-gboolean table_set_time(sqlite3 *database, gint64 table, gint64 column, GError **error); /* 0: none */
+gboolean table_set_key(sqlite3 *database, gint64 table, gint64 column,
+                       GError **error); /* 0: none */
+gboolean table_set_time(sqlite3 *database, gint64 table, gint64 column,
+                        GError **error); /* 0: none */
+/* Removes a table with its rows, in slices that yield: what a cancelled import leaves behind. */
+gboolean table_drop(sqlite3 *database, gint64 table, GError **error);
 gboolean link_declare(sqlite3 *database, gint64 child_column, gint64 parent_column, GError **error);
 gboolean link_remove(sqlite3 *database, gint64 link, GError **error);
 /* Finds links by equal names (child's column named as another table's key) and counts matched,
  * orphans and duplicates of all links. */
 gboolean links_find(sqlite3 *database, GError **error);
+gboolean links_count(sqlite3 *database, GError **error); /* counts only */
 
 /* Column statistics that typing leaves for the audit, one row a column. */
 typedef struct {
     gint64 rows, missing, distinct; /* distinct: exact up to 1,000,000, then that many "or more" */
     gboolean distinct_capped;
-    double minimum, maximum, mean;  /* numbers and dates (µs); NaN otherwise */
+    double minimum, maximum, mean; /* numbers and dates (µs); NaN otherwise */
     guint n_top;
-    char *top[8];                   /* most frequent values, raw */
+    char *top[8]; /* most frequent values, raw */
     gint64 top_count[8];
-    guint n_bins;                   /* histogram of numbers and dates, or of top values */
+    guint n_bins; /* histogram of numbers and dates, or of top values */
     gint64 bin[24];
     double bin_low, bin_high;
-    gint64 unreadable;              /* cells that the kind can't read: treated as missing, shown */
+    gint64 unreadable; /* cells that the kind can't read: treated as missing, shown */
     char *unreadable_example;
 } ColumnStats;
 void column_stats_clear(ColumnStats *stats);
-gboolean column_stats_save(sqlite3 *database, gint64 column, const ColumnStats *stats, GError **error);
+gboolean column_stats_save(sqlite3 *database, gint64 column, const ColumnStats *stats,
+                           GError **error);
 gboolean column_stats_load(sqlite3 *database, gint64 column, ColumnStats *stats, GError **error);
 
-/* ---- settings, cached reports, journal -------------------------------------------------------- */
+/* ---- settings, cached reports, journal --------------------------------------------------------
+ */
 char *setting_get(sqlite3 *database, const char *name); /* NULL: not set */
 gboolean setting_set(sqlite3 *database, const char *name, const char *value, GError **error);
 
@@ -212,16 +245,16 @@ gboolean report_cache(sqlite3 *database, const char *name, const char *fingerpri
 typedef enum { JOURNAL_DONE, JOURNAL_FAILED, JOURNAL_CANCELLED } JournalOutcome;
 typedef struct {
     gint64 id;
-    char *at;       /* ISO UTC */
-    char *command;  /* resolved: every name and number spelled out */
-    char *inverse;  /* command that takes it back; NULL: nothing to undo */
-    int outcome;    /* JournalOutcome */
-    gint64 undoes;  /* the entry this one undid or redid, 0: none */
+    char *at;      /* ISO UTC */
+    char *command; /* resolved: every name and number spelled out */
+    char *inverse; /* command that takes it back; NULL: nothing to undo */
+    int outcome;   /* JournalOutcome */
+    gint64 undoes; /* the entry this one undid or redid, 0: none */
 } JournalEntry;
 void journal_entry_free(JournalEntry *entry);
 gint64 journal_append(sqlite3 *database, const JournalEntry *entry, GError **error);
 GPtrArray *journal_read(sqlite3 *database, gint64 after, GError **error); /* JournalEntry* */
-/* The next sequential object id, reserved at once ("model", "task", "split"). */
+/* The next sequential object id, 0 on error, reserved at once ("model", "task", "split"). */
 gint64 object_reserve(sqlite3 *database, const char *type, GError **error);
 
 G_END_DECLS

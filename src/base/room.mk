@@ -14,6 +14,7 @@ libengine_a_SOURCES += \
 	src/base/random.c \
 	src/base/report.c \
 	src/base/report_csv.c \
+	src/base/report_freeze.c \
 	src/base/report_json.c \
 	src/base/report_print.c \
 	src/base/report_unit.h \

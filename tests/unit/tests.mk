@@ -26,3 +26,6 @@ EXTRA_DIST += tests/reference/dates.py tests/reference/dates.txt
 check_PROGRAMS += tests/unit/test-chart
 tests_unit_test_chart_SOURCES = tests/unit/test-chart.c
 tests_unit_test_chart_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-workspace
+tests_unit_test_workspace_SOURCES = tests/unit/test-workspace.c
+tests_unit_test_workspace_LDADD = $(engine_libs)

@@ -1,0 +1,226 @@
+/* Links between tables: found by equal names, and counted. Keys are compared as 64-bit hashes of
+ * the trimmed cell, so that a million of them fit in a few megabytes; two different keys fall
+ * together once in some ten million tables of a million rows. */
+#include <foredesk/workspace.h>
+
+#include <string.h>
+
+/* ---- finding
+ * --------------------------------------------------------------------------------------- */
+
+/* "accounts" → "account", "companies" → "company". */
+static char *
+singular(const char *name)
+{
+    gsize length = strlen(name);
+    if (length > 4 && g_ascii_strcasecmp(name + length - 3, "ies") == 0)
+        return g_strdup_printf("%.*sy", (int)length - 3, name);
+    if (length > 2 && g_ascii_strcasecmp(name + length - 1, "s") == 0)
+        return g_strndup(name, length - 1);
+    return g_strdup(name);
+}
+
+/* Whether a column of another table names this table's key: the same name, or account_id where the
+ * key of accounts is called just id. */
+static gboolean
+names_key(const char *column, const TableInfo *parent)
+{
+    if (g_ascii_strcasecmp(parent->key->name, "id") != 0)
+        return g_ascii_strcasecmp(column, parent->key->name) == 0;
+    g_autofree char *one = singular(parent->name);
+    g_autofree char *of_one = g_strconcat(one, "_id", NULL);
+    g_autofree char *of_table = g_strconcat(parent->name, "_id", NULL);
+    return g_ascii_strcasecmp(column, of_one) == 0 || g_ascii_strcasecmp(column, of_table) == 0;
+}
+
+/* Two tables with the same key are linked once: the smaller one, which has a row for some, refers
+ * to the larger. */
+static gboolean
+other_way_round(const TableInfo *child, const ColumnInfo *column, const TableInfo *parent)
+{
+    if (child->key != column)
+        return FALSE;
+    return child->rows > parent->rows || (child->rows == parent->rows && child->id < parent->id);
+}
+
+static gboolean
+find_links_to(sqlite3 *database, const Catalogue *catalogue, const TableInfo *parent,
+              GError **error)
+{
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *child = g_ptr_array_index(catalogue->tables, i);
+        if (child == parent)
+            continue;
+        for (guint j = 0; j < child->columns->len; j++) {
+            const ColumnInfo *column = g_ptr_array_index(child->columns, j);
+            if (!names_key(column->name, parent) || other_way_round(child, column, parent))
+                continue;
+            if (!db_run(database, error,
+                        "INSERT INTO link (child_column, parent_column) VALUES (?, ?) "
+                        "ON CONFLICT DO NOTHING",
+                        "ii", column->id, parent->key->id))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* ---- counting
+ * -------------------------------------------------------------------------------------- */
+
+/* A set of 64-bit hashes, open addressing; 0 marks an empty place. */
+typedef struct {
+    guint64 *place;
+    gsize size, used; /* size: a power of two */
+} KeySet;
+
+static gboolean
+key_set_has(const KeySet *set, guint64 key)
+{
+    for (gsize i = key & (set->size - 1);; i = (i + 1) & (set->size - 1)) {
+        if (set->place[i] == key)
+            return TRUE;
+        if (set->place[i] == 0)
+            return FALSE;
+    }
+}
+
+static void
+key_set_grow(KeySet *set)
+{
+    KeySet larger = {.size = set->size * 2};
+    larger.place = g_new0(guint64, larger.size);
+    for (gsize i = 0; i < set->size; i++) {
+        gsize to = set->place[i] & (larger.size - 1);
+        while (set->place[i] != 0 && larger.place[to] != 0)
+            to = (to + 1) & (larger.size - 1);
+        if (set->place[i] != 0)
+            larger.place[to] = set->place[i];
+    }
+    g_free(set->place);
+    set->place = larger.place;
+    set->size = larger.size;
+}
+
+/* FALSE: it was there already. */
+static gboolean
+key_set_add(KeySet *set, guint64 key)
+{
+    if (key_set_has(set, key))
+        return FALSE;
+    if (++set->used * 2 > set->size)
+        key_set_grow(set);
+    gsize i = key & (set->size - 1);
+    while (set->place[i] != 0)
+        i = (i + 1) & (set->size - 1);
+    set->place[i] = key;
+    return TRUE;
+}
+
+/* The current cells of one column. */
+static sqlite3_stmt *
+cells_of(sqlite3 *database, const TableInfo *table, const ColumnInfo *column, GError **error)
+{
+    gboolean versions =
+        db_integer(database, 0, "SELECT count(*) FROM row_version WHERE table_id = ?", "i",
+                   table->id) > 0;
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT c%d FROM raw_%" G_GINT64_FORMAT "%s", column->position, table->id,
+        versions ? " WHERE row NOT IN (SELECT replaced FROM row_version WHERE table_id = ?)" : "");
+    return versions ? db_prepare(database, error, sql, "i", table->id)
+                    : db_prepare(database, error, sql, NULL);
+}
+
+/* The hash of the cell at the statement's row, never 0; 0: an empty cell. */
+static guint64
+cell_key(sqlite3_stmt *statement)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, 0);
+    gsize length = (gsize)sqlite3_column_bytes(statement, 0);
+    while (length > 0 && g_ascii_isspace(*text))
+        text++, length--;
+    while (length > 0 && g_ascii_isspace(text[length - 1]))
+        length--;
+    if (length == 0)
+        return 0;
+    guint64 key = hash_bytes(text, length, 0);
+    return key == 0 ? 1 : key;
+}
+
+static gboolean
+collect_keys(sqlite3 *database, LinkInfo *link, KeySet *set, GError **error)
+{
+    g_autoptr(sqlite3_stmt) cells = cells_of(database, link->parent, link->parent_column, error);
+    GError *failure = NULL;
+    while (cells != NULL && db_step(cells, &failure)) {
+        guint64 key = cell_key(cells);
+        if (key != 0 && !key_set_add(set, key))
+            link->duplicates++;
+    }
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return cells != NULL && failure == NULL;
+}
+
+static gboolean
+match_children(sqlite3 *database, LinkInfo *link, const KeySet *set, GError **error)
+{
+    g_autoptr(sqlite3_stmt) cells = cells_of(database, link->child, link->child_column, error);
+    GError *failure = NULL;
+    while (cells != NULL && db_step(cells, &failure)) {
+        guint64 key = cell_key(cells);
+        if (key == 0)
+            link->missing++;
+        else if (key_set_has(set, key))
+            link->matched++;
+        else
+            link->orphans++;
+    }
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return cells != NULL && failure == NULL;
+}
+
+static gboolean
+count_link(sqlite3 *database, const LinkInfo *stored, GError **error)
+{
+    LinkInfo link = *stored;
+    link.matched = link.orphans = link.missing = link.duplicates = 0;
+    KeySet set = {.size = 1024};
+    set.place = g_new0(guint64, set.size);
+    gboolean done =
+        collect_keys(database, &link, &set, error) &&
+        match_children(database, &link, &set, error) &&
+        db_run(database, error,
+               "UPDATE link SET matched = ?, orphans = ?, missing = ?, duplicates = ? "
+               "WHERE id = ?",
+               "iiiii", link.matched, link.orphans, link.missing, link.duplicates, link.id);
+    g_free(set.place);
+    return done;
+}
+
+gboolean
+links_count(sqlite3 *database, GError **error)
+{
+    g_autoptr(Catalogue) catalogue = catalogue_load_importing(database, error);
+    if (catalogue == NULL)
+        return FALSE;
+    for (guint i = 0; i < catalogue->links->len; i++)
+        if (!count_link(database, g_ptr_array_index(catalogue->links, i), error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean
+links_find(sqlite3 *database, GError **error)
+{
+    g_autoptr(Catalogue) catalogue = catalogue_load_importing(database, error);
+    if (catalogue == NULL)
+        return FALSE;
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *parent = g_ptr_array_index(catalogue->tables, i);
+        if (parent->key != NULL && !find_links_to(database, catalogue, parent, error))
+            return FALSE;
+    }
+    return links_count(database, error);
+}

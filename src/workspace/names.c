@@ -1,0 +1,112 @@
+/* The words by which kinds, roles and known-at stand in the file, in commands and on the screen. */
+#include "workspace/names.h"
+#include <foredesk/workspace.h>
+
+/* The index of a word in a NULL-terminated list; -1: not there. */
+static int
+find_word(const char *const *words, const char *word)
+{
+    for (int i = 0; words[i] != NULL; i++)
+        if (g_ascii_strcasecmp(words[i], word) == 0)
+            return i;
+    return -1;
+}
+
+static int
+word_value(const char *const *words, const char *word, const char *what, GError **error)
+{
+    int value = find_word(words, word);
+    if (value >= 0)
+        return value;
+    g_autofree char *near = nearest_names(word, words);
+    g_autofree char *all = near == NULL ? g_strjoinv(", ", (char **)words) : NULL;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no %s is called \"%s\": %s %s", what,
+                word, near != NULL ? "did you mean" : "there are", near != NULL ? near : all);
+    return -1;
+}
+
+static const char *const kinds[] = {"text",    "category", "key",  "boolean", "integer",
+                                    "decimal", "date",     "list", "empty",   NULL};
+static const char *const roles[] = {"none",     "id",      "created", "closed",     "updated",
+                                    "customer", "agent",   "status",  "priority",   "category",
+                                    "channel",  "subject", "body",    "resolution", "satisfaction",
+                                    "tags",     NULL};
+static const char *const knowns[] = {"at arrival", "later", "ask", NULL};
+static const char *const precisions[] = {"day", "minute", "second", "fraction", NULL};
+static const char *const outcomes[] = {"done", "failed", "cancelled", NULL};
+
+const char *
+kind_name(ColumnKind kind)
+{
+    return kinds[kind];
+}
+
+gboolean
+kind_from_name(const char *name, ColumnKind *kind, GError **error)
+{
+    int value = word_value(kinds, name, "kind of column", error);
+    if (value >= 0)
+        *kind = (ColumnKind)value;
+    return value >= 0;
+}
+
+const char *
+role_name(ColumnRole role)
+{
+    return roles[role];
+}
+
+gboolean
+role_from_name(const char *name, ColumnRole *role, GError **error)
+{
+    int value = word_value(roles, name, "role", error);
+    if (value >= 0)
+        *role = (ColumnRole)value;
+    return value >= 0;
+}
+
+const char *
+known_name(KnownAt known)
+{
+    return knowns[known];
+}
+
+gboolean
+known_from_name(const char *name, KnownAt *known, GError **error)
+{
+    /* Commands write it in one word. */
+    if (g_ascii_strcasecmp(name, "at-arrival") == 0 || g_ascii_strcasecmp(name, "arrival") == 0) {
+        *known = KNOWN_ARRIVAL;
+        return TRUE;
+    }
+    int value = word_value(knowns, name, "state of knowledge", error);
+    if (value >= 0)
+        *known = (KnownAt)value;
+    return value >= 0;
+}
+
+const char *
+precision_name(TimePrecision precision)
+{
+    return precisions[precision];
+}
+
+TimePrecision
+precision_from_name(const char *name)
+{
+    int value = name == NULL ? -1 : find_word(precisions, name);
+    return value < 0 ? PRECISION_SECOND : (TimePrecision)value;
+}
+
+const char *
+outcome_name(int outcome)
+{
+    return outcomes[outcome];
+}
+
+int
+outcome_from_name(const char *name)
+{
+    int value = find_word(outcomes, name);
+    return value < 0 ? JOURNAL_FAILED : value;
+}

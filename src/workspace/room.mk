@@ -1,0 +1,12 @@
+libengine_a_SOURCES += \
+	include/foredesk/workspace.h \
+	src/workspace/catalogue.c \
+	src/workspace/database.c \
+	src/workspace/declare.c \
+	src/workspace/journal.c \
+	src/workspace/links.c \
+	src/workspace/lock.c src/workspace/lock.h \
+	src/workspace/names.c src/workspace/names.h \
+	src/workspace/schema.c src/workspace/schema.h \
+	src/workspace/statistics.c \
+	src/workspace/workspace.c

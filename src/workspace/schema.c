@@ -1,0 +1,289 @@
+/* The schema, version 1. Names of kinds, roles and states are stored as words, so that the file
+ * can be read without the program; moments are ISO 8601 in UTC, written by the program, or
+ * microseconds since 1970 where they come from data. Other rooms keep the SQL that reads and writes
+ * their tables beside the function that uses it. */
+#include "workspace/schema.h"
+
+/* clang-format off */
+const char workspace_schema[] =
+/* What the user set and what is remembered: as_of, zone, policy, keywords, selection … */
+"CREATE TABLE setting (\n"
+"  name TEXT PRIMARY KEY,\n"
+"  value TEXT\n"
+") STRICT, WITHOUT ROWID;\n"
+
+/* View state, saved but neither journaled nor undone: pane, sort, cursor. */
+"CREATE TABLE view (\n"
+"  name TEXT PRIMARY KEY,\n"
+"  value TEXT\n"
+") STRICT, WITHOUT ROWID;\n"
+
+/* The last id given to each type of object: ids are sequential and reserved when a command is
+ * issued, also for what is cancelled later. */
+"CREATE TABLE object_sequence (\n"
+"  type TEXT PRIMARY KEY,\n"
+"  last INTEGER NOT NULL\n"
+") STRICT, WITHOUT ROWID;\n"
+
+/* ---- sources --------------------------------------------------------------------------------- */
+
+/* A table as PQL names it. state: 'importing' until every row of its first import is in (a crash
+ * leaves it so, and the next writer removes it), then 'ready'. derived: made by the program from
+ * other tables, by `definition`. */
+"CREATE TABLE source_table (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  name TEXT NOT NULL UNIQUE COLLATE NOCASE,\n"
+"  state TEXT NOT NULL DEFAULT 'importing',\n"
+"  derived INTEGER NOT NULL DEFAULT 0,\n"
+"  definition TEXT,\n"
+"  zone TEXT,\n"
+"  key_column INTEGER REFERENCES source_column ON DELETE SET NULL,\n"
+"  key_declared INTEGER NOT NULL DEFAULT 0,\n"
+"  time_column INTEGER REFERENCES source_column ON DELETE SET NULL,\n"
+"  time_declared INTEGER NOT NULL DEFAULT 0,\n"
+"  recorded_column INTEGER REFERENCES source_column ON DELETE SET NULL,\n" /* when a row was written */
+"  rows INTEGER NOT NULL DEFAULT 0,\n"  /* current rows: in raw_<id>, not replaced */
+"  aside INTEGER NOT NULL DEFAULT 0,\n"
+"  meaning TEXT\n"
+") STRICT;\n"
+
+/* One file read once. Its rows are raw_<table_id>.row between first_row and last_row: a row's
+ * import is found by the ranges, so that rows need no column for it. */
+"CREATE TABLE import (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
+"  file TEXT NOT NULL,\n"               /* path as given */
+"  bytes INTEGER NOT NULL DEFAULT 0,\n"
+"  hash TEXT,\n"                        /* of the file's bytes */
+"  separator TEXT NOT NULL,\n"
+"  encoding TEXT NOT NULL,\n"
+"  zone TEXT,\n"
+"  preset TEXT,\n"                      /* the vendor whose columns were recognised */
+"  imported_at TEXT NOT NULL,\n"
+"  first_row INTEGER,\n"
+"  last_row INTEGER,\n"
+"  rows INTEGER NOT NULL DEFAULT 0,\n"
+"  aside INTEGER NOT NULL DEFAULT 0,\n"
+"  notes TEXT\n"                        /* JSON: new, changed, reopened, vanished … */
+") STRICT;\n"
+"CREATE INDEX import_of_table ON import (table_id);\n"
+
+/* A column of a table. Raw cells stand in raw_<table_id>.c<position>; a column that the program
+ * makes from others (a list gathered from repeated headings, a date and its time of day) has a
+ * definition. Whatever the user said has its _declared set and is never inferred again. */
+"CREATE TABLE source_column (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
+"  position INTEGER NOT NULL,\n"
+"  name TEXT NOT NULL COLLATE NOCASE,\n"
+"  heading TEXT NOT NULL,\n"
+"  definition TEXT,\n"
+"  kind TEXT NOT NULL DEFAULT 'text',\n"
+"  kind_declared INTEGER NOT NULL DEFAULT 0,\n"
+"  kind_evidence TEXT,\n"
+"  role TEXT NOT NULL DEFAULT 'none',\n"
+"  role_declared INTEGER NOT NULL DEFAULT 0,\n"
+"  known TEXT NOT NULL DEFAULT 'ask',\n"
+"  known_declared INTEGER NOT NULL DEFAULT 0,\n"
+"  known_reason TEXT,\n"
+"  date_order TEXT,\n"
+"  precision TEXT,\n"
+"  zone TEXT,\n"
+"  number_format TEXT,\n"               /* decimal comma, per cent …; null: plain */
+"  separator TEXT,\n"                   /* of a list */
+"  category_order TEXT,\n"
+"  meaning TEXT,\n"
+"  pii TEXT,\n"
+"  missing_policy TEXT,\n"
+"  UNIQUE (table_id, position),\n"
+"  UNIQUE (table_id, name)\n"
+") STRICT;\n"
+
+/* What typing saw in a column: the struct ColumnStats. */
+"CREATE TABLE column_stats (\n"
+"  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"
+"  rows INTEGER NOT NULL,\n"
+"  missing INTEGER NOT NULL,\n"
+"  distinct_values INTEGER NOT NULL,\n"
+"  distinct_capped INTEGER NOT NULL,\n"
+"  minimum REAL,\n"
+"  maximum REAL,\n"
+"  mean REAL,\n"
+"  top TEXT NOT NULL,\n"                /* JSON [[value, count], …], most frequent first */
+"  bins TEXT NOT NULL,\n"               /* JSON [count, …] over bin_low … bin_high */
+"  bin_low REAL,\n"
+"  bin_high REAL,\n"
+"  unreadable INTEGER NOT NULL,\n"
+"  unreadable_example TEXT\n"
+") STRICT;\n"
+
+/* Records that did not become rows: physical line in the file, a reason in one word (ragged,
+ * encoding, nul, quote), the particulars for people, the bytes as they stood. */
+"CREATE TABLE aside (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  import_id INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,\n"
+"  line INTEGER NOT NULL,\n"
+"  reason TEXT NOT NULL,\n"
+"  detail TEXT NOT NULL,\n"
+"  raw BLOB NOT NULL\n"
+") STRICT;\n"
+"CREATE INDEX aside_of_import ON aside (import_id, reason);\n"
+
+/* raw_<table id> (row INTEGER PRIMARY KEY, c0 TEXT, c1 TEXT …) is made by the import. Cells are
+ * verbatim and never changed; '' is an empty cell, null a column that this import did not have. */
+
+/* A later import brought row `row` in place of row `replaced`: current rows are those that no
+ * version replaces; old ones stay as the home-made change log. */
+"CREATE TABLE row_version (\n"
+"  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
+"  replaced INTEGER NOT NULL,\n"
+"  row INTEGER NOT NULL,\n"
+"  import_id INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,\n"
+"  PRIMARY KEY (table_id, replaced)\n"
+") STRICT, WITHOUT ROWID;\n"
+
+/* Child rows that share a value with a parent's row. removed: the user said no, so that it isn't
+ * found again. The counts are of child rows, duplicates of parent rows. */
+"CREATE TABLE link (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  child_column INTEGER NOT NULL REFERENCES source_column ON DELETE CASCADE,\n"
+"  parent_column INTEGER NOT NULL REFERENCES source_column ON DELETE CASCADE,\n"
+"  declared INTEGER NOT NULL DEFAULT 0,\n"
+"  removed INTEGER NOT NULL DEFAULT 0,\n"
+"  matched INTEGER NOT NULL DEFAULT 0,\n"
+"  orphans INTEGER NOT NULL DEFAULT 0,\n"
+"  missing INTEGER NOT NULL DEFAULT 0,\n"
+"  duplicates INTEGER NOT NULL DEFAULT 0,\n"
+"  UNIQUE (child_column, parent_column)\n"
+") STRICT;\n"
+
+/* ---- caches: each row may be deleted at any time, and is stale when its fingerprint differs ---- */
+
+/* Typed columns in blocks of 65,536 rows; block −1 holds what the whole column needs (its
+ * dictionary). The frame room owns the format of data. */
+"CREATE TABLE frame_block (\n"
+"  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
+"  position INTEGER NOT NULL,\n"
+"  block INTEGER NOT NULL,\n"
+"  fingerprint TEXT NOT NULL,\n"
+"  data BLOB NOT NULL,\n"
+"  PRIMARY KEY (table_id, position, block)\n"
+") STRICT;\n"
+
+/* Reports by name, as report_freeze writes them. */
+"CREATE TABLE report_cache (\n"
+"  name TEXT PRIMARY KEY,\n"
+"  fingerprint TEXT NOT NULL,\n"
+"  report TEXT NOT NULL\n"
+") STRICT;\n"
+
+/* ---- what is predicted, and by what ---------------------------------------------------------- */
+
+/* A frozen target. A changed specification of one name is its next version. */
+"CREATE TABLE task (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  name TEXT NOT NULL,\n"
+"  version INTEGER NOT NULL,\n"
+"  kind TEXT NOT NULL DEFAULT 'binary',\n"
+"  entity_table INTEGER REFERENCES source_table,\n"
+"  spec TEXT NOT NULL,\n"               /* JSON of every field, resolved */
+"  pql TEXT,\n"
+"  sql TEXT,\n"
+"  summary TEXT,\n"                     /* JSON: counts, event words … */
+"  fingerprint TEXT NOT NULL,\n"
+"  created_at TEXT NOT NULL,\n"
+"  UNIQUE (name, version)\n"
+") STRICT;\n"
+
+/* Which row is in which part: one byte a row of the entity's frame. */
+"CREATE TABLE split (\n"
+"  task_id INTEGER PRIMARY KEY REFERENCES task ON DELETE CASCADE,\n"
+"  seed INTEGER NOT NULL,\n"
+"  hash TEXT NOT NULL,\n"
+"  summary TEXT NOT NULL,\n"            /* JSON: rows, positives, from, to of each part */
+"  parts BLOB NOT NULL\n"
+") STRICT;\n"
+
+/* The feature list of a task, in the order the learner sees it. */
+"CREATE TABLE feature (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"
+"  position INTEGER NOT NULL,\n"
+"  expression TEXT NOT NULL,\n"         /* canonical PQL */
+"  name TEXT NOT NULL,\n"
+"  sentence TEXT NOT NULL,\n"
+"  group_name TEXT NOT NULL,\n"
+"  evidence TEXT NOT NULL,\n"           /* known, as exported, ask, leak */
+"  reason TEXT,\n"
+"  numeric_value INTEGER NOT NULL DEFAULT 1,\n"
+"  relational INTEGER NOT NULL DEFAULT 0,\n"
+"  enabled INTEGER NOT NULL DEFAULT 1,\n"
+"  declared INTEGER NOT NULL DEFAULT 0,\n" /* the user's own expression */
+"  UNIQUE (task_id, expression)\n"
+") STRICT;\n"
+
+/* A trained model with all that scoring needs. deleted: its payload is gone, its row stays for the
+ * journal. */
+"CREATE TABLE model (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  kind TEXT NOT NULL,\n"
+"  name TEXT NOT NULL,\n"
+"  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"
+"  seed INTEGER NOT NULL,\n"
+"  parameters TEXT NOT NULL,\n"         /* JSON */
+"  features TEXT NOT NULL,\n"           /* JSON: expressions in encoder order */
+"  encoder TEXT,\n"                     /* JSON */
+"  payload BLOB,\n"
+"  sha256 TEXT,\n"                      /* of the payload, checked before it is loaded */
+"  fingerprint TEXT NOT NULL,\n"
+"  probability INTEGER NOT NULL DEFAULT 1,\n"
+"  temperature REAL NOT NULL DEFAULT 1,\n"
+"  best_round INTEGER NOT NULL DEFAULT 0,\n"
+"  rounds INTEGER NOT NULL DEFAULT 0,\n"
+"  curve TEXT,\n"                       /* JSON: learn and stop, log loss a round */
+"  notes TEXT,\n"                       /* JSON: coefficients, importances, warnings */
+"  why_not TEXT,\n"                     /* why this approach can't be judged here */
+"  created_at TEXT NOT NULL,\n"
+"  deleted INTEGER NOT NULL DEFAULT 0\n"
+") STRICT;\n"
+
+/* The scores of a model on one part of its split: what every threshold and curve is made from. The
+ * evaluate room owns the format of data. */
+"CREATE TABLE score_block (\n"
+"  model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,\n"
+"  part TEXT NOT NULL,\n"
+"  rows INTEGER NOT NULL,\n"
+"  summary TEXT,\n"                     /* JSON: months, working days … */
+"  data BLOB NOT NULL,\n"
+"  PRIMARY KEY (model_id, part)\n"
+") STRICT;\n"
+
+/* ---- ledgers: appended to, corrected by a further row, never changed -------------------------- */
+
+"CREATE TABLE journal (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  at TEXT NOT NULL,\n"
+"  command TEXT NOT NULL,\n"            /* resolved: every name and number spelled out */
+"  inverse TEXT,\n"
+"  outcome TEXT NOT NULL,\n"            /* done, failed, cancelled */
+"  undoes INTEGER REFERENCES journal\n"
+") STRICT;\n"
+
+/* Looks at a sealed part of a split: counted and shown. */
+"CREATE TABLE look (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  at TEXT NOT NULL,\n"
+"  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"
+"  model_id INTEGER,\n"
+"  part TEXT NOT NULL\n"
+") STRICT;\n"
+
+/* What left the workspace as a file, when and where to. */
+"CREATE TABLE export_log (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  at TEXT NOT NULL,\n"
+"  what TEXT NOT NULL,\n"
+"  path TEXT NOT NULL,\n"
+"  rows INTEGER\n"
+") STRICT;\n";
+/* clang-format on */
