@@ -108,6 +108,8 @@ typedef struct {
     CostFigures figures;          /* verdict UNKNOWN until the job brought it */
 } Judged;
 void judged_free(Judged *judged);
+/* One model with its scores of one part. */
+Judged *judged_load_model(sqlite3 *database, gint64 model, SplitPart part, GError **error);
 /* Every model of a task that was not deleted, by id, with its scores of one part. Judged*. */
 GPtrArray *judged_load(sqlite3 *database, gint64 task, SplitPart part, GError **error);
 /* Sets each one's decision; `validation` are the validation tables when `judged` shows the test part
@@ -138,8 +140,11 @@ Report *models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, g
                       const Policy *policy, SplitPart part, guint looks);
 Report *threshold_report(const TaskBrief *task, const Judged *judged, LineMode mode,
                          const Policy *policy, SplitPart part, guint looks);
-Report *model_report(const TaskBrief *task, const Judged *judged, const Model *full,
-                     const Policy *policy, SplitPart part);
+Report *model_report(const TaskBrief *task, const Judged *judged, const Policy *policy,
+                     SplitPart part);
+/* Pane 4 and `features`: groups and features with sentence, source, evidence, on or off, and the
+ * importance of the model given (NULL: none; importances stand in its notes). Features need no node. */
+Report *features_report(const TaskBrief *task, GPtrArray *features, const Model *model);
 
 /* Reasons in words for one ticket from contributions: the largest first, "up: third ticket this week,
  * customer's past rate"; only what pushes towards the flag when `up_only`. The caller frees. */

@@ -146,6 +146,8 @@ gboolean matrix_print_csv(const Matrix *matrix, const Frame *frame, MatrixWrite 
 /* The feature list of a task in the workspace: proposed once, then edited by commands. */
 gboolean features_store(sqlite3 *database, gint64 task, GPtrArray *features, GError **error);
 GPtrArray *features_load(sqlite3 *database, const Task *task, GError **error);
+/* The same as they stand in the file, without a task to bind them to: node is NULL. For lists. */
+GPtrArray *features_list(sqlite3 *database, gint64 task, GError **error);
 gboolean feature_set_enabled(sqlite3 *database, gint64 feature, gboolean enabled, GError **error);
 
 G_END_DECLS

@@ -59,8 +59,12 @@ typedef struct ModelKind {
 } ModelKind;
 const ModelKind *const *model_kinds(void); /* NULL-terminated, in the order they are compared */
 const ModelKind *model_kind(const char *name, GError **error);
+/* FALSE with ERROR_USAGE: no such parameter (nearest named), no number, or out of its limits. */
+gboolean model_parameter_check(const ModelKind *kind, const char *name, const char *value,
+                               GError **error);
 
-/* Data that several models of one call share: computed values, encoder, matrices of the splits. */
+/* Data that several models of one call share: computed values, encoder, matrices of the splits. It keeps
+ * no statement and no connection, so that any thread may free it. */
 typedef struct LearnData LearnData;
 LearnData *learn_data_new(const Task *task, FrameStore *frames, sqlite3 *database,
                           GPtrArray *features, Progress *progress, GError **error);
@@ -68,6 +72,9 @@ void learn_data_free(LearnData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LearnData, learn_data_free)
 const Matrix *learn_data_matrix(LearnData *data, SplitPart part);
 const Encoder *learn_data_encoder(LearnData *data);
+const Task *learn_data_task(const LearnData *data);
+/* Entity rows of a part, in the order of its matrix; borrowed. */
+const guint32 *learn_data_rows(LearnData *data, SplitPart part, guint32 *n);
 gsize learn_memory_estimate(const Task *task, guint features); /* bytes, said before starting */
 
 /* Trains on SPLIT_TRAIN, stops on SPLIT_STOP, calibrates by temperature on SPLIT_VALIDATION.
@@ -77,6 +84,8 @@ Model *model_train(const TrainInput *input, LearnData *data, Progress *progress,
  * number in 0–1. */
 gboolean model_score(const Model *model, LearnData *data, const guint32 *rows, guint32 n, double *p,
                      GError **error);
+/* For rows encoded already; kinds that read no matrix are ERROR_USAGE. */
+gboolean model_score_matrix(const Model *model, const Matrix *matrix, double *p, GError **error);
 /* For rows that are not in the workspace (frame_from_rows), with their own feature values. */
 gboolean model_score_fresh(const Model *model, FeatureEngine *engine, sqlite3 *database,
                            const Frame *fresh, const TimePoint *seeds, double *p, GError **error);

@@ -73,6 +73,7 @@ typedef struct Report {
 
 Report *report_new(const char *id, const char *title);
 void report_free(Report *report);
+Report *report_copy(const Report *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
 
 void report_say(Report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);

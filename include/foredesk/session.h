@@ -17,6 +17,17 @@ Session *session_open(const char *path, GError **error);
 void session_close(Session *session);                    /* cancels jobs, saves view, closes */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_close)
 
+/* ---- jobs -------------------------------------------------------------------------------------------- */
+
+typedef enum { JOB_QUEUED, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED } JobState;
+typedef struct {
+    guint id;
+    char *title;          /* "training boosted trees" */
+    gint64 object;        /* reserved id of what it makes, 0: none */
+    JobState state;
+    Progress *progress;
+    char *error;          /* one line, when failed */
+} JobView;
 /* ---- commands ------------------------------------------------------------------------------------- */
 
 typedef enum { EFFECT_VIEW, EFFECT_STATE, EFFECT_ARTEFACT, EFFECT_LEDGER } Effect;
@@ -55,23 +66,19 @@ gboolean session_undo(Session *session, char **what, GError **error);
 gboolean session_redo(Session *session, char **what, GError **error);
 /* Runs a script of commands, one a line, # comments; waits for each job; stops at the first error,
  * which names the line. */
-gboolean session_script(Session *session, const char *file, Progress *progress, GError **error);
+gboolean session_script(Session *session, const char *file,
+                        void (*progress_line)(const JobView *job, gpointer data), gpointer data,
+                        GError **error);
+/* The journal as such a script; the caller frees. NULL on error. */
+char *session_journal_script(Session *session, GError **error);
+/* A key was released, a field left: the next command that merges is an entry of its own. */
+void session_end_merge(Session *session);
 
-/* ---- jobs -------------------------------------------------------------------------------------------- */
-
-typedef enum { JOB_QUEUED, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED } JobState;
-typedef struct {
-    guint id;
-    char *title;          /* "training boosted trees" */
-    gint64 object;        /* reserved id of what it makes, 0: none */
-    JobState state;
-    Progress *progress;
-    char *error;          /* one line, when failed */
-} JobView;
 /* Jobs not yet forgotten, oldest first: running, queued, and those that ended since last asked.
  * Borrowed until the next call of the session. */
 GPtrArray *session_jobs(Session *session);
 void session_cancel(Session *session, guint job); /* 0: the running one */
+gboolean session_busy(Session *session);          /* a job runs or waits, quiet ones too */
 /* A descriptor that turns readable when a job has progressed or ended: for poll. */
 int session_wake_descriptor(Session *session);
 /* Takes in what workers posted; TRUE when something changed. Never waits. */
@@ -102,7 +109,10 @@ guint session_generation(Session *session);       /* grows whenever anything a r
  * "model 4", "threshold", "ticket ID", "jobs", "journal" … Reports that need long work are computed
  * by a job: then NULL without error and `session_pump` brings it; cached reports return at once. */
 Report *session_report(Session *session, const char *name, GError **error);
-const char *const *session_report_names(void);
+/* The same for who has nothing else to do: waits for the jobs it needs. */
+Report *session_report_wait(Session *session, const char *name,
+                            void (*progress_line)(const JobView *job, gpointer data), gpointer data,
+                            GError **error);
 
 /* ---- row lists: the tickets behind a number --------------------------------------------------------------- */
 
@@ -124,7 +134,10 @@ gboolean row_list_sort(RowList *list, guint column, gboolean descending, GError 
 gboolean row_list_filter(RowList *list, const char *filter, GError **error);
 int row_list_search(RowList *list, const char *text, guint from, gboolean backwards); /* −1: none */
 gboolean row_list_export(RowList *list, const char *path, GError **error); /* CSV, temp and rename */
-/* One row with all its fields, its features and its score. */
+/* For session_report("ticket TABLE ROWID"): features, score and reasons beside the fields, by the clerk. */
+gint64 row_list_row_id(const RowList *list, guint row); /* 0: set aside */
+const char *row_list_table(const RowList *list);
+/* One row with all its fields, read at once. */
 Report *row_list_report(RowList *list, guint row, GError **error);
 
 /* ---- view state: saved, not journaled ----------------------------------------------------------------------- */

@@ -256,5 +256,7 @@ gint64 journal_append(sqlite3 *database, const JournalEntry *entry, GError **err
 GPtrArray *journal_read(sqlite3 *database, gint64 after, GError **error); /* JournalEntry* */
 /* The next sequential object id, 0 on error, reserved at once ("model", "task", "split"). */
 gint64 object_reserve(sqlite3 *database, const char *type, GError **error);
+/* Takes a given id, as a replayed journal does; ERROR_USAGE when it was given out before. */
+gboolean object_claim(sqlite3 *database, const char *type, gint64 id, GError **error);
 
 G_END_DECLS

@@ -13,6 +13,7 @@ libengine_a_SOURCES += \
 	src/base/progress.c \
 	src/base/random.c \
 	src/base/report.c \
+	src/base/report_copy.c \
 	src/base/report_csv.c \
 	src/base/report_freeze.c \
 	src/base/report_json.c \

@@ -108,3 +108,19 @@ object_reserve(sqlite3 *database, const char *type, GError **error)
     /* Stepped to the end: the statement commits when it is done. */
     return db_step(statement, error) ? 0 : id;
 }
+
+gboolean
+object_claim(sqlite3 *database, const char *type, gint64 id, GError **error)
+{
+    if (!db_run(database, error,
+                "INSERT INTO object_sequence VALUES (?1, ?2) "
+                "ON CONFLICT DO UPDATE SET last = ?2 WHERE last < ?2",
+                "si", type, id))
+        return FALSE;
+    if (sqlite3_changes(database) > 0)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "%s %" G_GINT64_FORMAT " was given out before; leave %s= away for a new number", type,
+                id, type);
+    return FALSE;
+}
