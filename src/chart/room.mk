@@ -4,4 +4,5 @@ libengine_a_SOURCES += \
 	src/chart/canvas.h \
 	src/chart/chart.c \
 	src/chart/curve.c \
+	src/chart/gnuplot.c \
 	src/chart/sparkline.c

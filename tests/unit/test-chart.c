@@ -1,10 +1,14 @@
 /* The chart room: golden pictures in the three symbol sets and in small sizes, clipping, markers
  * that meet, sparklines, and figures by gnuplot with titles that try to run commands. */
+#include "config.h" /* for memmem */
+
 #include <foredesk/chart.h>
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The canvas's rows against the wanted ones; on a difference both are shown. */
 static void
@@ -368,6 +372,160 @@ test_bar(void)
     assert_line(bar_line(-1, 0, TRUE, SYMBOLS_BRAILLE), "");
 }
 
+/* ---- figures ------------------------------------------------------------------------------------
+ */
+
+/* Texts that run a command where they are pasted into a script. */
+static const char *const hostile[] = {
+    "`touch pwned`",
+    "\" . system('touch pwned') . \"",
+    "' ; system 'touch pwned' #",
+    "\nsystem 'touch pwned'\n",
+    "@ARG1 $(touch pwned) %s %n",
+    "EOT\n! touch pwned\n",
+    "<script>alert(1)</script> & \"<b>\" ]]>",
+    "a_b^c {/Symbol x} \\n \\",
+    "\x1b]0;title\x07\x1b[31m\x01\x7f",
+    "日本 Überlauf ⏎ \xe2\x80\xae reversed \xff",
+    "",
+    "#",
+    "EOF",
+};
+
+typedef struct {
+    char *folder, *before;
+} Folder;
+
+/* The test works in a folder of its own, so that a command that ran would leave its file there. */
+static void
+folder_open(Folder *folder)
+{
+    folder->before = g_get_current_dir();
+    folder->folder = g_dir_make_tmp("foredesk-chart-XXXXXX", NULL);
+    g_assert_nonnull(folder->folder);
+    g_assert_cmpint(chdir(folder->folder), ==, 0);
+}
+
+static void
+folder_close(Folder *folder)
+{
+    g_autoptr(GDir) files = g_dir_open(folder->folder, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(files));)
+        g_assert_cmpint(g_unlink(name), ==, 0);
+    g_assert_cmpint(chdir(folder->before), ==, 0);
+    g_assert_cmpint(g_rmdir(folder->folder), ==, 0);
+    g_free(folder->folder);
+    g_free(folder->before);
+}
+
+static void
+assert_figure(const char *path, const FigureSpec *spec, const char *start, const char *end)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *content = NULL;
+    gsize length;
+    gboolean done = figure_write(path, spec, &error);
+    g_assert_no_error(error);
+    g_assert_true(done);
+    g_assert_true(g_file_get_contents(path, &content, &length, NULL));
+    g_assert_cmpuint(length, >, 500);
+    g_assert_cmpmem(content, strlen(start), start, strlen(start));
+    g_assert_nonnull(memmem(content + length - 20, 20, end, strlen(end)));
+}
+
+static const double figure_points[] = {0, 3, 1, 5, NAN, NAN, 2, 4, 3, -1};
+
+static void
+test_figure(void)
+{
+    if (!figure_available()) {
+        g_test_skip("gnuplot is not installed");
+        return;
+    }
+    Folder folder;
+    folder_open(&folder);
+    const ChartMarker markers[] = {{.x = 2, .name = "you", .line = TRUE}, {.x = 1.5}};
+    ChartAxes axes;
+    chart_axes_init(&axes);
+    axes.title = "Cost a month";
+    axes.markers = markers;
+    axes.n_markers = 2;
+    for (ChartStyle style = CHART_LINE; style <= CHART_COLUMNS; style++) {
+        const ChartSeries series[] = {{figure_points, 5, style, "cost", 0},
+                                      {figure_points, 0, style, "no points", 1},
+                                      {figure_points, 2, style, NULL, 9}};
+        FigureSpec spec = {series, 3, &axes, "$k", 0, 0};
+        assert_figure("a b's.png", &spec, "\x89PNG", "IEND");
+        assert_figure("figure.svg", &spec, "<?xml", "</svg>");
+        assert_figure("figure.PDF", &spec, "%PDF", "%%EOF");
+    }
+    folder_close(&folder);
+}
+
+static void
+test_figure_hostile(void)
+{
+    if (!figure_available()) {
+        g_test_skip("gnuplot is not installed");
+        return;
+    }
+    Folder folder;
+    folder_open(&folder);
+    for (gsize i = 0; i < G_N_ELEMENTS(hostile); i++) {
+        const ChartMarker marker = {.x = 1, .name = hostile[i], .line = TRUE};
+        const ChartSeries series = {figure_points, 5, CHART_LINE, hostile[i], 0};
+        ChartAxes axes;
+        chart_axes_init(&axes);
+        axes.title = axes.x_title = hostile[i];
+        axes.markers = &marker;
+        axes.n_markers = 1;
+        FigureSpec spec = {&series, 1, &axes, hostile[i], 300, 200};
+        assert_figure("hostile.svg", &spec, "<?xml", "</svg>");
+        assert_figure("`touch pwned`.png", &spec, "\x89PNG", "IEND");
+        g_assert_false(g_file_test("pwned", G_FILE_TEST_EXISTS));
+        g_autofree char *svg = NULL;
+        g_assert_true(g_file_get_contents("hostile.svg", &svg, NULL, NULL));
+        g_assert_null(strstr(svg, "<script>alert"));
+        g_assert_null(strchr(svg, '\x1b'));
+        g_assert_true(g_utf8_validate(svg, -1, NULL));
+        if (strstr(hostile[i], "touch"))
+            g_assert_nonnull(strstr(svg, "touch pwned")); /* shown, not run */
+    }
+    folder_close(&folder);
+}
+
+static void
+assert_refused(const char *path, const FigureSpec *spec, ForedeskError code, const char *part)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_false(figure_write(path, spec, &error));
+    g_assert_error(error, FOREDESK_ERROR, (int)code);
+    g_assert_nonnull(strstr(error->message, part));
+    g_assert_null(strchr(error->message, '\n'));
+}
+
+static void
+test_figure_errors(void)
+{
+    ChartAxes axes;
+    chart_axes_init(&axes);
+    const ChartSeries series = {figure_points, 5, CHART_LINE, NULL, 0};
+    FigureSpec spec = {&series, 1, &axes, NULL, 0, 0}, none = {NULL, 0, &axes, NULL, 0, 0};
+    assert_refused("figure.gif", &spec, FOREDESK_ERROR_USAGE, ".png, .svg or .pdf");
+    assert_refused("png", &spec, FOREDESK_ERROR_USAGE, ".png, .svg or .pdf");
+    assert_refused("figure.png", &none, FOREDESK_ERROR_USAGE, "no points");
+    g_autofree char *path = g_strdup(g_getenv("PATH"));
+    g_setenv("PATH", "/nowhere", TRUE);
+    assert_refused("figure.png", &spec, FOREDESK_ERROR_SYSTEM, "gnuplot is not installed");
+    g_setenv("PATH", path, TRUE);
+    if (!figure_available())
+        return;
+    assert_refused("/nowhere/figure.png", &spec, FOREDESK_ERROR_SYSTEM, "cannot write");
+    axes.x_low = axes.x_high = 1; /* a range gnuplot refuses */
+    assert_refused("figure.png", &spec, FOREDESK_ERROR_SYSTEM, "gnuplot failed");
+    g_assert_false(g_file_test("figure.png", G_FILE_TEST_EXISTS));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -384,5 +542,8 @@ main(int argc, char **argv)
     g_test_add_func("/chart/speed", test_speed);
     g_test_add_func("/chart/sparkline", test_sparkline);
     g_test_add_func("/chart/bar", test_bar);
+    g_test_add_func("/chart/figure", test_figure);
+    g_test_add_func("/chart/figure-hostile", test_figure_hostile);
+    g_test_add_func("/chart/figure-errors", test_figure_errors);
     return g_test_run();
 }
