@@ -136,9 +136,11 @@ end_program(Play *play, GError **error)
     int code;
     ProgramState state = terminal_program(play->terminal, &code);
     gboolean ended_by_itself = state >= PROGRAM_EXITED;
-    if (!ended_by_itself && (!terminal_signal(play->terminal, SIGTERM, error) ||
-                             !terminal_signal(play->terminal, SIGCONT, error) ||
-                             !terminal_wait(play->terminal, WAIT_EXIT, error)))
+    if (!ended_by_itself && !terminal_signal(play->terminal, SIGTERM, error))
+        return FALSE;
+    if (state == PROGRAM_STOPPED && !terminal_signal(play->terminal, SIGCONT, error))
+        return FALSE;
+    if (!terminal_wait(play->terminal, WAIT_EXIT, error))
         return FALSE;
     if (ended_by_itself && !play->exit_expected && (state != PROGRAM_EXITED || code != 0)) {
         g_set_error(error, VT_ERROR, 0, "the program ended by itself, %s %d",

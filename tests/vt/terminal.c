@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <utmp.h>
 
 /* ---- libvterm --------------------------------------------------------------------------- */
 
@@ -59,6 +60,14 @@ system_error(GError **error, const char *what)
     return FALSE;
 }
 
+static void
+close_descriptor(int *descriptor)
+{
+    if (*descriptor >= 0)
+        close(*descriptor);
+    *descriptor = -1;
+}
+
 static char **
 with_idle_descriptor(char **environment, int descriptor)
 {
@@ -66,40 +75,68 @@ with_idle_descriptor(char **environment, int descriptor)
     return g_environ_setenv(g_strdupv(environment), "FOREDESK_IDLE_FD", text, TRUE);
 }
 
+/* Opens both sides of the pseudo-terminal; `side` receives the one the program shall have. */
 static gboolean
-start_guardian(Terminal *terminal, const TerminalOptions *options, GError **error)
+open_sides(Terminal *terminal, const TerminalOptions *options, int *side, GError **error)
 {
-    int idle[2], notes[2];
-    if (pipe2(idle, O_CLOEXEC) != 0)
-        return system_error(error, "cannot make a pipe");
-    terminal->idle_lines = idle[0];
-    if (pipe2(notes, O_CLOEXEC) != 0) {
-        close(idle[1]);
-        return system_error(error, "cannot make a pipe");
-    }
-    terminal->notes = notes[0];
     struct winsize size = {(unsigned short)options->rows, (unsigned short)options->columns, 0, 0};
-    g_auto(GStrv) environment = with_idle_descriptor(options->environment, idle[1]);
-    fflush(NULL);
-    terminal->guardian = forkpty(&terminal->master, NULL, NULL, &size);
-    if (terminal->guardian == 0) {
-        fcntl(idle[1], F_SETFD, 0);
-        guardian_run(options->argv, environment, options->directory, notes[1]);
-    }
-    close(idle[1]);
-    close(notes[1]);
-    if (terminal->guardian < 0)
+    if (openpty(&terminal->master, side, NULL, NULL, &size) != 0)
         return system_error(error, "cannot open a pseudo-terminal");
     fcntl(terminal->master, F_SETFD, FD_CLOEXEC);
     fcntl(terminal->master, F_SETFL, O_NONBLOCK);
-    fcntl(terminal->idle_lines, F_SETFL, O_NONBLOCK);
-    fcntl(terminal->notes, F_SETFL, O_NONBLOCK);
+    fcntl(*side, F_SETFD, FD_CLOEXEC);
     /* An own open file: its O_NONBLOCK must not become the program's. */
-    g_autofree char *name = g_strdup(ptsname(terminal->master));
+    const char *name = ptsname(terminal->master);
     terminal->slave = name != NULL ? open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC) : -1;
     if (terminal->slave < 0 || tcgetattr(terminal->slave, &terminal->before) != 0)
         return system_error(error, "cannot open the pseudo-terminal's other side");
     return TRUE;
+}
+
+static gboolean
+open_pipe(int *reading, int *writing, GError **error)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return system_error(error, "cannot make a pipe");
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    *reading = ends[0];
+    *writing = ends[1];
+    return TRUE;
+}
+
+/* In the guardian: another program's terminal must not be held open here. */
+static void
+close_all_but(int kept, int also_kept)
+{
+    for (int descriptor = 3; descriptor < MAX(kept, also_kept) + 16; descriptor++)
+        if (descriptor != kept && descriptor != also_kept)
+            close(descriptor);
+}
+
+static gboolean
+start_guardian(Terminal *terminal, const TerminalOptions *options, GError **error)
+{
+    int side = -1, idle_lines = -1, notes = -1;
+    if (open_sides(terminal, options, &side, error) &&
+        open_pipe(&terminal->idle_lines, &idle_lines, error) &&
+        open_pipe(&terminal->notes, &notes, error)) {
+        g_auto(GStrv) environment = with_idle_descriptor(options->environment, idle_lines);
+        fflush(NULL);
+        terminal->guardian = fork();
+        if (terminal->guardian == 0) {
+            login_tty(side);
+            close_all_but(idle_lines, notes);
+            fcntl(idle_lines, F_SETFD, 0);
+            guardian_run(options->argv, environment, options->directory, notes);
+        }
+        if (terminal->guardian < 0)
+            system_error(error, "cannot start a process");
+    }
+    close_descriptor(&side);
+    close_descriptor(&idle_lines);
+    close_descriptor(&notes);
+    return terminal->guardian > 0;
 }
 
 Terminal *
@@ -116,14 +153,6 @@ terminal_start(const TerminalOptions *options, GError **error)
     if (!start_guardian(terminal, options, error))
         return NULL;
     return g_steal_pointer(&terminal);
-}
-
-static void
-close_descriptor(int *descriptor)
-{
-    if (*descriptor >= 0)
-        close(*descriptor);
-    *descriptor = -1;
 }
 
 void
@@ -166,6 +195,7 @@ terminal_resize(Terminal *terminal, int columns, int rows, GError **error)
 {
     struct winsize size = {(unsigned short)rows, (unsigned short)columns, 0, 0};
     vterm_set_size(terminal->vterm, rows, columns);
+    terminal->lines_shown = terminal->report.lines;
     if (ioctl(terminal->master, TIOCSWINSZ, &size) != 0)
         return system_error(error, "cannot resize the terminal");
     return TRUE;
@@ -182,8 +212,10 @@ terminal_signal(Terminal *terminal, int number, GError **error)
     pid_t target = to_group ? -terminal->program : terminal->program;
     if (kill(target, number) != 0 && errno != ESRCH) /* it may have ended, untold yet */
         return system_error(error, "cannot send the signal");
-    if (number == SIGCONT)
+    if (number == SIGCONT) {
         terminal->state = PROGRAM_RUNS;
+        terminal->lines_shown = terminal->report.lines;
+    }
     return TRUE;
 }
 

@@ -49,7 +49,7 @@ gboolean terminal_signal(Terminal *terminal, int number, GError **error);
 typedef enum {
     WAIT_FRAME, /* every key sent was consumed, and the frame drawn */
     WAIT_IDLE,  /* the same, and no job runs */
-    WAIT_FRESH, /* any frame drawn after this call */
+    WAIT_FRESH, /* a frame that is not on the screen yet */
     WAIT_STOP,  /* the program is suspended */
     WAIT_EXIT,  /* the program has ended */
 } TerminalWait;

@@ -19,7 +19,8 @@ struct Terminal {
     int mouse;
     gint64 keys_sent;
     TerminalReport report;
-    GString *idle_text; /* the beginning of a line whose end has not come yet */
+    guint64 lines_shown; /* idle lines whose frames are on the screen for certain */
+    GString *idle_text;  /* the beginning of a line whose end has not come yet */
     GString *to_program, *written;
     guint64 fences_sent, fences_seen;
 };

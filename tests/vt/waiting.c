@@ -142,6 +142,7 @@ show_all_written(Terminal *terminal, gint64 deadline)
     const unsigned char fence = FENCE;
     if (terminal->slave < 0)
         return TRUE; /* hung up */
+    guint64 lines = terminal->report.lines;
     while (write(terminal->slave, &fence, 1) != 1)
         if (!pump(terminal, deadline))
             return FALSE;
@@ -149,6 +150,7 @@ show_all_written(Terminal *terminal, gint64 deadline)
     while (terminal->fences_seen < terminal->fences_sent)
         if (!pump(terminal, deadline))
             return FALSE;
+    terminal->lines_shown = lines; /* one that came meanwhile may not be on the screen */
     return TRUE;
 }
 
@@ -198,7 +200,7 @@ gboolean
 terminal_wait(Terminal *terminal, TerminalWait wanted, GError **error)
 {
     gint64 deadline = g_get_monotonic_time() + (gint64)(terminal->timeout * G_USEC_PER_SEC);
-    guint64 lines_before = terminal->report.lines;
+    guint64 lines_before = terminal->lines_shown;
     do {
         while (!has_come(terminal, wanted, lines_before))
             if (!pump(terminal, deadline))
