@@ -114,8 +114,9 @@ typedef struct {
 /* Whether gnuplot is on the path. */
 gboolean figure_available(void);
 /* Writes a .png, .svg or .pdf by gnuplot, a new file renamed into place. Takes tens of
- * milliseconds and more: never on the key path. ERROR_USAGE for another ending, ERROR_SYSTEM where
- * gnuplot is missing, fails, or takes longer than 20 seconds, and where the file can't be written.
+ * milliseconds and more: never on the key path. ERROR_USAGE for another ending or no points,
+ * ERROR_SYSTEM where gnuplot is missing, fails, or takes longer than 20 seconds, and where the file
+ * can't be written.
  */
 gboolean figure_write(const char *path, const FigureSpec *spec, GError **error);
 
