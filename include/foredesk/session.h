@@ -11,32 +11,34 @@
 G_BEGIN_DECLS
 
 typedef struct Session Session;
-/* Restores selection and policy. A path where nothing is yet gives a session without a workspace, whose
- * only useful command is `import`: it builds the file. */
+/* Restores selection and policy. A path where nothing is yet gives a session without a workspace,
+ * whose only useful command is `import`: it builds the file. */
 Session *session_open(const char *path, GError **error);
-void session_close(Session *session);                    /* cancels jobs, saves view, closes */
+void session_close(Session *session); /* cancels jobs, saves view, closes */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_close)
 
-/* ---- jobs -------------------------------------------------------------------------------------------- */
+/* ---- jobs
+ * -------------------------------------------------------------------------------------------- */
 
 typedef enum { JOB_QUEUED, JOB_RUNNING, JOB_DONE, JOB_FAILED, JOB_CANCELLED } JobState;
 typedef struct {
     guint id;
-    char *title;          /* "training boosted trees" */
-    gint64 object;        /* reserved id of what it makes, 0: none */
+    char *title;   /* "training boosted trees" */
+    gint64 object; /* reserved id of what it makes, 0: none */
     JobState state;
     Progress *progress;
-    char *error;          /* one line, when failed */
+    char *error; /* one line, when failed */
 } JobView;
-/* ---- commands ------------------------------------------------------------------------------------- */
+/* ---- commands
+ * ------------------------------------------------------------------------------------- */
 
 typedef enum { EFFECT_VIEW, EFFECT_STATE, EFFECT_ARTEFACT, EFFECT_LEDGER } Effect;
 typedef struct Command Command;
 
 /* One argument of a call, already split: positional ones in order, named ones by name. */
 typedef struct {
-    GPtrArray *words;   /* char*: positional */
-    GHashTable *named;  /* name → value */
+    GPtrArray *words;  /* char*: positional */
+    GHashTable *named; /* name → value */
 } CommandCall;
 
 struct Command {
@@ -44,8 +46,9 @@ struct Command {
     const char *arguments; /* "AMOUNT", "COLUMN at-arrival|later|ask" for help */
     const char *help;      /* one line: what it does */
     Effect effect;
-    gboolean merges;       /* repeated at once (a key held down) it is one journal entry */
-    /* NULL when it can run now, else the reason (static or owned by the session until next call). */
+    gboolean merges; /* repeated at once (a key held down) it is one journal entry */
+    /* NULL when it can run now, else the reason (static or owned by the session until next call).
+     */
     const char *(*why_disabled)(Session *session);
     /* Candidates for the word being completed; NULL-terminated, the caller frees; may be NULL. */
     char **(*complete)(Session *session, guint word);
@@ -88,22 +91,23 @@ gboolean session_pump(Session *session);
 gboolean session_wait(Session *session, void (*progress_line)(const JobView *job, gpointer data),
                       gpointer data, GError **error);
 
-/* ---- what panes and verbs ask ---------------------------------------------------------------------------- */
+/* ---- what panes and verbs ask
+ * ---------------------------------------------------------------------------- */
 
 Workspace *session_workspace(Session *session);
 Catalogue *session_catalogue(Session *session);
-const TaskBrief *session_task(Session *session);  /* NULL: none */
-gint64 session_model(Session *session);           /* selected, 0: none */
+const TaskBrief *session_task(Session *session); /* NULL: none */
+gint64 session_model(Session *session);          /* selected, 0: none */
 const Policy *session_policy(Session *session);
 LineMode session_line_mode(Session *session);
-SplitPart session_part(Session *session);         /* SPLIT_VALIDATION, or SPLIT_TEST once unsealed */
-guint session_looks(Session *session);            /* times the test set was opened */
+SplitPart session_part(Session *session); /* SPLIT_VALIDATION, or SPLIT_TEST once unsealed */
+guint session_looks(Session *session);    /* times the test set was opened */
 /* The selected model with its decision table and where the line stands; NULL: none that decides. */
 const Judged *session_selected(Session *session);
 /* One sentence about what the last job or command did, for the message line; NULL: nothing new. The
  * caller frees. */
 char *session_take_notice(Session *session);
-guint session_generation(Session *session);       /* grows whenever anything a report shows changed */
+guint session_generation(Session *session); /* grows whenever anything a report shows changed */
 
 /* A report by name with arguments: "audit", "column NAME", "target", "features", "models",
  * "model 4", "threshold", "ticket ID", "jobs", "journal" … Reports that need long work are computed
@@ -114,11 +118,12 @@ Report *session_report_wait(Session *session, const char *name,
                             void (*progress_line)(const JobView *job, gpointer data), gpointer data,
                             GError **error);
 
-/* ---- row lists: the tickets behind a number --------------------------------------------------------------- */
+/* ---- row lists: the tickets behind a number
+ * --------------------------------------------------------------- */
 
 typedef struct RowList RowList;
-/* Opens what a cell's `rows` refers to. Sort and filter work on the list; texts are read for visible
- * rows only. */
+/* Opens what a cell's `rows` refers to. Sort and filter work on the list; texts are read for
+ * visible rows only. */
 RowList *session_rows_open(Session *session, const char *reference, GError **error);
 void row_list_free(RowList *list);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RowList, row_list_free)
@@ -133,14 +138,17 @@ gboolean row_list_sort(RowList *list, guint column, gboolean descending, GError 
 /* Keeps rows where a PQL condition holds, or any shown cell contains the text; NULL: all. */
 gboolean row_list_filter(RowList *list, const char *filter, GError **error);
 int row_list_search(RowList *list, const char *text, guint from, gboolean backwards); /* −1: none */
-gboolean row_list_export(RowList *list, const char *path, GError **error); /* CSV, temp and rename */
-/* For session_report("ticket TABLE ROWID"): features, score and reasons beside the fields, by the clerk. */
+gboolean row_list_export(RowList *list, const char *path,
+                         GError **error); /* CSV, temp and rename */
+/* For session_report("ticket TABLE ROWID"): features, score and reasons beside the fields, by the
+ * clerk. */
 gint64 row_list_row_id(const RowList *list, guint row); /* 0: set aside */
 const char *row_list_table(const RowList *list);
 /* One row with all its fields, read at once. */
 Report *row_list_report(RowList *list, guint row, GError **error);
 
-/* ---- view state: saved, not journaled ----------------------------------------------------------------------- */
+/* ---- view state: saved, not journaled
+ * ----------------------------------------------------------------------- */
 char *session_view_get(Session *session, const char *name); /* NULL: never set; the caller frees */
 void session_view_set(Session *session, const char *name, const char *value);
 

@@ -1,0 +1,642 @@
+/* Commands on the data: import, and what the catalogue knows of columns, links and time. Raw cells
+ * never change; each of these is a step on top that the next one can take back. */
+#include "session_private.h"
+
+#include <string.h>
+
+/* ---- import
+ * ------------------------------------------------------------------------------------------- */
+
+typedef struct {
+    char *path; /* of the workspace to build, NULL: into the open one */
+    char **files;
+    char *table, *zone;
+    char separator;
+    char *resolved;     /* for the journal of a workspace that is being built */
+    GPtrArray *results; /* ImportResult* */
+} ImportJob;
+
+static void
+import_job_free(gpointer data)
+{
+    ImportJob *job = data;
+    g_free(job->path);
+    g_strfreev(job->files);
+    g_free(job->table);
+    g_free(job->zone);
+    g_free(job->resolved);
+    g_ptr_array_unref(job->results);
+    g_free(job);
+}
+
+static gboolean
+import_work(Job *job, sqlite3 *database, GError **error)
+{
+    ImportJob *data = job->data;
+    ImportOptions options;
+
+    import_options_init(&options);
+    options.table = data->table;
+    options.zone = data->zone;
+    options.separator = data->separator;
+    return import_files(data->path, database, data->files, &options, job->view.progress,
+                        data->results, error);
+}
+
+static void
+import_finish(Session *session, Job *job)
+{
+    ImportJob *data = job->data;
+    gint64 rows = 0, aside = 0;
+    gboolean first = !session->workspace;
+
+    if (job->failure)
+        return;
+    if (first ? !session_load_workspace(session, &job->failure)
+              : !session_reload_catalogue(session, &job->failure))
+        return;
+    if (first) {
+        session->new_job = job;
+        session_journal(session, command_find("import", NULL), data->resolved, "", NULL);
+    }
+    for (guint i = 0; i < data->results->len; i++) {
+        const ImportResult *result = g_ptr_array_index(data->results, i);
+        rows += result->rows;
+        aside += result->aside;
+    }
+    g_autofree char *rows_text = number_count(rows), *aside_text = number_count(aside);
+    session_say(session, "imported %s rows from %u file%s; %s set aside", rows_text,
+                data->results->len, data->results->len == 1 ? "" : "s", aside_text);
+}
+
+static gboolean
+parse_separator(const char *text, char *separator, GError **error)
+{
+    *separator = 0;
+    if (!text)
+        return TRUE;
+    *separator = strcmp(text, "tab") == 0 ? '\t' : text[0];
+    if (strchr(",;\t|", *separator) && *separator && (text[1] == 0 || *separator == '\t'))
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "the separator is \"%s\"; it can be , ; | or tab", text);
+    return FALSE;
+}
+
+static gboolean
+apply_import(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+             GError **error)
+{
+    static const char *const names[] = {"table", "zone", "separator", NULL};
+    const char *zone = call_named(call, "zone"), *table = call_named(call, "table");
+    const char *separator_text = call_named(call, "separator");
+    char separator;
+
+    if (!call_check(call, 1, 1000, names, error) ||
+        !parse_separator(separator_text, &separator, error))
+        return FALSE;
+    if (zone) {
+        g_autoptr(GTimeZone) known = zone_from_name(zone, error);
+        if (!known)
+            return FALSE;
+    }
+    if (table && call->words->len > 1) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "table= names the table of one file, and %u are given", call->words->len);
+        return FALSE;
+    }
+    ImportJob *data = g_new0(ImportJob, 1);
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < call->words->len; i++) {
+        g_ptr_array_add(files, g_canonicalize_filename(call_word(call, i), NULL));
+        command_quote(resolved, g_ptr_array_index(files, i));
+    }
+    g_ptr_array_add(files, NULL);
+    data->files = (char **)g_ptr_array_free(g_steal_pointer(&files), FALSE);
+    data->path = session->workspace ? NULL : g_strdup(session->path);
+    data->table = g_strdup(table);
+    data->zone = g_strdup(zone);
+    data->separator = separator;
+    data->results = g_ptr_array_new_with_free_func((GDestroyNotify)import_result_free);
+    if (table)
+        command_option(resolved, "table", table);
+    if (zone)
+        command_option(resolved, "zone", zone);
+    if (separator_text)
+        command_option(resolved, "separator", separator_text);
+    data->resolved = g_strdup(resolved->str);
+    session_queue(session, job_new("importing", import_work, import_finish, data, import_job_free));
+    return TRUE;
+}
+
+static const char *
+why_no_import(Session *session)
+{
+    return session->workspace ? workspace_read_only(session->workspace) : NULL;
+}
+
+/* ---- reading columns again after a change of kind
+ * --------------------------------------------------------- */
+
+static gboolean
+retype_work(Job *job, sqlite3 *database, GError **error)
+{
+    return table_type(database, *(gint64 *)job->data, job->view.progress, error);
+}
+
+static void
+retype_finish(Session *session, Job *job)
+{
+    if (!job->failure)
+        session_reload_catalogue(session, NULL);
+}
+
+static void
+queue_retype(Session *session, const TableInfo *table)
+{
+    session_queue(session, job_new("reading columns again", retype_work, retype_finish,
+                                   g_memdup2(&table->id, sizeof table->id), g_free));
+}
+
+/* ---- columns
+ * --------------------------------------------------------------------------------------------------
+ */
+
+/* "tickets.plan", or "plan" of the main table. */
+static ColumnInfo *
+column_named(Session *session, const char *text, TableInfo **table, GError **error)
+{
+    const char *dot = strchr(text, '.');
+    ColumnInfo *column;
+
+    if (!dot && !(*table = catalogue_main_table(session->catalogue))) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "there is no table yet");
+        return NULL;
+    }
+    if (dot) {
+        g_autofree char *name = g_strndup(text, (gsize)(dot - text));
+        *table = catalogue_table(session->catalogue, name, error);
+    }
+    if (!*table)
+        return NULL;
+    column = table_column(*table, dot ? dot + 1 : text, error);
+    return column;
+}
+
+static void
+append_column(GString *line, const TableInfo *table, const ColumnInfo *column)
+{
+    g_autofree char *full = g_strconcat(table->name, ".", column->name, NULL);
+    command_quote(line, full);
+}
+
+static void
+append_kind(GString *line, const ColumnInfo *column)
+{
+    command_quote(line, kind_name(column->kind));
+    if (column->kind == KIND_DATE)
+        command_option(line, "order", date_order_name(column->date_order));
+    if (column->kind == KIND_LIST && column->separator)
+        command_option(line, "separator", column->separator);
+}
+
+static gboolean
+apply_type(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+           GError **error)
+{
+    static const char *const names[] = {"order", "separator", NULL};
+    const char *order_text = call_named(call, "order"), *separator = call_named(call, "separator");
+    TableInfo *table;
+    ColumnInfo *column;
+    ColumnKind kind;
+    DateOrder order;
+
+    if (!call_check(call, 2, 2, names, error) ||
+        !(column = column_named(session, call_word(call, 0), &table, error)) ||
+        !kind_from_name(call_word(call, 1), &kind, error))
+        return FALSE;
+    order = order_text ? date_order_from_name(order_text) : column->date_order;
+    if (kind == KIND_DATE && order == DATE_UNKNOWN) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "say how its dates are written: order=ISO, d/m/y, m/d/y …");
+        return FALSE;
+    }
+    g_string_append(inverse, "type");
+    append_column(inverse, table, column);
+    append_kind(inverse, column);
+    append_column(resolved, table, column);
+    command_quote(resolved, kind_name(kind));
+    if (kind == KIND_DATE)
+        command_option(resolved, "order", date_order_name(order));
+    if (kind == KIND_LIST)
+        command_option(resolved, "separator", separator ? separator : ";");
+    if (!column_set_kind(workspace_database(session->workspace), column->id, kind, order,
+                         kind == KIND_LIST ? (separator ? separator : ";") : NULL, error))
+        return FALSE;
+    queue_retype(session, table);
+    return session_reload_catalogue(session, error);
+}
+
+static gboolean
+apply_role(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+           GError **error)
+{
+    TableInfo *table;
+    ColumnInfo *column;
+    ColumnRole role;
+
+    if (!call_check(call, 2, 2, NULL, error) ||
+        !(column = column_named(session, call_word(call, 0), &table, error)) ||
+        !role_from_name(call_word(call, 1), &role, error))
+        return FALSE;
+    g_string_append(inverse, "role");
+    append_column(inverse, table, column);
+    command_quote(inverse, role_name(column->role));
+    append_column(resolved, table, column);
+    command_quote(resolved, role_name(role));
+    return column_set_role(workspace_database(session->workspace), column->id, role, error) &&
+           session_reload_catalogue(session, error);
+}
+
+static const char *
+known_word(KnownAt known)
+{
+    return known == KNOWN_ARRIVAL ? "arrival" : known == KNOWN_LATER ? "later" : "ask";
+}
+
+static gboolean
+apply_known(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+            GError **error)
+{
+    TableInfo *table;
+    ColumnInfo *column;
+    KnownAt known;
+
+    if (!call_check(call, 2, 2, NULL, error) ||
+        !(column = column_named(session, call_word(call, 0), &table, error)) ||
+        !known_from_name(call_word(call, 1), &known, error))
+        return FALSE;
+    g_string_append(inverse, "known");
+    append_column(inverse, table, column);
+    command_quote(inverse, known_word(column->known));
+    append_column(resolved, table, column);
+    command_quote(resolved, known_word(known));
+    if (!column_set_known(workspace_database(session->workspace), column->id, known,
+                          "answered by you", TRUE, error) ||
+        !session_reload_catalogue(session, error))
+        return FALSE;
+    session_repropose(session);
+    return TRUE;
+}
+
+static gboolean
+apply_meaning(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+              GError **error)
+{
+    TableInfo *table;
+    ColumnInfo *column;
+
+    if (!call_check(call, 2, 2, NULL, error) ||
+        !(column = column_named(session, call_word(call, 0), &table, error)))
+        return FALSE;
+    g_string_append(inverse, "meaning");
+    append_column(inverse, table, column);
+    command_quote(inverse, column->meaning ? column->meaning : "");
+    append_column(resolved, table, column);
+    command_quote(resolved, call_word(call, 1));
+    return column_set_meaning(workspace_database(session->workspace), column->id,
+                              call_word(call, 1), error) &&
+           session_reload_catalogue(session, error);
+}
+
+static gboolean
+apply_order(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+            GError **error)
+{
+    TableInfo *table;
+    ColumnInfo *column;
+
+    if (!call_check(call, 2, 2, NULL, error) ||
+        !(column = column_named(session, call_word(call, 0), &table, error)))
+        return FALSE;
+    g_string_append(inverse, "order");
+    append_column(inverse, table, column);
+    command_quote(inverse, column->order ? column->order : "");
+    append_column(resolved, table, column);
+    command_quote(resolved, call_word(call, 1));
+    return column_set_order(workspace_database(session->workspace), column->id, call_word(call, 1),
+                            error) &&
+           session_reload_catalogue(session, error);
+}
+
+/* ---- keys, times, links
+ * ------------------------------------------------------------------------------------------ */
+
+typedef gboolean (*TableSetter)(sqlite3 *database, gint64 table, gint64 column, GError **error);
+
+/* `key TABLE.COLUMN`, `time TABLE.COLUMN`, `time TABLE none` */
+static gboolean
+set_table_column(Session *session, const CommandCall *call, const char *command, TableSetter set,
+                 gboolean is_key, GString *resolved, GString *inverse, GError **error)
+{
+    TableInfo *table;
+    ColumnInfo *column = NULL, *before;
+    gboolean none = call->words->len == 2;
+
+    if (!call_check(call, 1, 2, NULL, error))
+        return FALSE;
+    if (none && strcmp(call_word(call, 1), "none") != 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "write TABLE.COLUMN, or TABLE none");
+        return FALSE;
+    }
+    if (none)
+        table = catalogue_table(session->catalogue, call_word(call, 0), error);
+    else
+        column = column_named(session, call_word(call, 0), &table, error);
+    if (!table || (!none && !column))
+        return FALSE;
+    before = is_key ? table->key : table->time;
+    g_string_append(inverse, command);
+    if (before) {
+        append_column(inverse, table, before);
+    } else {
+        command_quote(inverse, table->name);
+        g_string_append(inverse, " none");
+    }
+    if (column) {
+        append_column(resolved, table, column);
+    } else {
+        command_quote(resolved, table->name);
+        g_string_append(resolved, " none");
+    }
+    return set(workspace_database(session->workspace), table->id, column ? column->id : 0, error) &&
+           links_find(workspace_database(session->workspace), error) &&
+           session_reload_catalogue(session, error);
+}
+
+static gboolean
+apply_key(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+          GError **error)
+{
+    return set_table_column(session, call, "key", table_set_key, TRUE, resolved, inverse, error);
+}
+
+static gboolean
+apply_time(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+           GError **error)
+{
+    return set_table_column(session, call, "time", table_set_time, FALSE, resolved, inverse, error);
+}
+
+static LinkInfo *
+link_between(Session *session, const ColumnInfo *child, const ColumnInfo *parent)
+{
+    for (guint i = 0; i < session->catalogue->links->len; i++) {
+        LinkInfo *link = g_ptr_array_index(session->catalogue->links, i);
+        if (link->child_column->id == child->id && link->parent_column->id == parent->id)
+            return link;
+    }
+    return NULL;
+}
+
+static gboolean
+change_link(Session *session, const CommandCall *call, gboolean add, GString *resolved,
+            GString *inverse, GError **error)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    TableInfo *child_table, *parent_table;
+    ColumnInfo *child, *parent;
+    LinkInfo *link;
+
+    if (!call_check(call, 2, 2, NULL, error) ||
+        !(child = column_named(session, call_word(call, 0), &child_table, error)) ||
+        !(parent = column_named(session, call_word(call, 1), &parent_table, error)))
+        return FALSE;
+    link = link_between(session, child, parent);
+    if (!add && !link) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s.%s and %s.%s are not linked",
+                    child_table->name, child->name, parent_table->name, parent->name);
+        return FALSE;
+    }
+    append_column(resolved, child_table, child);
+    append_column(resolved, parent_table, parent);
+    if (!add || !link) {
+        g_string_append(inverse, add ? "unlink" : "link");
+        append_column(inverse, child_table, child);
+        append_column(inverse, parent_table, parent);
+    }
+    return (add ? link_declare(database, child->id, parent->id, error)
+                : link_remove(database, link->id, error)) &&
+           session_reload_catalogue(session, error);
+}
+
+static gboolean
+apply_link(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+           GError **error)
+{
+    return change_link(session, call, TRUE, resolved, inverse, error);
+}
+
+static gboolean
+apply_unlink(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+             GError **error)
+{
+    return change_link(session, call, FALSE, resolved, inverse, error);
+}
+
+/* ---- settings of the whole workspace
+ * ----------------------------------------------------------------------------------- */
+
+static gboolean
+set_and_reload(Session *session, const char *command, const char *setting, const char *value,
+               const char *before, GString *resolved, GString *inverse, GError **error)
+{
+    command_quote(resolved, value);
+    g_string_append(inverse, command);
+    command_quote(inverse, before);
+    return setting_set(workspace_database(session->workspace), setting, value, error) &&
+           session_reload_catalogue(session, error);
+}
+
+static gboolean
+apply_zone(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+           GError **error)
+{
+    if (!call_check(call, 1, 1, NULL, error))
+        return FALSE;
+    g_autoptr(GTimeZone) zone = zone_from_name(call_word(call, 0), error);
+    return zone && set_and_reload(session, "zone", "zone", call_word(call, 0),
+                                  session->catalogue->zone_name, resolved, inverse, error);
+}
+
+static gboolean
+apply_as_of(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+            GError **error)
+{
+    TimePoint time;
+    TimePrecision precision;
+    g_autofree char *before = setting_get(workspace_database(session->workspace), "as_of");
+
+    if (!call_check(call, 1, 1, NULL, error))
+        return FALSE;
+    if (strcmp(call_word(call, 0), "auto") != 0 &&
+        !date_parse(call_word(call, 0), -1, DATE_ISO, session->catalogue->zone, &time,
+                    &precision)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "\"%s\" is no date; write 2026-06-30, or auto for the newest in the data",
+                    call_word(call, 0));
+        return FALSE;
+    }
+    return set_and_reload(session, "as-of", "as_of", call_word(call, 0), before ? before : "auto",
+                          resolved, inverse, error);
+}
+
+static gboolean
+apply_keywords(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+               GError **error)
+{
+    g_auto(GStrv) before = keywords_of(workspace_database(session->workspace));
+    g_autofree char *joined = g_strjoinv(",", before);
+
+    if (!call_check(call, 1, 1, NULL, error))
+        return FALSE;
+    return set_and_reload(session, "keywords", "keywords", call_word(call, 0), joined, resolved,
+                          inverse, error);
+}
+
+/* ---- completion and the table
+ * --------------------------------------------------------------------------------------------- */
+
+static char **
+complete_column_kind(Session *session, guint word)
+{
+    GPtrArray *kinds = g_ptr_array_new();
+    if (word == 0)
+        return complete_columns(session, NULL);
+    for (int kind = KIND_TEXT; kind < KIND_EMPTY; kind++)
+        g_ptr_array_add(kinds, g_strdup(kind_name((ColumnKind)kind)));
+    g_ptr_array_add(kinds, NULL);
+    return (char **)g_ptr_array_free(kinds, FALSE);
+}
+
+static char **
+complete_column_known(Session *session, guint word)
+{
+    return word == 0 ? complete_columns(session, NULL) : g_strsplit("arrival later ask", " ", -1);
+}
+
+static char **
+complete_column_role(Session *session, guint word)
+{
+    GPtrArray *roles = g_ptr_array_new();
+    if (word == 0)
+        return complete_columns(session, NULL);
+    for (int role = ROLE_NONE; role <= ROLE_TAGS; role++)
+        g_ptr_array_add(roles, g_strdup(role_name((ColumnRole)role)));
+    g_ptr_array_add(roles, NULL);
+    return (char **)g_ptr_array_free(roles, FALSE);
+}
+
+static char **
+complete_column_names(Session *session, guint word)
+{
+    return complete_columns(session, NULL);
+}
+
+static const Command import_command = {"import",
+                                       "FILE… [table=NAME] [zone=ZONE] [separator=,]",
+                                       "load files, each into a table of its own",
+                                       EFFECT_ARTEFACT,
+                                       FALSE,
+                                       why_no_import,
+                                       NULL,
+                                       apply_import};
+static const Command type_command = {"type",
+                                     "TABLE.COLUMN KIND [order=d/m/y] [separator=;]",
+                                     "say what a column holds; the raw cells stay",
+                                     EFFECT_STATE,
+                                     FALSE,
+                                     why_not_writable,
+                                     complete_column_kind,
+                                     apply_type};
+static const Command role_command = {"role",
+                                     "TABLE.COLUMN ROLE",
+                                     "say what a column is to the desk",
+                                     EFFECT_STATE,
+                                     FALSE,
+                                     why_not_writable,
+                                     complete_column_role,
+                                     apply_role};
+static const Command known_command = {
+    "known",
+    "TABLE.COLUMN arrival|later|ask",
+    "answer whether a column was filled in when the ticket arrived",
+    EFFECT_STATE,
+    FALSE,
+    why_not_writable,
+    complete_column_known,
+    apply_known};
+static const Command meaning_command = {"meaning",
+                                        "TABLE.COLUMN TEXT",
+                                        "write down what a column means",
+                                        EFFECT_STATE,
+                                        FALSE,
+                                        why_not_writable,
+                                        complete_column_names,
+                                        apply_meaning};
+static const Command order_command = {"order",
+                                      "TABLE.COLUMN \"P1;P2;P3\"",
+                                      "declare the order of a category's values",
+                                      EFFECT_STATE,
+                                      FALSE,
+                                      why_not_writable,
+                                      complete_column_names,
+                                      apply_order};
+static const Command key_command = {"key",
+                                    "TABLE.COLUMN | TABLE none",
+                                    "say which column names a row",
+                                    EFFECT_STATE,
+                                    FALSE,
+                                    why_not_writable,
+                                    complete_column_names,
+                                    apply_key};
+static const Command time_command = {"time",
+                                     "TABLE.COLUMN | TABLE none",
+                                     "say when a row's fact happened",
+                                     EFFECT_STATE,
+                                     FALSE,
+                                     why_not_writable,
+                                     complete_column_names,
+                                     apply_time};
+static const Command link_command = {"link",
+                                     "CHILD.COLUMN PARENT.COLUMN",
+                                     "link two tables by a key",
+                                     EFFECT_STATE,
+                                     FALSE,
+                                     why_not_writable,
+                                     complete_column_names,
+                                     apply_link};
+static const Command unlink_command = {
+    "unlink",         "CHILD.COLUMN PARENT.COLUMN", "take a link away", EFFECT_STATE, FALSE,
+    why_not_writable, complete_column_names,        apply_unlink};
+static const Command zone_command = {
+    "zone",       "ZONE",    "the desk's time zone, such as Europe/Berlin",
+    EFFECT_STATE, FALSE,     why_not_writable,
+    NULL,         apply_zone};
+static const Command as_of_command = {
+    "as-of",      "DATE|auto", "the day this workspace calls today",
+    EFFECT_STATE, FALSE,       why_not_writable,
+    NULL,         apply_as_of};
+static const Command keywords_command = {
+    "keywords",   "WORD,WORD…",  "the words that KEYWORDS() counts",
+    EFFECT_STATE, FALSE,         why_not_writable,
+    NULL,         apply_keywords};
+
+const Command *const data_commands[] = {&import_command,   &type_command,
+                                        &role_command,     &known_command,
+                                        &meaning_command,  &order_command,
+                                        &key_command,      &time_command,
+                                        &link_command,     &unlink_command,
+                                        &zone_command,     &as_of_command,
+                                        &keywords_command, NULL};

@@ -1,0 +1,451 @@
+/* Commands on the target and on the features: what is predicted, and what the model may look at. */
+#include "session_private.h"
+
+#include <string.h>
+
+/* ---- target
+ * ----------------------------------------------------------------------------------------- */
+
+typedef struct {
+    TaskSpec spec;
+    FrameStore *frames;
+    gboolean select;
+    Task *task; /* the result */
+} TargetJob;
+
+static void
+target_job_free(gpointer data)
+{
+    TargetJob *job = data;
+    task_spec_clear(&job->spec);
+    frame_store_unref(job->frames);
+    g_clear_pointer(&job->task, task_unref);
+    g_free(job);
+}
+
+static gboolean
+target_work(Job *job, sqlite3 *database, GError **error)
+{
+    TargetJob *data = job->data;
+    g_autoptr(Task) task = NULL;
+    g_autoptr(GPtrArray) features = NULL;
+    SplitSummary summary;
+
+    progress_phase(job->view.progress, "reading the labels", 0, "");
+    task = task_new(data->frames, database, &data->spec, error);
+    if (!task || progress_stop(job->view.progress, error) || !task_split(task, &summary, error) ||
+        !task_freeze(task, database, job->view.object, error))
+        return FALSE;
+    progress_phase(job->view.progress, "proposing features", 0, "");
+    features = features_propose(task, data->frames, database, error);
+    if (!features || progress_stop(job->view.progress, error) ||
+        !features_store(database, task->id, features, error))
+        return FALSE;
+    data->task = g_steal_pointer(&task);
+    return TRUE;
+}
+
+static void
+target_finish(Session *session, Job *job)
+{
+    TargetJob *data = job->data;
+    gint64 id;
+
+    if (job->failure)
+        return;
+    id = data->task->id;
+    session_say(session,
+                "target %s frozen as version %d: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT,
+                data->task->event_words, data->task->version, data->task->positives,
+                data->task->positives + data->task->negatives);
+    if (data->select) {
+        g_autofree char *line = g_strdup_printf("use task %" G_GINT64_FORMAT, id);
+        session_run(session, line, &job->failure);
+    }
+    if (session->task_id == id && !session->task)
+        session->task = g_steal_pointer(&data->task);
+}
+
+static char *
+option_or_null(const CommandCall *call, const char *name)
+{
+    return g_strdup(call_named(call, name));
+}
+
+static void
+append_option(GString *line, const CommandCall *call, const char *name)
+{
+    if (call_named(call, name))
+        command_option(line, name, call_named(call, name));
+}
+
+/* task=N in a replayed line; else the next id. */
+static gint64
+object_id(Session *session, const CommandCall *call, const char *type, GError **error)
+{
+    const char *given = call_named(call, type);
+    gint64 id;
+
+    if (!given)
+        return object_reserve(workspace_database(session->workspace), type, error);
+    if (number_parse_integer(given, -1, &id) && id > 0 &&
+        object_claim(workspace_database(session->workspace), type, id, error))
+        return id;
+    if (error && !*error)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s=\"%s\" is no number", type,
+                    given);
+    return 0;
+}
+
+static gboolean
+check_target(const CommandCall *call, GError **error)
+{
+    gboolean by_column = call_named(call, "column") != NULL,
+             by_rule = call_named(call, "rule") != NULL;
+
+    if (by_column == by_rule) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "say what to predict: column=NAME positive=VALUE, or rule=\"hours > 72\"");
+        return FALSE;
+    }
+    if (by_column && !call_named(call, "positive")) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "say which value of %s is the event: positive=VALUE",
+                    call_named(call, "column"));
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+apply_target(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+             GError **error)
+{
+    static const char *const names[] = {"column", "positive", "rule",    "entity",
+                                        "time",   "known-at", "horizon", "name",
+                                        "seed",   "task",     "select",  NULL};
+    const char *horizon = call_named(call, "horizon"), *seed = call_named(call, "seed");
+    gint64 seed_number = 0, id;
+
+    if (!call_check(call, 0, 0, names, error) || !check_target(call, error))
+        return FALSE;
+    if (seed && (!number_parse_integer(seed, -1, &seed_number) || seed_number < 0)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "seed=\"%s\" is no number", seed);
+        return FALSE;
+    }
+    TargetJob *data = g_new0(TargetJob, 1);
+    task_spec_init(&data->spec);
+    data->spec.name = option_or_null(call, "name");
+    data->spec.column = option_or_null(call, "column");
+    data->spec.positive = option_or_null(call, "positive");
+    data->spec.rule = option_or_null(call, "rule");
+    data->spec.entity = option_or_null(call, "entity");
+    data->spec.time = option_or_null(call, "time");
+    data->spec.known_at = option_or_null(call, "known-at");
+    data->spec.seed = (guint64)seed_number;
+    data->frames = frame_store_ref(session->frames);
+    data->select = g_strcmp0(call_named(call, "select"), "no") != 0;
+    if ((horizon && !duration_parse(horizon, &data->spec.horizon, error)) ||
+        !(id = object_id(session, call, "task", error))) {
+        target_job_free(data);
+        return FALSE;
+    }
+    for (guint i = 0; i < 9; i++)
+        append_option(resolved, call, names[i]);
+    g_string_append_printf(resolved, " task=%" G_GINT64_FORMAT " select=no", id);
+    Job *job = job_new("reading the target", target_work, target_finish, data, target_job_free);
+    job->view.object = id;
+    session_queue(session, job);
+    return TRUE;
+}
+
+static gboolean
+apply_use_task(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+               GError **error)
+{
+    gint64 id = 0;
+    const char *word;
+
+    if (!call_check(call, 1, 1, NULL, error))
+        return FALSE;
+    word = call_word(call, 0);
+    if (strcmp(word, "none") != 0 && !number_parse_integer(word, -1, &id)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "\"%s\" is no number of a task",
+                    word);
+        return FALSE;
+    }
+    command_quote(resolved, word);
+    if (session->task_id)
+        g_string_append_printf(inverse, "use task %" G_GINT64_FORMAT, session->task_id);
+    else
+        g_string_append(inverse, "use task none");
+    return session_select_task(session, id, error) &&
+           setting_set(workspace_database(session->workspace), "task", id ? word : "0", error);
+}
+
+/* ---- features
+ * ------------------------------------------------------------------------------------------ */
+
+typedef struct {
+    FrameStore *frames;
+    gint64 task;
+} ProposeJob;
+
+static void
+propose_job_free(gpointer data)
+{
+    frame_store_unref(((ProposeJob *)data)->frames);
+    g_free(data);
+}
+
+/* What the user switched stays switched where the evidence is still the same. */
+static void
+keep_toggles(GPtrArray *fresh, GPtrArray *before)
+{
+    g_autoptr(GHashTable) old = g_hash_table_new(g_str_hash, g_str_equal);
+
+    for (guint i = 0; i < before->len; i++) {
+        Feature *feature = g_ptr_array_index(before, i);
+        g_hash_table_insert(old, feature->expression, feature);
+    }
+    for (guint i = 0; i < fresh->len; i++) {
+        Feature *feature = g_ptr_array_index(fresh, i);
+        const Feature *same = g_hash_table_lookup(old, feature->expression);
+        if (same && same->evidence == feature->evidence)
+            feature->enabled = same->enabled;
+    }
+}
+
+static gboolean
+propose_work(Job *job, sqlite3 *database, GError **error)
+{
+    ProposeJob *data = job->data;
+    g_autoptr(Task) task = task_load(data->frames, database, data->task, error);
+    g_autoptr(GPtrArray) fresh = NULL, before = NULL;
+
+    if (!task || !(before = features_load(database, task, error)) ||
+        !(fresh = features_propose(task, data->frames, database, error)))
+        return FALSE;
+    keep_toggles(fresh, before);
+    return features_store(database, task->id, fresh, error);
+}
+
+void
+session_repropose(Session *session)
+{
+    if (!session->task_id)
+        return;
+    ProposeJob *data = g_new0(ProposeJob, 1);
+    data->frames = frame_store_ref(session->frames);
+    data->task = session->task_id;
+    session_queue(session,
+                  job_new("proposing features", propose_work, NULL, data, propose_job_free));
+    session->new_job = NULL; /* the command that asked is journaled as done by itself */
+}
+
+/* Runs one statement over `feature` rows picked by number, name, expression or group; FALSE when it
+ * touched none. */
+static gboolean
+switch_features(Session *session, const char *where, const char *what, const char *value,
+                gboolean enabled, GError **error)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    g_autofree char *sql =
+        g_strdup_printf("UPDATE feature SET enabled = ? WHERE task_id = ? AND (%s)", where);
+
+    if (!db_run(database, error, sql, "iis", (gint64)enabled, session->task_id, value))
+        return FALSE;
+    if (sqlite3_changes(database) > 0)
+        return TRUE;
+    g_autofree char *shown = text_clean(value, -1);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no %s \"%s\"; `features` lists them",
+                what, shown);
+    return FALSE;
+}
+
+static gboolean
+parse_on_off(const char *word, gboolean *on, GError **error)
+{
+    *on = g_ascii_strcasecmp(word, "on") == 0;
+    if (*on || g_ascii_strcasecmp(word, "off") == 0)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "\"%s\" is neither on nor off", word);
+    return FALSE;
+}
+
+static gboolean
+apply_feature(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+              GError **error)
+{
+    gboolean on;
+
+    if (!call_check(call, 2, 2, NULL, error) || !parse_on_off(call_word(call, 0), &on, error))
+        return FALSE;
+    g_string_append(resolved, on ? " on" : " off");
+    command_quote(resolved, call_word(call, 1));
+    g_string_append(inverse, on ? "feature off" : "feature on");
+    command_quote(inverse, call_word(call, 1));
+    return switch_features(session, "?3 IN (name, expression)", "feature", call_word(call, 1), on,
+                           error);
+}
+
+/* The inverse of a group's switch names those it changed, so that single toggles come back. */
+static gboolean
+apply_group(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+            GError **error)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    gboolean on;
+
+    if (!call_check(call, 2, 2, NULL, error) || !parse_on_off(call_word(call, 0), &on, error))
+        return FALSE;
+    g_string_append(resolved, on ? " on" : " off");
+    command_quote(resolved, call_word(call, 1));
+    g_autofree char *changed = db_text(database,
+                                       "SELECT group_concat(id, ',') FROM (SELECT id FROM feature "
+                                       "WHERE task_id = ? AND group_name = ? "
+                                       "AND enabled <> ? ORDER BY id)",
+                                       "isi", session->task_id, call_word(call, 1), (gint64)on);
+    g_string_append_printf(inverse, "features-by-id %s %s", on ? "off" : "on",
+                           changed ? changed : "0");
+    return switch_features(session,
+                           on ? "group_name = ?3 AND evidence IN ('known', 'as exported')"
+                              : "group_name = ?3",
+                           "group", call_word(call, 1), on, error);
+}
+
+/* Only ever the inverse of `group`: feature ids don't survive a new proposal, names do. */
+static gboolean
+apply_by_id(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+            GError **error)
+{
+    gboolean on;
+
+    if (!call_check(call, 2, 2, NULL, error) || !parse_on_off(call_word(call, 0), &on, error))
+        return FALSE;
+    g_string_append_printf(resolved, " %s %s", on ? "on" : "off", call_word(call, 1));
+    g_string_append_printf(inverse, "features-by-id %s %s", on ? "off" : "on", call_word(call, 1));
+    return db_run(workspace_database(session->workspace), error,
+                  "UPDATE feature SET enabled = ?1 WHERE task_id = ?2 AND instr(',' || ?3 || ',', "
+                  "',' || id || ',')",
+                  "iis", (gint64)on, session->task_id, call_word(call, 1));
+}
+
+static gboolean
+apply_feature_add(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+                  GError **error)
+{
+    Task *task;
+
+    if (!call_check(call, 1, 1, NULL, error) || !(task = session_need_task(session, error)))
+        return FALSE;
+    Feature *feature = feature_parse(call_word(call, 0), task, error);
+    if (!feature)
+        return FALSE;
+    sqlite3 *database = workspace_database(session->workspace);
+    g_autoptr(GPtrArray) features = features_load(database, task, error);
+    if (!features) {
+        feature_free(feature);
+        return FALSE;
+    }
+    command_quote(resolved, feature->expression);
+    g_string_append(inverse, "feature remove");
+    command_quote(inverse, feature->expression);
+    feature->enabled = TRUE;
+    g_ptr_array_add(features, feature);
+    return features_store(database, session->task_id, features, error);
+}
+
+static gboolean
+apply_feature_remove(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+                     GError **error)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+
+    if (!call_check(call, 1, 1, NULL, error))
+        return FALSE;
+    g_autofree char *expression = db_text(
+        database, "SELECT expression FROM feature WHERE task_id = ? AND ?2 IN (name, expression)",
+        "is", session->task_id, call_word(call, 0));
+    if (!expression) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "no feature \"%s\"; `features` lists them", call_word(call, 0));
+        return FALSE;
+    }
+    command_quote(resolved, expression);
+    g_string_append(inverse, "feature add");
+    command_quote(inverse, expression);
+    return db_run(database, error, "DELETE FROM feature WHERE task_id = ? AND expression = ?", "is",
+                  session->task_id, expression);
+}
+
+/* ---- the table
+ * --------------------------------------------------------------------------------------------- */
+
+static char **
+complete_feature(Session *session, guint word)
+{
+    if (word == 0)
+        return g_strsplit("on off", " ", -1);
+    return complete_query(session, "SELECT name FROM feature WHERE task_id = ? ORDER BY position");
+}
+
+static char **
+complete_group(Session *session, guint word)
+{
+    if (word == 0)
+        return g_strsplit("on off", " ", -1);
+    return complete_query(session, "SELECT DISTINCT group_name FROM feature WHERE task_id = ?");
+}
+
+static char **
+complete_target(Session *session, guint word)
+{
+    return g_strsplit("column= positive= rule= entity= time= known-at= horizon= name= seed=", " ",
+                      -1);
+}
+
+static const Command target_command = {
+    "target",
+    "column=C positive=V | rule=EXPR [entity=T] [time=C|none] [known-at=C] [horizon=D] [name=N]",
+    "say what to predict and freeze it",
+    EFFECT_ARTEFACT,
+    FALSE,
+    why_not_writable,
+    complete_target,
+    apply_target};
+static const Command use_task_command = {
+    "use task",   "N|none",      "work on a target frozen before",
+    EFFECT_STATE, FALSE,         why_not_writable,
+    NULL,         apply_use_task};
+static const Command feature_command = {
+    "feature",        "on|off NAME", "let the model see a feature, or not",
+    EFFECT_STATE,     FALSE,         why_no_task,
+    complete_feature, apply_feature};
+static const Command group_command = {
+    "group",        "on|off GROUP", "let the model see a group of features, or not",
+    EFFECT_STATE,   FALSE,          why_no_task,
+    complete_group, apply_group};
+static const Command by_id_command = {"features-by-id",
+                                      "on|off N,N…",
+                                      "switch features by number (how `group` is undone)",
+                                      EFFECT_STATE,
+                                      FALSE,
+                                      why_no_task,
+                                      NULL,
+                                      apply_by_id};
+static const Command feature_add_command = {"feature add",
+                                            "EXPRESSION",
+                                            "add a feature of your own, written in PQL",
+                                            EFFECT_STATE,
+                                            FALSE,
+                                            why_no_task,
+                                            NULL,
+                                            apply_feature_add};
+static const Command feature_remove_command = {
+    "feature remove", "NAME", "take a feature off the list", EFFECT_STATE, FALSE,
+    why_no_task,      NULL,   apply_feature_remove};
+
+const Command *const task_commands[] = {
+    &target_command, &use_task_command,    &feature_command,        &group_command,
+    &by_id_command,  &feature_add_command, &feature_remove_command, NULL};

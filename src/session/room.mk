@@ -1,0 +1,19 @@
+# session: what a person works in: commands, jobs, journal, reports, row lists.
+libengine_a_SOURCES += \
+	include/foredesk/session.h \
+	src/session/command.c \
+	src/session/commands_data.c \
+	src/session/commands_model.c \
+	src/session/commands_task.c \
+	src/session/job.c \
+	src/session/jobs.c \
+	src/session/journal.c \
+	src/session/report_target.c \
+	src/session/reports.c \
+	src/session/rows.c \
+	src/session/rows_order.c \
+	src/session/rows_private.h \
+	src/session/session.c \
+	src/session/session_private.h \
+	src/session/ticket.c \
+	src/session/words.c

@@ -1,0 +1,517 @@
+/* The tickets behind a number. A reference names them ("model=4;part=validation;cell=fn"); the list
+ * keeps their row ids in memory and reads the texts of visible rows only. */
+#include "rows_private.h"
+
+#include <foredesk/stats.h>
+#include <math.h>
+#include <string.h>
+
+/* ---- reading a reference
+ * ------------------------------------------------------------------------------ */
+
+/* "key=value;key=value"; a value that may hold anything comes last, as value=…: it takes the rest.
+ */
+static GHashTable *
+parse_reference(const char *reference)
+{
+    GHashTable *parts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    const char *p = reference;
+
+    while (*p) {
+        const char *equals = strchr(p, '=');
+        if (!equals)
+            break;
+        gsize name = (gsize)(equals - p);
+        gboolean last = name == 5 && strncmp(p, "value", 5) == 0;
+        const char *end = last ? equals + strlen(equals) : equals + strcspn(equals, ";");
+        g_hash_table_replace(parts, g_strndup(p, name),
+                             g_strndup(equals + 1, (gsize)(end - equals - 1)));
+        p = *end ? end + 1 : end;
+    }
+    return parts;
+}
+
+static void
+set_unknown_reference(const char *reference, GError **error)
+{
+    if (error && *error)
+        return;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "nothing is behind \"%s\"", reference);
+}
+
+static void
+add_row(RowList *list, gint64 row_id)
+{
+    g_array_append_val(list->row_ids, row_id);
+}
+
+/* ---- sources
+ * ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+in_cell(const char *cell, gboolean flagged, gboolean event)
+{
+    if (!cell || strcmp(cell, "all") == 0)
+        return TRUE;
+    if (strcmp(cell, "flagged") == 0)
+        return flagged;
+    if (strcmp(cell, "events") == 0)
+        return event;
+    if (strcmp(cell, "tp") == 0)
+        return flagged && event;
+    if (strcmp(cell, "fp") == 0)
+        return flagged && !event;
+    if (strcmp(cell, "fn") == 0)
+        return !flagged && event;
+    return strcmp(cell, "tn") == 0 && !flagged && !event;
+}
+
+static const char *
+cell_phrase(const char *cell)
+{
+    static const char *const phrases[][2] = {
+        {"tp", "caught by"},       {"fp", "false alarms of"}, {"fn", "missed by"},
+        {"tn", "rightly left by"}, {"flagged", "flagged by"}, {"events", "events judged by"},
+    };
+    for (guint i = 0; cell && i < G_N_ELEMENTS(phrases); i++)
+        if (strcmp(cell, phrases[i][0]) == 0)
+            return phrases[i][1];
+    return "judged by";
+}
+
+static gboolean
+open_model(RowList *list, GHashTable *parts, GError **error)
+{
+    Session *session = list->session;
+    const char *cell = g_hash_table_lookup(parts, "cell");
+    gint64 id;
+    const Judged *judged;
+
+    if (!number_parse_integer(g_hash_table_lookup(parts, "model"), -1, &id) ||
+        !(judged = session_judged(session, id)) || !judged->table)
+        return FALSE;
+    const Scores *scores = judged->scores;
+    list->judged_id = id;
+    list->scores = g_array_new(FALSE, FALSE, sizeof(double));
+    list->labels = g_byte_array_new();
+    for (guint32 i = 0; i < scores->n; i++) {
+        if (!in_cell(cell, i < judged->decision.flagged, scores->label[i]))
+            continue;
+        add_row(list, scores->row_id[i]);
+        g_array_append_val(list->scores, scores->score[i]);
+        g_byte_array_append(list->labels, &scores->label[i], 1);
+    }
+    list->table = catalogue_table(session->catalogue, session->brief->entity, error);
+    g_autofree char *count = number_count(list->row_ids->len);
+    list->title = g_strdup_printf("%s tickets %s %s (%s)", count, cell_phrase(cell),
+                                  judged->model->name, split_name(scores->part));
+    return list->table != NULL;
+}
+
+static gboolean
+in_state(const Task *task, const char *state, guint32 row)
+{
+    switch (task->state[row]) {
+    case LABEL_KNOWN:
+        return strcmp(state, task->label[row] > 0.5 ? "positive" : "negative") == 0;
+    case LABEL_OPEN:
+        return strcmp(state, "open") == 0;
+    default:
+        return strcmp(state, "unusable") == 0;
+    }
+}
+
+static gboolean
+open_task(RowList *list, GHashTable *parts, GError **error)
+{
+    const char *state = g_hash_table_lookup(parts, "state");
+    const char *part_name = g_hash_table_lookup(parts, "part");
+    SplitPart part = SPLIT_NONE;
+    Task *task = session_need_task(list->session, error);
+
+    if (!task || (part_name && !split_from_name(part_name, &part, error)))
+        return FALSE;
+    for (guint32 i = 0; i < task->n; i++)
+        if ((!state || in_state(task, state, i)) && (!part_name || task->part[i] == part))
+            add_row(list, task->frame->row_id[i]);
+    list->table = catalogue_table(list->session->catalogue, task->frame->table->name, error);
+    g_autofree char *count = number_count(list->row_ids->len);
+    list->title = g_strdup_printf("%s tickets: %s%s%s", count, state ? state : "",
+                                  state && part_name ? ", " : "", part_name ? part_name : "");
+    return list->table != NULL;
+}
+
+/* Rows of a table by what one column holds; NULL column: all of them. */
+static gboolean
+open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError **error)
+{
+    sqlite3 *database = workspace_database(list->session->workspace);
+    const char *value = g_hash_table_lookup(parts, "value");
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_autofree char *count = NULL;
+
+    g_string_printf(
+        sql,
+        "SELECT row FROM raw_%" G_GINT64_FORMAT " AS raw WHERE NOT EXISTS (SELECT 1 FROM "
+        "row_version v WHERE v.table_id = %" G_GINT64_FORMAT " AND v.replaced = raw.row)",
+        list->table->id, list->table->id);
+    if (column && g_hash_table_contains(parts, "missing"))
+        g_string_append_printf(sql, " AND trim(coalesce(c%d, '')) = ''", column->position);
+    else if (column && value)
+        g_string_append_printf(sql, " AND trim(c%d) = ?1", column->position);
+    g_autoptr(sqlite3_stmt) rows =
+        db_prepare(database, error, sql->str, column && value ? "s" : "", value);
+    if (!rows)
+        return FALSE;
+    while (db_step(rows, NULL))
+        add_row(list, sqlite3_column_int64(rows, 0));
+    count = number_count(list->row_ids->len);
+    if (!column)
+        list->title = g_strdup_printf("%s rows of %s", count, list->table->name);
+    else if (value) {
+        g_autofree char *clean = text_clean(value, -1);
+        list->title = g_strdup_printf("%s rows of %s where %s is %s", count, list->table->name,
+                                      column->name, clean);
+    } else
+        list->title =
+            g_strdup_printf("%s rows of %s without %s", count, list->table->name, column->name);
+    return TRUE;
+}
+
+/* Rows that never became rows: what was set aside, as it stood in the file. */
+static gboolean
+open_aside(RowList *list, const char *reason, GError **error)
+{
+    sqlite3 *database = workspace_database(list->session->workspace);
+    g_autoptr(sqlite3_stmt) rows =
+        db_prepare(database, error,
+                   "SELECT aside.id FROM aside JOIN import ON import.id = import_id "
+                   "WHERE table_id = ?1 AND (?2 = '' OR reason = ?2) ORDER BY aside.id",
+                   "is", list->table->id, reason);
+    if (!rows)
+        return FALSE;
+    list->aside = TRUE;
+    while (db_step(rows, NULL))
+        add_row(list, sqlite3_column_int64(rows, 0));
+    g_autofree char *count = number_count(list->row_ids->len);
+    list->title = g_strdup_printf("%s rows of %s set aside%s%s", count, list->table->name,
+                                  *reason ? ": " : "", reason);
+    return TRUE;
+}
+
+static gboolean
+open_table(RowList *list, GHashTable *parts, GError **error)
+{
+    const char *aside = g_hash_table_lookup(parts, "aside");
+    const char *column_name = g_hash_table_lookup(parts, "column");
+    const ColumnInfo *column = NULL;
+
+    list->table =
+        catalogue_table(list->session->catalogue, g_hash_table_lookup(parts, "table"), error);
+    if (!list->table)
+        return FALSE;
+    if (aside)
+        return open_aside(list, aside, error);
+    if (column_name && !(column = table_column(list->table, column_name, error)))
+        return FALSE;
+    return open_values(list, column, parts, error);
+}
+
+/* ---- columns
+ * -------------------------------------------------------------------------------------------------
+ */
+
+static void
+add_column(RowList *list, const char *title, const ColumnInfo *info, RowColumnSource source,
+           int width, gboolean right)
+{
+    RowColumn column = {
+        .title = g_strdup(title), .info = info, .source = source, .width = width, .right = right};
+    g_array_append_val(list->columns, column);
+}
+
+static int
+wanted_width(const ColumnInfo *column)
+{
+    switch (column->kind) {
+    case KIND_DATE:
+        return 16;
+    case KIND_TEXT:
+        return column->role == ROLE_BODY ? 60 : 40;
+    case KIND_KEY:
+        return 12;
+    case KIND_INTEGER:
+    case KIND_DECIMAL:
+        return 10;
+    case KIND_BOOLEAN:
+        return 7;
+    default:
+        return 14;
+    }
+}
+
+static gboolean
+is_right(const ColumnInfo *column)
+{
+    return column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL;
+}
+
+static void
+add_info(RowList *list, const ColumnInfo *info)
+{
+    for (guint i = 0; i < list->columns->len; i++)
+        if (g_array_index(list->columns, RowColumn, i).info == info)
+            return;
+    add_column(list, info->name, info, ROW_RAW, wanted_width(info), is_right(info));
+}
+
+/* What tells one ticket from another comes first; the rest follows as in the file. */
+static void
+choose_columns(RowList *list)
+{
+    static const ColumnRole first[] = {ROLE_CREATED,  ROLE_SUBJECT,  ROLE_CHANNEL, ROLE_PRIORITY,
+                                       ROLE_CATEGORY, ROLE_CUSTOMER, ROLE_STATUS};
+
+    if (list->aside) {
+        add_column(list, "line", NULL, ROW_ASIDE_LINE, 8, TRUE);
+        add_column(list, "reason", NULL, ROW_ASIDE_REASON, 30, FALSE);
+        add_column(list, "as in the file", NULL, ROW_ASIDE_RAW, 60, FALSE);
+        return;
+    }
+    if (list->table->key)
+        add_info(list, list->table->key);
+    if (list->scores) {
+        add_column(list, "model says", NULL, ROW_SCORE, 12, TRUE);
+        add_column(list, "outcome", NULL, ROW_LABEL, 8, FALSE);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(first); i++) {
+        const ColumnInfo *info = table_role(list->table, first[i]);
+        if (info)
+            add_info(list, info);
+    }
+    for (guint i = 0; i < list->table->columns->len; i++)
+        add_info(list, g_ptr_array_index(list->table->columns, i));
+}
+
+static void
+show_all(RowList *list)
+{
+    g_array_set_size(list->shown, list->row_ids->len);
+    for (guint i = 0; i < list->row_ids->len; i++)
+        g_array_index(list->shown, guint32, i) = i;
+}
+
+/* ---- opening and closing
+ * ---------------------------------------------------------------------------------------- */
+
+static void
+clear_column(gpointer column)
+{
+    g_free(((RowColumn *)column)->title);
+}
+
+RowList *
+session_rows_open(Session *session, const char *reference, GError **error)
+{
+    g_autoptr(RowList) list = g_new0(RowList, 1);
+    g_autoptr(GHashTable) parts = parse_reference(reference);
+    gboolean ok = FALSE;
+
+    list->session = session;
+    list->row_ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    list->shown = g_array_new(FALSE, FALSE, sizeof(guint32));
+    list->columns = g_array_new(FALSE, TRUE, sizeof(RowColumn));
+    g_array_set_clear_func(list->columns, clear_column);
+    list->cells =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, (GDestroyNotify)g_strfreev);
+    if (!session->workspace)
+        ok = FALSE;
+    else if (g_hash_table_contains(parts, "model"))
+        ok = open_model(list, parts, error);
+    else if (g_hash_table_contains(parts, "task"))
+        ok = open_task(list, parts, error);
+    else if (g_hash_table_contains(parts, "table"))
+        ok = open_table(list, parts, error);
+    if (!ok) {
+        set_unknown_reference(reference, error);
+        return NULL;
+    }
+    list->catalogue = catalogue_ref(session->catalogue);
+    choose_columns(list);
+    show_all(list);
+    return g_steal_pointer(&list);
+}
+
+void
+row_list_free(RowList *list)
+{
+    if (!list)
+        return;
+    sqlite3_finalize(list->fetch);
+    g_array_unref(list->row_ids);
+    g_array_unref(list->shown);
+    g_array_unref(list->columns);
+    g_clear_pointer(&list->scores, g_array_unref);
+    g_clear_pointer(&list->labels, g_byte_array_unref);
+    g_hash_table_unref(list->cells);
+    g_clear_pointer(&list->catalogue, catalogue_unref);
+    g_free(list->title);
+    g_free(list);
+}
+
+const char *
+row_list_title(const RowList *list)
+{
+    return list->title;
+}
+
+guint
+row_list_length(const RowList *list)
+{
+    return list->shown->len;
+}
+
+guint
+row_list_columns(const RowList *list)
+{
+    return list->columns->len;
+}
+
+static const RowColumn *
+column_at(const RowList *list, guint column)
+{
+    return &g_array_index(list->columns, RowColumn, column);
+}
+
+const char *
+row_list_column_name(const RowList *list, guint column)
+{
+    return column_at(list, column)->title;
+}
+
+gboolean
+row_list_column_right(const RowList *list, guint column)
+{
+    return column_at(list, column)->right;
+}
+
+int
+row_list_column_width(const RowList *list, guint column)
+{
+    return column_at(list, column)->width;
+}
+
+/* ---- cells
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+static sqlite3_stmt *
+fetch_statement(RowList *list)
+{
+    g_autoptr(GString) sql = g_string_new("SELECT ");
+
+    if (list->fetch)
+        return list->fetch;
+    if (list->aside) {
+        g_string_append(sql, "line, reason || iif(detail = '', '', ': ' || detail), CAST(raw AS "
+                             "TEXT) FROM aside WHERE id = ?");
+    } else {
+        for (guint i = 0; i < list->table->columns->len; i++)
+            g_string_append_printf(
+                sql, "%sc%d", i ? ", " : "",
+                ((const ColumnInfo *)g_ptr_array_index(list->table->columns, i))->position);
+        g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT " WHERE row = ?",
+                               list->table->id);
+    }
+    list->fetch = db_prepare(workspace_database(list->session->workspace), NULL, sql->str, "");
+    return list->fetch;
+}
+
+/* The raw cells of one row, by position among the table's columns; kept for rows seen lately. */
+char **
+row_list_cells(RowList *list, gint64 row_id)
+{
+    char **cells = g_hash_table_lookup(list->cells, &row_id);
+    sqlite3_stmt *fetch;
+
+    if (cells || !(fetch = fetch_statement(list)))
+        return cells;
+    sqlite3_reset(fetch);
+    sqlite3_bind_int64(fetch, 1, row_id);
+    if (!db_step(fetch, NULL)) {
+        sqlite3_reset(fetch);
+        return NULL;
+    }
+    int n = sqlite3_column_count(fetch);
+    cells = g_new0(char *, (gsize)n + 1);
+    for (int i = 0; i < n; i++) {
+        const char *text = (const char *)sqlite3_column_text(fetch, i);
+        cells[i] = g_strdup(text ? text : "");
+    }
+    sqlite3_reset(fetch);
+    if (g_hash_table_size(list->cells) > 2000)
+        g_hash_table_remove_all(list->cells);
+    g_hash_table_insert(list->cells, g_memdup2(&row_id, sizeof row_id), cells);
+    return cells;
+}
+
+static int
+raw_index(const RowList *list, const RowColumn *column)
+{
+    switch (column->source) {
+    case ROW_RAW:
+        for (guint i = 0; i < list->table->columns->len; i++)
+            if (g_ptr_array_index(list->table->columns, i) == column->info)
+                return (int)i;
+        return -1;
+    case ROW_ASIDE_LINE:
+        return 0;
+    case ROW_ASIDE_REASON:
+        return 1;
+    case ROW_ASIDE_RAW:
+        return 2;
+    default:
+        return -1;
+    }
+}
+
+/* Text of a cell as stored; NULL: none. Owned by the list until more rows are read. */
+const char *
+row_list_raw(RowList *list, guint at, guint column)
+{
+    int index = raw_index(list, column_at(list, column));
+    char **cells =
+        index < 0 ? NULL : row_list_cells(list, g_array_index(list->row_ids, gint64, at));
+    return cells ? cells[index] : NULL;
+}
+
+char *
+row_list_cell(RowList *list, guint row, guint column)
+{
+    guint32 at;
+    const RowColumn *shape = column_at(list, column);
+
+    if (row >= list->shown->len)
+        return g_strdup("");
+    at = g_array_index(list->shown, guint32, row);
+    if (shape->source == ROW_SCORE)
+        return number_in_100(g_array_index(list->scores, double, at));
+    if (shape->source == ROW_LABEL)
+        return g_strdup(list->labels->data[at] ? "yes" : "no");
+    return text_clean(row_list_raw(list, at, column), -1);
+}
+
+/* The raw table's row id of a shown row, 0 for rows set aside. */
+gint64
+row_list_row_id(const RowList *list, guint row)
+{
+    if (list->aside || row >= list->shown->len)
+        return 0;
+    return g_array_index(list->row_ids, gint64, g_array_index(list->shown, guint32, row));
+}
+
+const char *
+row_list_table(const RowList *list)
+{
+    return list->table->name;
+}

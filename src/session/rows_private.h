@@ -1,0 +1,43 @@
+/* The inside of a row list, shared by opening, ordering and telling of one row. */
+#pragma once
+
+#include "session_private.h"
+
+typedef enum {
+    ROW_RAW,   /* a column of the table */
+    ROW_SCORE, /* what the model says */
+    ROW_LABEL, /* what happened */
+    ROW_ASIDE_LINE,
+    ROW_ASIDE_REASON,
+    ROW_ASIDE_RAW,
+} RowColumnSource;
+
+typedef struct {
+    char *title;
+    const ColumnInfo *info; /* ROW_RAW; borrowed from the list's catalogue */
+    RowColumnSource source;
+    int width;
+    gboolean right;
+} RowColumn;
+
+struct RowList {
+    Session *session;
+    Catalogue *catalogue; /* a reference: keeps table and columns alive */
+    const TableInfo *table;
+    char *title;
+    gboolean aside;     /* rows of `aside` rather than of the raw table */
+    gint64 judged_id;   /* model, 0: none */
+    GArray *row_ids;    /* gint64: all rows of the list */
+    GArray *scores;     /* double, as row_ids; NULL: none */
+    GByteArray *labels; /* as row_ids; NULL: none */
+    GArray *shown;      /* guint32: index into row_ids, sorted and filtered */
+    GArray *columns;    /* RowColumn */
+    GHashTable *cells;  /* row id → raw cells */
+    sqlite3_stmt *fetch;
+};
+
+/* Text of a cell as stored, `at` an index into row_ids; NULL: none. */
+const char *row_list_raw(RowList *list, guint at, guint column);
+
+/* All raw cells of a row, by position among the table's columns; owned by the list, NULL: gone. */
+char **row_list_cells(RowList *list, gint64 row_id);

@@ -1,0 +1,347 @@
+/* A session: opening and closing, what is selected, and the decisions that follow from the policy.
+ * Everything a pane shows at once is in memory here; what needs more is asked of a job. */
+#include "config.h"
+
+#include "session_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- settings of the selection ------------------------------------------------------------------
+ */
+
+static double
+setting_number(Session *session, const char *name, double missing)
+{
+    g_autofree char *text = setting_get(workspace_database(session->workspace), name);
+    double value;
+    return text && number_parse_decimal(text, -1, &value) ? value : missing;
+}
+
+static void
+restore_policy(Session *session)
+{
+    static const char *const modes[] = {"cheapest", "capacity", "fixed"};
+    g_autofree char *mode = setting_get(workspace_database(session->workspace), "line.mode");
+
+    policy_init(&session->policy);
+    session->policy.missed = setting_number(session, "policy.missed", session->policy.missed);
+    session->policy.false_alarm =
+        setting_number(session, "policy.false_alarm", session->policy.false_alarm);
+    session->policy.capacity = setting_number(session, "policy.capacity", NAN);
+    session->line.mode = LINE_CHEAPEST;
+    for (guint i = 0; mode && i < G_N_ELEMENTS(modes); i++)
+        if (strcmp(mode, modes[i]) == 0)
+            session->line.mode = (LineMode)i;
+    session->line.line = setting_number(session, "line.value", NAN);
+}
+
+static void
+restore_view(Session *session)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    g_autoptr(sqlite3_stmt) rows = db_prepare(database, NULL, "SELECT name, value FROM view", "");
+    while (rows && db_step(rows, NULL))
+        g_hash_table_replace(session->view, g_strdup((const char *)sqlite3_column_text(rows, 0)),
+                             g_strdup((const char *)sqlite3_column_text(rows, 1)));
+}
+
+static void
+save_view(Session *session)
+{
+    GHashTableIter iter;
+    gpointer name, value;
+
+    if (!session->view_changed || !session->workspace || workspace_read_only(session->workspace))
+        return;
+    sqlite3 *database = workspace_database(session->workspace);
+    db_exec(database, "BEGIN", NULL);
+    g_hash_table_iter_init(&iter, session->view);
+    while (g_hash_table_iter_next(&iter, &name, &value)) {
+        db_run(database, NULL, "INSERT OR REPLACE INTO view VALUES(?, ?)", "ss", name, value);
+    }
+    db_exec(database, "COMMIT", NULL);
+    session->view_changed = FALSE;
+}
+
+char *
+session_view_get(Session *session, const char *name)
+{
+    return g_strdup(g_hash_table_lookup(session->view, name));
+}
+
+void
+session_view_set(Session *session, const char *name, const char *value)
+{
+    const char *before = g_hash_table_lookup(session->view, name);
+    if (before && strcmp(before, value) == 0)
+        return;
+    g_hash_table_replace(session->view, g_strdup(name), g_strdup(value));
+    session->view_changed = TRUE;
+}
+
+/* ---- the selection
+ * --------------------------------------------------------------------------------- */
+
+void
+session_changed(Session *session)
+{
+    session->generation++;
+}
+
+void
+session_say(Session *session, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_free(session->notice);
+    session->notice = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+}
+
+gboolean
+session_reload_catalogue(Session *session, GError **error)
+{
+    g_autoptr(Catalogue) fresh = catalogue_load(workspace_database(session->workspace), error);
+    if (!fresh)
+        return FALSE;
+    if (!session->catalogue || strcmp(fresh->fingerprint, session->catalogue->fingerprint) != 0) {
+        g_clear_pointer(&session->task, task_unref);
+        g_clear_pointer(&session->frames, frame_store_unref);
+        session->frames = frame_store_new(fresh);
+    }
+    g_clear_pointer(&session->catalogue, catalogue_unref);
+    session->catalogue = g_steal_pointer(&fresh);
+    session_changed(session);
+    return TRUE;
+}
+
+gboolean
+session_load_models(Session *session, GError **error)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+
+    g_clear_pointer(&session->judged, g_ptr_array_unref);
+    g_clear_pointer(&session->validation, g_ptr_array_unref);
+    g_clear_pointer(&session->figures_key, g_free);
+    session->looks = 0;
+    if (session->task_id) {
+        session->judged = judged_load(database, session->task_id, session->part, error);
+        if (session->judged && session->part == SPLIT_TEST)
+            session->validation = judged_load(database, session->task_id, SPLIT_VALIDATION, error);
+        if (!session->judged || (session->part == SPLIT_TEST && !session->validation))
+            return FALSE;
+        session->looks = (guint)db_integer(
+            database, 0, "SELECT count(*) FROM look WHERE task_id = ?", "i", session->task_id);
+    }
+    if (session->model_id && !session_judged(session, session->model_id))
+        session->model_id = 0;
+    session_judge(session);
+    return TRUE;
+}
+
+gboolean
+session_select_task(Session *session, gint64 task, GError **error)
+{
+    TaskBrief *brief = NULL;
+
+    if (task && !(brief = task_brief_load(workspace_database(session->workspace), task, error)))
+        return FALSE;
+    if (task != session->task_id) {
+        g_clear_pointer(&session->task, task_unref);
+        session->model_id = 0;
+        session->part = SPLIT_VALIDATION;
+    }
+    g_clear_pointer(&session->brief, task_brief_free);
+    session->brief = brief;
+    session->task_id = task;
+    session_changed(session);
+    return session_load_models(session, error);
+}
+
+Judged *
+session_judged(Session *session, gint64 model)
+{
+    for (guint i = 0; session->judged && i < session->judged->len; i++) {
+        Judged *judged = g_ptr_array_index(session->judged, i);
+        if (judged->model->id == model)
+            return judged;
+    }
+    return NULL;
+}
+
+void
+session_judge(Session *session)
+{
+    if (session->judged)
+        judge(session->judged, session->validation, session->line.mode, session->model_id,
+              session->line.line, &session->policy);
+    session_changed(session);
+}
+
+Task *
+session_need_task(Session *session, GError **error)
+{
+    if (!session->task && session->task_id)
+        session->task = task_load(session->frames, workspace_database(session->workspace),
+                                  session->task_id, error);
+    return session->task;
+}
+
+/* ---- opening and closing
+ * ----------------------------------------------------------------------------- */
+
+gboolean
+session_load_workspace(Session *session, GError **error)
+{
+    session->workspace = workspace_open(session->path, error);
+    if (!session->workspace)
+        return FALSE;
+    worker_connect(session->worker, session->workspace);
+    worker_connect(session->clerk, session->workspace);
+    restore_policy(session);
+    restore_view(session);
+    session->model_id = (gint64)setting_number(session, "model", 0);
+    gint64 task = (gint64)setting_number(session, "task", 0);
+    session->task_id = task;
+    return session_reload_catalogue(session, error) && session_select_task(session, task, error) &&
+           session_restore_undo(session, error);
+}
+
+static void
+make_wake_pipe(Session *session)
+{
+    if (pipe2(session->wake, O_CLOEXEC | O_NONBLOCK) != 0)
+        g_error("no pipe for the session: %s", g_strerror(errno));
+}
+
+Session *
+session_open(const char *path, GError **error)
+{
+    g_autoptr(Session) session = g_new0(Session, 1);
+
+    session->path = g_strdup(path);
+    session->part = SPLIT_VALIDATION;
+    policy_init(&session->policy);
+    session->line.line = NAN;
+    session->view = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    session->reports =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)report_free);
+    session->report_keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    session->reports_pending = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    session->jobs = g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
+    session->job_views = g_ptr_array_new();
+    session->undo = g_array_new(FALSE, FALSE, sizeof(gint64));
+    session->redo = g_array_new(FALSE, FALSE, sizeof(gint64));
+    make_wake_pipe(session);
+    session->worker = worker_new(session->wake[1]);
+    session->clerk = worker_new(session->wake[1]);
+    if (g_file_test(path, G_FILE_TEST_EXISTS) && !session_load_workspace(session, error))
+        return NULL;
+    return g_steal_pointer(&session);
+}
+
+void
+session_close(Session *session)
+{
+    if (!session)
+        return;
+    worker_free(session->worker);
+    worker_free(session->clerk);
+    session_close_journal(session);
+    save_view(session);
+    g_clear_pointer(&session->judged, g_ptr_array_unref);
+    g_clear_pointer(&session->validation, g_ptr_array_unref);
+    g_clear_pointer(&session->brief, task_brief_free);
+    g_clear_pointer(&session->task, task_unref);
+    g_clear_pointer(&session->frames, frame_store_unref);
+    g_clear_pointer(&session->catalogue, catalogue_unref);
+    workspace_close(session->workspace);
+    g_ptr_array_unref(session->jobs);
+    g_ptr_array_unref(session->job_views);
+    g_array_unref(session->undo);
+    g_array_unref(session->redo);
+    g_hash_table_unref(session->view);
+    g_hash_table_unref(session->reports);
+    g_hash_table_unref(session->report_keys);
+    g_hash_table_unref(session->reports_pending);
+    close(session->wake[0]);
+    close(session->wake[1]);
+    g_free(session->figures_key);
+    g_free(session->notice);
+    g_free(session->path);
+    g_free(session);
+}
+
+/* ---- what panes and verbs ask
+ * -------------------------------------------------------------------------- */
+
+Workspace *
+session_workspace(Session *session)
+{
+    return session->workspace;
+}
+
+Catalogue *
+session_catalogue(Session *session)
+{
+    return session->catalogue;
+}
+
+const TaskBrief *
+session_task(Session *session)
+{
+    return session->brief;
+}
+
+gint64
+session_model(Session *session)
+{
+    return session->model_id;
+}
+
+const Policy *
+session_policy(Session *session)
+{
+    return &session->policy;
+}
+
+LineMode
+session_line_mode(Session *session)
+{
+    return session->line.mode;
+}
+
+SplitPart
+session_part(Session *session)
+{
+    return session->part;
+}
+
+guint
+session_looks(Session *session)
+{
+    return session->looks;
+}
+
+const Judged *
+session_selected(Session *session)
+{
+    Judged *judged = session->model_id ? session_judged(session, session->model_id) : NULL;
+    return judged && judged->table ? judged : NULL;
+}
+
+guint
+session_generation(Session *session)
+{
+    return session->generation;
+}
+
+char *
+session_take_notice(Session *session)
+{
+    return g_steal_pointer(&session->notice);
+}

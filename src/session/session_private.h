@@ -1,0 +1,154 @@
+/* What the files of the session room share: the state of a session, its jobs, and how commands
+ * reach both. */
+#pragma once
+
+#include <foredesk/session.h>
+
+/* What one worker computes. `work` runs on the worker's thread with its own connection and may read
+ * only what the job owns; `finish` runs on the session's thread when it is done or failed. */
+typedef struct Job Job;
+typedef gboolean (*JobWork)(Job *job, sqlite3 *database, GError **error);
+typedef void (*JobFinish)(Session *session, Job *job);
+struct Job {
+    JobView view;
+    guint generation; /* of what it was asked for; a stale report is dropped */
+    gint64 journal;   /* entry that started it, 0: none */
+    gboolean quiet;   /* not shown among the jobs: a report being computed */
+    gboolean told;    /* its failure was handed to session_wait's caller */
+    JobWork work;
+    JobFinish finish;
+    gpointer data;
+    GDestroyNotify free_data;
+    GError *failure;
+};
+
+/* One background thread; jobs run in order. */
+typedef struct Worker Worker;
+Worker *worker_new(int wake_descriptor);
+void worker_free(Worker *worker); /* cancels what runs, joins */
+void worker_connect(Worker *worker, const Workspace *workspace);
+void worker_push(Worker *worker, Job *job);
+Job *worker_take_done(Worker *worker); /* NULL: none */
+void job_free(Job *job);
+
+/* How the line stands: with the policy, what `threshold`'s commands set. */
+typedef struct {
+    LineMode mode;
+    double line; /* LINE_FIXED */
+} LineChoice;
+
+struct Session {
+    char *path;
+    Workspace *workspace; /* NULL until the first import built it */
+    Catalogue *catalogue;
+    FrameStore *frames;
+    Task *task; /* loaded when first needed */
+    TaskBrief *brief;
+    gint64 task_id, model_id;
+    GPtrArray *judged;     /* Judged*, of the task's models on the part shown */
+    GPtrArray *validation; /* Judged* on validation while the part shown is test, else NULL */
+    Policy policy;
+    LineChoice line;
+    SplitPart part;
+    guint looks;
+    guint generation;
+    char *figures_key; /* what the cost figures in `judged` were computed from */
+
+    Worker *worker; /* long jobs: import, target, train */
+    Worker *clerk;  /* reports that need more than memory: they never wait behind training */
+    int wake[2];
+    GPtrArray *jobs; /* Job*, not yet forgotten */
+    GPtrArray *job_views;
+    guint next_job;
+    GHashTable *reports;         /* name → Report*, of the fingerprint in report_keys */
+    GHashTable *report_keys;     /* name → fingerprint it was computed for */
+    GHashTable *reports_pending; /* name → fingerprint being computed */
+
+    GArray *undo, *redo; /* gint64 journal ids */
+    GHashTable *view;    /* name → value */
+    gboolean view_changed;
+    gboolean replaying;     /* inside undo or redo: the caller journals */
+    const Command *merging; /* a held key's command, and its entry */
+    gint64 merge_entry;
+    Job *new_job; /* queued by the command now being journaled */
+    char *notice; /* what the last finished job has to say */
+};
+
+/* The tables of commands, each ending with NULL. */
+extern const Command *const data_commands[], *const task_commands[], *const model_commands[],
+                                                                         *const journal_commands[];
+
+/* Appends the entry of a command that was applied, or lets the last one grow (Command.merges). */
+gboolean session_journal(Session *session, const Command *command, const char *resolved,
+                         const char *inverse, GError **error);
+gboolean journal_outcome(Session *session, gint64 entry, JournalOutcome outcome, GError **error);
+/* Proposes the task's features anew after the data's meaning changed; toggles are kept. */
+void session_repropose(Session *session);
+/* The undo and redo stacks, from the journal. */
+gboolean session_restore_undo(Session *session, GError **error);
+/* Marks what was queued or running when the session ended as cancelled. */
+void session_close_journal(Session *session);
+/* Asks the clerk for the costs' intervals, unless they are there or on their way. */
+void session_want_figures(Session *session);
+gboolean session_load_workspace(Session *session, GError **error);
+gboolean session_reload_catalogue(Session *session, GError **error);
+gboolean session_select_task(Session *session, gint64 task, GError **error);
+gboolean session_load_models(Session *session, GError **error);
+void session_judge(Session *session); /* decisions of all judged, from the policy */
+void session_changed(Session *session);
+Task *session_need_task(Session *session, GError **error); /* borrowed */
+Judged *session_judged(Session *session, gint64 model);    /* NULL: none */
+void session_say(Session *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/* Queues a job; the session owns it. Returns its id. */
+guint session_queue(Session *session, Job *job);
+/* The same on the clerk: quiet, for reports. */
+guint session_queue_clerk(Session *session, Job *job);
+Job *job_new(const char *title, JobWork work, JobFinish finish, gpointer data,
+             GDestroyNotify free_data);
+
+/* ---- words of a command line -------------------------------------------------------------------
+ */
+CommandCall *call_parse(const char *line, GError **error);
+void call_free(CommandCall *call);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandCall, call_free)
+const char *call_word(const CommandCall *call, guint index); /* NULL: not given */
+const char *call_named(const CommandCall *call, const char *name);
+/* ERROR_USAGE naming the first option that is not among `names` (NULL-terminated), and words past
+ * `most`. */
+gboolean call_check(const CommandCall *call, guint least, guint most, const char *const *names,
+                    GError **error);
+gboolean call_number(const char *what, const char *text, double low, double high, double *value,
+                     GError **error);
+void command_quote(GString *line, const char *word); /* appends a blank and the word, quoted */
+void command_option(GString *line, const char *name, const char *value); /* ` name="value"` */
+
+/* Names for completion; NULL-terminated, the caller frees. */
+char **complete_tables(Session *session);
+char **complete_columns(Session *session, const char *table);
+char **complete_models(Session *session);
+/* The first column of a statement whose one parameter is the task. */
+char **complete_query(Session *session, const char *sql);
+
+/* Why something can't be done now: shared by commands. */
+const char *why_no_workspace(Session *session);
+const char *why_not_writable(Session *session);
+const char *why_no_task(Session *session);
+const char *why_no_model(Session *session);
+
+guint32 frame_row_of(const Frame *frame, gint64 row_id);
+
+/* What could be predicted, before a target is frozen. */
+Report *target_offers(const Catalogue *catalogue, sqlite3 *database);
+
+/* What the clerk needs to open one ticket. */
+typedef struct {
+    FrameStore *frames;
+    gint64 row_id, model;
+    double line;
+    guint32 row; /* of the task's frame, filled in */
+} TicketRequest;
+/* Fields, and for the task's entity features, score and reasons of the model. `task` may be NULL.
+ */
+Report *ticket_report(const TicketRequest *request, const TableInfo *table, const Task *task,
+                      sqlite3 *database, GError **error);

@@ -1,0 +1,196 @@
+/* One ticket, opened: all its fields with when they were known, its features at its seed time, what
+ * the chosen model says of it and why. The fields are read at once; the rest is the clerk's. */
+#include "rows_private.h"
+
+#include <math.h>
+#include <string.h>
+
+static void
+field_columns(ReportTable *table)
+{
+    report_column(table, "field", "field", UNIT_NONE, 0);
+    report_column(table, "value", "value", UNIT_NONE, 0);
+    report_column(table, "known", "known", UNIT_NONE, 0);
+}
+
+static void
+add_field(ReportTable *table, const ColumnInfo *column, const char *raw)
+{
+    g_autofree char *clean = text_clean(raw, -1);
+    report_row(table);
+    report_cell_text(table, column->name);
+    report_cell_text(table, clean);
+    Cell *known = report_cell_text(table, known_name(column->known));
+    if (column->known != KNOWN_ARRIVAL)
+        cell_style(known, column->known == KNOWN_ASK ? "warn" : "dim");
+}
+
+static const char *
+key_text(const TableInfo *table, char **cells)
+{
+    for (guint i = 0; table->key && i < table->columns->len; i++)
+        if (g_ptr_array_index(table->columns, i) == table->key)
+            return cells[i];
+    return NULL;
+}
+
+static Report *
+fields_report(const TableInfo *table, char **cells)
+{
+    g_autofree char *key = text_clean(key_text(table, cells), -1);
+    g_autofree char *title = g_strdup_printf("%s %s", table->name, key);
+    Report *report = report_new("ticket", title);
+    ReportTable *fields = report_table(report, "fields", NULL);
+
+    field_columns(fields);
+    for (guint i = 0; i < table->columns->len; i++)
+        add_field(fields, g_ptr_array_index(table->columns, i), cells[i]);
+    return report;
+}
+
+/* A row that never became one: what the file held, and why it was set aside. */
+static Report *
+aside_report(char **cells)
+{
+    g_autofree char *raw = text_clean(cells[2], -1);
+    g_autofree char *reason = text_clean(cells[1], -1);
+    Report *report = report_new("aside", "A row set aside");
+
+    report_say(report, "Line %s of the file was set aside: %s.", cells[0], reason);
+    report_text(report, "raw", "as in the file", raw);
+    return report;
+}
+
+Report *
+row_list_report(RowList *list, guint row, GError **error)
+{
+    gint64 row_id;
+    char **cells;
+
+    if (row >= list->shown->len)
+        return NULL;
+    row_id = g_array_index(list->row_ids, gint64, g_array_index(list->shown, guint32, row));
+    cells = row_list_cells(list, row_id);
+    if (!cells) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT, "row %" G_GINT64_FORMAT " is gone",
+                    row_id);
+        return NULL;
+    }
+    return list->aside ? aside_report(cells) : fields_report(list->table, cells);
+}
+
+/* ---- what the clerk adds
+ * -------------------------------------------------------------------------------- */
+
+static char *
+value_words(const FeatureValues *values, guint32 row, GTimeZone *zone)
+{
+    if (values->code)
+        return values->code[row] < 0
+                   ? g_strdup("–")
+                   : text_clean(dictionary_text(values->dictionary, (guint32)values->code[row]),
+                                -1);
+    return number_short(values->number[row]);
+}
+
+static void
+say_score(Report *report, const Model *model, double p, double line, const char *reasons)
+{
+    g_autofree char *says = number_in_100(p);
+    g_autofree char *at = number_in_100(line);
+
+    report_say(report, "%s: %s.", model->name, score_words(p, line, p >= line));
+    if (model->probability)
+        report_say(report, "It says %s; the line is at %s.", says, at);
+    if (reasons && *reasons)
+        report_say(report, "%s.", reasons);
+    report_number(report, "score", NULL, UNIT_SHARE, 1, p);
+}
+
+static void
+add_features(Report *report, GPtrArray *values, const double *contributions, GTimeZone *zone)
+{
+    ReportTable *table = report_table(report, "features", "WHAT THE MODEL SEES");
+
+    report_column(table, "feature", "feature", UNIT_NONE, 0);
+    report_column(table, "value", "value", UNIT_NONE, 0)->right = TRUE;
+    report_column(table, "push", "pushes", UNIT_DECIMAL, 2)->right = TRUE;
+    for (guint i = 0; i < values->len; i++) {
+        const FeatureValues *one = g_ptr_array_index(values, i);
+        g_autofree char *words = value_words(one, 0, zone);
+        report_row(table);
+        report_cell_text(table, one->feature->sentence);
+        report_cell_text(table, words);
+        report_cell(table, contributions ? contributions[i] : NAN);
+    }
+}
+
+/* Features, score and reasons of one row of the task. */
+static gboolean
+judge_ticket(Report *report, const TicketRequest *request, const Task *task, sqlite3 *database,
+             GError **error)
+{
+    g_autoptr(Model) model = model_load(database, request->model, error);
+    g_autoptr(FeatureEngine) engine = NULL;
+    g_autoptr(GPtrArray) values = NULL;
+    g_autoptr(Matrix) matrix = NULL;
+    g_autofree double *contributions = NULL;
+    g_autofree char *reasons = NULL;
+    double p;
+
+    if (!model || model->why_not || !model->features->len)
+        return model != NULL;
+    engine = feature_engine_new(task, request->frames, database, error);
+    if (!engine ||
+        !(values = feature_compute(engine, model->features, &request->row, 1, NULL, error)))
+        return FALSE;
+    if (model->encoder && !(matrix = matrix_new(model->encoder, values, NULL, 1, NULL, error)))
+        return FALSE;
+    if (matrix) {
+        contributions = g_new(double, model->features->len + 1);
+        if (!model_explain(model, matrix, contributions, NULL))
+            g_clear_pointer(&contributions, g_free);
+        if (!model_score_matrix(model, matrix, &p, error))
+            return FALSE;
+        if (contributions)
+            reasons = reasons_words(model, contributions, values, 0, 5, FALSE);
+        say_score(report, model, p, request->line, reasons);
+    }
+    add_features(report, values, contributions, task->frame->catalogue->zone);
+    return TRUE;
+}
+
+/* Position of a row id in a frame, whose ids ascend; G_MAXUINT32: not there. */
+guint32
+frame_row_of(const Frame *frame, gint64 row_id)
+{
+    guint32 low = 0, high = frame->n;
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+        if (frame->row_id[middle] < row_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < frame->n && frame->row_id[low] == row_id ? low : G_MAXUINT32;
+}
+
+Report *
+ticket_report(const TicketRequest *asked, const TableInfo *table, const Task *task,
+              sqlite3 *database, GError **error)
+{
+    g_autoptr(Frame) frame = frame_store_get(asked->frames, database, table, NULL, error);
+    TicketRequest request = *asked;
+    g_auto(GStrv) cells = NULL;
+
+    guint32 at = frame ? frame_row_of(frame, asked->row_id) : G_MAXUINT32;
+    if (at == G_MAXUINT32 || !(cells = frame_raw_row(frame, database, at, error)))
+        return NULL;
+    g_autoptr(Report) report = fields_report(table, cells);
+    if (!task || !asked->model || strcmp(task->frame->table->name, table->name) != 0)
+        return g_steal_pointer(&report);
+    request.row = frame_row_of(task->frame, asked->row_id);
+    if (request.row != G_MAXUINT32 && !judge_ticket(report, &request, task, database, error))
+        return NULL;
+    return g_steal_pointer(&report);
+}
