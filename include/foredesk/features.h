@@ -26,7 +26,17 @@ typedef struct {
 void feature_free(Feature *feature);
 Feature *feature_copy(const Feature *feature);
 /* A feature from its text, bound to the catalogue: unknown names, ambiguous paths (listed), windows
- * that look ahead and types that don't fit are ERROR_USAGE. */
+ * that look ahead and types that don't fit are ERROR_USAGE.
+ * - tickets.priority, accounts.tier (over a link to one row), tickets.priority = 'P1' (1 or 0).
+ * - HOUR, WEEKDAY, MONTH, DAY_OF_YEAR, WEEKEND of a date; AGE: days from a date to the seed time.
+ * - WORDS, CHARACTERS, QUESTIONS, CAPITALS (a share), KEYWORDS of a text.
+ * - COUNT, EXISTS, SINCE_LAST (hours), LAST over the past of linked rows, RATE and LIFT of
+ *   outcomes.label; without a window over all history. COUNT is 0 for a key without rows, and
+ *   missing, like all others, without a key. RATE is shrunk by 20 towards the whole desk's rate in
+ *   the same window; LIFT is RATE divided by that.
+ * A row belongs to the entity over a link, over a parent that both name, or VIA a column: the rows
+ * with the same value in it. A row counts from when its table's time says that it is known, one of
+ * the entity's own table no sooner than its own seed time; undated rows of a dated table never. */
 Feature *feature_parse(const char *expression, const Task *task, GError **error);
 /* The default candidates of a task from the schema: own columns known at arrival (those to ask about
  * are there, off), calendar, text, and the four aggregates over links and shared keys. Deterministic
@@ -145,6 +155,8 @@ gboolean matrix_print_csv(const Matrix *matrix, const Frame *frame, MatrixWrite 
 
 /* The feature list of a task in the workspace: proposed once, then edited by commands. */
 gboolean features_store(sqlite3 *database, gint64 task, GPtrArray *features, GError **error);
+/* Bound anew to the task: where an answered question or a new kind changes a feature's evidence, that
+ * decides whether it is on, else the user's switch; what no longer binds is left out. */
 GPtrArray *features_load(sqlite3 *database, const Task *task, GError **error);
 /* The same as they stand in the file, without a task to bind them to: node is NULL. For lists. */
 GPtrArray *features_list(sqlite3 *database, gint64 task, GError **error);

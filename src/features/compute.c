@@ -1,0 +1,303 @@
+/* Computes features for the rows of a request: plans bound to data, aggregates handed to the
+ * kernel key by key. One code path for a million rows and for one. */
+#include "features/compute.h"
+#include "features/matrix.h"
+#include "features/order.h"
+#include <math.h>
+
+/* A track record leans on the desk's own rate as if it had seen this many outcomes at that rate. */
+#define RATE_STRENGTH 20.0
+
+void
+feature_values_free(FeatureValues *values)
+{
+    if (!values)
+        return;
+    g_free(values->number);
+    g_free(values->code);
+    g_free(values);
+}
+
+/* ---- aggregates --------------------------------------------------------------------------------
+ */
+
+static KernelKind
+kernel_of(PqlAggregate aggregate)
+{
+    switch (aggregate) {
+    case PQL_SINCE_LAST:
+        return KERNEL_SINCE_LAST;
+    case PQL_LAST:
+        return KERNEL_LAST;
+    case PQL_RATE:
+    case PQL_LIFT:
+        return KERNEL_RATE;
+    default:
+        return KERNEL_COUNT;
+    }
+}
+
+/* The column an aggregate reads: labels of outcomes have no column in the catalogue. */
+static const FrameColumn *
+value_column(const FeaturePlan *plan, const Frame *frame)
+{
+    if (kernel_of(plan->aggregate) != KERNEL_LAST && kernel_of(plan->aggregate) != KERNEL_RATE)
+        return NULL;
+    return frame_column(frame, plan->column ? plan->column->name : "label");
+}
+
+/* The whole desk's rate in the window before each position, unshrunk; NaN before any outcome. */
+static const double *
+desk_rates(Request *request, const FeaturePlan *plan, GError **error)
+{
+    g_autofree char *condition = plan->filter ? pql_print(plan->filter) : NULL;
+    g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
+                                            plan->start, plan->end, condition ? condition : "");
+    double *rates = g_hash_table_lookup(request->desk_rates, name);
+    FactRuns *runs = rates ? NULL : engine_runs(request->engine, plan, NULL, error);
+    if (rates || !runs)
+        return rates;
+    const Frame *frame = engine_source(request->engine, plan, error);
+    KernelRun run = {runs->time, fact_runs_values(runs, value_column(plan, frame)), runs->start[1]};
+    g_autofree TimePoint *seed = g_new(TimePoint, request->n + 1);
+    g_autofree double *sorted = g_new(double, request->n + 1);
+    for (guint32 i = 0; i < request->n; i++)
+        seed[i] = request->seed[request->by_seed[i]];
+    kernel_aggregate(KERNEL_RATE, &run, seed, request->n, plan->start, plan->end, NULL, 0, sorted);
+    rates = g_new(double, request->n + 1);
+    for (guint32 i = 0; i < request->n; i++)
+        rates[request->by_seed[i]] = sorted[i];
+    g_hash_table_insert(request->desk_rates, g_steal_pointer(&name), rates);
+    return rates;
+}
+
+typedef struct {
+    const FeaturePlan *plan;
+    const FactRuns *runs;
+    const double *value;    /* of each fact, or NULL */
+    const double *desk;     /* rate of the desk at each position, or NULL */
+    double *prior, *sorted; /* room for the largest group */
+} Aggregation;
+
+static void
+finish_values(const Aggregation *what, double *values, guint32 n)
+{
+    for (guint32 i = 0; i < n; i++) {
+        if (what->plan->aggregate == PQL_EXISTS && !isnan(values[i]))
+            values[i] = values[i] > 0;
+        else if (what->plan->aggregate == PQL_LIFT)
+            values[i] = what->prior[i] > 0 ? values[i] / what->prior[i] : NAN;
+    }
+}
+
+static void
+aggregate_group(const Aggregation *what, const Grouping *grouping, guint32 g, gint32 key,
+                double *number)
+{
+    guint32 from = grouping->start[g], m = grouping->start[g + 1] - from;
+    const guint32 *position = grouping->position + from;
+    if (key == KEY_MISSING) {
+        for (guint32 i = 0; i < m; i++)
+            number[position[i]] = NAN;
+        return;
+    }
+    guint32 start = key >= 0 ? what->runs->start[key] : 0;
+    guint32 n = key >= 0 ? what->runs->start[key + 1] - start : 0;
+    KernelRun run = {what->runs->time + start, what->value ? what->value + start : NULL, n};
+    for (guint32 i = 0; what->desk && i < m; i++)
+        what->prior[i] = what->desk[position[i]];
+    kernel_aggregate(kernel_of(what->plan->aggregate), &run, grouping->seed + from, m,
+                     what->plan->start, what->plan->end, what->desk ? what->prior : NULL,
+                     RATE_STRENGTH, what->sorted);
+    finish_values(what, what->sorted, m);
+    for (guint32 i = 0; i < m; i++)
+        number[position[i]] = what->sorted[i];
+}
+
+static guint32
+largest_group(const Grouping *grouping)
+{
+    guint32 most = 0;
+    for (guint32 g = 0; g < grouping->n_groups; g++)
+        most = MAX(most, grouping->start[g + 1] - grouping->start[g]);
+    return most;
+}
+
+/* Categories come out of the kernel as numbers of their codes. */
+static void
+numbers_to_codes(FeatureValues *values, const FrameColumn *column)
+{
+    values->code = g_new(gint32, values->n + 1);
+    for (guint32 i = 0; i < values->n; i++)
+        values->code[i] = isnan(values->number[i]) ? -1 : (gint32)values->number[i];
+    values->dictionary = column->dictionary;
+    g_clear_pointer(&values->number, g_free);
+}
+
+static gboolean
+compute_aggregate(Request *request, const FeaturePlan *plan, FeatureValues *values, GError **error)
+{
+    const Frame *frame = engine_source(request->engine, plan, error);
+    if (!frame)
+        return FALSE;
+    const KeyCodes *keys = engine_keys(
+        request->engine, plan->outcomes || frame == request->engine->task->frame
+                             ? frame_column(request->engine->task->frame, plan->pair.source->name)
+                             : frame_column(frame, plan->pair.source->name));
+    FactRuns *runs = engine_runs(request->engine, plan, keys, error);
+    if (!runs)
+        return FALSE;
+    gboolean rate = kernel_of(plan->aggregate) == KERNEL_RATE;
+    const double *desk = rate ? desk_rates(request, plan, error) : NULL;
+    if (rate && !desk)
+        return FALSE;
+    const FrameColumn *column = value_column(plan, frame);
+    Grouping *grouping = request_grouping(request, plan->pair.entity);
+    const gint32 *matched = grouping_match(grouping, keys);
+    guint32 most = largest_group(grouping);
+    g_autofree double *prior = g_new(double, most + 1);
+    g_autofree double *sorted = g_new(double, most + 1);
+    Aggregation what = {plan, runs,  column ? fact_runs_values(runs, column) : NULL,
+                        desk, prior, sorted};
+    values->number = g_new(double, request->n + 1);
+    for (guint32 g = 0; g < grouping->n_groups; g++)
+        aggregate_group(&what, grouping, g, matched[g], values->number);
+    if (!values->feature->numeric)
+        numbers_to_codes(values, column);
+    return TRUE;
+}
+
+/* ---- features ----------------------------------------------------------------------------------
+ */
+
+FeatureValues *
+compute_feature(Request *request, const Feature *feature, GError **error)
+{
+    FeaturePlan plan;
+    if (!feature_plan(feature->node, request->engine->task, &plan, error))
+        return NULL;
+    FeatureValues *values = g_new0(FeatureValues, 1);
+    values->feature = feature;
+    values->n = request->n;
+    gboolean fine = plan.kind == PLAN_AGGREGATE ? compute_aggregate(request, &plan, values, error)
+                                                : compute_row_values(request, &plan, values, error);
+    if (!fine)
+        g_clear_pointer(&values, feature_values_free);
+    return values;
+}
+
+/* Features in an order that groups rows by one key after the other: n indices, the caller's. */
+static guint *
+path_order(const Task *task, GPtrArray *features)
+{
+    g_autoptr(GHashTable) paths = g_hash_table_new(NULL, NULL);
+    g_autofree guint64 *path = g_new0(guint64, features->len + 1);
+    guint *order = g_new(guint, features->len + 1);
+    for (guint i = 0; i < features->len; i++) {
+        FeaturePlan plan;
+        const Feature *feature = features->pdata[i];
+        order[i] = i;
+        if (!feature_plan(feature->node, task, &plan, NULL) || !plan.linked)
+            continue;
+        guint place = GPOINTER_TO_UINT(g_hash_table_lookup(paths, plan.pair.entity));
+        if (place == 0) {
+            place = g_hash_table_size(paths) + 1;
+            g_hash_table_insert(paths, (gpointer)plan.pair.entity, GUINT_TO_POINTER(place));
+        }
+        path[i] = place;
+    }
+    order_by(order, path, features->len);
+    return order;
+}
+
+static GPtrArray *
+compute_all(Request *request, GPtrArray *features, Progress *progress, GError **error)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)feature_values_free);
+    g_ptr_array_set_size(all, (gint)features->len);
+    g_autofree guint *order = path_order(request->engine->task, features);
+    for (guint i = 0; i < features->len; i++) {
+        if (progress_stop(progress, error))
+            return NULL;
+        all->pdata[order[i]] = compute_feature(request, features->pdata[order[i]], error);
+        if (!all->pdata[order[i]])
+            return NULL;
+        progress_advance(progress, i + 1);
+    }
+    return g_steal_pointer(&all);
+}
+
+GPtrArray *
+feature_compute(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
+                Progress *progress, GError **error)
+{
+    g_auto(Request) request;
+    engine->progress = progress;
+    request_init(&request, engine, engine->task->frame, rows, n, NULL);
+    progress_phase(progress, "computing features", features->len, "features");
+    return compute_all(&request, features, progress, error);
+}
+
+GPtrArray *
+feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, const Frame *fresh,
+                      const TimePoint *seeds, Progress *progress, GError **error)
+{
+    g_auto(Request) request;
+    engine->progress = progress;
+    request_init(&request, engine, fresh, NULL, fresh->n, seeds);
+    return compute_all(&request, features, progress, error);
+}
+
+/* ---- straight into a matrix --------------------------------------------------------------------
+ */
+
+Encoder *
+features_encoder(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
+                 Progress *progress, GError **error)
+{
+    g_auto(Request) request;
+    g_autoptr(Encoder) encoder = encoder_new();
+    engine->progress = progress;
+    request_init(&request, engine, engine->task->frame, rows, n, NULL);
+    for (guint i = 0; i < features->len; i++) {
+        const Feature *feature = features->pdata[i];
+        FeatureValues *values = NULL;
+        if (progress_stop(progress, error))
+            return NULL;
+        if (!feature->numeric && !(values = compute_feature(&request, feature, error)))
+            return NULL;
+        encoder_add(encoder, feature, values, NULL, n);
+        feature_values_free(values);
+    }
+    if (encoder_width(encoder) == 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "no feature is on: turn one on in the Features pane");
+        return NULL;
+    }
+    return g_steal_pointer(&encoder);
+}
+
+Matrix *
+features_matrix(FeatureEngine *engine, GPtrArray *features, const Encoder *encoder,
+                const guint32 *rows, guint32 n, Progress *progress, GError **error)
+{
+    g_auto(Request) request = {0};
+    if (!matrix_fits(encoder, features, error))
+        return NULL;
+    engine->progress = progress;
+    request_init(&request, engine, engine->task->frame, rows, n, NULL);
+    progress_phase(progress, "computing features", features->len, "features");
+    g_autoptr(Matrix) matrix = matrix_alloc(encoder, rows, n, engine->task);
+    g_autofree guint *order = path_order(engine->task, features);
+    for (guint i = 0; i < features->len; i++) {
+        if (progress_stop(progress, error))
+            return NULL;
+        FeatureValues *values = compute_feature(&request, features->pdata[order[i]], error);
+        if (!values)
+            return NULL;
+        matrix_write(matrix, order[i], values, NULL);
+        feature_values_free(values);
+        progress_advance(progress, i + 1);
+    }
+    return g_steal_pointer(&matrix);
+}

@@ -1,0 +1,419 @@
+/* Features in words: the name in a list, the sentence for a support lead, the group they are
+ * toggled with, and on what evidence they count as known before the seed time. */
+#include "features/plan.h"
+#include <string.h>
+
+/* ---- words -------------------------------------------------------------------------------------
+ */
+
+/* "product_events" → "product events". */
+static char *
+words_of(const char *name)
+{
+    return g_strdelimit(g_strdup(name), "_", ' ');
+}
+
+/* "account_id" → "account", "customerID" → "customer". */
+static char *
+key_words(const ColumnInfo *column)
+{
+    char *words = words_of(column->name);
+    gsize length = strlen(words);
+    if (length > 3 && g_ascii_strcasecmp(words + length - 3, " id") == 0)
+        words[length - 3] = 0;
+    else if (length > 2 && g_str_has_suffix(words, "ID") && g_ascii_islower(words[length - 3]))
+        words[length - 2] = 0;
+    return words;
+}
+
+/* "tickets" → "ticket", "entries" → "entry", "churches" → "church". */
+static char *
+singular(const char *table)
+{
+    char *words = words_of(table);
+    gsize length = strlen(words);
+    if (length > 4 && g_str_has_suffix(words, "ies")) {
+        words[length - 3] = 'y';
+        words[length - 2] = 0;
+    } else if (length > 4 && (g_str_has_suffix(words, "ches") || g_str_has_suffix(words, "sses"))) {
+        words[length - 2] = 0;
+    } else if (length > 2 && g_str_has_suffix(words, "s") && !g_str_has_suffix(words, "ss")) {
+        words[length - 1] = 0;
+    }
+    return words;
+}
+
+/* "48 h", "30 d": the unit as it was written. */
+static char *
+window_short(const PqlNode *node)
+{
+    static const char *const units[] = {"s", "min", "h", "d", "wk", "mo"};
+    const PqlWindow *window = &node->window;
+    if (!node->windowed || (window->start == G_MININT64 && window->end == 0))
+        return g_strdup("ever");
+    const char *unit = units[window->unit];
+    if (window->start == G_MININT64)
+        return g_strdup_printf("up to %" G_GINT64_FORMAT " %s before", -window->end, unit);
+    if (window->end == 0)
+        return g_strdup_printf("%" G_GINT64_FORMAT " %s", -window->start, unit);
+    return g_strdup_printf("%" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " %s before", -window->start,
+                           -window->end, unit);
+}
+
+/* "in the 48 hours before", "at any time before". */
+static char *
+window_words(const PqlNode *node)
+{
+    const PqlWindow *window = &node->window;
+    if (!node->windowed || window->start == G_MININT64) {
+        g_autofree char *until = node->windowed && window->end < 0 ? window_short(node) : NULL;
+        return until ? g_steal_pointer(&until) : g_strdup("at any time before");
+    }
+    gint64 start, end;
+    pql_window_span(window, &start, &end);
+    g_autofree char *from = duration_words(-start);
+    g_autofree char *to = end < 0 ? duration_words(-end) : NULL;
+    return to ? g_strdup_printf("from %s to %s before", from, to)
+              : g_strdup_printf("in the %s before", from);
+}
+
+/* The value of `column = 'value'`: reads as an adjective of the rows. */
+static const PqlNode *
+single_value(const PqlNode *filter)
+{
+    if (!filter || filter->type != PQL_COMPARE || filter->op != PQL_EQ)
+        return NULL;
+    const PqlNode *value = filter->arguments->pdata[1];
+    return value->type == PQL_CONSTANT && value->constant == PQL_TEXT ? value : NULL;
+}
+
+static gboolean
+is_event_filter(const FeaturePlan *plan)
+{
+    const PqlNode *filter = plan->filter;
+    if (!plan->outcomes || !filter || filter->type != PQL_COMPARE || filter->op != PQL_EQ)
+        return FALSE;
+    const PqlNode *column = filter->arguments->pdata[0], *value = filter->arguments->pdata[1];
+    return column->type == PQL_COLUMN && g_ascii_strcasecmp(column->name, "label") == 0 &&
+           value->constant == PQL_NUMBER && value->number == 1;
+}
+
+/* "api_error_500 product events", "tickets where escalated_to_eng is yes". */
+static char *
+rows_words(const FeaturePlan *plan, const Task *task, gboolean one)
+{
+    g_autofree char *rows = one ? singular(plan->source->name) : words_of(plan->source->name);
+    if (is_event_filter(plan))
+        return g_strdup_printf("%s where %s", rows, task->event_words);
+    const PqlNode *value = single_value(plan->filter);
+    if (value)
+        return g_strdup_printf("%s %s", value->text, rows);
+    g_autofree char *filter = plan->filter ? pql_print(plan->filter) : NULL;
+    return filter ? g_strdup_printf("%s where %s", rows, filter) : g_steal_pointer(&rows);
+}
+
+/* ---- aggregates in words -----------------------------------------------------------------------
+ */
+
+typedef struct {
+    char *rows, *row, *key, *entity, *brief, *window, *of;
+} Phrases;
+
+static void
+phrases_clear(Phrases *phrases)
+{
+    g_free(phrases->rows);
+    g_free(phrases->row);
+    g_free(phrases->key);
+    g_free(phrases->entity);
+    g_free(phrases->brief);
+    g_free(phrases->window);
+    g_free(phrases->of);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Phrases, phrases_clear)
+
+static void
+phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, const Task *task)
+{
+    *phrases = (Phrases){
+        .rows = rows_words(plan, task, FALSE),
+        .row = rows_words(plan, task, TRUE),
+        .key = key_words(plan->pair.entity),
+        .entity = singular(task_entity(task)->name),
+        .brief = window_short(node),
+        .window = window_words(node),
+    };
+    phrases->of = node->via ? g_strdup_printf(" of this %s", phrases->key) : g_strdup("");
+}
+
+static char *
+plain_filter(const FeaturePlan *plan)
+{
+    return plan->filter && single_value(plan->filter) ? pql_print(plan->filter) : NULL;
+}
+
+static void
+describe_rows(Feature *feature, const PqlNode *node, const FeaturePlan *plan, const Phrases *words)
+{
+    g_autofree char *filter = plain_filter(plan);
+    g_autofree char *said = filter ? g_strdup_printf(" (%s)", filter) : g_strdup("");
+    if (node->aggregate == PQL_COUNT) {
+        feature->name = g_strdup_printf("%s%s, %s", words->rows, words->of, words->brief);
+        feature->sentence = g_strdup_printf("%s%s with the same %s %s the %s arrived", words->rows,
+                                            said, words->key, words->window, words->entity);
+    } else if (node->aggregate == PQL_EXISTS) {
+        feature->name = g_strdup_printf("any %s%s, %s", words->rows, words->of, words->brief);
+        feature->sentence =
+            g_strdup_printf("1 where there were %s%s with the same %s %s the %s arrived, else 0",
+                            words->rows, said, words->key, words->window, words->entity);
+    } else {
+        feature->name = g_strdup_printf("hours since last %s%s", words->row, words->of);
+        feature->sentence = g_strdup_printf(
+            "hours from the newest %s%s with the same %s to this %s; empty where there was none",
+            words->row, said, words->key, words->entity);
+    }
+}
+
+static void
+describe_last(Feature *feature, const PqlNode *node, const FeaturePlan *plan, const Phrases *words)
+{
+    const PqlNode *argument = node->arguments->pdata[0];
+    g_autofree char *value = words_of(argument->name);
+    g_autofree char *outcome =
+        plan->outcomes ? g_strdup_printf("outcome of %s", words->rows) : NULL;
+    g_autofree char *rows = outcome ? NULL : g_strdup_printf("%s in %s", value, words->rows);
+    const char *what = outcome ? outcome : rows;
+    feature->name = g_strdup_printf("latest %s%s", what, words->of);
+    feature->sentence = g_strdup_printf("the newest %s with the same %s before the %s arrived",
+                                        what, words->key, words->entity);
+}
+
+static void
+describe_record(Feature *feature, const PqlNode *node, const Task *task, const Phrases *words)
+{
+    gboolean lift = node->aggregate == PQL_LIFT;
+    g_autofree char *filter = node->filter ? g_strdup_printf(" (%s)", words->rows) : g_strdup("");
+    feature->name = g_strdup_printf("track record of %s%s, %s%s", words->key, filter, words->brief,
+                                    lift ? ", against the desk" : "");
+    g_autofree char *share = g_strdup_printf(
+        "how often %s with the same %s had \"%s\", by outcomes known %s, pulled towards the whole "
+        "desk's rate by as much as 20 of them",
+        words->rows, words->key, task->event_words, words->window);
+    feature->sentence =
+        lift ? g_strdup_printf("%s, and divided by that rate: 1 is as often as everywhere", share)
+             : g_steal_pointer(&share);
+}
+
+static void
+describe_aggregate(Feature *feature, const FeaturePlan *plan, const Task *task)
+{
+    const PqlNode *node = feature->node;
+    g_auto(Phrases) words;
+    phrases_init(&words, node, plan, task);
+    switch (node->aggregate) {
+    case PQL_LAST:
+        describe_last(feature, node, plan, &words);
+        break;
+    case PQL_RATE:
+    case PQL_LIFT:
+        describe_record(feature, node, task, &words);
+        break;
+    default:
+        describe_rows(feature, node, plan, &words);
+    }
+    if (plan->outcomes)
+        feature->group = g_strdup("track record");
+    else if (plan->source == task_entity(task))
+        feature->group = g_strdup_printf("%s history", words.key);
+    else
+        feature->group = words_of(plan->source->name);
+}
+
+/* ---- values of rows in words -------------------------------------------------------------------
+ */
+
+static void
+describe_column(Feature *feature, const FeaturePlan *plan, const Task *task)
+{
+    g_autofree char *entity = singular(task_entity(task)->name);
+    g_autofree char *owner = singular(plan->source->name);
+    g_autofree char *value = words_of(plan->column->name);
+    feature->name = plan->linked ? g_strdup_printf("%s of the %s", value, owner) : g_strdup(value);
+    if (plan->column->meaning)
+        feature->sentence = g_strdup(plan->column->meaning);
+    else if (plan->linked)
+        feature->sentence = g_strdup_printf("%s of the %s that the %s names", value, owner, entity);
+    else
+        feature->sentence = g_strdup_printf("%s of the %s", value, entity);
+    feature->group = plan->linked ? g_strdup_printf("%s, as exported", owner) : g_strdup(entity);
+}
+
+static void
+describe_function(Feature *feature, const FeaturePlan *plan)
+{
+    static const char *const names[] = {
+        [PQL_HOUR] = "hour of",         [PQL_WEEKDAY] = "weekday of",
+        [PQL_MONTH] = "month of",       [PQL_DAY_OF_YEAR] = "day of the year of",
+        [PQL_WEEKEND] = "weekend at",   [PQL_WORDS] = "words in",
+        [PQL_CHARACTERS] = "length of", [PQL_QUESTIONS] = "question marks in",
+        [PQL_CAPITALS] = "capitals in", [PQL_KEYWORDS] = "keywords in",
+        [PQL_AGE] = "days since"};
+    static const char *const sentences[] = {
+        [PQL_HOUR] = "hour of day, 0 to 23 in the desk's time zone, of",
+        [PQL_WEEKDAY] = "day of the week, 1 Monday to 7 Sunday, of",
+        [PQL_MONTH] = "month, 1 to 12, of",
+        [PQL_DAY_OF_YEAR] = "day of the year, 1 to 366, of",
+        [PQL_WEEKEND] = "1 on Saturday and Sunday, else 0, by",
+        [PQL_WORDS] = "number of words in",
+        [PQL_CHARACTERS] = "number of characters in",
+        [PQL_QUESTIONS] = "number of question marks in",
+        [PQL_CAPITALS] = "share of capitals among the letters of",
+        [PQL_KEYWORDS] = "how often words of the keyword list stand in",
+        [PQL_AGE] = "days until the seed time from"};
+    g_autofree char *column = words_of(plan->column->name);
+    g_autofree char *owner = plan->linked ? singular(plan->source->name) : NULL;
+    g_autofree char *of = owner ? g_strdup_printf("%s of the %s", column, owner) : g_strdup(column);
+    feature->name = g_strdup_printf("%s %s", names[plan->function], of);
+    feature->sentence = g_strdup_printf("%s %s", sentences[plan->function], of);
+    feature->group = owner ? g_strdup_printf("%s, as exported", owner)
+                           : g_strdup(plan->kind == PLAN_TEXT ? "text" : "calendar");
+}
+
+static void
+describe_test(Feature *feature, const Task *task)
+{
+    feature->name = g_strdup(feature->expression);
+    feature->sentence = g_strdup_printf("1 where %s, else 0", feature->expression);
+    feature->group = singular(task_entity(task)->name);
+}
+
+/* ---- evidence ----------------------------------------------------------------------------------
+ */
+
+/* The worst evidence so far, with its reason. */
+typedef struct {
+    Evidence evidence;
+    char *reason;
+} Verdict;
+
+static void
+worsen(Verdict *verdict, Evidence evidence, const char *reason)
+{
+    if (evidence <= verdict->evidence && verdict->reason)
+        return;
+    g_free(verdict->reason);
+    *verdict = (Verdict){MAX(evidence, verdict->evidence), g_strdup(reason)};
+}
+
+/* A column of the entity's own table, as it was at arrival. */
+static void
+judge_own_column(Verdict *verdict, const ColumnInfo *column, const Task *task)
+{
+    const char *reason = column->known_reason;
+    if (column->pii)
+        worsen(verdict, EVIDENCE_ASK, "holds personal data");
+    if (column->known == KNOWN_LATER)
+        worsen(verdict, EVIDENCE_LEAK, reason ? reason : "filled after the arrival");
+    else if (column->known == KNOWN_ASK && task->time_column)
+        worsen(verdict, EVIDENCE_ASK,
+               reason ? reason : "nothing proves that it is known at the arrival");
+    else if (column->known == KNOWN_ASK)
+        worsen(verdict, EVIDENCE_AS_EXPORTED,
+               "the table has no time: nothing shows when this was filled");
+}
+
+/* The key by which rows are linked: who a ticket belongs to is known when it arrives, unless the
+ * column is declared or seen to be filled later, as an agent is. */
+static void
+judge_key(Verdict *verdict, const FeaturePlan *plan, const Task *task)
+{
+    const ColumnInfo *column = plan->pair.entity;
+    gboolean names_thing = column->kind == KIND_KEY || column->role == ROLE_CUSTOMER;
+    if (column->known == KNOWN_LATER || !names_thing)
+        judge_own_column(verdict, column, task);
+}
+
+/* Values read on linked rows, in the aggregate or its condition. */
+static void
+judge_linked_column(Verdict *verdict, const ColumnInfo *column, const FeaturePlan *plan,
+                    const Task *task)
+{
+    if (plan->source == task_entity(task) && !plan->outcomes)
+        judge_own_column(verdict, column, task);
+    else if (column->known == KNOWN_LATER)
+        worsen(verdict, EVIDENCE_AS_EXPORTED, "its value may have changed after its row's time");
+}
+
+static void
+judge_filter(Verdict *verdict, const PqlNode *node, const FeaturePlan *plan, const Task *task)
+{
+    g_autoptr(GPtrArray) columns = pql_columns((PqlNode *)node);
+    for (guint i = 0; i < columns->len; i++) {
+        const PqlNode *named = columns->pdata[i];
+        const ColumnInfo *column = table_column(plan->source, named->name, NULL);
+        if (column && plan->kind == PLAN_TEST)
+            judge_own_column(verdict, column, task);
+        else if (column)
+            judge_linked_column(verdict, column, plan, task);
+    }
+}
+
+static void
+judge_aggregate(Verdict *verdict, const FeaturePlan *plan, const Task *task)
+{
+    judge_key(verdict, plan, task);
+    if (plan->column)
+        judge_linked_column(verdict, plan->column, plan, task);
+    if (plan->filter)
+        judge_filter(verdict, plan->filter, plan, task);
+    if (!plan->outcomes && !plan->source->time && plan->source != task_entity(task))
+        worsen(verdict, EVIDENCE_AS_EXPORTED, "its table has no time: values as of the export");
+    else if (!task->time_column)
+        worsen(verdict, EVIDENCE_AS_EXPORTED, "the target has no time: counted as of the export");
+    worsen(verdict, EVIDENCE_KNOWN,
+           plan->outcomes ? "only outcomes known before the seed time"
+                          : "only rows dated before the seed time");
+}
+
+static void
+judge_feature(Feature *feature, const FeaturePlan *plan, const Task *task)
+{
+    Verdict verdict = {EVIDENCE_KNOWN, NULL};
+    if (plan->kind == PLAN_AGGREGATE)
+        judge_aggregate(&verdict, plan, task);
+    else if (plan->kind == PLAN_TEST)
+        judge_filter(&verdict, plan->filter, plan, task);
+    else if (plan->linked) {
+        judge_key(&verdict, plan, task);
+        worsen(&verdict, EVIDENCE_AS_EXPORTED,
+               "its table keeps no history: values as of the export");
+    } else
+        judge_own_column(&verdict, plan->column, task);
+    worsen(&verdict, EVIDENCE_KNOWN,
+           plan->column && !plan->linked && plan->column->known_reason ? plan->column->known_reason
+                                                                       : "known at the arrival");
+    feature->evidence = verdict.evidence;
+    feature->reason = verdict.reason;
+    feature->enabled = verdict.evidence <= EVIDENCE_AS_EXPORTED;
+}
+
+void
+feature_describe(Feature *feature, const FeaturePlan *plan, const Task *task)
+{
+    switch (plan->kind) {
+    case PLAN_AGGREGATE:
+        describe_aggregate(feature, plan, task);
+        break;
+    case PLAN_COLUMN:
+        describe_column(feature, plan, task);
+        break;
+    case PLAN_TEST:
+        describe_test(feature, task);
+        break;
+    default:
+        describe_function(feature, plan);
+    }
+    feature->numeric = plan_numeric(plan);
+    feature->relational = plan->linked;
+    judge_feature(feature, plan, task);
+}

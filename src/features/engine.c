@@ -1,0 +1,193 @@
+/* The engine's store: each table is loaded, dated and split by a key once, then serves every
+ * feature of that path. */
+#include "features/engine.h"
+
+FeatureEngine *
+feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database, GError **error)
+{
+    FeatureEngine *engine = g_new0(FeatureEngine, 1);
+    g_auto(GStrv) keywords = keywords_of(database);
+    engine->task = task_ref((Task *)task);
+    engine->frames = frame_store_ref(frames);
+    engine->database = database;
+    engine->tables =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)frame_unref);
+    engine->facts =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)fact_table_free);
+    engine->keys = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)key_codes_free);
+    engine->rows = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    engine->runs =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)fact_runs_free);
+    engine->measures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    engine->keywords = keyword_matcher_new((const char *const *)keywords);
+    return engine;
+}
+
+void
+feature_engine_free(FeatureEngine *engine)
+{
+    if (!engine)
+        return;
+    g_hash_table_unref(engine->runs);
+    g_hash_table_unref(engine->rows);
+    g_hash_table_unref(engine->keys);
+    g_hash_table_unref(engine->facts);
+    g_hash_table_unref(engine->measures);
+    g_hash_table_unref(engine->tables);
+    outcomes_frame_free(engine->outcomes);
+    keyword_matcher_free(engine->keywords);
+    frame_store_unref(engine->frames);
+    task_unref(engine->task);
+    g_free(engine);
+}
+
+/* ---- frames ------------------------------------------------------------------------------------
+ */
+
+static const Frame *
+outcomes_of(FeatureEngine *engine)
+{
+    if (!engine->outcomes)
+        engine->outcomes = outcomes_frame_new(engine->task);
+    return engine->outcomes;
+}
+
+const Frame *
+engine_source(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
+{
+    if (plan->outcomes)
+        return outcomes_of(engine);
+    if (plan->source == task_entity(engine->task))
+        return engine->task->frame;
+    Frame *frame = g_hash_table_lookup(engine->tables, plan->source->name);
+    if (!frame) {
+        frame = frame_store_get(engine->frames, engine->database, plan->source, engine->progress,
+                                error);
+        if (frame)
+            g_hash_table_insert(engine->tables, g_strdup(plan->source->name), frame);
+    }
+    return frame;
+}
+
+/* ---- keys --------------------------------------------------------------------------------------
+ */
+
+const KeyCodes *
+engine_keys(FeatureEngine *engine, const FrameColumn *column)
+{
+    KeyCodes *codes = g_hash_table_lookup(engine->keys, column);
+    if (!codes) {
+        codes = key_codes_new(column);
+        g_hash_table_insert(engine->keys, (gpointer)column, codes);
+    }
+    return codes;
+}
+
+const guint32 *
+engine_first_rows(FeatureEngine *engine, const KeyCodes *keys)
+{
+    guint32 *rows = g_hash_table_lookup(engine->rows, keys);
+    if (rows)
+        return rows;
+    rows = g_new(guint32, keys->size + 1);
+    for (guint32 k = 0; k < keys->size; k++)
+        rows[k] = G_MAXUINT32;
+    for (guint32 row = keys->column->n; row-- > 0;)
+        if (keys->code[row] >= 0)
+            rows[keys->code[row]] = row;
+    g_hash_table_insert(engine->rows, (gpointer)keys, rows);
+    return rows;
+}
+
+/* ---- facts -------------------------------------------------------------------------------------
+ */
+
+static const FactTable *
+facts_of(FeatureEngine *engine, const FeaturePlan *plan, const Frame *frame)
+{
+    FactTable *facts = g_hash_table_lookup(engine->facts, frame->table->name);
+    if (facts)
+        return facts;
+    if (plan->outcomes)
+        facts = fact_table_outcomes(engine->task, frame);
+    else if (frame == engine->task->frame)
+        facts = fact_table_own(engine->task);
+    else
+        facts = fact_table_new(frame);
+    g_hash_table_insert(engine->facts, g_strdup(frame->table->name), facts);
+    return facts;
+}
+
+/* COUNT(table.column) counts rows where the column is filled, as SQL does. */
+static const FrameColumn *
+filled_column(const FeaturePlan *plan, const Frame *frame)
+{
+    gboolean rows = plan->aggregate == PQL_COUNT || plan->aggregate == PQL_EXISTS ||
+                    plan->aggregate == PQL_SINCE_LAST;
+    return rows && plan->column ? frame_column(frame, plan->column->name) : NULL;
+}
+
+FactRuns *
+engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys, GError **error)
+{
+    const Frame *frame = engine_source(engine, plan, error);
+    if (!frame)
+        return NULL;
+    const FrameColumn *filled = filled_column(plan, frame);
+    g_autofree char *condition = plan->filter ? pql_print(plan->filter) : NULL;
+    g_autofree char *name =
+        g_strdup_printf("%s|%s|%s|%s", frame->table->name, keys ? plan->pair.source->name : "",
+                        filled ? filled->info->name : "", condition ? condition : "");
+    FactRuns *runs = g_hash_table_lookup(engine->runs, name);
+    if (runs)
+        return runs;
+    sqlite3 *texts = plan->outcomes ? NULL : engine->database; /* the virtual table has none */
+    g_autoptr(RowTest) test = plan->filter ? row_test_new(plan->filter, frame, texts, error) : NULL;
+    if (plan->filter && !test)
+        return NULL;
+    runs = fact_runs_new(facts_of(engine, plan, frame), keys, test, filled);
+    g_hash_table_insert(engine->runs, g_steal_pointer(&name), runs);
+    return runs;
+}
+
+/* ---- texts -------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    FeatureEngine *engine;
+    TextMeasure *measures;
+    GError *stopped;
+} Measuring;
+
+static gboolean
+measure_row(guint32 row, const char *text, gsize length, gpointer data)
+{
+    Measuring *measuring = data;
+    text_measure(text ? text : "", text ? length : 0, measuring->engine->keywords,
+                 &measuring->measures[row]);
+    return row % 4096 != 0 || !progress_stop(measuring->engine->progress, &measuring->stopped);
+}
+
+const TextMeasure *
+engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error)
+{
+    TextMeasure *measures = g_hash_table_lookup(engine->measures, column->name);
+    if (measures)
+        return measures;
+    const Frame *frame = engine->task->frame;
+    measures = g_new0(TextMeasure, frame->n + 1);
+    Measuring measuring = {engine, measures, NULL};
+    gboolean fine = frame_texts(frame, engine->database, column, measure_row, &measuring, error);
+    if (fine && measuring.stopped) {
+        g_propagate_error(error, measuring.stopped);
+        fine = FALSE;
+    } else {
+        g_clear_error(&measuring.stopped);
+    }
+    if (!fine) {
+        g_free(measures);
+        return NULL;
+    }
+    g_hash_table_insert(engine->measures, g_strdup(column->name), measures);
+    return measures;
+}

@@ -1,0 +1,33 @@
+/* What the engine keeps between computations: frames, facts by table, runs by key and condition,
+ * measures of texts. Filled when first needed; for one thread. Private to features. */
+#pragma once
+
+#include "features/facts.h"
+#include "features/plan.h"
+#include "features/texts.h"
+
+struct FeatureEngine {
+    Task *task;
+    FrameStore *frames;
+    sqlite3 *database;    /* borrowed */
+    Progress *progress;   /* of the computation under way, borrowed */
+    GHashTable *tables;   /* name → Frame* */
+    GHashTable *facts;    /* name → FactTable* */
+    GHashTable *keys;     /* FrameColumn* → KeyCodes* */
+    GHashTable *rows;     /* KeyCodes* → guint32*: the first row of each key */
+    GHashTable *runs;     /* "table|key|column|condition" → FactRuns* */
+    GHashTable *measures; /* column name → TextMeasure*, a row of the task's frame */
+    Frame *outcomes;
+    KeywordMatcher *keywords;
+};
+
+/* The frame whose rows a plan reads: borrowed, NULL on error. */
+const Frame *engine_source(FeatureEngine *engine, const FeaturePlan *plan, GError **error);
+const KeyCodes *engine_keys(FeatureEngine *engine, const FrameColumn *column);
+/* The first row of each key in its column's table, G_MAXUINT32 where none has it. */
+const guint32 *engine_first_rows(FeatureEngine *engine, const KeyCodes *keys);
+/* The facts that an aggregate reads, by key: `keys` NULL puts all into one run. */
+FactRuns *engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys,
+                      GError **error);
+/* The measures of all rows of the task's frame. */
+const TextMeasure *engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error);

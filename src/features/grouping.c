@@ -1,0 +1,129 @@
+/* Groups the rows of a request by key and seed time. */
+#include "features/grouping.h"
+#include "features/order.h"
+
+static void
+grouping_free(Grouping *grouping)
+{
+    if (!grouping)
+        return;
+    g_free(grouping->key);
+    g_free(grouping->start);
+    g_free(grouping->position);
+    g_free(grouping->seed);
+    g_hash_table_unref(grouping->matched);
+    g_free(grouping);
+}
+
+/* Where aggregates look back from: the seed time; for a target without time the moment after the
+ * export; for a fresh row without time the export. */
+static TimePoint
+seed_of(const Task *task, gboolean fresh, TimePoint seed)
+{
+    if (task->time_column && (seed != TIME_MISSING || !fresh))
+        return seed;
+    if (task->as_of == TIME_MISSING)
+        return G_MAXINT64;
+    return fresh && task->time_column ? task->as_of : task->as_of + 1;
+}
+
+void
+request_init(Request *request, FeatureEngine *engine, const Frame *frame, const guint32 *rows,
+             guint32 n, const TimePoint *seeds)
+{
+    *request = (Request){.engine = engine, .frame = frame, .rows = rows, .n = n};
+    request->fresh = frame != engine->task->frame;
+    request->seed = g_new(TimePoint, n + 1);
+    request->by_seed = g_new(guint32, n + 1);
+    request->fresh_keys = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)key_codes_free);
+    request->desk_rates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autofree guint64 *key = g_new(guint64, n + 1);
+    for (guint32 i = 0; i < n; i++) {
+        TimePoint seed = seeds            ? seeds[i]
+                         : request->fresh ? TIME_MISSING
+                                          : engine->task->seed_time[request_row(request, i)];
+        request->seed[i] = seed_of(engine->task, request->fresh, seed);
+        request->by_seed[i] = i;
+        key[i] = time_key(request->seed[i]);
+    }
+    order_by(request->by_seed, key, n);
+}
+
+void
+request_clear(Request *request)
+{
+    g_free(request->seed);
+    g_free(request->by_seed);
+    grouping_free(request->last);
+    if (request->fresh_keys)
+        g_hash_table_unref(request->fresh_keys);
+    if (request->desk_rates)
+        g_hash_table_unref(request->desk_rates);
+}
+
+/* Codes of a fresh frame's dictionary continue those of the workspace's; whole numbers have their
+ * own. */
+static const KeyCodes *
+keys_of(Request *request, const FrameColumn *column)
+{
+    if (!request->fresh)
+        return engine_keys(request->engine, column);
+    KeyCodes *codes = g_hash_table_lookup(request->fresh_keys, column);
+    if (!codes) {
+        codes = key_codes_new(column);
+        g_hash_table_insert(request->fresh_keys, (gpointer)column, codes);
+    }
+    return codes;
+}
+
+static void
+split_groups(Grouping *grouping, const Request *request, const guint64 *key)
+{
+    grouping->key = g_new(gint32, request->n + 1);
+    grouping->start = g_new(guint32, request->n + 2);
+    for (guint32 i = 0; i < request->n; i++) {
+        guint32 position = grouping->position[i];
+        grouping->seed[i] = request->seed[position];
+        if (i > 0 && key[position] == key[grouping->position[i - 1]])
+            continue;
+        grouping->key[grouping->n_groups] = (gint32)((gint64)key[position] - 1);
+        grouping->start[grouping->n_groups++] = i;
+    }
+    grouping->start[grouping->n_groups] = request->n;
+    grouping->key = g_renew(gint32, grouping->key, grouping->n_groups + 1);
+    grouping->start = g_renew(guint32, grouping->start, grouping->n_groups + 2);
+}
+
+Grouping *
+request_grouping(Request *request, const ColumnInfo *info)
+{
+    const FrameColumn *column = frame_column(request->frame, info->name);
+    if (request->last && request->last->column == column)
+        return request->last;
+    grouping_free(request->last);
+    Grouping *grouping = request->last = g_new0(Grouping, 1);
+    grouping->column = column;
+    grouping->keys = keys_of(request, column);
+    grouping->matched = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    grouping->position = g_memdup2(request->by_seed, (request->n + 1) * sizeof(guint32));
+    grouping->seed = g_new(TimePoint, request->n + 1);
+    g_autofree guint64 *key = g_new(guint64, request->n + 1);
+    for (guint32 i = 0; i < request->n; i++)
+        key[i] = (guint64)(grouping->keys->code[request_row(request, i)] + 1);
+    order_by(grouping->position, key, request->n);
+    split_groups(grouping, request, key);
+    return grouping;
+}
+
+const gint32 *
+grouping_match(Grouping *grouping, const KeyCodes *other)
+{
+    gint32 *matched = g_hash_table_lookup(grouping->matched, other);
+    if (matched)
+        return matched;
+    matched = g_new(gint32, grouping->n_groups + 1);
+    for (guint32 g = 0; g < grouping->n_groups; g++)
+        matched[g] = key_codes_match(other, grouping->keys, grouping->key[g]);
+    g_hash_table_insert(grouping->matched, (gpointer)other, matched);
+    return matched;
+}

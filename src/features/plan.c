@@ -1,0 +1,295 @@
+/* Binds a feature's expression to the catalogue: tables, columns, paths, windows. Everything that
+ * can be refused without looking at data is refused here. */
+#include "features/plan.h"
+
+#define OUTCOMES "outcomes"
+
+static gboolean
+refuse(const PqlNode *node, GError **error, const char *what, const char *remedy)
+{
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s at line %d, column %d: %s", what,
+                node->line, node->column, remedy);
+    return FALSE;
+}
+
+const TableInfo *
+task_entity(const Task *task)
+{
+    return task->frame->table;
+}
+
+static gboolean
+defines_target(const Task *task, const TableInfo *table, const char *name)
+{
+    if (table != task_entity(task))
+        return FALSE;
+    for (guint i = 0; task->defining && i < task->defining->len; i++)
+        if (g_ascii_strcasecmp(task->defining->pdata[i], name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* ---- names -------------------------------------------------------------------------------------
+ */
+
+static const TableInfo *
+bind_table(const PqlNode *node, const Task *task, gboolean *outcomes, GError **error)
+{
+    *outcomes = node->table && g_ascii_strcasecmp(node->table, OUTCOMES) == 0;
+    if (!node->table || *outcomes)
+        return task_entity(task);
+    const TableInfo *table = catalogue_table(task->frame->catalogue, node->table, error);
+    if (!table)
+        g_prefix_error(error, "at line %d, column %d: ", node->line, node->column);
+    return table;
+}
+
+/* Columns that only outcomes has. */
+static gboolean
+is_outcome_column(const char *name)
+{
+    return g_ascii_strcasecmp(name, "label") == 0 || g_ascii_strcasecmp(name, "known_at") == 0 ||
+           g_ascii_strcasecmp(name, "seed") == 0;
+}
+
+/* The column a node names in a table; NULL without error for * and what only outcomes has. */
+static gboolean
+bind_column(const PqlNode *node, const Task *task, const TableInfo *table, gboolean outcomes,
+            const ColumnInfo **column, GError **error)
+{
+    *column = NULL;
+    if (g_str_equal(node->name, "*") || (outcomes && is_outcome_column(node->name)))
+        return TRUE;
+    *column = table_column(table, node->name, error);
+    if (!*column) {
+        g_prefix_error(error, "at line %d, column %d: ", node->line, node->column);
+        return FALSE;
+    }
+    if (defines_target(task, table, (*column)->name))
+        return refuse(node, error, "a column that defines the target",
+                      "use outcomes.label, which shows only what was known in time");
+    return TRUE;
+}
+
+/* ---- values of rows ----------------------------------------------------------------------------
+ */
+
+static gboolean
+holds_values(const ColumnInfo *column)
+{
+    switch (column->kind) {
+    case KIND_CATEGORY:
+    case KIND_BOOLEAN:
+    case KIND_INTEGER:
+    case KIND_DECIMAL:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+static gboolean
+check_value(const PqlNode *node, const ColumnInfo *column, GError **error)
+{
+    if (holds_values(column))
+        return TRUE;
+    g_autofree char *what = g_strdup_printf("%s is %s", column->name, kind_name(column->kind));
+    const char *remedy = column->kind == KIND_DATE   ? "use HOUR, WEEKDAY, MONTH or AGE of it"
+                         : column->kind == KIND_TEXT ? "use WORDS, CAPITALS or KEYWORDS of it"
+                         : column->kind == KIND_KEY
+                             ? "a key only names things: aggregate VIA it instead"
+                             : "take a number, category or yes/no column";
+    return refuse(node, error, what, remedy);
+}
+
+/* A column of the entity's own row or, over a link that names one row, of another table's. */
+static gboolean
+bind_row_column(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    plan->source = bind_table(node, task, &plan->outcomes, error);
+    if (!plan->source)
+        return FALSE;
+    if (plan->outcomes)
+        return refuse(node, error, "outcomes outside an aggregate",
+                      "write RATE(outcomes.label, -180, 0, days) VIA a column");
+    if (!bind_column(node, task, plan->source, FALSE, &plan->column, error))
+        return FALSE;
+    if (plan->source == task_entity(task))
+        return TRUE;
+    plan->linked = TRUE;
+    if (!path_choose(task->frame->catalogue, task_entity(task), plan->source, FALSE, NULL,
+                     &plan->pair, error))
+        return FALSE;
+    if (plan->pair.source == plan->source->key)
+        return TRUE;
+    g_autofree char *what = g_strdup_printf("%s can have many rows for one %s", plan->source->name,
+                                            task_entity(task)->name);
+    g_autofree char *remedy = g_strdup_printf("write LAST(%s.%s)", node->table, node->name);
+    return refuse(node, error, what, remedy);
+}
+
+static gboolean
+plan_function(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    const PqlNode *argument = node->arguments->pdata[0];
+    plan->function = node->function;
+    if (!bind_row_column(argument, task, plan, error))
+        return FALSE;
+    ColumnKind kind = plan->column->kind;
+    if (node->function < PQL_WORDS || node->function == PQL_AGE) {
+        plan->kind = node->function == PQL_AGE ? PLAN_AGE : PLAN_CALENDAR;
+        if (kind != KIND_DATE)
+            return refuse(argument, error, "a column without dates", "take a date column");
+        if (plan->kind == PLAN_AGE && !task->time_column)
+            return refuse(node, error, "AGE without a seed time", "give the target a time column");
+        if (plan->linked && plan->kind == PLAN_CALENDAR)
+            return refuse(argument, error, "another table's calendar", "use AGE of the date");
+        return TRUE;
+    }
+    plan->kind = PLAN_TEXT;
+    if (plan->linked)
+        return refuse(argument, error, "text of another table", "take a text of the entity's own");
+    if (kind != KIND_TEXT && kind != KIND_CATEGORY)
+        return refuse(argument, error, "a column without text", "take a text column");
+    return TRUE;
+}
+
+/* ---- aggregates --------------------------------------------------------------------------------
+ */
+
+/* A condition inside an aggregate reads the linked row alone. */
+static gboolean
+check_filter(const PqlNode *node, const Task *task, const FeaturePlan *plan, GError **error)
+{
+    if (node->type == PQL_AGGREGATE)
+        return refuse(node, error, "an aggregate inside an aggregate's WHERE",
+                      "compare columns of the counted rows");
+    if (node->type == PQL_COLUMN) {
+        gboolean outcomes = plan->outcomes;
+        const ColumnInfo *column;
+        const TableInfo *table =
+            node->table ? bind_table(node, task, &outcomes, error) : plan->source;
+        if (!table)
+            return FALSE;
+        if (table != plan->source || outcomes != plan->outcomes)
+            return refuse(node, error, "a condition on another table's rows",
+                          "compare columns of the counted rows");
+        return bind_column(node, task, table, outcomes, &column, error);
+    }
+    for (guint i = 0; node->arguments && i < node->arguments->len; i++)
+        if (!check_filter(node->arguments->pdata[i], task, plan, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+check_aggregate_value(const PqlNode *node, const FeaturePlan *plan, GError **error)
+{
+    const PqlNode *argument = node->arguments->pdata[0];
+    switch (node->aggregate) {
+    case PQL_COUNT:
+    case PQL_EXISTS:
+    case PQL_SINCE_LAST:
+        return TRUE;
+    case PQL_LAST:
+        if (!plan->column && g_ascii_strcasecmp(argument->name, "label") != 0)
+            return refuse(argument, error, "nothing to take the last of",
+                          "name a number, category or yes/no column");
+        return !plan->column || check_value(argument, plan->column, error);
+    case PQL_RATE:
+    case PQL_LIFT:
+        if (plan->outcomes && g_ascii_strcasecmp(argument->name, "label") == 0)
+            return TRUE;
+        return refuse(argument, error, "a track record of something else than outcomes",
+                      "write RATE(outcomes.label, -180, 0, days) VIA a column");
+    default:
+        return refuse(node, error, pql_aggregate_name(node->aggregate),
+                      "features are COUNT, EXISTS, SINCE_LAST, LAST, RATE and LIFT");
+    }
+}
+
+static gboolean
+check_time(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    gboolean own = plan->source == task_entity(task);
+    gboolean timed = own ? task->time_column != NULL : plan->source->time != NULL;
+    plan->start = G_MININT64;
+    plan->end = 0;
+    if (node->windowed)
+        pql_window_span(&node->window, &plan->start, &plan->end);
+    if (plan->end > 0 || plan->start >= plan->end)
+        return refuse(node, error, "a window that looks ahead",
+                      "a feature looks back, as in -30, 0, days");
+    if (timed)
+        return TRUE;
+    if (own)
+        return refuse(node, error, "the past of a table without time",
+                      "give the target a time column");
+    if (node->windowed || node->aggregate == PQL_SINCE_LAST)
+        return refuse(node, error, "the past of a table without time",
+                      "set the table's time column, or leave the window out");
+    return TRUE;
+}
+
+static gboolean
+plan_aggregate(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    const PqlNode *argument = node->arguments->pdata[0];
+    plan->kind = PLAN_AGGREGATE;
+    plan->aggregate = node->aggregate;
+    plan->filter = node->filter;
+    plan->linked = TRUE;
+    plan->source = bind_table(argument, task, &plan->outcomes, error);
+    if (!plan->source ||
+        !bind_column(argument, task, plan->source, plan->outcomes, &plan->column, error) ||
+        !check_aggregate_value(node, plan, error) || !check_time(node, task, plan, error) ||
+        (node->filter && !check_filter(node->filter, task, plan, error)) ||
+        !path_choose(task->frame->catalogue, task_entity(task), plan->source, plan->outcomes,
+                     node->via, &plan->pair, error))
+        return FALSE;
+    if (defines_target(task, task_entity(task), plan->pair.entity->name))
+        return refuse(node, error, "a path by a column that defines the target",
+                      "follow a column that was known before");
+    return TRUE;
+}
+
+/* ---- conditions on the entity's row ------------------------------------------------------------
+ */
+
+static gboolean
+plan_test(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    plan->kind = PLAN_TEST;
+    plan->source = task_entity(task);
+    plan->filter = node;
+    return check_filter(node, task, plan, error);
+}
+
+gboolean
+feature_plan(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    *plan = (FeaturePlan){0};
+    switch (node->type) {
+    case PQL_COLUMN:
+        plan->kind = PLAN_COLUMN;
+        return bind_row_column(node, task, plan, error) && check_value(node, plan->column, error);
+    case PQL_FUNCTION:
+        return plan_function(node, task, plan, error);
+    case PQL_AGGREGATE:
+        return plan_aggregate(node, task, plan, error);
+    case PQL_CONSTANT:
+    case PQL_LIST:
+        return refuse(node, error, "a constant",
+                      "a feature is a column, a function or an aggregate");
+    default:
+        return plan_test(node, task, plan, error);
+    }
+}
+
+gboolean
+plan_numeric(const FeaturePlan *plan)
+{
+    gboolean value =
+        plan->kind == PLAN_COLUMN || (plan->kind == PLAN_AGGREGATE && plan->aggregate == PQL_LAST);
+    return !value || !plan->column || plan->column->kind != KIND_CATEGORY;
+}

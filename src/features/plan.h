@@ -1,0 +1,40 @@
+/* A feature's expression bound to tables and columns: what computing and describing need to know.
+ * Private to features. */
+#pragma once
+
+#include "features/paths.h"
+
+#include <foredesk/features.h>
+
+typedef enum {
+    PLAN_COLUMN,    /* a value of the entity's row, or of the row that it names */
+    PLAN_TEST,      /* whether a condition holds on the entity's row: 1 or 0 */
+    PLAN_CALENDAR,  /* HOUR … WEEKEND of a date */
+    PLAN_AGE,       /* days from a date to the seed time */
+    PLAN_TEXT,      /* WORDS … KEYWORDS */
+    PLAN_AGGREGATE, /* over rows before the seed time */
+} PlanKind;
+
+/* All borrowed: from the task's catalogue and from the expression. */
+typedef struct {
+    PlanKind kind;
+    const TableInfo *source; /* whose rows are read */
+    gboolean outcomes;       /* the virtual table; source is then the entity's */
+    gboolean linked;         /* source rows belong to the entity by `pair`; else its own row */
+    KeyPair pair;
+    const ColumnInfo *column; /* NULL for table.*, tests and columns that only outcomes has */
+    PqlFunction function;
+    PqlAggregate aggregate;
+    gint64 start, end;     /* µs from the seed, end ≤ 0; start G_MININT64: all history */
+    const PqlNode *filter; /* or NULL */
+} FeaturePlan;
+
+/* Binds an expression. ERROR_USAGE names the place, what is wrong and what to do. */
+gboolean feature_plan(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error);
+/* Whether the value is a number; else a category. */
+gboolean plan_numeric(const FeaturePlan *plan);
+/* The entity's table. */
+const TableInfo *task_entity(const Task *task);
+
+/* Name, sentence, group, evidence and reason of a bound feature, from the plan. */
+void feature_describe(Feature *feature, const FeaturePlan *plan, const Task *task);

@@ -1,0 +1,313 @@
+/* The default candidates of a task: what the entity's row says, when it came, how its text reads,
+ * what it names; then what links add. In a fixed order, and few enough to be read. */
+#include "features/propose.h"
+
+#define BUDGET 80
+#define MOST_OWN 24
+#define MOST_PARENT 10
+
+/* ---- adding ------------------------------------------------------------------------------------
+ */
+
+static void
+make_name_unique(Proposal *proposal, Feature *feature)
+{
+    g_autofree char *key = g_strdup_printf("\t%s", feature->name);
+    for (guint i = 2; g_hash_table_contains(proposal->seen, key); i++) {
+        g_autofree char *other = g_strdup_printf("%s (%u)", feature->name, i);
+        g_free(key);
+        key = g_strdup_printf("\t%s", other);
+    }
+    g_free(feature->name);
+    feature->name = g_strdup(key + 1);
+    g_hash_table_add(proposal->seen, g_steal_pointer(&key));
+}
+
+Feature *
+propose(Proposal *proposal, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *expression = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    Feature *feature = feature_parse(expression, proposal->task, NULL);
+    if (!feature)
+        return NULL;
+    if (g_hash_table_contains(proposal->seen, feature->expression) ||
+        (feature->enabled && proposal->enabled >= proposal->budget)) {
+        feature_free(feature);
+        return NULL;
+    }
+    g_hash_table_add(proposal->seen, g_strdup(feature->expression));
+    make_name_unique(proposal, feature);
+    proposal->enabled += feature->enabled ? 1 : 0;
+    g_ptr_array_add(proposal->features, feature);
+    return feature;
+}
+
+void
+propose_off(Proposal *proposal, Feature *feature, const char *reason)
+{
+    if (!feature || !feature->enabled)
+        return;
+    feature->enabled = FALSE;
+    proposal->enabled--;
+    g_free(feature->reason);
+    feature->reason = g_strdup(reason);
+}
+
+static char *
+quoted(const char *text, char mark)
+{
+    GString *out = g_string_new(NULL);
+    g_string_append_c(out, mark);
+    for (; *text; text++) {
+        if (*text == mark)
+            g_string_append_c(out, mark);
+        g_string_append_c(out, *text);
+    }
+    g_string_append_c(out, mark);
+    return g_string_free(out, FALSE);
+}
+
+char *
+quoted_name(const char *name)
+{
+    return quoted(name, '`');
+}
+
+char *
+quoted_text(const char *text)
+{
+    return quoted(text, '\'');
+}
+
+/* ---- looking at columns ------------------------------------------------------------------------
+ */
+
+typedef struct {
+    guint32 code, count;
+    const char *text;
+} CodeCount;
+
+static int
+compare_counts(gconstpointer a, gconstpointer b)
+{
+    const CodeCount *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count > y->count ? -1 : 1;
+    return g_strcmp0(x->text, y->text);
+}
+
+GArray *
+frequent_codes(const FrameColumn *column, guint most)
+{
+    guint32 size = dictionary_size(column->dictionary);
+    g_autofree guint32 *counts = g_new0(guint32, size + 1);
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(CodeCount));
+    GArray *codes = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint32 row = 0; row < column->n; row++)
+        if (column->code[row] >= 0)
+            counts[column->code[row]]++;
+    for (guint32 code = 0; code < size; code++) {
+        CodeCount count = {code, counts[code], dictionary_text(column->dictionary, code)};
+        if (count.count > 0 && count.count * G_GUINT64_CONSTANT(200) >= column->n)
+            g_array_append_val(found, count);
+    }
+    g_array_sort(found, compare_counts);
+    for (guint i = 0; i < MIN(most, found->len); i++)
+        g_array_append_val(codes, g_array_index(found, CodeCount, i).code);
+    return codes;
+}
+
+guint32
+distinct_codes(const FrameColumn *column, guint32 most)
+{
+    guint32 size = dictionary_size(column->dictionary), distinct = 0;
+    g_autofree guint8 *seen = g_new0(guint8, size + 1);
+    for (guint32 row = 0; row < column->n && distinct < most; row++)
+        if (column->code[row] >= 0 && !seen[column->code[row]]) {
+            seen[column->code[row]] = 1;
+            distinct++;
+        }
+    return distinct;
+}
+
+/* ---- the entity's own row ----------------------------------------------------------------------
+ */
+
+gboolean
+is_link_column(const Proposal *proposal, const ColumnInfo *column)
+{
+    const GPtrArray *links = proposal->task->frame->catalogue->links;
+    for (guint i = 0; i < links->len; i++) {
+        const LinkInfo *link = links->pdata[i];
+        if (link->child_column == column || link->parent_column == column)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+is_constant(const FrameColumn *column)
+{
+    if (column->code)
+        return distinct_codes(column, 2) < 2;
+    for (guint32 row = 1; row < column->n; row++) {
+        double a = frame_number(column, 0), b = frame_number(column, row);
+        if (a != b && !(a != a && b != b))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* Columns that name things, hold words, dates or personal data are no features as they stand. */
+static gboolean
+is_plain_value(const Proposal *proposal, const FrameColumn *column)
+{
+    const ColumnInfo *info = column->info;
+    switch (info->kind) {
+    case KIND_CATEGORY:
+    case KIND_BOOLEAN:
+    case KIND_INTEGER:
+    case KIND_DECIMAL:
+        return !info->pii && info->role != ROLE_ID && info->role != ROLE_CUSTOMER &&
+               !is_link_column(proposal, info) && !is_constant(column);
+    default:
+        return FALSE;
+    }
+}
+
+static void
+propose_own_columns(Proposal *proposal)
+{
+    const Frame *frame = proposal->task->frame;
+    g_autofree char *table = quoted_name(proposal->entity->name);
+    guint added = 0;
+    for (guint i = 0; i < frame->columns->len && added < MOST_OWN; i++) {
+        const FrameColumn *column = frame->columns->pdata[i];
+        if (column->info == proposal->entity->key || !is_plain_value(proposal, column))
+            continue;
+        g_autofree char *name = quoted_name(column->info->name);
+        const Feature *feature = propose(proposal, "%s.%s", table, name);
+        added += feature && feature->enabled;
+    }
+}
+
+/* ---- calendar ----------------------------------------------------------------------------------
+ */
+
+#define TWO_YEARS (730 * TIME_DAY)
+
+static void
+propose_calendar(Proposal *proposal)
+{
+    const Task *task = proposal->task;
+    if (!task->time_column || task->n_usable == 0)
+        return;
+    g_autofree char *table = quoted_name(proposal->entity->name);
+    g_autofree char *time = quoted_name(task->time_column->info->name);
+    if (task->time_column->info->precision != PRECISION_DAY)
+        propose(proposal, "HOUR(%s.%s)", table, time);
+    propose(proposal, "WEEKDAY(%s.%s)", table, time);
+    propose(proposal, "WEEKEND(%s.%s)", table, time);
+    Feature *month = propose(proposal, "MONTH(%s.%s)", table, time);
+    TimePoint first = task->seed_time[task->order[0]];
+    TimePoint last = task->seed_time[task->order[task->n_usable - 1]];
+    if (last - first < TWO_YEARS)
+        propose_off(proposal, month,
+                    "the history holds no month twice: the month would only be a clock");
+}
+
+/* ---- text --------------------------------------------------------------------------------------
+ */
+
+static void
+propose_text(Proposal *proposal, const ColumnInfo *column, gboolean whole)
+{
+    static const char *const functions[] = {"WORDS", "KEYWORDS", "QUESTIONS", "CAPITALS",
+                                            "CHARACTERS"};
+    g_autofree char *table = quoted_name(proposal->entity->name);
+    g_autofree char *name = quoted_name(column->name);
+    for (guint i = 0; i < (whole ? G_N_ELEMENTS(functions) : 1); i++)
+        propose(proposal, "%s(%s.%s)", functions[i], table, name);
+}
+
+static gboolean
+is_ticket_text(const ColumnInfo *column)
+{
+    return column->role == ROLE_SUBJECT || column->role == ROLE_BODY;
+}
+
+/* Subject and body in full, of other texts the number of words. Counting in a text tells nothing
+ * about a person, so that personal data in it is no hindrance. */
+static void
+propose_texts(Proposal *proposal)
+{
+    for (guint i = 0; i < proposal->entity->columns->len; i++) {
+        const ColumnInfo *column = proposal->entity->columns->pdata[i];
+        if (is_ticket_text(column))
+            propose_text(proposal, column, TRUE);
+    }
+    for (guint i = 0; i < proposal->entity->columns->len; i++) {
+        const ColumnInfo *column = proposal->entity->columns->pdata[i];
+        if (!is_ticket_text(column) && column->kind == KIND_TEXT)
+            propose_text(proposal, column, FALSE);
+    }
+}
+
+/* ---- rows that the entity names ----------------------------------------------------------------
+ */
+
+static gboolean
+propose_parent(Proposal *proposal, const LinkInfo *link, GError **error)
+{
+    g_autoptr(Frame) frame =
+        frame_store_get(proposal->frames, proposal->database, link->parent, NULL, error);
+    if (!frame)
+        return FALSE;
+    g_autofree char *table = quoted_name(link->parent->name);
+    guint added = 0;
+    for (guint i = 0; i < frame->columns->len && added < MOST_PARENT; i++) {
+        const FrameColumn *column = frame->columns->pdata[i];
+        g_autofree char *name = quoted_name(column->info->name);
+        if (column->info->kind == KIND_DATE && !column->info->pii)
+            added += propose(proposal, "AGE(%s.%s)", table, name) != NULL;
+        else if (column->info != link->parent->key && is_plain_value(proposal, column))
+            added += propose(proposal, "%s.%s", table, name) != NULL;
+    }
+    return TRUE;
+}
+
+static gboolean
+propose_parents(Proposal *proposal, GError **error)
+{
+    const GPtrArray *links = proposal->task->frame->catalogue->links;
+    for (guint i = 0; i < links->len; i++) {
+        const LinkInfo *link = links->pdata[i];
+        if (link->child == proposal->entity && link->parent != proposal->entity &&
+            link->parent_column == link->parent->key && !propose_parent(proposal, link, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+GPtrArray *
+features_propose(const Task *task, FrameStore *frames, sqlite3 *database, GError **error)
+{
+    Proposal proposal = {.task = task,
+                         .entity = task_entity(task),
+                         .frames = frames,
+                         .database = database,
+                         .budget = BUDGET};
+    g_autoptr(GPtrArray) features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    proposal.features = features;
+    proposal.seen = seen;
+    propose_own_columns(&proposal);
+    propose_calendar(&proposal);
+    propose_texts(&proposal);
+    if (!propose_parents(&proposal, error) || !propose_relations(&proposal, error))
+        return NULL;
+    return g_steal_pointer(&features);
+}

@@ -1,0 +1,246 @@
+/* Values read from one row: the entity's own, or the row of another table that it names. Columns,
+ * conditions, calendar, age and text. */
+#include "features/compute.h"
+#include <math.h>
+#include <string.h>
+
+#define FEW_ROWS 512 /* texts are read one by one below, in one stream above */
+
+static double *
+numbers_of(FeatureValues *values)
+{
+    values->number = g_new(double, values->n + 1);
+    return values->number;
+}
+
+/* ---- columns -----------------------------------------------------------------------------------
+ */
+
+static void
+read_own_column(const Request *request, const FrameColumn *column, FeatureValues *values)
+{
+    if (values->feature->numeric) {
+        double *number = numbers_of(values);
+        for (guint32 i = 0; i < values->n; i++)
+            number[i] = frame_number(column, request_row(request, i));
+        return;
+    }
+    values->code = g_new(gint32, values->n + 1);
+    values->dictionary = column->dictionary;
+    for (guint32 i = 0; i < values->n; i++)
+        values->code[i] = column->code[request_row(request, i)];
+}
+
+/* The row of another table that each position names, G_MAXUINT32 where there is none, or where it
+ * is dated and not yet known at the seed time. n rows, the caller's. */
+static guint32 *
+named_rows(Request *request, const FeaturePlan *plan, const Frame *frame)
+{
+    const KeyCodes *keys =
+        engine_keys(request->engine, frame_column(frame, plan->pair.source->name));
+    const guint32 *first = engine_first_rows(request->engine, keys);
+    const ColumnInfo *info = frame->table->time;
+    const FrameColumn *time = info ? frame_column(frame, info->name) : NULL;
+    Grouping *grouping = request_grouping(request, plan->pair.entity);
+    const gint32 *matched = grouping_match(grouping, keys);
+    guint32 *rows = g_new(guint32, request->n + 1);
+    for (guint32 g = 0; g < grouping->n_groups; g++) {
+        guint32 row = matched[g] >= 0 ? first[matched[g]] : G_MAXUINT32;
+        TimePoint known =
+            time && row != G_MAXUINT32 ? frame_time_known(frame, time, row) : TIME_MISSING;
+        for (guint32 i = grouping->start[g]; i < grouping->start[g + 1]; i++)
+            rows[grouping->position[i]] = !time || known < grouping->seed[i] ? row : G_MAXUINT32;
+    }
+    return rows;
+}
+
+static void
+read_named_column(const FrameColumn *column, const guint32 *rows, FeatureValues *values)
+{
+    gboolean numeric = values->feature->numeric;
+    if (numeric)
+        numbers_of(values);
+    else
+        values->code = g_new(gint32, values->n + 1);
+    values->dictionary = numeric ? NULL : column->dictionary;
+    for (guint32 i = 0; i < values->n; i++) {
+        gboolean there = rows[i] != G_MAXUINT32;
+        if (numeric)
+            values->number[i] = there ? frame_number(column, rows[i]) : NAN;
+        else
+            values->code[i] = there ? column->code[rows[i]] : -1;
+    }
+}
+
+/* ---- conditions --------------------------------------------------------------------------------
+ */
+
+static gboolean
+read_test(const Request *request, const FeaturePlan *plan, FeatureValues *values, GError **error)
+{
+    g_autoptr(RowTest) test =
+        row_test_new(plan->filter, request->frame, request->engine->database, error);
+    if (!test)
+        return FALSE;
+    double *number = numbers_of(values);
+    for (guint32 i = 0; i < values->n; i++) {
+        TestResult result = row_test_result(test, request_row(request, i));
+        number[i] = result == TEST_UNKNOWN ? NAN : result == TEST_TRUE;
+    }
+    return TRUE;
+}
+
+/* ---- dates -------------------------------------------------------------------------------------
+ */
+
+static double
+calendar_value(PqlFunction function, const CalendarFields *fields)
+{
+    switch (function) {
+    case PQL_HOUR:
+        return fields->hour;
+    case PQL_WEEKDAY:
+        return fields->weekday;
+    case PQL_MONTH:
+        return fields->month;
+    case PQL_DAY_OF_YEAR:
+        return fields->day_of_year;
+    case PQL_WEEKEND:
+        return fields->weekday >= 6;
+    default:
+        return NAN;
+    }
+}
+
+static void
+read_calendar(const Request *request, const FeaturePlan *plan, const FrameColumn *column,
+              FeatureValues *values)
+{
+    double *number = numbers_of(values);
+    GTimeZone *zone = request->engine->task->frame->catalogue->zone;
+    TimePoint quarter = G_MAXINT64; /* clocks change on quarter hours: one look serves each */
+    CalendarFields fields = {0};
+    for (guint32 i = 0; i < values->n; i++) {
+        TimePoint time = column->integer[request_row(request, i)];
+        if (time == TIME_MISSING) {
+            number[i] = NAN;
+            continue;
+        }
+        if (time / (15 * TIME_MINUTE) != quarter || time < 0)
+            calendar_fields(time, zone, &fields);
+        quarter = time / (15 * TIME_MINUTE);
+        number[i] = calendar_value(plan->function, &fields);
+    }
+}
+
+/* Days from the date to the seed time, negative where it lies ahead. Of another table's row only
+ * the past is told: what lies ahead may have been written later. */
+static void
+read_age(const Request *request, const FrameColumn *column, const guint32 *rows,
+         FeatureValues *values)
+{
+    double *number = numbers_of(values);
+    for (guint32 i = 0; i < values->n; i++) {
+        guint32 row = rows ? rows[i] : request_row(request, i);
+        TimePoint time = row != G_MAXUINT32 ? column->integer[row] : TIME_MISSING;
+        gboolean known = time != TIME_MISSING && request->seed[i] != TIME_MISSING &&
+                         (!rows || time < request->seed[i]);
+        number[i] = known ? (double)(request->seed[i] - time) / (double)TIME_DAY : NAN;
+    }
+}
+
+/* ---- texts -------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    const Request *request;
+    PqlFunction function;
+    double *number;
+} FreshTexts;
+
+static gboolean
+measure_fresh(guint32 row, const char *text, gsize length, gpointer data)
+{
+    FreshTexts *texts = data;
+    TextMeasure measure;
+    texts->number[row] = NAN;
+    if (text) {
+        text_measure(text, length, texts->request->engine->keywords, &measure);
+        texts->number[row] = text_measure_value(&measure, texts->function);
+    }
+    return TRUE;
+}
+
+static gboolean
+read_few_texts(const Request *request, const FeaturePlan *plan, double *number, GError **error)
+{
+    for (guint32 i = 0; i < request->n; i++) {
+        guint32 row = request_row(request, i);
+        g_auto(GStrv) cells = frame_raw_row(request->frame, request->engine->database, row, error);
+        if (!cells)
+            return FALSE;
+        const char *text = cells[plan->column->position];
+        TextMeasure measure;
+        text_measure(text, strlen(text), request->engine->keywords, &measure);
+        number[i] = text_measure_value(&measure, plan->function);
+    }
+    return TRUE;
+}
+
+static gboolean
+read_text(const Request *request, const FeaturePlan *plan, const FrameColumn *column,
+          FeatureValues *values, GError **error)
+{
+    double *number = numbers_of(values);
+    if (request->fresh) {
+        FreshTexts texts = {request, plan->function, number};
+        return frame_texts(request->frame, request->engine->database, plan->column, measure_fresh,
+                           &texts, error);
+    }
+    if (request->n <= FEW_ROWS) {
+        if (!read_few_texts(request, plan, number, error))
+            return FALSE;
+    } else {
+        const TextMeasure *measures = engine_measures(request->engine, plan->column, error);
+        if (!measures)
+            return FALSE;
+        for (guint32 i = 0; i < values->n; i++)
+            number[i] = text_measure_value(&measures[request_row(request, i)], plan->function);
+    }
+    for (guint32 i = 0; i < values->n; i++)
+        if (!cell_filled(column, request_row(request, i)))
+            number[i] = NAN;
+    return TRUE;
+}
+
+/* ------------------------------------------------------------------------------------------------
+ */
+
+gboolean
+compute_row_values(Request *request, const FeaturePlan *plan, FeatureValues *values, GError **error)
+{
+    if (plan->kind == PLAN_TEST)
+        return read_test(request, plan, values, error);
+    const Frame *frame =
+        plan->linked ? engine_source(request->engine, plan, error) : request->frame;
+    if (!frame)
+        return FALSE;
+    const FrameColumn *column = frame_column(frame, plan->column->name);
+    g_autofree guint32 *rows = plan->linked ? named_rows(request, plan, frame) : NULL;
+    switch (plan->kind) {
+    case PLAN_CALENDAR:
+        read_calendar(request, plan, column, values);
+        return TRUE;
+    case PLAN_AGE:
+        read_age(request, column, rows, values);
+        return TRUE;
+    case PLAN_TEXT:
+        return read_text(request, plan, column, values, error);
+    default:
+        if (rows)
+            read_named_column(column, rows, values);
+        else
+            read_own_column(request, column, values);
+        return TRUE;
+    }
+}

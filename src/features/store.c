@@ -1,0 +1,136 @@
+/* The feature list of a task in the workspace: in the order the learner sees, with what the user
+ * switched on and off. */
+#include <foredesk/features.h>
+
+/* A feature new to the task gets a row; one that is there keeps its id and its switch. */
+static gboolean
+store_one(sqlite3 *database, gint64 task, Feature *feature, guint position, GError **error)
+{
+    gint64 id =
+        db_integer(database, 0, "SELECT id FROM feature WHERE task_id = ? AND expression = ?", "is",
+                   task, feature->expression);
+    if (id > 0) {
+        feature->id = id;
+        return db_run(database, error,
+                      "UPDATE feature SET position = ?, name = ?, sentence = ?, group_name = ?,"
+                      " evidence = ?, reason = ?, numeric_value = ?, relational = ?, enabled = ?"
+                      " WHERE id = ?",
+                      "isssssiiii", (gint64)position, feature->name, feature->sentence,
+                      feature->group, evidence_name(feature->evidence), feature->reason,
+                      (gint64)feature->numeric, (gint64)feature->relational,
+                      (gint64)feature->enabled, id);
+    }
+    if (!db_run(database, error,
+                "INSERT INTO feature (task_id, position, expression, name, sentence, group_name,"
+                " evidence, reason, numeric_value, relational, enabled)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "iissssssiii", task, (gint64)position, feature->expression, feature->name,
+                feature->sentence, feature->group, evidence_name(feature->evidence),
+                feature->reason, (gint64)feature->numeric, (gint64)feature->relational,
+                (gint64)feature->enabled))
+        return FALSE;
+    feature->id = sqlite3_last_insert_rowid(database);
+    return TRUE;
+}
+
+gboolean
+features_store(sqlite3 *database, gint64 task, GPtrArray *features, GError **error)
+{
+    if (!db_exec(database, "SAVEPOINT features_store", error))
+        return FALSE;
+    for (guint i = 0; i < features->len; i++)
+        if (!store_one(database, task, features->pdata[i], i, error)) {
+            db_exec(database, "ROLLBACK TO features_store", NULL);
+            db_exec(database, "RELEASE features_store", NULL);
+            return FALSE;
+        }
+    return db_exec(database, "RELEASE features_store", error);
+}
+
+static Evidence
+evidence_from_name(const char *name)
+{
+    for (int i = EVIDENCE_KNOWN; i < EVIDENCE_LEAK; i++)
+        if (g_strcmp0(name, evidence_name((Evidence)i)) == 0)
+            return (Evidence)i;
+    return EVIDENCE_LEAK;
+}
+
+static char *
+column_text(sqlite3_stmt *statement, int column)
+{
+    return g_strdup((const char *)sqlite3_column_text(statement, column));
+}
+
+static Feature *
+read_row(sqlite3_stmt *row)
+{
+    Feature *feature = g_new0(Feature, 1);
+    feature->id = sqlite3_column_int64(row, 0);
+    feature->expression = column_text(row, 1);
+    feature->name = column_text(row, 2);
+    feature->sentence = column_text(row, 3);
+    feature->group = column_text(row, 4);
+    feature->evidence = evidence_from_name((const char *)sqlite3_column_text(row, 5));
+    feature->reason = column_text(row, 6);
+    feature->numeric = sqlite3_column_int(row, 7) != 0;
+    feature->relational = sqlite3_column_int(row, 8) != 0;
+    feature->enabled = sqlite3_column_int(row, 9) != 0;
+    return feature;
+}
+
+GPtrArray *
+features_list(sqlite3 *database, gint64 task, GError **error)
+{
+    GError *local = NULL;
+    g_autoptr(GPtrArray) features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
+    g_autoptr(sqlite3_stmt) statement =
+        db_prepare(database, error,
+                   "SELECT id, expression, name, sentence, group_name, evidence, reason,"
+                   " numeric_value, relational, enabled FROM feature WHERE task_id = ?"
+                   " ORDER BY position, id",
+                   "i", task);
+    if (!statement)
+        return NULL;
+    while (db_step(statement, &local))
+        g_ptr_array_add(features, read_row(statement));
+    if (local) {
+        g_propagate_error(error, local);
+        return NULL;
+    }
+    return g_steal_pointer(&features);
+}
+
+GPtrArray *
+features_load(sqlite3 *database, const Task *task, GError **error)
+{
+    g_autoptr(GPtrArray) stored = features_list(database, task->id, error);
+    if (!stored)
+        return NULL;
+    GPtrArray *features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
+    for (guint i = 0; i < stored->len; i++) {
+        Feature *old = stored->pdata[i];
+        Feature *feature = feature_parse(old->expression, task, NULL);
+        if (!feature)
+            continue;
+        feature->id = old->id;
+        if (feature->evidence == old->evidence)
+            feature->enabled = old->enabled;
+        g_free(feature->name);
+        feature->name = g_steal_pointer(&old->name);
+        g_ptr_array_add(features, feature);
+    }
+    return features;
+}
+
+gboolean
+feature_set_enabled(sqlite3 *database, gint64 feature, gboolean enabled, GError **error)
+{
+    if (db_integer(database, 0, "SELECT count(*) FROM feature WHERE id = ?", "i", feature) == 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "there is no feature %" G_GINT64_FORMAT ": list them with `features`", feature);
+        return FALSE;
+    }
+    return db_run(database, error, "UPDATE feature SET enabled = ? WHERE id = ?", "ii",
+                  (gint64)(enabled != 0), feature);
+}
