@@ -1,0 +1,204 @@
+/* Models side by side: loading them with their scores, setting each one's line, and what the costs'
+ * bootstrap says of them. */
+#include <foredesk/evaluate.h>
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+static const Quality no_quality = {
+    .auc = {NAN, NAN, NAN}, .average_precision = NAN, .log_loss = NAN, .brier = NAN, .ece = NAN};
+
+void
+judged_free(Judged *judged)
+{
+    if (!judged)
+        return;
+    decision_table_free(judged->table);
+    scores_free(judged->scores);
+    model_free(judged->model);
+    g_free(judged);
+}
+
+/* Quality stands in the model's row as {"validation": {…}, "test": {…}}. */
+static void
+read_quality(Judged *judged)
+{
+    json_t *parts = judged->model->quality ? json_loads(judged->model->quality, 0, NULL) : NULL;
+
+    for (int part = 0; part < SPLIT_PARTS; part++) {
+        judged->quality[part] = no_quality;
+        json_t *one = json_object_get(parts, split_name((SplitPart)part));
+        char *text = one ? json_dumps(one, JSON_REAL_PRECISION(17)) : NULL;
+        if (text)
+            quality_restore(text, &judged->quality[part]);
+        free(text);
+    }
+    json_decref(parts);
+}
+
+/* Takes the model over. */
+static Judged *
+judged_of(sqlite3 *database, Model *model, SplitPart part, GError **error)
+{
+    Judged *judged = g_new0(Judged, 1);
+    g_autoptr(GError) failure = NULL;
+
+    judged->model = model;
+    judged->figures = (CostFigures){INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, VERDICT_UNKNOWN, FALSE};
+    read_quality(judged);
+    judged->scores = scores_load(database, model->id, part, &failure);
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        judged_free(judged);
+        return NULL;
+    }
+    if (judged->scores)
+        judged->table = decision_table_new(judged->scores);
+    return judged;
+}
+
+GPtrArray *
+judged_load(sqlite3 *database, gint64 task, SplitPart part, GError **error)
+{
+    g_autoptr(GPtrArray) models = model_list(database, task, error);
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)judged_free);
+
+    if (!models)
+        return NULL;
+    g_ptr_array_set_free_func(models, NULL); /* each goes to its Judged */
+    for (guint i = 0; i < models->len; i++) {
+        Judged *judged = judged_of(database, g_ptr_array_index(models, i), part, error);
+        if (!judged) {
+            for (guint rest = i + 1; rest < models->len; rest++)
+                model_free(g_ptr_array_index(models, rest));
+            return NULL;
+        }
+        g_ptr_array_add(all, judged);
+    }
+    return g_steal_pointer(&all);
+}
+
+Judged *
+judged_load_model(sqlite3 *database, gint64 model, SplitPart part, GError **error)
+{
+    Model *loaded = model_load(database, model, error);
+    return loaded ? judged_of(database, loaded, part, error) : NULL;
+}
+
+/* ---- lines
+ * ---------------------------------------------------------------------------------------------- */
+
+static const Judged *
+find(GPtrArray *judged, gint64 id)
+{
+    for (guint i = 0; judged && i < judged->len; i++) {
+        const Judged *one = g_ptr_array_index(judged, i);
+        if (one->model->id == id && one->table)
+            return one;
+    }
+    return NULL;
+}
+
+static Decision
+cheapest_line(const Judged *judged, GPtrArray *validation, const Policy *policy)
+{
+    const Judged *chosen_on = validation ? find(validation, judged->model->id) : NULL;
+
+    if (!validation || !chosen_on)
+        return decision_cheapest(judged->table, policy);
+    Decision there = decision_cheapest(chosen_on->table, policy);
+    return decision_at_line(judged->table, there.line, policy);
+}
+
+void
+judge(GPtrArray *judged, GPtrArray *validation, LineMode mode, gint64 selected, double line,
+      const Policy *policy)
+{
+    const Judged *leader = mode == LINE_FIXED ? find(judged, selected) : NULL;
+    guint32 flagged = leader ? decision_at_line(leader->table, line, policy).flagged : 0;
+
+    for (guint i = 0; i < judged->len; i++) {
+        Judged *one = g_ptr_array_index(judged, i);
+        if (!one->table)
+            continue;
+        if (strcmp(one->model->kind, "nobody") == 0)
+            one->decision = decision_at(one->table, 0, policy);
+        else if (strcmp(one->model->kind, "everybody") == 0)
+            one->decision = decision_at(one->table, one->table->n, policy);
+        else if (mode == LINE_CHEAPEST)
+            one->decision = cheapest_line(one, validation, policy);
+        else if (mode == LINE_CAPACITY)
+            one->decision = decision_capacity(one->table, policy);
+        else if (!leader || one == leader)
+            one->decision = decision_at_line(one->table, line, policy);
+        else
+            one->decision = decision_at(one->table, flagged, policy);
+    }
+}
+
+/* Equal costs go to the later model of the comparison, which learned more. */
+int
+judged_best(GPtrArray *judged, const Policy *policy)
+{
+    int best = -1;
+    double cost = INFINITY;
+
+    for (guint i = 0; i < judged->len; i++) {
+        const Judged *one = g_ptr_array_index(judged, i);
+        if (one->table && one->decision.cost <= cost) {
+            cost = one->decision.cost;
+            best = (int)i;
+        }
+    }
+    return best;
+}
+
+/* ---- the bootstrap
+ * ----------------------------------------------------------------------------------------- */
+
+/* Cost of each row under a decision, by entity row so that two models pair. */
+static void
+row_costs(const DecisionTable *table, const Decision *decision, const Policy *policy,
+          GHashTable *place, double *cost)
+{
+    const Scores *scores = table->scores;
+
+    for (guint32 i = 0; i < scores->n; i++) {
+        gboolean flagged = i < decision->flagged;
+        guint32 at =
+            place
+                ? GPOINTER_TO_UINT(g_hash_table_lookup(place, GUINT_TO_POINTER(scores->row[i] + 1)))
+                : i;
+        cost[at] = flagged && !scores->label[i]   ? policy->false_alarm
+                   : !flagged && scores->label[i] ? policy->missed
+                                                  : 0;
+    }
+}
+
+#define RESAMPLES 1000
+
+void
+cost_figures(const DecisionTable *table, const Decision *decision, const DecisionTable *best,
+             const Decision *best_decision, const Policy *policy, guint64 seed,
+             CostFigures *figures)
+{
+    const Scores *scores = table->scores;
+    guint32 n = scores->n;
+    g_autofree double *own = g_new0(double, n + 1);
+    g_autofree double *other = g_new0(double, n + 1);
+
+    row_costs(table, decision, policy, NULL, own);
+    figures->cost = stats_bootstrap_cost(own, NULL, scores->cluster, n, RESAMPLES, seed, 0.95);
+    figures->difference = INTERVAL_UNDEFINED;
+    figures->verdict = VERDICT_UNKNOWN;
+    if (best == table || best->n != n)
+        return;
+    g_autoptr(GHashTable) place = g_hash_table_new(NULL, NULL);
+    for (guint32 i = 0; i < n; i++)
+        g_hash_table_insert(place, GUINT_TO_POINTER(scores->row[i] + 1), GUINT_TO_POINTER(i));
+    row_costs(best, best_decision, policy, place, other);
+    figures->difference =
+        stats_bootstrap_cost(own, other, scores->cluster, n, RESAMPLES, seed, 0.95);
+    figures->verdict = stats_verdict(figures->difference, TRUE);
+}

@@ -1,0 +1,199 @@
+/* One model behind Enter: how it was made, its confusion matrix, its learning curve, whether what
+ * it says comes true, and what it leans on. */
+#include "reporting.h"
+
+#include <jansson.h>
+#include <math.h>
+#include <string.h>
+
+static double
+note(const json_t *notes, const char *key)
+{
+    const json_t *value = json_object_get(notes, key);
+    return json_is_number(value) ? json_number_value(value) : NAN;
+}
+
+/* ---- what it leans on
+ * --------------------------------------------------------------------------------------- */
+
+typedef struct {
+    const Feature *feature;
+    double share;
+} Share;
+
+static int
+by_share(gconstpointer a, gconstpointer b)
+{
+    double x = ((const Share *)a)->share, y = ((const Share *)b)->share;
+    return x < y ? 1 : x > y ? -1 : 0;
+}
+
+static void
+add_importances(Report *report, const Model *model, const json_t *notes)
+{
+    const json_t *list = json_object_get(notes, "importance");
+    guint n = (guint)MIN(json_array_size(list), model->features->len);
+
+    if (!n)
+        return;
+    g_autofree Share *shares = g_new(Share, n);
+    for (guint i = 0; i < n; i++)
+        shares[i] = (Share){g_ptr_array_index(model->features, i),
+                            json_number_value(json_array_get(list, i))};
+    qsort(shares, n, sizeof *shares, by_share);
+    ReportTable *table = report_table(report, "importance", "WHAT IT LEANS ON");
+    report_column(table, "name", "feature", UNIT_NONE, 0);
+    report_column(table, "share", "share", UNIT_SHARE, 1)->right = TRUE;
+    report_column(table, "expression", NULL, UNIT_NONE, 0);
+    for (guint i = 0; i < n && i < 20 && shares[i].share > 0; i++) {
+        report_row(table);
+        report_cell_text(table, shares[i].feature->name);
+        report_cell(table, shares[i].share);
+        report_cell_text(table, shares[i].feature->expression);
+    }
+}
+
+static void
+add_coefficients(Report *report, const json_t *notes)
+{
+    const json_t *list = json_object_get(notes, "coefficients");
+    size_t i;
+    json_t *one;
+
+    if (!json_array_size(list))
+        return;
+    ReportTable *table =
+        report_table(report, "coefficients", "ODDS: HOW MUCH EACH MULTIPLIES THEM");
+    report_column(table, "name", "column", UNIT_NONE, 0);
+    report_column(table, "odds", "odds ×", UNIT_DECIMAL, 2)->right = TRUE;
+    ReportColumn *value = report_column(table, "coefficient", "coefficient", UNIT_DECIMAL, 3);
+    value->interval = value->right = value->expert = TRUE;
+    json_array_foreach(list, i, one)
+    {
+        report_row(table);
+        report_cell_text(table, json_string_value(json_object_get(one, "name")));
+        report_cell(table, exp(note(one, "value")));
+        cell_interval(report_cell(table, note(one, "value")), note(one, "low"), note(one, "high"));
+    }
+}
+
+/* ---- does what it says come true
+ * ------------------------------------------------------------------------------- */
+
+static void
+add_reliability(Report *report, const Judged *judged)
+{
+    ReliabilityBin bins[10];
+    const Scores *s = judged->scores;
+    guint n = stats_reliability(s->score, s->label, s->n, G_N_ELEMENTS(bins), 0.95, bins);
+    ReportTable *table = report_table(report, "reliability", "DOES WHAT IT SAYS COME TRUE");
+
+    report_column(table, "says", "says", UNIT_SHARE, 1)->right = TRUE;
+    ReportColumn *did = report_column(table, "did", "did", UNIT_SHARE, 1);
+    did->right = did->interval = TRUE;
+    report_column(table, "events", "events", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "tickets", "tickets", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "verdict", "", UNIT_NONE, 0);
+    for (guint i = 0; i < n; i++) {
+        const ReliabilityBin *bin = &bins[i];
+        gboolean inside = bin->mean >= bin->observed.low && bin->mean <= bin->observed.high;
+        report_row(table);
+        report_cell(table, bin->mean);
+        cell_interval(report_cell(table, bin->observed.value), bin->observed.low,
+                      bin->observed.high);
+        report_cell(table, (double)bin->events);
+        report_cell(table, (double)bin->count);
+        Cell *word = report_cell_text(table, inside                           ? ""
+                                             : bin->mean > bin->observed.high ? "too sure"
+                                                                              : "too shy");
+        if (!inside)
+            cell_style(word, "warn");
+    }
+}
+
+/* ---- the learning curve
+ * -------------------------------------------------------------------------------------------- */
+
+static void
+add_curve(Report *report, const char *id, const char *title, const GArray *losses)
+{
+    if (!losses || !losses->len)
+        return;
+    ReportCurve *curve = report_curve(report, id, title, "round", "log loss");
+    for (guint i = 0; i < losses->len; i++)
+        report_point(curve, i + 1, g_array_index(losses, double, i));
+}
+
+static void
+say_learning(Report *report, const Judged *judged, const json_t *notes, SplitPart part)
+{
+    double train = note(notes, "train_auc"), here = judged->quality[part].auc.value;
+    const char *diagnosis = train - here > 0.1 ? "it memorises: fewer or simpler features may help"
+                            : train - here > 0.03 ? "some memorising, acceptable"
+                                                  : "it learned what carries over";
+
+    if (isnan(train) || isnan(here))
+        return;
+    report_say(report, "AUC on the tickets it learned from %.3f, on %s %.3f: %s.", train,
+               split_name(part), here, diagnosis);
+    if (judged->model->rounds > judged->model->best_round)
+        report_say(report, "Boosting stopped by itself: round %d of %d was best.",
+                   judged->model->best_round, judged->model->rounds);
+}
+
+/* ---- the report
+ * ------------------------------------------------------------------------------------------------------
+ */
+
+static void
+add_making(Report *report, const TaskBrief *task, const Judged *judged, SplitPart part)
+{
+    const Model *model = judged->model;
+    const Quality *q = &judged->quality[part];
+
+    report_text(report, "name", "Model", model->name);
+    report_text(report, "kind", NULL, model->kind);
+    Cell *auc = report_number(report, "auc", "AUC", UNIT_DECIMAL, 3, q->auc.value);
+    cell_interval(auc, q->auc.low, q->auc.high);
+    report_number(report, "average_precision", "Average precision", UNIT_DECIMAL, 3,
+                  q->average_precision);
+    report_number(report, "log_loss", "Log loss", UNIT_DECIMAL, 4, q->log_loss);
+    report_number(report, "brier", "Brier", UNIT_DECIMAL, 4, q->brier);
+    report_number(report, "ece", "Calibration error", UNIT_DECIMAL, 4, q->ece);
+    report_number(report, "temperature", "Temperature", UNIT_DECIMAL, 3, model->temperature);
+    report_number(report, "seed", "Seed", UNIT_NONE, 0, (double)model->seed);
+    report_text(report, "parameters", "Parameters", model->parameters);
+    report_number(report, "features", "Features", UNIT_COUNT, 0, model->features->len);
+    report_text(report, "fingerprint", "Fingerprint", model->fingerprint);
+    report_text(report, "sha256", "SHA-256", model->sha256);
+    report_splits(report, task);
+}
+
+Report *
+model_report(const TaskBrief *task, const Judged *judged, const Policy *policy, SplitPart part)
+{
+    Report *report = report_new("model", judged->model->name);
+    json_t *notes = judged->model->notes ? json_loads(judged->model->notes, 0, NULL) : NULL;
+
+    if (!judged->table) {
+        report_say(report, "%s", judged->model->why_not ? judged->model->why_not : "Not judged.");
+        json_decref(notes);
+        return report;
+    }
+    const Decision *d = &judged->decision;
+    g_autofree char *caught = number_count(d->tp), *events = number_count(d->tp + d->fn);
+    g_autofree char *cost = cost_words(shown_cost(d), judged->table);
+    report_say(report, "%s flags %u of %u tickets, catches %s of %s, and costs %s.",
+               judged->model->name, d->flagged, judged->table->n, caught, events, cost);
+    say_learning(report, judged, notes, part);
+    add_making(report, task, judged, part);
+    report_confusion(report, judged, part);
+    if (judged->model->probability)
+        add_reliability(report, judged);
+    add_importances(report, judged->model, notes);
+    add_coefficients(report, notes);
+    add_curve(report, "learn", "on the tickets it learns from", judged->model->curve_train);
+    add_curve(report, "stop", "on tickets held back", judged->model->curve_validation);
+    json_decref(notes);
+    return report;
+}

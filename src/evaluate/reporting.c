@@ -1,0 +1,116 @@
+/* What the reports of this room share. */
+#include "reporting.h"
+
+#include <math.h>
+
+gboolean
+by_month(const DecisionTable *table)
+{
+    return !isnan(table->scores->months);
+}
+
+double
+monthly(double total, const DecisionTable *table)
+{
+    return by_month(table) ? total / table->scores->months : total;
+}
+
+double
+shown_cost(const Decision *decision)
+{
+    return isnan(decision->cost_month) ? decision->cost : decision->cost_month;
+}
+
+char *
+cost_words(double cost, const DecisionTable *table)
+{
+    g_autofree char *money = number_money(cost);
+    return by_month(table) ? g_strconcat(money, " a month", NULL) : g_strdup(money);
+}
+
+void
+refer(Cell *cell, const Judged *judged, SplitPart part, const char *which)
+{
+    cell_rows(cell, "model=%" G_GINT64_FORMAT ";part=%s;cell=%s", judged->model->id,
+              split_name(part), which);
+}
+
+void
+report_confusion(Report *report, const Judged *judged, SplitPart part)
+{
+    const Decision *d = &judged->decision;
+    ReportTable *matrix;
+
+    report_number(report, "confusion.tp", NULL, UNIT_COUNT, 0, d->tp);
+    report_number(report, "confusion.fp", NULL, UNIT_COUNT, 0, d->fp);
+    report_number(report, "confusion.tn", NULL, UNIT_COUNT, 0, d->tn);
+    report_number(report, "confusion.fn", NULL, UNIT_COUNT, 0, d->fn);
+    matrix = report_table(report, "matrix", "WHAT THE MODEL SAYS");
+    report_column(matrix, "outcome", "", UNIT_NONE, 0);
+    report_column(matrix, "leave", "leave", UNIT_COUNT, 0)->right = TRUE;
+    report_column(matrix, "flag", "flag", UNIT_COUNT, 0)->right = TRUE;
+    report_row(matrix);
+    report_cell_text(matrix, "did not happen");
+    refer(report_cell(matrix, d->tn), judged, part, "tn");
+    refer(report_cell(matrix, d->fp), judged, part, "fp");
+    report_row(matrix);
+    report_cell_text(matrix, "happened");
+    refer(report_cell(matrix, d->fn), judged, part, "fn");
+    refer(report_cell(matrix, d->tp), judged, part, "tp");
+}
+
+void
+report_splits(Report *report, const TaskBrief *task)
+{
+    static const SplitPart parts[] = {SPLIT_TRAIN, SPLIT_STOP, SPLIT_VALIDATION, SPLIT_TEST,
+                                      SPLIT_EMBARGO};
+
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+        g_autofree char *rows = g_strdup_printf("splits.%s.rows", split_name(parts[i]));
+        g_autofree char *events = g_strdup_printf("splits.%s.positives", split_name(parts[i]));
+        report_number(report, rows, NULL, UNIT_COUNT, 0, task->split.rows[parts[i]]);
+        /* how many events the test set holds is part of what is sealed */
+        if (parts[i] != SPLIT_TEST)
+            report_number(report, events, NULL, UNIT_COUNT, 0, task->split.positives[parts[i]]);
+    }
+    report_text(report, "splits.hash", NULL, task->split.hash);
+}
+
+char *
+part_words(const TaskBrief *task, SplitPart part)
+{
+    g_autofree char *rows = number_count(task->split.rows[part]);
+    g_autofree char *events = number_count(task->split.positives[part]);
+    g_autofree char *name = g_ascii_strup(split_name(part), -1);
+
+    if (!task->timed)
+        return g_strdup_printf("%s %s tickets · %s where %s", name, rows, events,
+                               task->event_words);
+    g_autofree char *from = date_words(task->split.from[part], PRECISION_DAY, NULL);
+    g_autofree char *to = date_words(task->split.to[part], PRECISION_DAY, NULL);
+    return g_strdup_printf("%s %s tickets · %s–%s · %s where %s", name, rows, from, to, events,
+                           task->event_words);
+}
+
+void
+warn_small(Report *report, const DecisionTable *table)
+{
+    if (table->n >= 300 && table->events >= 30)
+        return;
+    report_warn(
+        report,
+        "Only %u tickets with %u events decide the line here: lines chosen on fewer than 300 "
+        "tickets or 30 events often break later.",
+        table->n, table->events);
+}
+
+char *
+test_words(const TaskBrief *task, SplitPart part, guint looks)
+{
+    g_autofree char *rows = number_count(task->split.rows[SPLIT_TEST]);
+
+    if (part == SPLIT_TEST)
+        return g_strdup_printf("TEST is open: look %u. What you change now is tuned on it.", looks);
+    return g_strdup_printf("TEST %s tickets, sealed, %u look%s so far. U opens it (asks twice).",
+                           rows, looks, looks == 1 ? "" : "s");
+}

@@ -1,0 +1,14 @@
+# evaluate: scores and decision tables, figures, comparison, and the reports of panes 4 to 6.
+libengine_a_SOURCES += \
+	include/foredesk/evaluate.h \
+	src/evaluate/decision.c \
+	src/evaluate/judged.c \
+	src/evaluate/quality.c \
+	src/evaluate/report_features.c \
+	src/evaluate/report_model.c \
+	src/evaluate/report_models.c \
+	src/evaluate/report_threshold.c \
+	src/evaluate/reporting.c \
+	src/evaluate/reporting.h \
+	src/evaluate/scores.c \
+	src/evaluate/words.c
