@@ -41,7 +41,10 @@ typedef struct Frame {
     guint32 n;            /* current rows */
     gint64 *row_id;       /* n, ascending: the raw table's row id, for opening rows */
     GPtrArray *columns;   /* FrameColumn*, one a catalogue column, in order */
-    char *fingerprint;
+    char *fingerprint;    /* of the rows and of how their cells are read */
+    GTimeZone *zone;      /* of the table's dates */
+    struct ColumnData *ids; /* owns row_id */
+    GPtrArray *cells;     /* of a frame from rows: char ** a row; NULL else */
     gint references;
 } Frame;
 
@@ -86,8 +89,9 @@ Frame *frame_store_get(FrameStore *store, sqlite3 *database, const TableInfo *ta
 /* The frame if it is loaded already, else NULL; never waits: for the thread that paints. */
 Frame *frame_store_peek(FrameStore *store, const TableInfo *table);
 /* A store over a newer catalogue of the same file. What was loaded and has not changed in content
- * (a role or an answered question is no change) is taken over without loading. */
-FrameStore *frame_store_renew(FrameStore *store, Catalogue *catalogue);
+ * (a role or an answered question is no change) is taken over without loading: quick enough for the
+ * thread that paints. */
+FrameStore *frame_store_renew(FrameStore *store, sqlite3 *database, Catalogue *catalogue);
 
 /* ---- typing ---------------------------------------------------------------------------------- */
 

@@ -29,3 +29,6 @@ tests_unit_test_chart_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-workspace
 tests_unit_test_workspace_SOURCES = tests/unit/test-workspace.c
 tests_unit_test_workspace_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-type
+tests_unit_test_type_SOURCES = tests/unit/test-type.c tests/unit/raw-table.h
+tests_unit_test_type_LDADD = $(engine_libs)

@@ -1,0 +1,88 @@
+/* raw: one pass of SQLite over raw_<table>. Rows that a later import replaced are passed over. */
+#include "frame/raw.h"
+
+#define PROGRESS_ROWS 8192
+
+guint32
+raw_rows_at_most(sqlite3 *database, gint64 table)
+{
+    g_autofree char *sql =
+        g_strdup_printf("SELECT max(row) - min(row) + 1 FROM raw_%" G_GINT64_FORMAT, table);
+    return (guint32)CLAMP(db_integer(database, 0, sql, ""), 0, G_MAXINT32);
+}
+
+char *
+raw_fingerprint(sqlite3 *database, gint64 table, GError **error)
+{
+    g_autoptr(sqlite3_stmt) statement =
+        db_prepare(database, error,
+                   "SELECT id, imported_at, coalesce(first_row, 0), coalesce(last_row, 0), "
+                   "(SELECT count(*) FROM row_version v WHERE v.import_id = import.id) "
+                   "FROM import WHERE table_id = ? ORDER BY id",
+                   "i", table);
+    if (!statement)
+        return NULL;
+    Fingerprint *fingerprint = fingerprint_new("raw rows");
+    fingerprint_integer(fingerprint, table);
+    GError *failure = NULL;
+    while (db_step(statement, &failure)) {
+        fingerprint_integer(fingerprint, sqlite3_column_int64(statement, 0));
+        fingerprint_text(fingerprint, (const char *)sqlite3_column_text(statement, 1));
+        for (int column = 2; column < 5; column++)
+            fingerprint_integer(fingerprint, sqlite3_column_int64(statement, column));
+    }
+    char *hex = fingerprint_end(fingerprint);
+    if (failure) {
+        g_propagate_error(error, failure);
+        g_clear_pointer(&hex, g_free);
+    }
+    return hex;
+}
+
+static char *
+scan_sql(sqlite3 *database, gint64 table, const int *positions, guint n)
+{
+    GString *sql = g_string_new("SELECT row");
+    for (guint i = 0; i < n; i++)
+        g_string_append_printf(sql, ", c%d", positions[i]);
+    g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT " AS raw", table);
+    if (db_integer(database, 0, "SELECT 1 FROM row_version WHERE table_id = ? LIMIT 1", "i", table))
+        g_string_append_printf(sql,
+                               " WHERE NOT EXISTS (SELECT 1 FROM row_version WHERE table_id = "
+                               "%" G_GINT64_FORMAT " AND replaced = raw.row)",
+                               table);
+    g_string_append(sql, " ORDER BY row");
+    return g_string_free(sql, FALSE);
+}
+
+gboolean
+raw_scan(sqlite3 *database, gint64 table, const int *positions, ColumnScan *const *scans, guint n,
+         GArray *ids, Progress *progress, const char *phase, GError **error)
+{
+    g_autofree char *sql = scan_sql(database, table, positions, n);
+    g_autoptr(sqlite3_stmt) statement = db_prepare(database, error, sql, "");
+    if (!statement)
+        return FALSE;
+    if (progress)
+        progress_phase(progress, phase, raw_rows_at_most(database, table), "rows");
+    GError *failure = NULL;
+    for (gint64 rows = 0; db_step(statement, &failure); rows++) {
+        if (rows % PROGRESS_ROWS == 0 && progress) {
+            progress_advance(progress, rows);
+            if (progress_stop(progress, error))
+                return FALSE;
+        }
+        if (ids) {
+            gint64 id = sqlite3_column_int64(statement, 0);
+            g_array_append_val(ids, id);
+        }
+        for (guint i = 0; i < n; i++) {
+            const char *bytes = (const char *)sqlite3_column_text(statement, (int)i + 1);
+            scan_cell(scans[i], bytes, (gsize)sqlite3_column_bytes(statement, (int)i + 1));
+        }
+    }
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, failure);
+    return FALSE;
+}

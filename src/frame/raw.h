@@ -1,0 +1,13 @@
+/* raw, inside frame: the current rows of a table as they stand in the file. */
+#pragma once
+
+#include "frame/scan.h"
+
+/* Reads the cells of n columns (by position in the file) of all current rows, in row order, into
+ * their scans; appends the row ids to `ids` (gint64) unless it is NULL. */
+gboolean raw_scan(sqlite3 *database, gint64 table, const int *positions, ColumnScan *const *scans,
+                  guint n, GArray *ids, Progress *progress, const char *phase, GError **error);
+/* About how many rows raw_scan will meet: never fewer. */
+guint32 raw_rows_at_most(sqlite3 *database, gint64 table);
+/* What the rows of a table are made of: its imports and what later ones replaced. */
+char *raw_fingerprint(sqlite3 *database, gint64 table, GError **error);

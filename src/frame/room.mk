@@ -1,0 +1,30 @@
+# frame: typed columns in memory, and typing. Relies on workspace.
+libengine_a_SOURCES += \
+	include/foredesk/frame.h \
+	src/frame/cache.c \
+	src/frame/cache.h \
+	src/frame/cell.c \
+	src/frame/cell.h \
+	src/frame/column.c \
+	src/frame/column.h \
+	src/frame/dictionary.c \
+	src/frame/dictionary.h \
+	src/frame/frame.c \
+	src/frame/frame.h \
+	src/frame/heading.c \
+	src/frame/heading.h \
+	src/frame/known.c \
+	src/frame/raw.c \
+	src/frame/raw.h \
+	src/frame/readings.c \
+	src/frame/readings.h \
+	src/frame/rows.c \
+	src/frame/scan.c \
+	src/frame/scan.h \
+	src/frame/store.c \
+	src/frame/type.c \
+	src/frame/type.h \
+	src/frame/type_dates.c \
+	src/frame/type_kind.c \
+	src/frame/type_roles.c \
+	src/frame/type_stats.c

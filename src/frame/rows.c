@@ -1,0 +1,171 @@
+/* rows: frames over cells that are not stored, and the raw cells behind a frame's rows. */
+#include "frame/cell.h"
+#include "frame/frame.h"
+
+#include <string.h>
+
+/* ---- frames from rows
+ * ---------------------------------------------------------------------------- */
+
+static GPtrArray *
+copy_rows(GPtrArray *rows, guint width)
+{
+    GPtrArray *copy = g_ptr_array_new_full(rows->len, (GDestroyNotify)g_strfreev);
+    for (guint row = 0; row < rows->len; row++) {
+        char *const *from = g_ptr_array_index(rows, row);
+        char **cells = g_new0(char *, width + 1);
+        /* NULL, missing, would end a vector of strings; an empty cell is missing all the same. */
+        for (guint i = 0; i < width; i++)
+            cells[i] = g_strdup(from[i] ? from[i] : "");
+        g_ptr_array_add(copy, cells);
+    }
+    return copy;
+}
+
+static ColumnData *
+fresh_column(const Frame *frame, const FrameColumn *like, guint index)
+{
+    guint n = frame->cells->len;
+    g_autofree const char **cells = g_new(const char *, n + 1);
+    for (guint row = 0; row < n; row++)
+        cells[row] = ((char **)g_ptr_array_index(frame->cells, row))[index];
+    const char *separator = like->info->separator;
+    DateOrder order = like->info->date_order;
+    return column_data_from_cells(like->data, order == DATE_UNKNOWN ? DATE_ISO : order,
+                                  separator && *separator ? *separator : ',', frame->zone, cells,
+                                  n);
+}
+
+Frame *
+frame_from_rows(const Frame *like, GPtrArray *rows, GError **error)
+{
+    guint width = like->columns->len;
+    Frame *frame = frame_new(like->catalogue, like->table);
+    frame->cells = copy_rows(rows, width);
+    frame->n = rows->len;
+    frame->ids = column_data_new(KIND_INTEGER, rows->len);
+    frame->ids->integer = g_new(gint64, rows->len + 1);
+    for (guint row = 0; row < rows->len; row++)
+        frame->ids->integer[row] = -1 - (gint64)row;
+    frame->row_id = frame->ids->integer;
+    for (guint i = 0; i < width; i++) {
+        const FrameColumn *column = g_ptr_array_index(like->columns, i);
+        g_autoptr(ColumnData) data = fresh_column(frame, column, i);
+        g_ptr_array_add(frame->columns, frame_column_new(column->info, data));
+    }
+    Fingerprint *fingerprint = fingerprint_new("frame from rows");
+    fingerprint_text(fingerprint, like->fingerprint);
+    for (guint row = 0; row < rows->len; row++)
+        for (guint i = 0; i < width; i++)
+            fingerprint_text(fingerprint, ((char **)g_ptr_array_index(frame->cells, row))[i]);
+    frame->fingerprint = fingerprint_end(fingerprint);
+    return frame;
+}
+
+/* ---- raw text
+ * ------------------------------------------------------------------------------------ */
+
+/* Gives a cell to the visitor, NULL where its kind counts it as missing. */
+static gboolean
+visit_cell(FrameText visit, gpointer data, guint32 row, ColumnKind kind, const char *bytes,
+           gsize length)
+{
+    gboolean missing = !bytes || cell_missing(bytes, length, kind);
+    return visit(row, missing ? NULL : bytes, missing ? 0 : length, data);
+}
+
+static int
+index_of(const Frame *frame, const ColumnInfo *column)
+{
+    for (guint i = 0; i < frame->columns->len; i++)
+        if (((const FrameColumn *)g_ptr_array_index(frame->columns, i))->info->id == column->id)
+            return (int)i;
+    return -1;
+}
+
+static gboolean
+texts_of_cells(const Frame *frame, const ColumnInfo *column, FrameText visit, gpointer data)
+{
+    int index = index_of(frame, column);
+    for (guint32 row = 0; row < frame->n && index >= 0; row++) {
+        const char *cell = ((char **)g_ptr_array_index(frame->cells, row))[index];
+        if (!visit_cell(visit, data, row, column->kind, cell, strlen(cell)))
+            break;
+    }
+    return TRUE;
+}
+
+/* The frame's rows and the file's are both in order of row id: walked side by side, whatever other
+ * rows the file holds by now. */
+gboolean
+frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, FrameText visit,
+            gpointer data, GError **error)
+{
+    if (frame->cells)
+        return texts_of_cells(frame, column, visit, data);
+    if (frame->n == 0)
+        return TRUE;
+    g_autofree char *sql = g_strdup_printf("SELECT row, c%d FROM raw_%" G_GINT64_FORMAT
+                                           " WHERE row BETWEEN ? AND ? ORDER BY row",
+                                           column->position, frame->table->id);
+    g_autoptr(sqlite3_stmt) statement =
+        db_prepare(database, error, sql, "ii", frame->row_id[0], frame->row_id[frame->n - 1]);
+    if (!statement)
+        return FALSE;
+    GError *failure = NULL;
+    guint32 row = 0;
+    while (row < frame->n && db_step(statement, &failure)) {
+        gint64 id = sqlite3_column_int64(statement, 0);
+        if (id < frame->row_id[row])
+            continue;
+        for (; row < frame->n && frame->row_id[row] < id; row++)
+            if (!visit(row, NULL, 0, data))
+                return TRUE;
+        if (row == frame->n || frame->row_id[row] != id)
+            continue;
+        const char *bytes = (const char *)sqlite3_column_text(statement, 1);
+        gsize length = (gsize)sqlite3_column_bytes(statement, 1);
+        if (!visit_cell(visit, data, row++, column->kind, bytes, length))
+            return TRUE;
+    }
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    while (row < frame->n && visit(row, NULL, 0, data))
+        row++;
+    return TRUE;
+}
+
+char **
+frame_raw_row(const Frame *frame, sqlite3 *database, guint32 row, GError **error)
+{
+    guint width = frame->columns->len;
+    if (frame->cells)
+        return g_strdupv(g_ptr_array_index(frame->cells, row));
+    GString *sql = g_string_new("SELECT row");
+    for (guint i = 0; i < width; i++)
+        g_string_append_printf(
+            sql, ", c%d", ((FrameColumn *)g_ptr_array_index(frame->columns, i))->info->position);
+    g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT " WHERE row = ?", frame->table->id);
+    g_autofree char *text = g_string_free(sql, FALSE);
+    g_autoptr(sqlite3_stmt) statement = db_prepare(database, error, text, "i", frame->row_id[row]);
+    if (!statement)
+        return NULL;
+    GError *failure = NULL;
+    if (!db_step(statement, &failure)) {
+        if (failure)
+            g_propagate_error(error, failure);
+        else
+            g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                        "row %" G_GINT64_FORMAT " of %s is gone: import the file again",
+                        frame->row_id[row], frame->table->name);
+        return NULL;
+    }
+    char **cells = g_new0(char *, width + 1);
+    for (guint i = 0; i < width; i++) {
+        const char *bytes = (const char *)sqlite3_column_text(statement, (int)i + 1);
+        cells[i] = g_strdup(bytes ? bytes : "");
+    }
+    return cells;
+}

@@ -1,0 +1,289 @@
+/* type: typing a table. One pass over its cells, then each column is judged, read as what it is,
+ * counted, and kept as typed blocks; roles, key and time follow, and what was known when. */
+#include "frame/type.h"
+
+#include "frame/cache.h"
+#include "frame/frame.h"
+#include "frame/heading.h"
+#include "frame/raw.h"
+
+#include <math.h>
+
+typedef struct {
+    sqlite3 *database;
+    Catalogue *catalogue; /* our own: its columns are changed in place until they are written */
+    TableInfo *table;
+    GTimeZone *zone;
+    const char *zone_name;
+    char *content;
+    TypedColumn *column;
+    guint n;
+    GArray *ids;
+} Typing;
+
+static void
+typing_clear(Typing *typing)
+{
+    for (guint i = 0; i < typing->n; i++) {
+        TypedColumn *column = &typing->column[i];
+        g_free(column->words);
+        scan_clear(&column->scan);
+        column_data_unref(column->data);
+        column_stats_clear(&column->stats);
+    }
+    g_free(typing->column);
+    g_free(typing->content);
+    g_clear_pointer(&typing->ids, g_array_unref);
+    g_clear_pointer(&typing->zone, g_time_zone_unref);
+    g_clear_pointer(&typing->catalogue, catalogue_unref);
+}
+
+static TableInfo *
+find_table(const Catalogue *catalogue, gint64 id)
+{
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        if (table->id == id)
+            return table;
+    }
+    return NULL;
+}
+
+static void
+column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows)
+{
+    column->info = info;
+    column->words = heading_words(info->heading);
+    column->after = NAN;
+    column->role_declared =
+        db_integer(typing->database, 0, "SELECT role_declared FROM source_column WHERE id = ?", "i",
+                   info->id) != 0;
+    scan_init(&column->scan, rows, typing->zone);
+    column->scan.key_heading = heading_names_key(column->words);
+    column->scan.list_heading = heading_names_list(column->words);
+    if (info->kind_declared) {
+        column->scan.decided = TRUE;
+        column->scan.kind = info->kind;
+        column->scan.order = info->date_order == DATE_UNKNOWN ? DATE_ISO : info->date_order;
+    }
+}
+
+static gboolean
+typing_begin(Typing *typing, gint64 table, GError **error)
+{
+    typing->catalogue = catalogue_load_importing(typing->database, error);
+    if (!typing->catalogue)
+        return FALSE;
+    typing->table = find_table(typing->catalogue, table);
+    if (!typing->table) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "there is no table %" G_GINT64_FORMAT " to type: import it again", table);
+        return FALSE;
+    }
+    typing->content = raw_fingerprint(typing->database, table, error);
+    if (!typing->content)
+        return FALSE;
+    typing->zone = frame_zone_of(typing->catalogue, typing->table);
+    typing->zone_name = typing->table->zone ? typing->table->zone : typing->catalogue->zone_name;
+    typing->ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    typing->n = typing->table->columns->len;
+    typing->column = g_new0(TypedColumn, typing->n);
+    guint32 rows = raw_rows_at_most(typing->database, table);
+    for (guint i = 0; i < typing->n; i++)
+        column_begin(&typing->column[i], typing, g_ptr_array_index(typing->table->columns, i),
+                     rows);
+    return TRUE;
+}
+
+/* ---- reading
+ * ------------------------------------------------------------------------------------- */
+
+/* Reads the columns that `again` picks (all, the first time). */
+static gboolean
+read_columns(Typing *typing, gboolean first, Progress *progress, GError **error)
+{
+    g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GPtrArray) scans = g_ptr_array_new();
+    for (guint i = 0; i < typing->n; i++) {
+        TypedColumn *column = &typing->column[i];
+        if (!first && !column->scan.again)
+            continue;
+        if (!first)
+            scan_restart(&column->scan);
+        g_array_append_val(positions, column->info->position);
+        g_ptr_array_add(scans, &column->scan);
+    }
+    if (scans->len == 0 && !first)
+        return TRUE;
+    g_autofree char *phase = g_strdup_printf("typing %s", typing->table->name);
+    if (!raw_scan(typing->database, typing->table->id, (const int *)(gpointer)positions->data,
+                  (ColumnScan *const *)scans->pdata, scans->len, first ? typing->ids : NULL,
+                  progress, phase, error))
+        return FALSE;
+    for (guint i = 0; i < scans->len; i++)
+        scan_finish(g_ptr_array_index(scans, i));
+    return TRUE;
+}
+
+/* From text to values, with their evidence and statistics. */
+static void
+read_values(Typing *typing, TypedColumn *column)
+{
+    ColumnInfo *info = column->info;
+    ColumnScan *scan = &column->scan;
+    Unreadable unreadable;
+    if (scan->mode == SCAN_CODES)
+        scan->order = info->date_order == DATE_UNKNOWN ? scan->order : info->date_order;
+    Dictionary *texts = scan->dictionary ? dictionary_ref(scan->dictionary) : NULL;
+    column->data = column_data_from_scan(scan, info->kind, column->list_separator, &unreadable);
+    if (info->kind == KIND_DATE)
+        info->precision = scan->timed ? scan->precision : PRECISION_DAY;
+    type_stats(column, texts, &unreadable);
+    type_evidence(column, &unreadable);
+    column->data->fingerprint = cache_fingerprint(typing->content, info, typing->zone_name);
+    dictionary_unref(texts);
+    g_free(unreadable.example);
+    scan_clear(scan);
+}
+
+/* ---- time
+ * ----------------------------------------------------------------------------------------- */
+
+/* Share of a date column's cells that lie after the row's own time. A day is after a moment only
+ * where it begins later, a moment after a day where it is past its end. */
+static double
+share_after(const TypedColumn *column, const TypedColumn *time)
+{
+    gint64 both = 0, after = 0;
+    gboolean days = time->info->precision == PRECISION_DAY;
+    for (guint32 row = 0; row < time->data->n; row++) {
+        TimePoint at = column->data->integer[row], from = time->data->integer[row];
+        if (at == TIME_MISSING || from == TIME_MISSING)
+            continue;
+        both++;
+        after += at > from + (days && column->info->precision != PRECISION_DAY ? TIME_DAY : 0);
+    }
+    return both > 0 ? (double)after / (double)both : (double)NAN;
+}
+
+static void
+find_roles(Typing *typing)
+{
+    TableInfo *table = typing->table;
+    gboolean key_declared =
+        db_integer(typing->database, 0, "SELECT key_declared FROM source_table WHERE id = ?", "i",
+                   table->id) != 0;
+    gboolean time_declared =
+        db_integer(typing->database, 0, "SELECT time_declared FROM source_table WHERE id = ?", "i",
+                   table->id) != 0;
+    TableRoles roles = type_roles(table, typing->column, typing->n);
+    if (!key_declared)
+        table->key = roles.key < 0 ? NULL : typing->column[roles.key].info;
+    if (!time_declared)
+        table->time = roles.time < 0 ? NULL : typing->column[roles.time].info;
+    const TypedColumn *time = NULL;
+    for (guint i = 0; i < typing->n; i++)
+        if (table->time == typing->column[i].info && typing->column[i].data->kind == KIND_DATE)
+            time = &typing->column[i];
+    for (guint i = 0; time && i < typing->n; i++)
+        if (typing->column[i].data->kind == KIND_DATE)
+            typing->column[i].after = share_after(&typing->column[i], time);
+}
+
+/* ---- writing
+ * -------------------------------------------------------------------------------------- */
+
+static const char *
+precision_word(const ColumnInfo *info)
+{
+    static const char *const words[] = {"day", "minute", "second", "fraction"};
+    return info->kind == KIND_DATE ? words[info->precision] : NULL;
+}
+
+/* What the user declared is left as it stands: the statement looks at the flags itself. */
+static gboolean
+write_column(Typing *typing, TypedColumn *column, GError **error)
+{
+    ColumnInfo *info = column->info;
+    if (!info->known_declared) {
+        g_clear_pointer(&info->known_reason, g_free);
+        info->known =
+            known_at_guess(typing->table, info, &column->stats, column->after, &info->known_reason);
+    }
+    const char *order =
+        info->kind == KIND_DATE && info->date_order ? date_order_name(info->date_order) : NULL;
+    return db_run(typing->database, error,
+                  "UPDATE source_column SET kind = ?, kind_evidence = ?, role = ?, known = ?, "
+                  "known_reason = ?, date_order = ?, precision = ?, separator = ? WHERE id = ?",
+                  "ssssssssi", kind_name(info->kind), info->kind_evidence, role_name(info->role),
+                  known_name(info->known), info->known_reason, order, precision_word(info),
+                  info->separator, info->id) &&
+           column_stats_save(typing->database, info->id, &column->stats, error);
+}
+
+static gboolean
+write_table(Typing *typing, GError **error)
+{
+    TableInfo *table = typing->table;
+    g_autofree char *key = table->key ? g_strdup_printf("%" G_GINT64_FORMAT, table->key->id) : NULL;
+    g_autofree char *time =
+        table->time ? g_strdup_printf("%" G_GINT64_FORMAT, table->time->id) : NULL;
+    return db_run(typing->database, error,
+                  "UPDATE source_table SET key_column = CAST(? AS INTEGER), time_column = "
+                  "CAST(? AS INTEGER) WHERE id = ?",
+                  "ssi", key, time, table->id);
+}
+
+static gboolean
+write_catalogue(Typing *typing, GError **error)
+{
+    WriteSlice slice;
+    if (!slice_begin(&slice, typing->database, error))
+        return FALSE;
+    gboolean written = write_table(typing, error);
+    for (guint i = 0; written && i < typing->n; i++)
+        written = write_column(typing, &typing->column[i], error);
+    if (written && slice_end(&slice, error))
+        return TRUE;
+    slice_abandon(&slice);
+    return FALSE;
+}
+
+static gboolean
+write_blocks(Typing *typing, Progress *progress, GError **error)
+{
+    g_autoptr(ColumnData) ids = row_ids_data(typing->ids);
+    ids->fingerprint = cache_fingerprint(typing->content, NULL, NULL);
+    if (progress)
+        progress_phase(progress, "keeping typed columns", typing->n, "columns");
+    for (guint i = 0; i < typing->n; i++) {
+        if (progress && progress_stop(progress, error))
+            return FALSE;
+        if (!cache_store(typing->database, typing->table->id, typing->column[i].info->position,
+                         typing->column[i].data, error))
+            return FALSE;
+        if (progress)
+            progress_advance(progress, i + 1);
+    }
+    return cache_store(typing->database, typing->table->id, CACHE_ROW_IDS, ids, error);
+}
+
+gboolean
+table_type(sqlite3 *database, gint64 table, Progress *progress, GError **error)
+{
+    Typing typing = {.database = database};
+    gboolean typed = typing_begin(&typing, table, error) &&
+                     read_columns(&typing, TRUE, progress, error) &&
+                     read_columns(&typing, FALSE, progress, error);
+    if (typed) {
+        for (guint i = 0; i < typing.n; i++)
+            type_kind(&typing.column[i]);
+        type_date_orders(typing.column, typing.n);
+        for (guint i = 0; i < typing.n; i++)
+            read_values(&typing, &typing.column[i]);
+        find_roles(&typing);
+        typed = write_catalogue(&typing, error) && write_blocks(&typing, progress, error);
+    }
+    typing_clear(&typing);
+    return typed;
+}

@@ -1,0 +1,34 @@
+/* type, inside frame: the steps of typing a table. */
+#pragma once
+
+#include "frame/column.h"
+
+/* A column on its way: what is found out about it, before it is written down. */
+typedef struct {
+    ColumnInfo *info; /* borrowed; its inferred fields are set in place */
+    char *words;      /* heading_words */
+    ColumnScan scan;
+    gboolean role_declared;
+    gboolean ambiguous; /* every date reads in d/m/y and in m/d/y alike */
+    char list_separator;
+    ColumnData *data;
+    ColumnStats stats;
+    double after; /* share of its dates after the table's time, NaN: no date */
+} TypedColumn;
+
+/* Kind, date order, separator, precision and evidence of one column from its scan. */
+void type_kind(TypedColumn *column);
+/* The order of columns whose dates could be d/m/y or m/d/y, from the table's other dates, from the
+ * order of rows, from the span they cover. */
+void type_date_orders(TypedColumn *columns, guint n);
+/* How people are told why the column is of its kind, after its values were read. */
+void type_evidence(TypedColumn *column, const Unreadable *unreadable);
+/* Statistics from scan and values; before column_data_from_scan takes the codes for good, `counts`
+ * and texts are read from the dictionary that the data may own by now. */
+void type_stats(TypedColumn *column, Dictionary *texts, const Unreadable *unreadable);
+
+/* Roles, key and time column of a table. */
+typedef struct {
+    int key, time; /* indices, −1: none */
+} TableRoles;
+TableRoles type_roles(const TableInfo *table, TypedColumn *columns, guint n);
