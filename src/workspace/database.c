@@ -20,26 +20,35 @@ database_name(sqlite3 *database)
     return g_steal_pointer(&shown);
 }
 
+/* A write that failed is almost always one without room (a quota, a limit on file sizes; a full
+ * disk has a code of its own); SQLite doesn't always keep what the system said. */
+static void
+set_disk_error(sqlite3 *database, const char *name, const char *what, GError **error)
+{
+    int code = sqlite3_extended_errcode(database), system_code = sqlite3_system_errno(database);
+    if (system_code == 0)
+        sqlite3_file_control(database, "main", SQLITE_FCNTL_LAST_ERRNO, &system_code);
+    gboolean writing = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_SHMSIZE ||
+                       code == SQLITE_IOERR_TRUNCATE || code == SQLITE_IOERR_FSYNC;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
+                writing ? "%s: nothing more could be written (%s: %s): free some space, or check "
+                          "the disk, and try again"
+                        : "%s can't be read (%s: %s): check the disk and try again",
+                name, what, system_code != 0 ? g_strerror(system_code) : sqlite3_errmsg(database));
+}
+
 void
 db_set_error(sqlite3 *database, const char *what, GError **error)
 {
     g_autofree char *name = database_name(database);
     int code = database == NULL ? SQLITE_NOMEM : sqlite3_extended_errcode(database);
-    int system_code = database == NULL ? 0 : sqlite3_system_errno(database);
     switch (code & 0xff) {
     case SQLITE_FULL:
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
                     "%s: the disk is full (%s): free some space and try again", name, what);
         break;
     case SQLITE_IOERR:
-        if (system_code == EFBIG || system_code == ENOSPC || system_code == EDQUOT)
-            g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
-                        "%s: no room to write (%s: %s): free some space and try again", name, what,
-                        g_strerror(system_code));
-        else
-            g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
-                        "%s: the disk failed (%s: %s): check the disk and try again", name, what,
-                        system_code != 0 ? g_strerror(system_code) : sqlite3_errmsg(database));
+        set_disk_error(database, name, what, error);
         break;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:

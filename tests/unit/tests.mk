@@ -32,3 +32,7 @@ tests_unit_test_workspace_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-type
 tests_unit_test_type_SOURCES = tests/unit/test-type.c tests/unit/raw-table.h
 tests_unit_test_type_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-ingest
+tests_unit_test_ingest_SOURCES = tests/unit/test-ingest.c
+tests_unit_test_ingest_LDADD = $(engine_libs)

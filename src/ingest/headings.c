@@ -1,0 +1,74 @@
+/* From headings to names: a heading is kept verbatim beside the name that commands and PQL use. */
+#include "ingest/headings.h"
+
+#include <string.h>
+
+#define LONGEST_NAME 60
+
+char *
+identifier_from(const char *text)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+    gboolean gap = FALSE;
+    glong characters = 0;
+    /* An accent written apart is part of its letter. */
+    g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_NFC);
+    for (const char *at = composed == NULL ? "" : composed;
+         *at != '\0' && characters < LONGEST_NAME; at = g_utf8_next_char(at)) {
+        gunichar character = g_utf8_get_char(at);
+        if (!g_unichar_isalnum(character)) {
+            gap = name->len > 0;
+            continue;
+        }
+        if (name->len == 0 && g_unichar_isdigit(character))
+            g_string_append_c(name, '_');
+        if (gap)
+            g_string_append_c(name, '_');
+        gap = FALSE;
+        g_string_append_unichar(name, character);
+        characters++;
+    }
+    return name->len == 0 ? NULL : g_strdup(name->str);
+}
+
+/* `name`, or name_2, name_3 …: the first that isn't taken yet; takes it. */
+static char *
+unused_name(const char *name, GHashTable *taken)
+{
+    for (int i = 1;; i++) {
+        g_autofree char *candidate = i == 1 ? g_strdup(name) : g_strdup_printf("%s_%d", name, i);
+        char *folded = g_utf8_casefold(candidate, -1);
+        if (g_hash_table_add(taken, folded))
+            return g_steal_pointer(&candidate);
+    }
+}
+
+GPtrArray *
+names_from_headings(const GPtrArray *headings)
+{
+    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GPtrArray *names = g_ptr_array_new_full(headings->len, g_free);
+    for (guint i = 0; i < headings->len; i++) {
+        g_autofree char *name = identifier_from(g_ptr_array_index(headings, i));
+        if (name == NULL)
+            name = g_strdup_printf("column_%u", i + 1);
+        g_ptr_array_add(names, unused_name(name, taken));
+    }
+    return names;
+}
+
+char *
+table_name_from_file(const char *file)
+{
+    static const char *const endings[] = {".csv", ".tsv", ".tab", ".txt"};
+    g_autofree char *name = g_filename_display_basename(file);
+    for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
+        gsize length = strlen(name);
+        if (length > 4 && g_ascii_strcasecmp(name + length - 4, endings[i]) == 0) {
+            name[length - 4] = '\0';
+            break;
+        }
+    }
+    char *table = identifier_from(name);
+    return table != NULL ? table : g_strdup("table");
+}

@@ -1,0 +1,13 @@
+/* Names that PQL can write, made from headings and file names. Private to the ingest room. */
+#pragma once
+
+#include <glib.h>
+
+/* Letters, digits and '_' stay, all else becomes one '_'; the case stays; no digit first. NULL
+ * where nothing is left. The caller frees. */
+char *identifier_from(const char *text);
+/* One name a heading, unique without regard to case: a repeated one gets _2, _3 …, an empty one
+ * column_7. headings: char*; the result is the caller's, of the same length. */
+GPtrArray *names_from_headings(const GPtrArray *headings);
+/* tickets.csv → tickets. The caller frees. */
+char *table_name_from_file(const char *file);

@@ -1,0 +1,219 @@
+/* import_files: a new workspace built at once, or files added to one in use. Everything that can be
+ * refused is refused before the first row is written. */
+#include "ingest/load.h"
+#include <foredesk/ingest.h>
+
+#include <string.h>
+#include <unistd.h>
+
+void
+import_options_init(ImportOptions *options)
+{
+    *options = (ImportOptions){0};
+}
+
+void
+import_result_free(ImportResult *result)
+{
+    if (result == NULL)
+        return;
+    g_free(result->file);
+    g_free(result->table);
+    g_free(result);
+}
+
+typedef struct {
+    GPtrArray *loads; /* CsvLoad* */
+    const ImportOptions *options;
+    Progress *progress;
+    GArray *seconds; /* double, of each load */
+} Import;
+
+/* ---- before writing
+ * ----------------------------------------------------------------------------------- */
+
+static gboolean
+table_is_free(sqlite3 *database, const CsvLoad *load, GError **error)
+{
+    if (g_ascii_strcasecmp(load->table, "outcomes") == 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "a table can't be called outcomes, which stands for the labels known so far: "
+                    "give %s another name (--table)",
+                    load->source->shown);
+        return FALSE;
+    }
+    gint64 rows = database == NULL
+                      ? -1
+                      : db_integer(database, -1, "SELECT rows FROM source_table WHERE name = ?",
+                                   "s", load->table);
+    if (rows < 0)
+        return TRUE;
+    g_autofree char *count = number_count(rows);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "there is a table %s already (%s rows): give %s another name (--table), or import "
+                "it into a new workspace",
+                load->table, count, load->source->shown);
+    return FALSE;
+}
+
+static gboolean
+names_differ(const GPtrArray *loads, const CsvLoad *load, GError **error)
+{
+    for (guint i = 0; i < loads->len; i++) {
+        const CsvLoad *other = g_ptr_array_index(loads, i);
+        if (g_ascii_strcasecmp(other->table, load->table) != 0)
+            continue;
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "%s and %s would both become the table %s: rename one of the files",
+                    other->source->shown, load->source->shown, load->table);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+open_files(Import *import, sqlite3 *database, char *const *files, GError **error)
+{
+    const ImportOptions *options = import->options;
+    if (files[0] == NULL) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "no file to import: name one or more CSV files");
+        return FALSE;
+    }
+    if (options->table != NULL && files[1] != NULL) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "--table names one table, and there are several files: import them one by one");
+        return FALSE;
+    }
+    if (options->zone != NULL) {
+        GTimeZone *zone = zone_from_name(options->zone, error);
+        if (zone == NULL)
+            return FALSE;
+        g_time_zone_unref(zone);
+    }
+    for (; *files != NULL; files++) {
+        g_autoptr(CsvLoad) load = csv_load_new(*files, options->table, options->separator, error);
+        if (load == NULL || !table_is_free(database, load, error) ||
+            !names_differ(import->loads, load, error))
+            return FALSE;
+        g_ptr_array_add(import->loads, g_steal_pointer(&load));
+    }
+    return TRUE;
+}
+
+/* ---- writing
+ * ---------------------------------------------------------------------------------------------- */
+
+/* The first file's time zone becomes the desk's where none is set. */
+static gboolean
+keep_zone(sqlite3 *database, const ImportOptions *options, GError **error)
+{
+    g_autofree char *desk = setting_get(database, "zone");
+    return options->zone == NULL || desk != NULL ||
+           setting_set(database, "zone", options->zone, error);
+}
+
+static gboolean
+write_tables(Import *import, sqlite3 *database, GError **error)
+{
+    for (guint i = 0; i < import->loads->len; i++) {
+        CsvLoad *load = g_ptr_array_index(import->loads, i);
+        gint64 start = g_get_monotonic_time();
+        if (!csv_load_run(load, database, import->options->zone, import->progress, error))
+            return FALSE;
+        double seconds = (double)(g_get_monotonic_time() - start) / 1e6;
+        g_array_append_val(import->seconds, seconds);
+    }
+    progress_phase(import->progress, "linking the tables", 0, "rows");
+    return links_find(database, error);
+}
+
+/* From here on the tables are seen: all of this call's at once. */
+static gboolean
+make_ready(sqlite3 *database, GError **error)
+{
+    return db_run(database, error,
+                  "UPDATE source_table SET state = 'ready' WHERE state = 'importing'", NULL);
+}
+
+static gboolean
+fill_new(sqlite3 *database, gpointer data, GError **error)
+{
+    Import *import = data;
+    return keep_zone(database, import->options, error) && write_tables(import, database, error) &&
+           make_ready(database, error);
+}
+
+static void
+drop_tables(Import *import, sqlite3 *database)
+{
+    for (guint i = 0; i < import->loads->len; i++) {
+        const CsvLoad *load = g_ptr_array_index(import->loads, i);
+        /* Where this fails too (a full disk), the next writer's opening does it. */
+        if (load->table_id != 0)
+            table_drop(database, load->table_id, NULL);
+    }
+}
+
+static gboolean
+add_to_existing(Import *import, sqlite3 *database, GError **error)
+{
+    if (keep_zone(database, import->options, error) && write_tables(import, database, error) &&
+        make_ready(database, error))
+        return TRUE;
+    drop_tables(import, database);
+    return FALSE;
+}
+
+/* ---- the call
+ * -----------------------------------------------------------------------------------------------
+ */
+
+static void
+report_results(const Import *import, GPtrArray *results)
+{
+    for (guint i = 0; results != NULL && i < import->loads->len; i++) {
+        const CsvLoad *load = g_ptr_array_index(import->loads, i);
+        ImportResult *result = g_new0(ImportResult, 1);
+        *result = (ImportResult){.file = g_strdup(load->source->file),
+                                 .table = g_strdup(load->table),
+                                 .import_id = load->import_id,
+                                 .rows = load->rows,
+                                 .aside = load->aside,
+                                 .bytes = load->source->bytes,
+                                 .seconds = g_array_index(import->seconds, double, i)};
+        g_ptr_array_add(results, result);
+    }
+}
+
+static gboolean
+run(Import *import, const char *path, sqlite3 *database, char *const *files, GError **error)
+{
+    if (!open_files(import, database, files, error))
+        return FALSE;
+    return database == NULL ? workspace_build(path, fill_new, import, error)
+                            : add_to_existing(import, database, error);
+}
+
+gboolean
+import_files(const char *path, sqlite3 *database, char *const *files, const ImportOptions *options,
+             Progress *progress, GPtrArray *results, GError **error)
+{
+    g_autoptr(Workspace) workspace = NULL;
+    if (database == NULL && access(path, F_OK) == 0) {
+        workspace = workspace_open(path, error);
+        if (workspace == NULL || !workspace_must_write(workspace, error))
+            return FALSE;
+        database = workspace_database(workspace);
+    }
+    Import import = {.loads = g_ptr_array_new_with_free_func((GDestroyNotify)csv_load_free),
+                     .options = options,
+                     .progress = progress,
+                     .seconds = g_array_new(FALSE, FALSE, sizeof(double))};
+    gboolean done = run(&import, path, database, files, error);
+    if (done)
+        report_results(&import, results);
+    g_ptr_array_unref(import.loads);
+    g_array_unref(import.seconds);
+    return done;
+}

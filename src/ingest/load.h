@@ -1,0 +1,27 @@
+/* One CSV file into one raw table. Private to the ingest room. */
+#pragma once
+
+#include "ingest/records.h"
+#include <foredesk/workspace.h>
+
+/* What is known of a file before anything is written. */
+typedef struct {
+    CsvSource *source;
+    RecordReader *reader; /* stands behind the heading */
+    char *table;          /* its name */
+    GPtrArray *headings;  /* char*, verbatim */
+    GPtrArray *names;     /* char*, unique */
+    gint64 table_id, import_id, rows, aside;
+    char *first_aside; /* "line 7: 3 cells, the heading has 2", NULL: none */
+} CsvLoad;
+
+/* Opens the file and reads its heading. Refuses what has none, or no rows. */
+CsvLoad *csv_load_new(const char *file, const char *table, char separator, GError **error);
+void csv_load_free(CsvLoad *load);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvLoad, csv_load_free)
+
+/* Writes table, columns, import, rows and rows set aside; the table stays 'importing'. A file none
+ * of whose records fits its heading is ERROR_INPUT. Inside a transaction all is part of it, else it
+ * is written in slices. */
+gboolean csv_load_run(CsvLoad *load, sqlite3 *database, const char *zone, Progress *progress,
+                      GError **error);

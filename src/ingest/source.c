@@ -1,0 +1,265 @@
+/* Opening a file to import. Whatever is no CSV is refused here, before anything is written; the
+ * separator is the one by which the first records agree with their heading. */
+#include "ingest/source.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SNIFF_BYTES (256 * 1024)
+#define SNIFF_RECORDS 100
+
+int
+csv_no_space(unsigned char byte)
+{
+    return 0;
+}
+
+void
+csv_source_free(CsvSource *source)
+{
+    if (source == NULL)
+        return;
+    if (source->descriptor >= 0)
+        close(source->descriptor);
+    g_free(source->file);
+    g_free(source->shown);
+    g_free(source);
+}
+
+/* ---- what is no CSV
+ * ------------------------------------------------------------------------------- */
+
+static gboolean
+refuse(const CsvSource *source, GError **error, const char *what)
+{
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT, "%s %s", source->shown, what);
+    return FALSE;
+}
+
+static gboolean
+open_regular(CsvSource *source, GError **error)
+{
+    struct stat status;
+    if (stat(source->file, &status) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                        "%s: there is no such file: check the name", source->file);
+        else
+            g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "%s can't be opened: %s",
+                        source->file, g_strerror(errno));
+        return FALSE;
+    }
+    if (S_ISDIR(status.st_mode))
+        return refuse(source, error, "is a folder: name the CSV files in it");
+    if (!S_ISREG(status.st_mode))
+        return refuse(source, error, "is not a regular file: save its content as a CSV file");
+    if (status.st_size == 0)
+        return refuse(source, error, "is empty: export it again");
+    source->bytes = status.st_size;
+    source->descriptor = open(source->file, O_RDONLY | O_CLOEXEC);
+    if (source->descriptor >= 0)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "%s can't be read: %s", source->file,
+                g_strerror(errno));
+    return FALSE;
+}
+
+static const struct {
+    const char *magic;
+    gsize length;
+    const char *what;
+} not_csv[] = {
+    {"PK\003\004", 4,
+     "is a spreadsheet or a zip archive: open it and save the sheet as \"CSV UTF-8\""},
+    {"\xd0\xcf\x11\xe0", 4, "is an Excel workbook: open it and save the sheet as \"CSV UTF-8\""},
+    {"\x1f\x8b", 2, "is compressed: unpack it first (gunzip -k)"},
+    {"\xfd"
+     "7zXZ",
+     5, "is compressed: unpack it first (xz -dk)"},
+    {"\x28\xb5\x2f\xfd", 4, "is compressed: unpack it first (zstd -d)"},
+    {"BZh", 3, "is compressed: unpack it first (bunzip2 -k)"},
+    {"PAR1", 4, "is a Parquet file: export the table as CSV"},
+    {"SQLite format 3", 16, "is a database: to work in a foredesk workspace, open it"},
+    {"%PDF", 4, "is a PDF: export the table as CSV"},
+    {"\xff\xfe", 2, "is UTF-16: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"},
+    {"\xfe\xff", 2, "is UTF-16: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"},
+};
+
+/* A stray NUL spoils one record, which is set aside; a NUL in the heading, or many, make a binary
+ * file. */
+static gboolean
+looks_binary(const char *bytes, gsize length)
+{
+    const char *line_end = memchr(bytes, '\n', length);
+    gsize heading = line_end == NULL ? length : (gsize)(line_end - bytes);
+    if (memchr(bytes, 0, heading) != NULL)
+        return TRUE;
+    gsize controls = 0;
+    for (gsize i = 0; i < length; i++)
+        controls += (guchar)bytes[i] < 9;
+    return controls > length / 100 + 8;
+}
+
+static gboolean
+check_content(const CsvSource *source, const char *bytes, gsize length, GError **error)
+{
+    for (gsize i = 0; i < G_N_ELEMENTS(not_csv); i++)
+        if (length >= not_csv[i].length && memcmp(bytes, not_csv[i].magic, not_csv[i].length) == 0)
+            return refuse(source, error, not_csv[i].what);
+    if (looks_binary(bytes, length))
+        return refuse(source, error, "is a binary file, not CSV: export the table as CSV (UTF-8)");
+    return TRUE;
+}
+
+/* ---- the separator
+ * -------------------------------------------------------------------------------- */
+
+typedef struct {
+    guint cells, records; /* of this record so far; complete ones */
+    guint count[SNIFF_RECORDS];
+} Sniff;
+
+static void
+sniff_cell(void *cell, size_t length, void *data)
+{
+    ((Sniff *)data)->cells++;
+}
+
+static void
+sniff_record(int end, void *data)
+{
+    Sniff *sniff = data;
+    if (sniff->records < SNIFF_RECORDS)
+        sniff->count[sniff->records++] = sniff->cells;
+    sniff->cells = 0;
+}
+
+/* Cells of the first records; the bytes up to the end of the last of them in `used`. */
+static void
+sniff_records(const char *bytes, gsize length, gboolean whole, char separator, Sniff *sniff,
+              gsize *used)
+{
+    struct csv_parser parser;
+    csv_init(&parser, 0);
+    csv_set_delim(&parser, (unsigned char)separator);
+    csv_set_space_func(&parser, csv_no_space);
+    memset(sniff, 0, sizeof *sniff);
+    *used = 0;
+    for (gsize at = 0; at < length && sniff->records < SNIFF_RECORDS;) {
+        const char *end = memchr(bytes + at, '\n', length - at);
+        gsize next = end == NULL ? length : (gsize)(end - bytes) + 1;
+        guint before = sniff->records;
+        csv_parse(&parser, bytes + at, next - at, sniff_cell, sniff_record, sniff);
+        at = next;
+        if (sniff->records > before)
+            *used = at;
+    }
+    if (whole && sniff->records < SNIFF_RECORDS) {
+        csv_fini(&parser, sniff_cell, sniff_record, sniff);
+        *used = length;
+    }
+    csv_free(&parser);
+}
+
+static double
+agreement(const Sniff *sniff)
+{
+    guint agree = 0;
+    for (guint i = 0; i < sniff->records; i++)
+        agree += sniff->count[i] == sniff->count[0];
+    return sniff->records == 0 ? 0 : (double)agree / sniff->records;
+}
+
+/* Where two separators agree about equally well, the one that makes more cells. One that the
+ * heading doesn't contain is none; a file without any has a single column. */
+static char
+detect_separator(const char *bytes, gsize length, gboolean whole)
+{
+    static const char candidates[] = {',', ';', '\t', '|'};
+    char best = ',';
+    double best_agreement = 0;
+    guint best_cells = 1;
+    for (gsize i = 0; i < G_N_ELEMENTS(candidates); i++) {
+        Sniff sniff;
+        gsize used;
+        sniff_records(bytes, length, whole, candidates[i], &sniff, &used);
+        if (sniff.records == 0 || sniff.count[0] < 2)
+            continue;
+        double agree = agreement(&sniff);
+        if (agree > best_agreement + 0.1 ||
+            (agree > best_agreement - 0.1 && sniff.count[0] > best_cells)) {
+            best = candidates[i];
+            best_agreement = agree;
+            best_cells = sniff.count[0];
+        }
+    }
+    return best;
+}
+
+/* ---- where records begin
+ * -------------------------------------------------------------------------- */
+
+/* Excel may write its separator in a line of its own: sep=; */
+static void
+skip_separator_line(CsvSource *source, const char *bytes, gsize length, char *declared)
+{
+    const char *at = bytes + source->start;
+    gsize left = length - source->start;
+    if (left < 6 || g_ascii_strncasecmp(at, "sep=", 4) != 0)
+        return;
+    gsize end = at[5] == '\r' && left > 6 && at[6] == '\n' ? 7 : at[5] == '\n' ? 6 : 0;
+    if (end == 0)
+        return;
+    *declared = at[4];
+    source->start += end;
+    source->first_line++;
+}
+
+static void
+look_at_records(CsvSource *source, const char *bytes, gsize length, char separator)
+{
+    gboolean whole = (gint64)length == source->bytes;
+    source->first_line = 1;
+    if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
+        source->start = 3;
+    char declared = 0;
+    skip_separator_line(source, bytes, length, &declared);
+    bytes += source->start;
+    length -= source->start;
+    source->carriage_returns =
+        memchr(bytes, '\n', length) == NULL && memchr(bytes, '\r', length) != NULL;
+    source->separator = separator != 0  ? separator
+                        : declared != 0 ? declared
+                                        : detect_separator(bytes, length, whole);
+    Sniff sniff;
+    gsize used;
+    sniff_records(bytes, length, whole, source->separator, &sniff, &used);
+    source->record_bytes = sniff.records == 0 ? 0 : (double)used / sniff.records;
+}
+
+CsvSource *
+csv_source_open(const char *file, char separator, GError **error)
+{
+    g_autoptr(CsvSource) source = g_new0(CsvSource, 1);
+    source->descriptor = -1;
+    source->file = g_strdup(file);
+    g_autofree char *base = g_filename_display_basename(file);
+    source->shown = text_clean(base, -1);
+    if (!open_regular(source, error))
+        return NULL;
+    g_autofree char *bytes = g_malloc(SNIFF_BYTES);
+    gssize length = pread(source->descriptor, bytes, SNIFF_BYTES, 0);
+    if (length < 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "%s can't be read: %s", file,
+                    g_strerror(errno));
+        return NULL;
+    }
+    if (!check_content(source, bytes, (gsize)length, error))
+        return NULL;
+    look_at_records(source, bytes, (gsize)length, separator);
+    return g_steal_pointer(&source);
+}

@@ -1,0 +1,26 @@
+/* A CSV file opened and looked at: what it is, where its records begin, what separates its cells.
+ * Private to the ingest room. */
+#pragma once
+
+#include <foredesk/base.h>
+
+typedef struct {
+    char *file;  /* as given */
+    char *shown; /* its name without folders, fit for a message */
+    int descriptor;
+    gint64 bytes;
+    char separator;
+    gsize start;               /* of the heading: past a byte order mark and Excel's sep= line */
+    gint64 first_line;         /* physical line of the heading, from 1 */
+    gboolean carriage_returns; /* lines end in a lone CR, as old Macs wrote them */
+    double record_bytes;       /* mean length of a record among the first */
+} CsvSource;
+
+/* ERROR_INPUT for what is no CSV file (missing, a folder, empty, compressed, a spreadsheet, UTF-16,
+ * binary), with the remedy. `separator` 0: detected. */
+CsvSource *csv_source_open(const char *file, char separator, GError **error);
+void csv_source_free(CsvSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvSource, csv_source_free)
+
+/* Spaces round a cell belong to it: libcsv's default would trim them. */
+int csv_no_space(unsigned char byte);
