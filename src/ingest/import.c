@@ -124,6 +124,11 @@ write_tables(Import *import, sqlite3 *database, GError **error)
         double seconds = (double)(g_get_monotonic_time() - start) / 1e6;
         g_array_append_val(import->seconds, seconds);
     }
+    for (guint i = 0; i < import->loads->len; i++) {
+        const CsvLoad *load = g_ptr_array_index(import->loads, i);
+        if (!table_type(database, load->table_id, import->progress, error))
+            return FALSE;
+    }
     progress_phase(import->progress, "linking the tables", 0, "rows");
     return links_find(database, error);
 }
