@@ -64,7 +64,7 @@ typedef struct Task {
     const FrameColumn *customer;    /* clusters intervals; NULL: none */
     const FrameColumn *known_column; /* whose date makes the label known; NULL: none */
     const FrameColumn *event_time;   /* the event's own time, where a horizon uses it; NULL: none */
-guint32 n;           /* one a current row of the entity table, in frame order */
+    guint32 n;           /* one a current row of the entity table, in frame order */
     TimePoint *seed_time;  /* TIME_MISSING where untimed or missing */
     TimePoint *known_at;   /* when the label is known; TIME_MISSING: not yet, or unknown */
     double *label;         /* 1 event, 0 none, NaN not known */
@@ -74,12 +74,13 @@ guint32 n;           /* one a current row of the entity table, in frame order */
     guint32 n_usable;
     GPtrArray *defining;   /* char*: columns that define the target, or tell it: never features */
     GPtrArray *defining_reason; /* char*, one each: "the target", "filled in just those tickets …" */
-gint64 positives, negatives, open, unusable;
-    gint64 no_time, future, unlabelled; /* of the unusable: why */
-TimePoint as_of;       /* labels known after it are open */
+    gint64 positives, negatives, open, unusable;
+    gint64 no_time, future, unlabelled, born; /* of the unusable: why; born: the event's time is not
+                                                 after the seed */
+    TimePoint as_of;       /* labels known after it are open */
     gboolean known_guessed; /* no known-at and no horizon given */
     gboolean stale;         /* loaded, and its rows changed since it was frozen: split anew */
-char *fingerprint;
+    char *fingerprint;
     gint references;
 } Task;
 Task *task_ref(Task *task);
@@ -102,7 +103,7 @@ typedef struct {
     char hash[65];
     guint32 embargo_train, embargo_validation; /* dropped before validation, and before test */
     double embargo_rate; /* event rate among the dropped; NaN: none */
-double months[SPLIT_PARTS]; /* calendar span, for scaling money to a month; NaN untimed */
+    double months[SPLIT_PARTS]; /* calendar span, for scaling money to a month; NaN untimed */
     double working_days[SPLIT_PARTS]; /* months × 21; NaN untimed */
 } SplitSummary;
 gboolean task_split(Task *task, SplitSummary *summary, GError **error);

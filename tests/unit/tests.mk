@@ -36,3 +36,6 @@ tests_unit_test_type_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-ingest
 tests_unit_test_ingest_SOURCES = tests/unit/test-ingest.c
 tests_unit_test_ingest_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-task
+tests_unit_test_task_SOURCES = tests/unit/test-task.c tests/unit/raw-table.h
+tests_unit_test_task_LDADD = $(engine_libs)

@@ -1,0 +1,79 @@
+/* "Today" of an export: the newest time in it that is no stray. Exports hold typing errors that lie
+ * in the future, and one of them must not make every open ticket look long overdue. */
+#include "task/task-private.h"
+
+/* Puts the k smallest first, the k-th at its place (Hoare's selection). */
+static void
+select_smallest(gint64 *values, gsize n, gsize k)
+{
+    gsize low = 0, high = n - 1;
+    while (low < high) {
+        gint64 pivot = values[low + (high - low) / 2];
+        gsize i = low, j = high;
+        for (;;) {
+            while (values[i] < pivot)
+                i++;
+            while (values[j] > pivot)
+                j--;
+            if (i >= j)
+                break;
+            gint64 swap = values[i];
+            values[i++] = values[j];
+            values[j--] = swap;
+        }
+        if (k <= j)
+            high = j;
+        else
+            low = j + 1;
+    }
+}
+
+static int
+compare_times(const void *a, const void *b)
+{
+    gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Walks up the newest hundredth while the steps are such as the data takes: fifty times the usual
+ * distance, at least a week, at most two months. */
+static TimePoint
+newest_of(const Frame *frame, const FrameColumn *column)
+{
+    g_autofree gint64 *times = g_new(gint64, MAX(column->n, 1));
+    gsize n = 0;
+    for (guint32 row = 0; row < column->n; row++)
+        if (column->integer[row] != TIME_MISSING)
+            times[n++] = column->integer[row];
+    if (!n)
+        return TIME_MISSING;
+    gsize from = n - 1 - n / 100, middle = from / 2;
+    select_smallest(times, n, from);
+    qsort(times + from, n - from, sizeof *times, compare_times);
+    gint64 top = times[from];
+    select_smallest(times, from + 1, middle);
+    gint64 step = from > middle ? (top - times[middle]) / (gint64)(from - middle) : 0;
+    gint64 gap =
+        CLAMP(step < TIME_DAY * 100 ? 50 * step : TIME_DAY * 5000, 7 * TIME_DAY, 60 * TIME_DAY);
+    TimePoint newest = top;
+    for (gsize i = from + 1; i < n && times[i] - newest <= gap; i++)
+        newest = times[i];
+    if (column->info->precision != PRECISION_DAY)
+        return newest;
+    return day_end(newest, frame->catalogue->zone) - 1;
+}
+
+TimePoint
+newest_time(const Frame *frame, const FrameColumn *time_column)
+{
+    TimePoint newest = newest_of(frame, time_column);
+    static const ColumnRole roles[] = {ROLE_CREATED, ROLE_CLOSED, ROLE_UPDATED};
+    for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
+        const ColumnInfo *info = table_role(frame->table, roles[i]);
+        const FrameColumn *column =
+            info && info->kind == KIND_DATE ? frame_column_of(frame, info) : NULL;
+        if (column && column != time_column)
+            newest = MAX(newest, newest_of(frame, column));
+    }
+    return newest;
+}

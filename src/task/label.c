@@ -1,0 +1,312 @@
+/* Seeds, labels and when they are known (the rules stand at Task in task.h). A label nobody can
+ * know yet is open, never No; one that is over and was never given is unusable. */
+#include <math.h>
+#include <string.h>
+
+#include "task/task-private.h"
+
+typedef struct {
+    Task *task;
+    guint8 *result;             /* TestResult by row */
+    const FrameColumn *closing; /* by its role, when nothing better is declared */
+    GPtrArray *dates;           /* FrameColumn*: every date of the row, when there is no closing */
+} Labeller;
+
+/* ---- the event's own time ---------------------------------------------------------------------
+ */
+
+/* How much more often a date is filled where the event holds; 0 where it is no event's time: one
+ * filled in most rows with the event and next to none without. Wrong labels blur it. */
+static double
+event_time_share(const Labeller *labeller, const FrameColumn *column)
+{
+    gint64 with = 0, filled_with = 0, without = 0, filled_without = 0;
+    for (guint32 row = 0; row < labeller->task->n; row++) {
+        gboolean filled = column->integer[row] != TIME_MISSING;
+        if (labeller->result[row] == TEST_TRUE) {
+            with++;
+            filled_with += filled;
+        } else if (labeller->result[row] == TEST_FALSE) {
+            without++;
+            filled_without += filled;
+        }
+    }
+    if (!with || !without)
+        return 0;
+    double share = (double)filled_with / (double)with;
+    double other = (double)filled_without / (double)without;
+    return share >= 0.8 && other <= 0.02 ? share - other : 0;
+}
+
+/* The declared column when it is one; else, with a horizon, the date that fits the event best. */
+static gboolean
+find_event_time(Labeller *labeller, GError **error)
+{
+    Task *task = labeller->task;
+    if (task->known_column) {
+        if (event_time_share(labeller, task->known_column) == 0)
+            return TRUE;
+        if (!task->spec.horizon) {
+            g_set_error(
+                error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "%s is filled only where %s: it can't tell when a No is one; give a horizon "
+                "too, such as 14 days",
+                task->known_column->info->name, task->event_words);
+            return FALSE;
+        }
+        task->event_time = g_steal_pointer(&task->known_column);
+        return TRUE;
+    }
+    double best = 0;
+    for (guint i = 0; task->spec.horizon && i < task->frame->columns->len; i++) {
+        const FrameColumn *column = task->frame->columns->pdata[i];
+        if (column->kind != KIND_DATE || column == task->time_column)
+            continue;
+        double share = event_time_share(labeller, column);
+        if (share > best) {
+            best = share;
+            task->event_time = column;
+        }
+    }
+    return TRUE;
+}
+
+/* ---- one row -----------------------------------------------------------------------------------
+ */
+
+static void
+set_unusable(Task *task, guint32 row, gint64 *why)
+{
+    task->state[row] = LABEL_UNUSABLE;
+    ++*why;
+}
+
+static void
+set_known(Labeller *labeller, guint32 row, TimePoint known_at, gboolean over)
+{
+    Task *task = labeller->task;
+    if (labeller->result[row] == TEST_UNKNOWN) {
+        if (over)
+            set_unusable(task, row, &task->unlabelled);
+        return;
+    }
+    task->state[row] = LABEL_KNOWN;
+    task->label[row] = labeller->result[row] == TEST_TRUE;
+    task->known_at[row] = known_at;
+}
+
+/* The label asks whether the event came within the horizon; one without a time can't say. */
+static void
+set_event(Labeller *labeller, guint32 row, TimePoint known_at)
+{
+    Task *task = labeller->task;
+    TimePoint seed = task->seed_time[row];
+    if (labeller->result[row] != TEST_TRUE) {
+        set_known(labeller, row, known_at, TRUE);
+        return;
+    }
+    if (task->event_time->integer[row] == TIME_MISSING) {
+        set_unusable(task, row, &task->unlabelled);
+        return;
+    }
+    TimePoint event = frame_time_known(task->frame, task->event_time, row);
+    if (event <= seed) {
+        set_unusable(task, row, &task->born);
+        return;
+    }
+    set_known(labeller, row, known_at, TRUE);
+    task->label[row] = event <= seed + task->spec.horizon;
+}
+
+/* The newest date in the row that is not after the as-of date, at least the seed. */
+static TimePoint
+newest_in_row(const Labeller *labeller, guint32 row)
+{
+    const Task *task = labeller->task;
+    TimePoint newest = task->seed_time[row];
+    for (guint i = 0; i < labeller->dates->len; i++) {
+        const FrameColumn *column = labeller->dates->pdata[i];
+        if (column->integer[row] == TIME_MISSING || column->integer[row] <= newest)
+            continue;
+        TimePoint time = frame_time_known(task->frame, column, row);
+        if (time <= task->as_of)
+            newest = MAX(newest, time);
+    }
+    return newest;
+}
+
+/* The row's own date at which its label is known; TIME_MISSING: not yet. */
+static TimePoint
+dated_known(const Task *task, const FrameColumn *column, guint32 row)
+{
+    if (column->integer[row] == TIME_MISSING)
+        return TIME_MISSING;
+    TimePoint time = frame_time_known(task->frame, column, row);
+    return time > task->as_of ? TIME_MISSING : MAX(time, task->seed_time[row]);
+}
+
+static void
+label_row(Labeller *labeller, guint32 row)
+{
+    Task *task = labeller->task;
+    TimePoint seed = task->seed_time[row];
+    if (seed == TIME_MISSING) {
+        set_unusable(task, row, &task->no_time);
+        return;
+    }
+    if (seed > task->as_of) {
+        set_unusable(task, row, &task->future);
+        return;
+    }
+    TimePoint known_at = seed + task->spec.horizon;
+    const FrameColumn *dated = task->known_column ? task->known_column : labeller->closing;
+    if (dated) {
+        TimePoint time = dated_known(task, dated, row);
+        if (time == TIME_MISSING)
+            return;
+        known_at = MAX(known_at, time);
+    }
+    if (known_at > task->as_of)
+        return;
+    if (task->event_time)
+        set_event(labeller, row, known_at);
+    else if (task->spec.horizon || dated)
+        set_known(labeller, row, known_at, TRUE);
+    else
+        set_known(labeller, row, newest_in_row(labeller, row), FALSE);
+}
+
+/* ---- the whole table
+ * ----------------------------------------------------------------------------- */
+
+static void
+set_seeds(Task *task)
+{
+    for (guint32 row = 0; row < task->n; row++) {
+        task->seed_time[row] = task->time_column ? task->time_column->integer[row] : TIME_MISSING;
+        task->known_at[row] = TIME_MISSING;
+        task->label[row] = NAN;
+        task->state[row] = LABEL_OPEN;
+    }
+}
+
+static void
+choose_as_of(Task *task, sqlite3 *database)
+{
+    g_autofree char *declared = database ? setting_get(database, "as_of") : NULL;
+    TimePoint catalogue = task->frame->catalogue->as_of;
+    if (task->spec.as_of != TIME_MISSING)
+        task->as_of = task->spec.as_of;
+    else if (declared && catalogue != TIME_MISSING)
+        task->as_of = catalogue;
+    else
+        task->as_of = newest_time(task->frame, task->time_column);
+    task->spec.as_of = task->as_of;
+}
+
+static void
+choose_known(Labeller *labeller)
+{
+    Task *task = labeller->task;
+    labeller->dates = g_ptr_array_new();
+    if (task->spec.horizon || task->known_column)
+        return;
+    task->known_guessed = TRUE;
+    const ColumnInfo *closed = table_role(task->frame->table, ROLE_CLOSED);
+    if (closed && closed->kind == KIND_DATE) {
+        labeller->closing = frame_column_of(task->frame, closed);
+        task->known_column = labeller->closing;
+        return;
+    }
+    for (guint i = 0; i < task->frame->columns->len; i++) {
+        FrameColumn *column = task->frame->columns->pdata[i];
+        if (column->kind == KIND_DATE && column != task->time_column)
+            g_ptr_array_add(labeller->dates, column);
+    }
+}
+
+typedef struct {
+    TimePoint time;
+    guint32 row;
+} Seed;
+
+static int
+compare_seeds(const void *a, const void *b)
+{
+    const Seed *x = a, *y = b;
+    if (x->time != y->time)
+        return x->time < y->time ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
+}
+
+/* Rows whose label is known, by (seed, row); most exports come sorted already. */
+static void
+set_order(Task *task)
+{
+    task->order = g_new(guint32, MAX(task->n, 1));
+    task->n_usable = 0;
+    gboolean sorted = TRUE;
+    for (guint32 row = 0; row < task->n; row++) {
+        if (task->state[row] != LABEL_KNOWN)
+            continue;
+        if (task->n_usable &&
+            task->seed_time[task->order[task->n_usable - 1]] > task->seed_time[row])
+            sorted = FALSE;
+        task->order[task->n_usable++] = row;
+    }
+    if (sorted)
+        return;
+    g_autofree Seed *seeds = g_new(Seed, task->n_usable);
+    for (guint32 i = 0; i < task->n_usable; i++)
+        seeds[i] = (Seed){task->seed_time[task->order[i]], task->order[i]};
+    qsort(seeds, task->n_usable, sizeof *seeds, compare_seeds);
+    for (guint32 i = 0; i < task->n_usable; i++)
+        task->order[i] = seeds[i].row;
+}
+
+static void
+count_states(Task *task)
+{
+    for (guint32 row = 0; row < task->n; row++) {
+        task->open += task->state[row] == LABEL_OPEN;
+        task->unusable += task->state[row] == LABEL_UNUSABLE;
+        task->positives += task->state[row] == LABEL_KNOWN && task->label[row] == 1;
+        task->negatives += task->state[row] == LABEL_KNOWN && task->label[row] == 0;
+    }
+}
+
+static void
+define_dates(Task *task)
+{
+    if (task->event_time)
+        task_define(task, task->event_time->info->name, "when it happened");
+    if (task->known_column)
+        task_define(task, task->known_column->info->name, "when the outcome is known");
+}
+
+gboolean
+task_label(Task *task, const RowTest *target, sqlite3 *database, GError **error)
+{
+    g_autofree guint8 *result = g_new(guint8, MAX(task->n, 1));
+    Labeller labeller = {.task = task, .result = result};
+    for (guint32 row = 0; row < task->n; row++)
+        result[row] = (guint8)row_test_result(target, row);
+    set_seeds(task);
+    task->as_of = TIME_MISSING;
+    if (task->time_column) {
+        choose_as_of(task, database);
+        if (!find_event_time(&labeller, error))
+            return FALSE;
+        choose_known(&labeller);
+        for (guint32 row = 0; row < task->n; row++)
+            label_row(&labeller, row);
+        g_ptr_array_unref(labeller.dates);
+    } else {
+        for (guint32 row = 0; row < task->n; row++)
+            set_known(&labeller, row, TIME_MISSING, FALSE);
+    }
+    define_dates(task);
+    count_states(task);
+    set_order(task);
+    return TRUE;
+}

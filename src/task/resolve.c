@@ -1,0 +1,292 @@
+/* From what the user wrote to the table's own columns and values: every name looked up, every
+ * default spelled out, so that the frozen specification needs no guess. */
+#include <math.h>
+#include <string.h>
+
+#include "task/task-private.h"
+#include "task/text.h"
+
+static gboolean usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean
+usage(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error_literal(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, message);
+    return FALSE;
+}
+
+static const FrameColumn *
+find_column(const Task *task, const char *name, GError **error)
+{
+    const ColumnInfo *info = table_column(task->frame->table, name, error);
+    return info ? frame_column_of(task->frame, info) : NULL;
+}
+
+static const FrameColumn *
+find_date(const Task *task, const char *name, GError **error)
+{
+    const FrameColumn *column = find_column(task, name, error);
+    if (!column || column->kind == KIND_DATE)
+        return column;
+    usage(error, "%s holds %s, no dates: name a date column, or correct its kind first",
+          column->info->name, kind_name(column->kind));
+    return NULL;
+}
+
+/* ---- the positive value ---------------------------------------------------------------------- */
+
+static PqlNode *
+make_node(PqlNodeType type)
+{
+    PqlNode *node = g_new0(PqlNode, 1);
+    node->type = type;
+    node->line = node->column = 1;
+    node->arguments = g_ptr_array_new_with_free_func((GDestroyNotify)pql_node_free);
+    return node;
+}
+
+/* The first few values of a column, for an error. */
+static char *
+value_words(const FrameColumn *column)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+    guint32 n = dictionary_size(column->dictionary);
+    for (guint32 code = 0; code < MIN(n, 6); code++) {
+        g_autofree char *clean = text_clean(dictionary_text(column->dictionary, code), -1);
+        g_string_append_printf(words, "%s%s", code ? ", " : "", clean);
+    }
+    g_string_append(words, n > 6 ? " …" : "");
+    return g_string_free(g_steal_pointer(&words), FALSE);
+}
+
+static gboolean
+unknown_value(const FrameColumn *column, const char *positive, GError **error)
+{
+    guint32 n = MIN(dictionary_size(column->dictionary), 10000);
+    g_autofree const char **values = g_new0(const char *, n + 1);
+    for (guint32 code = 0; code < n; code++)
+        values[code] = dictionary_text(column->dictionary, code);
+    g_autofree char *near = nearest_names(positive, values);
+    g_autofree char *all = value_words(column);
+    g_autofree char *clean = text_clean(positive, -1);
+    g_autofree char *clean_near = near ? text_clean(near, -1) : NULL;
+    return usage(error, "no row has \"%s\" in %s: %s %s", clean, column->info->name,
+                 near ? "did you mean" : "it holds", near ? clean_near : all);
+}
+
+/* The value as the file spells it: exactly, else alike but for case where only one is. */
+static char *
+spelled_value(const FrameColumn *column, const char *positive, GError **error)
+{
+    g_autofree char *wanted = g_strstrip(g_strdup(positive));
+    g_autofree char *folded = text_fold(wanted, -1);
+    g_autofree char *found = NULL;
+    guint32 n = dictionary_size(column->dictionary);
+    for (guint32 code = 0; code < n; code++) {
+        g_autofree char *value = g_strstrip(g_strdup(dictionary_text(column->dictionary, code)));
+        if (g_str_equal(value, wanted))
+            return g_steal_pointer(&value);
+        g_autofree char *other = text_fold(value, -1);
+        if (!g_str_equal(other, folded) || (found && g_str_equal(found, value)))
+            continue;
+        if (found) {
+            usage(error, "\"%s\" fits both \"%s\" and \"%s\" in %s: write one as it stands", wanted,
+                  found, value, column->info->name);
+            return NULL;
+        }
+        found = g_steal_pointer(&value);
+    }
+    if (!found)
+        unknown_value(column, wanted, error);
+    return g_steal_pointer(&found);
+}
+
+static gboolean
+set_boolean(PqlNode *constant, const FrameColumn *column, const char *positive, GError **error)
+{
+    int boolean = positive ? text_boolean(positive) : 1;
+    constant->constant = PQL_BOOLEAN;
+    constant->number = boolean;
+    return boolean >= 0 || usage(error, "%s is yes or no, never \"%s\": give yes or no",
+                                 column->info->name, positive);
+}
+
+static gboolean
+set_number(PqlNode *constant, const FrameColumn *column, const char *positive, GError **error)
+{
+    constant->constant = PQL_NUMBER;
+    return number_parse_decimal(positive, -1, &constant->number) ||
+           usage(error,
+                 "%s holds numbers, \"%s\" is none: give a number, or a rule such as %s > 72",
+                 column->info->name, positive, column->info->name);
+}
+
+/* The constant that the column is compared with. */
+static gboolean
+set_positive(PqlNode *constant, const FrameColumn *column, const char *positive, GError **error)
+{
+    if (column->kind == KIND_BOOLEAN)
+        return set_boolean(constant, column, positive, error);
+    if (!positive) {
+        g_autofree char *values = column->dictionary ? value_words(column) : NULL;
+        return usage(error, "which value of %s is the event%s%s? give it as the positive value",
+                     column->info->name, values ? ", one of " : "", values ? values : "");
+    }
+    if (column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL)
+        return set_number(constant, column, positive, error);
+    if (column->kind == KIND_DATE)
+        return usage(error,
+                     "%s is a date, which has no one positive value: give a rule such as %s "
+                     "IS NOT NULL",
+                     column->info->name, column->info->name);
+    if (column->kind == KIND_EMPTY)
+        return usage(error, "%s is empty in every row: take another column", column->info->name);
+    constant->constant = PQL_TEXT;
+    constant->text = column->dictionary ? spelled_value(column, positive, error)
+                                        : g_strstrip(g_strdup(positive));
+    return constant->text != NULL;
+}
+
+static PqlNode *
+column_target(Task *task, const TaskSpec *spec, GError **error)
+{
+    const FrameColumn *column = find_column(task, spec->column, error);
+    if (!column)
+        return NULL;
+    g_autoptr(PqlNode) compare = make_node(PQL_COMPARE);
+    compare->op = column->kind == KIND_LIST ? PQL_CONTAINS : PQL_EQ;
+    PqlNode *left = make_node(PQL_COLUMN), *right = make_node(PQL_CONSTANT);
+    left->name = g_strdup(column->info->name);
+    g_ptr_array_add(compare->arguments, left);
+    g_ptr_array_add(compare->arguments, right);
+    if (!set_positive(right, column, spec->positive, error))
+        return NULL;
+    task->spec.column = g_strdup(column->info->name);
+    task->spec.positive = right->text                      ? g_strdup(right->text)
+                          : right->constant == PQL_BOOLEAN ? g_strdup(right->number ? "yes" : "no")
+                                                           : pql_print(right);
+    g_autofree char *words = text_clean(task->spec.positive, -1);
+    task->event_words = g_strdup_printf("%s %s %s", column->info->name,
+                                        column->kind == KIND_LIST ? "has" : "is", words);
+    return g_steal_pointer(&compare);
+}
+
+static PqlNode *
+rule_target(Task *task, const TaskSpec *spec, GError **error)
+{
+    g_autoptr(PqlNode) rule = pql_parse_condition(spec->rule, error);
+    if (!rule)
+        return NULL;
+    g_autoptr(GPtrArray) columns = pql_columns(rule);
+    for (guint i = 0; i < columns->len; i++) {
+        PqlNode *column = columns->pdata[i];
+        if (g_str_equal(column->name, "*"))
+            continue; /* of an aggregate, which binding refuses with the better words */
+        const FrameColumn *found = row_column(column, task->frame, error);
+        if (!found)
+            return NULL;
+        g_free(column->name);
+        column->name = g_strdup(found->info->name);
+        g_clear_pointer(&column->table, g_free);
+    }
+    task->spec.rule = pql_print(rule);
+    task->event_words = text_clean(task->spec.rule, -1);
+    return g_steal_pointer(&rule);
+}
+
+/* ---- time and the rest ----------------------------------------------------------------------- */
+
+static gboolean
+resolve_time(Task *task, const TaskSpec *spec, GError **error)
+{
+    const TableInfo *table = task->frame->table;
+    if (spec->time && g_ascii_strcasecmp(spec->time, "none") != 0) {
+        task->time_column = find_date(task, spec->time, error);
+        if (!task->time_column)
+            return FALSE;
+    } else if (!spec->time) {
+        const ColumnInfo *created = table_role(table, ROLE_CREATED);
+        if (!created || created->kind != KIND_DATE)
+            created = table->time;
+        if (created && created->kind == KIND_DATE)
+            task->time_column = frame_column_of(task->frame, created);
+    }
+    task->spec.time = g_strdup(task->time_column ? task->time_column->info->name : "none");
+    if (!task->time_column && (spec->horizon || spec->known_at))
+        return usage(error, "%s needs the time a row arrived: name its column, since %s has none",
+                     spec->horizon ? "a horizon" : "a time at which labels are known", table->name);
+    return TRUE;
+}
+
+static gboolean
+resolve_known(Task *task, const TaskSpec *spec, GError **error)
+{
+    if (spec->horizon < 0)
+        return usage(error, "a horizon can't be negative: give one such as 14 days");
+    task->spec.horizon = spec->horizon;
+    if (!spec->known_at)
+        return TRUE;
+    task->known_column = find_date(task, spec->known_at, error);
+    if (!task->known_column)
+        return FALSE;
+    if (task->known_column == task->time_column)
+        return usage(error,
+                     "%s is when a row arrives, so it can't be when its label is known: name "
+                     "another column, or give a horizon",
+                     task->known_column->info->name);
+    task->spec.known_at = g_strdup(task->known_column->info->name);
+    return TRUE;
+}
+
+static void
+resolve_customer(Task *task)
+{
+    const ColumnInfo *info = table_role(task->frame->table, ROLE_CUSTOMER);
+    const FrameColumn *column = info ? frame_column_of(task->frame, info) : NULL;
+    if (column && (column->kind == KIND_KEY || column->kind == KIND_CATEGORY))
+        task->customer = column;
+}
+
+/* The split's seed, from the specification alone, so that it survives next month's rows. 32 bits
+ * keep it readable and exact in any JSON. */
+static guint64
+derive_seed(const Task *task)
+{
+    guint64 seed = hash_bytes(task->pql, strlen(task->pql), 1);
+    seed = hash_bytes(task->spec.entity, strlen(task->spec.entity), seed);
+    seed = hash_bytes(task->spec.time, strlen(task->spec.time), seed);
+    const char *known = task->spec.known_at ? task->spec.known_at : "";
+    seed = hash_bytes(known, strlen(known), seed);
+    seed = hash_bytes(&task->spec.horizon, sizeof task->spec.horizon, seed) & G_MAXUINT32;
+    return seed ? seed : 1;
+}
+
+PqlNode *
+target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **error)
+{
+    if (!spec->column == !spec->rule) {
+        usage(error, spec->rule ? "a target is a column or a rule, not both: give one"
+                                : "no target given: name a column and its positive value, or a "
+                                  "rule such as hours > 72");
+        return NULL;
+    }
+    task->spec.entity = g_strdup(task->frame->table->name);
+    task->spec.as_of = spec->as_of;
+    g_autoptr(PqlNode) target =
+        spec->column ? column_target(task, spec, error) : rule_target(task, spec, error);
+    if (!target || !resolve_time(task, spec, error) || !resolve_known(task, spec, error))
+        return NULL;
+    resolve_customer(task);
+    task->pql = pql_print(target);
+    task->name = g_strdup(spec->name && *spec->name ? spec->name : task->event_words);
+    task->spec.name = g_strdup(task->name);
+    task->spec.seed = spec->seed ? spec->seed : derive_seed(task);
+    g_autoptr(GPtrArray) columns = pql_columns(target);
+    for (guint i = 0; i < columns->len; i++)
+        task_define(task, ((PqlNode *)columns->pdata[i])->name, "the target");
+    return g_steal_pointer(&target);
+}

@@ -1,0 +1,113 @@
+/* The rows behind a figure of the task's reports, picked by a reference such as
+ * "task=3;part=validation". */
+#include <stdio.h>
+#include <string.h>
+
+#include "task/task-private.h"
+
+typedef struct {
+    gboolean by_state, by_part, by_month;
+    LabelState state;
+    double label; /* with a known state: which */
+    SplitPart part;
+    TimePoint from, to; /* of the month, to exclusive */
+    GString *words;
+} Pick;
+
+static gboolean
+refuse(const char *reference, GError **error)
+{
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "\"%s\" names no rows of a target: write state=, part= or month=", reference);
+    return FALSE;
+}
+
+static gboolean
+pick_state(Pick *pick, const Task *task, const char *value)
+{
+    pick->by_state = TRUE;
+    pick->state = LABEL_KNOWN;
+    if (g_str_equal(value, "positive")) {
+        pick->label = 1;
+        g_string_append_printf(pick->words, ", %s", task->event_words);
+    } else if (g_str_equal(value, "negative")) {
+        pick->label = 0;
+        g_string_append_printf(pick->words, ", not %s", task->event_words);
+    } else if (g_str_equal(value, "open")) {
+        pick->state = LABEL_OPEN;
+        g_string_append(pick->words, ", outcome not known yet");
+    } else if (g_str_equal(value, "unusable")) {
+        pick->state = LABEL_UNUSABLE;
+        g_string_append(pick->words, ", unusable for this target");
+    } else {
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+pick_month(Pick *pick, const Task *task, const char *value)
+{
+    int year, month;
+    if (sscanf(value, "%4d-%2d", &year, &month) != 2 || month < 1 || month > 12)
+        return FALSE;
+    g_autofree char *first = g_strdup_printf("%04d-%02d-01", year, month);
+    g_autofree char *next =
+        g_strdup_printf("%04d-%02d-01", month == 12 ? year + 1 : year, month % 12 + 1);
+    GTimeZone *zone = task->frame->catalogue->zone;
+    pick->by_month = TRUE;
+    g_string_append_printf(pick->words, ", %s", value);
+    return date_parse(first, -1, DATE_ISO, zone, &pick->from, NULL) &&
+           date_parse(next, -1, DATE_ISO, zone, &pick->to, NULL);
+}
+
+static gboolean
+parse_pick(Pick *pick, const Task *task, const char *reference, GError **error)
+{
+    g_auto(GStrv) fields = g_strsplit(reference, ";", -1);
+    for (int i = 0; fields[i]; i++) {
+        const char *value = strchr(fields[i], '=');
+        if (!value++)
+            return refuse(reference, error);
+        if (g_str_has_prefix(fields[i], "task="))
+            continue;
+        if (g_str_has_prefix(fields[i], "part=")) {
+            if (!split_from_name(value, &pick->part, error))
+                return FALSE;
+            pick->by_part = TRUE;
+            g_string_append_printf(pick->words, ", %s", split_name(pick->part));
+        } else if (!(g_str_has_prefix(fields[i], "state=") && pick_state(pick, task, value)) &&
+                   !(g_str_has_prefix(fields[i], "month=") && pick_month(pick, task, value))) {
+            return refuse(reference, error);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+picked(const Pick *pick, const Task *task, guint32 row)
+{
+    TimePoint seed = task->seed_time[row];
+    return (!pick->by_state || (task->state[row] == pick->state &&
+                                (pick->state != LABEL_KNOWN || task->label[row] == pick->label))) &&
+           (!pick->by_part || task->part[row] == pick->part) &&
+           (!pick->by_month || (seed != TIME_MISSING && seed >= pick->from && seed < pick->to));
+}
+
+gboolean
+task_rows(const Task *task, const char *reference, GArray *rows, char **title, GError **error)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+    Pick pick = {.words = words};
+    if (!parse_pick(&pick, task, reference, error))
+        return FALSE;
+    guint before = rows->len;
+    for (guint32 row = 0; row < task->n; row++)
+        if (picked(&pick, task, row))
+            g_array_append_val(rows, row);
+    if (title) {
+        g_autofree char *count = number_count(rows->len - before);
+        *title = g_strdup_printf("%s rows of %s%s", count, task->spec.entity, words->str);
+    }
+    return TRUE;
+}

@@ -1,0 +1,242 @@
+/* Splits: by time 70, 15 and 15 in a hundred with an embargo where labels were not known yet; by
+ * lot within each class where a table has no time. Cuts fall between different times, so that rows
+ * of one time stay together. */
+#include <math.h>
+#include <string.h>
+
+#include "task/task-private.h"
+
+static const char *const part_names[SPLIT_PARTS] = {"none",       "train", "stop",
+                                                    "validation", "test",  "embargo"};
+
+const char *
+split_name(SplitPart part)
+{
+    return part_names[part];
+}
+
+gboolean
+split_from_name(const char *name, SplitPart *part, GError **error)
+{
+    for (int i = SPLIT_TRAIN; i < SPLIT_PARTS; i++)
+        if (g_ascii_strcasecmp(name, part_names[i]) == 0) {
+            *part = (SplitPart)i;
+            return TRUE;
+        }
+    g_set_error(
+        error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+        "no part of a split is called \"%s\": write train, stop, validation, test or embargo",
+        name);
+    return FALSE;
+}
+
+/* ---- by time -----------------------------------------------------------------------------------
+ */
+
+/* The place nearest to `wanted` in (low, n) where the time changes; 0: nowhere. */
+static guint32
+cut_near(const TimePoint *seed, const guint32 *rows, guint32 low, guint32 n, guint32 wanted)
+{
+    for (guint32 step = 0; step < n; step++) {
+        guint32 before = wanted >= step ? wanted - step : 0, after = wanted + step;
+        if (before > low && before < n && seed[rows[before - 1]] < seed[rows[before]])
+            return before;
+        if (after > low && after < n && seed[rows[after - 1]] < seed[rows[after]])
+            return after;
+    }
+    return 0;
+}
+
+/* Rows of [from, to) get the part; those whose label is not known before `limit`, the embargo. */
+static void
+assign_until(Task *task, guint32 from, guint32 to, SplitPart part, TimePoint limit)
+{
+    for (guint32 i = from; i < to; i++) {
+        guint32 row = task->order[i];
+        task->part[row] = (guint8)(task->known_at[row] < limit ? part : SPLIT_EMBARGO);
+    }
+}
+
+/* The newest tenth of what is left to train on stops boosting. */
+static void
+assign_stop(Task *task, guint32 cut)
+{
+    g_autofree guint32 *train = g_new(guint32, MAX(cut, 1));
+    guint32 n = 0;
+    for (guint32 i = 0; i < cut; i++)
+        if (task->part[task->order[i]] == SPLIT_TRAIN)
+            train[n++] = task->order[i];
+    guint32 from = cut_near(task->seed_time, train, 0, n, n - (n + 5) / 10);
+    for (guint32 i = from ? from : n; i < n; i++)
+        task->part[train[i]] = SPLIT_STOP;
+}
+
+static gboolean
+split_by_time(Task *task, GError **error)
+{
+    guint32 n = task->n_usable;
+    guint32 validation =
+        cut_near(task->seed_time, task->order, 0, n, (guint32)((guint64)n * 70 / 100));
+    guint32 test =
+        cut_near(task->seed_time, task->order, validation, n, (guint32)((guint64)n * 85 / 100));
+    if (!validation || !test) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "%s has too few different values in %s to split by time: name another time, or "
+                    "none",
+                    task->spec.time, task->spec.entity);
+        return FALSE;
+    }
+    assign_until(task, 0, validation, SPLIT_TRAIN, task->seed_time[task->order[validation]]);
+    assign_until(task, validation, test, SPLIT_VALIDATION, task->seed_time[task->order[test]]);
+    assign_until(task, test, n, SPLIT_TEST, G_MAXINT64);
+    assign_stop(task, validation);
+    return TRUE;
+}
+
+/* ---- by lot ------------------------------------------------------------------------------------
+ */
+
+static void
+split_class(Task *task, double label, guint64 seed)
+{
+    g_autofree guint32 *rows = g_new(guint32, MAX(task->n_usable, 1));
+    guint32 n = 0;
+    for (guint32 i = 0; i < task->n_usable; i++)
+        if (task->label[task->order[i]] == label)
+            rows[n++] = task->order[i];
+    Random random;
+    random_seed(&random, seed);
+    for (guint32 i = n; i > 1; i--) {
+        guint32 other = random_below(&random, i), swap = rows[i - 1];
+        rows[i - 1] = rows[other];
+        rows[other] = swap;
+    }
+    guint32 train = (guint32)(((guint64)n * 70 + 50) / 100);
+    guint32 stop = (train + 5) / 10;
+    guint32 validation = (guint32)(((guint64)n * 15 + 50) / 100);
+    for (guint32 i = 0; i < n; i++)
+        task->part[rows[i]] = (guint8)(i < train - stop         ? SPLIT_TRAIN
+                                       : i < train              ? SPLIT_STOP
+                                       : i < train + validation ? SPLIT_VALIDATION
+                                                                : SPLIT_TEST);
+}
+
+/* ---- what it came to ---------------------------------------------------------------------------
+ */
+
+static guint64
+little_endian(gint64 value)
+{
+    return GUINT64_TO_LE((guint64)value);
+}
+
+void
+split_hash(const Task *task, char hash[65])
+{
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    guint64 ids[1024];
+    for (guint32 from = 0; from < task->n; from += G_N_ELEMENTS(ids)) {
+        guint32 n = MIN(task->n - from, G_N_ELEMENTS(ids));
+        for (guint32 i = 0; i < n; i++)
+            ids[i] = little_endian(task->frame->row_id[from + i]);
+        g_checksum_update(checksum, (const guchar *)ids, (gssize)(n * sizeof *ids));
+        g_checksum_update(checksum, task->part + from, n);
+    }
+    g_strlcpy(hash, g_checksum_get_string(checksum), 65);
+}
+
+static void
+add_row(const Task *task, guint32 row, SplitSummary *summary)
+{
+    SplitPart part = task->part[row];
+    TimePoint seed = task->seed_time[row];
+    if (!summary->rows[part]++)
+        summary->from[part] = summary->to[part] = seed;
+    summary->from[part] = MIN(summary->from[part], seed);
+    summary->to[part] = MAX(summary->to[part], seed);
+    summary->positives[part] += task->label[row] == 1;
+}
+
+/* Dropped rows stand before validation's first row, or among and after validation's. */
+static void
+count_embargo(const Task *task, SplitSummary *summary)
+{
+    for (guint32 i = 0; i < task->n_usable; i++) {
+        guint32 row = task->order[i];
+        if (task->part[row] != SPLIT_EMBARGO)
+            continue;
+        if (summary->rows[SPLIT_VALIDATION] &&
+            task->seed_time[row] >= summary->from[SPLIT_VALIDATION])
+            summary->embargo_validation++;
+        else
+            summary->embargo_train++;
+    }
+    guint32 dropped = summary->rows[SPLIT_EMBARGO];
+    summary->embargo_rate =
+        dropped ? (double)summary->positives[SPLIT_EMBARGO] / (double)dropped : NAN;
+}
+
+void
+task_split_summary(const Task *task, SplitSummary *summary)
+{
+    memset(summary, 0, sizeof *summary);
+    summary->timed = task->time_column != NULL;
+    summary->seed = task->spec.seed;
+    for (int part = 0; part < SPLIT_PARTS; part++)
+        summary->from[part] = summary->to[part] = TIME_MISSING;
+    for (guint32 i = 0; i < task->n_usable; i++)
+        add_row(task, task->order[i], summary);
+    for (int part = 0; part < SPLIT_PARTS; part++) {
+        /* A day at least: one busy morning is no reason to scale money by thousands. */
+        gint64 span = MAX(summary->to[part] - summary->from[part], TIME_DAY);
+        gboolean dated = summary->timed && summary->rows[part];
+        summary->months[part] = dated ? (double)span / (double)TASK_MONTH : NAN;
+        summary->working_days[part] = summary->months[part] * TASK_WORKING_DAYS;
+    }
+    count_embargo(task, summary);
+    split_hash(task, summary->hash);
+}
+
+/* Every part needs rows; learning and judging need both outcomes. */
+static gboolean
+check_parts(const Task *task, const SplitSummary *summary, GError **error)
+{
+    static const SplitPart needed[] = {SPLIT_TRAIN, SPLIT_VALIDATION, SPLIT_TEST};
+    for (guint i = 0; i < G_N_ELEMENTS(needed); i++) {
+        SplitPart part = needed[i];
+        guint32 rows = summary->rows[part], positives = summary->positives[part];
+        if (positives && positives < rows)
+            continue;
+        g_autofree char *count = number_count(rows);
+        g_autofree char *dropped = number_count(summary->rows[SPLIT_EMBARGO]);
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "the %s part of \"%s\" has %s rows and %s: %s rows were dropped because their "
+                    "label was not known in time; %s",
+                    split_name(part), task->name, count,
+                    positives  ? "only events"
+                    : rows > 0 ? "no event"
+                               : "so no event",
+                    dropped,
+                    task->spec.horizon ? "shorten the horizon" : "give a horizon, such as 14 days");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean
+task_split(Task *task, SplitSummary *summary, GError **error)
+{
+    memset(task->part, SPLIT_NONE, task->n);
+    if (task->time_column) {
+        if (!split_by_time(task, error))
+            return FALSE;
+    } else {
+        split_class(task, 0, task->spec.seed);
+        split_class(task, 1, task->spec.seed + 1);
+    }
+    SplitSummary made;
+    task_split_summary(task, &made);
+    if (summary)
+        *summary = made;
+    return check_parts(task, &made, error);
+}

@@ -1,0 +1,30 @@
+/* What the files that make a task share. A Task is filled in this order: target_resolve (names),
+ * task_label (seeds, states), twins_find (columns that tell the label). */
+#pragma once
+
+#include <foredesk/task.h>
+
+#include "task/rowtest.h"
+
+/* Looks up every name of the specification and spells it out in task->spec; sets frame columns,
+ * names and words. The target as a condition; NULL on error. */
+PqlNode *target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **error);
+/* Fills seeds, labels, states, counts, order and as-of date. */
+gboolean task_label(Task *task, const RowTest *target, sqlite3 *database, GError **error);
+/* The newest of a table's arrival, closing and update times, passing over stray dates beyond. */
+TimePoint newest_time(const Frame *frame, const FrameColumn *time_column);
+/* Appends columns that tell the label to task->defining. */
+void twins_find(Task *task);
+void task_define(Task *task, const char *column, const char *format, ...) G_GNUC_PRINTF(3, 4);
+gboolean task_is_defining(const Task *task, const char *column);
+/* The label as SQL over the raw table. */
+char *target_sql(const Task *task, const PqlNode *target);
+/* SHA-256 of row ids and parts, 64 hex digits into hash. */
+void split_hash(const Task *task, char hash[65]);
+
+/* A year's twelfth and 21 working days to it: how money is scaled. */
+#define TASK_MONTH ((gint64)(30.4375 * 24 * 3600) * TIME_SECOND)
+#define TASK_WORKING_DAYS 21
+/* Fewer rows or positives of validation than this make a line that breaks on the next month. */
+#define TASK_FEW_ROWS 300
+#define TASK_FEW_POSITIVES 30

@@ -1,0 +1,177 @@
+/* A task's making and end: specification in, table of (entity, seed time, label) out. */
+#include <string.h>
+
+#include "task/task-private.h"
+
+void
+task_spec_init(TaskSpec *spec)
+{
+    memset(spec, 0, sizeof *spec);
+    spec->as_of = TIME_MISSING;
+}
+
+void
+task_spec_clear(TaskSpec *spec)
+{
+    g_free(spec->name);
+    g_free(spec->entity);
+    g_free(spec->column);
+    g_free(spec->positive);
+    g_free(spec->rule);
+    g_free(spec->time);
+    g_free(spec->known_at);
+    task_spec_init(spec);
+}
+
+Task *
+task_ref(Task *task)
+{
+    g_atomic_int_inc(&task->references);
+    return task;
+}
+
+void
+task_unref(Task *task)
+{
+    if (!task || !g_atomic_int_dec_and_test(&task->references))
+        return;
+    task_spec_clear(&task->spec);
+    g_free(task->name);
+    g_free(task->pql);
+    g_free(task->sql);
+    g_free(task->event_words);
+    g_free(task->seed_time);
+    g_free(task->known_at);
+    g_free(task->label);
+    g_free(task->state);
+    g_free(task->part);
+    g_free(task->order);
+    g_clear_pointer(&task->defining, g_ptr_array_unref);
+    g_clear_pointer(&task->defining_reason, g_ptr_array_unref);
+    g_free(task->fingerprint);
+    g_clear_pointer(&task->frame, frame_unref);
+    g_free(task);
+}
+
+static Task *
+task_over(Frame *frame)
+{
+    Task *task = g_new0(Task, 1);
+    task->references = 1;
+    task->version = 1;
+    task->frame = frame;
+    task->n = frame->n;
+    gsize n = MAX(frame->n, 1);
+    task->seed_time = g_new(TimePoint, n);
+    task->known_at = g_new(TimePoint, n);
+    task->label = g_new(double, n);
+    task->state = g_new0(guint8, n);
+    task->part = g_new0(guint8, n);
+    task->defining = g_ptr_array_new_with_free_func(g_free);
+    task->defining_reason = g_ptr_array_new_with_free_func(g_free);
+    task_spec_init(&task->spec);
+    return task;
+}
+
+static Task *
+task_of_entity(FrameStore *frames, sqlite3 *database, const char *entity, GError **error)
+{
+    Catalogue *catalogue = frame_store_catalogue(frames);
+    const TableInfo *table =
+        entity ? catalogue_table(catalogue, entity, error) : catalogue_main_table(catalogue);
+    if (!table) {
+        if (!entity)
+            g_set_error_literal(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                                "the workspace holds no table: import a file first");
+        return NULL;
+    }
+    Frame *frame = frame_store_get(frames, database, table, NULL, error);
+    return frame ? task_over(frame) : NULL;
+}
+
+/* Why so few labels are known: the words after the counts. */
+static char *
+scarcity_words(const Task *task)
+{
+    g_autofree char *open = number_count(task->open);
+    g_autofree char *unlabelled = number_count(task->unlabelled);
+    if (task->open > task->positives + task->negatives && task->known_column)
+        return g_strdup_printf("; %s rows are open, since %s is empty there: give a horizon", open,
+                               task->known_column->info->name);
+    if (task->open > task->positives + task->negatives && task->spec.horizon)
+        return g_strdup_printf("; %s rows are younger than the horizon: shorten it", open);
+    if (task->unlabelled + task->open > task->positives + task->negatives && task->spec.column)
+        return g_strdup_printf("; %s is empty in most rows: if empty means No, use the rule %s IS "
+                               "NOT NULL",
+                               task->spec.column, task->spec.column);
+    return g_strdup("");
+}
+
+/* One class, or too few of one, teaches nothing. */
+static gboolean
+check_classes(const Task *task, GError **error)
+{
+    gint64 fewest = MIN(task->positives, task->negatives);
+    if (fewest >= TASK_MIN_POSITIVES)
+        return TRUE;
+    g_autofree char *known = number_count(task->positives + task->negatives);
+    g_autofree char *count = number_count(fewest);
+    g_autofree char *why = scarcity_words(task);
+    if (task->positives + task->negatives == 0)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "no label of \"%s\" is known in %s%s: choose another target", task->event_words,
+                    task->spec.entity, why);
+    else if (fewest == 0)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "\"%s\" holds in %s of the %s rows of %s whose label is known%s: choose a "
+                    "target that has both outcomes",
+                    task->event_words, task->positives ? "all" : "none", known, task->spec.entity,
+                    why);
+    else
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "only %s of the %s rows of %s with a known label %s \"%s\"%s: at least %d are "
+                    "needed to learn and to judge",
+                    count, known, task->spec.entity,
+                    task->positives <= task->negatives ? "have" : "lack", task->event_words, why,
+                    TASK_MIN_POSITIVES);
+    return FALSE;
+}
+
+static char *
+task_fingerprint(const Task *task)
+{
+    Fingerprint *fingerprint = fingerprint_new("task 1");
+    fingerprint_text(fingerprint, task->name);
+    fingerprint_text(fingerprint, task->spec.entity);
+    fingerprint_text(fingerprint, task->pql);
+    fingerprint_text(fingerprint, task->spec.time);
+    fingerprint_text(fingerprint, task->spec.known_at);
+    fingerprint_integer(fingerprint, task->spec.horizon);
+    fingerprint_integer(fingerprint, (gint64)task->spec.seed);
+    fingerprint_integer(fingerprint, task->as_of);
+    fingerprint_text(fingerprint, task->frame->fingerprint);
+    /* A declared order or a role can change labels without changing a cell. */
+    guint64 labels = hash_bytes(task->label, task->n * sizeof *task->label, 1);
+    labels = hash_bytes(task->state, task->n, labels);
+    labels = hash_bytes(task->known_at, task->n * sizeof *task->known_at, labels);
+    fingerprint_integer(fingerprint, (gint64)labels);
+    return fingerprint_end(fingerprint);
+}
+
+Task *
+task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **error)
+{
+    g_autoptr(Task) task = task_of_entity(frames, database, spec->entity, error);
+    if (!task)
+        return NULL;
+    g_autoptr(PqlNode) target = target_resolve(task, spec, database, error);
+    if (!target)
+        return NULL;
+    g_autoptr(RowTest) test = row_test_new(target, task->frame, database, error);
+    if (!test || !task_label(task, test, database, error) || !check_classes(task, error))
+        return NULL;
+    twins_find(task);
+    task->sql = target_sql(task, target);
+    task->fingerprint = task_fingerprint(task);
+    return g_steal_pointer(&task);
+}
