@@ -42,3 +42,4 @@ tests_unit_test_task_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-frame
 tests_unit_test_frame_SOURCES = tests/unit/test-frame.c tests/unit/raw-table.h
 tests_unit_test_frame_LDADD = $(engine_libs)
+
