@@ -109,8 +109,10 @@ session_reload_catalogue(Session *session, GError **error)
     if (!fresh)
         return FALSE;
     /* What has not changed in content is taken over without loading; the task may have. */
-    FrameStore *frames = session->frames ? frame_store_renew(session->frames, fresh)
-                                         : frame_store_new(fresh);
+    FrameStore *frames =
+        session->frames
+            ? frame_store_renew(session->frames, workspace_database(session->workspace), fresh)
+            : frame_store_new(fresh);
     g_clear_pointer(&session->task, task_unref);
     g_clear_pointer(&session->frames, frame_store_unref);
     session->frames = frames;
