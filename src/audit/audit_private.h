@@ -1,0 +1,51 @@
+/* What the files of the audit room share: the months a table covers, and what a column alone says
+ * about the target. */
+#pragma once
+
+#include <foredesk/audit.h>
+
+/* Rows of one table by calendar month of a time column, in the desk's zone. Months at the ends that
+ * hold under a thousandth of the rows are stray dates: left out, and counted. */
+typedef struct {
+    GArray *start; /* TimePoint: the first moment of each month, and of the one after the last */
+    GArray *count; /* gint64: rows of each */
+    TimePoint first, last;
+    gint64 stray;   /* rows outside of these months */
+    gint64 missing; /* rows without a time */
+} Months;
+Months *months_new(const FrameColumn *time, GTimeZone *zone);
+void months_free(Months *months);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Months, months_free)
+guint months_count(const Months *months);
+int months_find(const Months *months, TimePoint time); /* −1: outside */
+/* The span in months of 30.44 days. */
+double months_span(const Months *months);
+char *month_words(TimePoint start, GTimeZone *zone); /* "Feb 2024"; the caller frees */
+
+/* The rows a single column is judged on: the training part, split in two halves by turns. */
+typedef struct {
+    GArray *row[2];   /* guint32 frame rows */
+    GArray *label[2]; /* guint8 */
+} TrainingRows;
+/* NULL without a task, and where a half has fewer than ten rows of either class. */
+TrainingRows *training_rows_new(const Task *task);
+void training_rows_free(TrainingRows *rows);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrainingRows, training_rows_free)
+/* AUC of a column alone. Numbers and dates: of the value where filled, either direction. What has
+ * codes: of each value's rate in one half, judged on the other half and the other way round, so
+ * that a key that names single rows is worth nothing. Either way at least the AUC of being empty,
+ * which is all a text has. NaN where nothing can be said. */
+double column_alone(const FrameColumn *column, const TrainingRows *rows);
+
+/* How a column stands to the target: "" or why it can't be a feature ("defines the target"). */
+const char *column_defines(const Task *task, const ColumnInfo *column);
+/* Whether the target is about rows of this table. */
+gboolean task_is_about(const Task *task, const TableInfo *table);
+
+/* Whether a cell of the frame is missing, whatever the kind. */
+gboolean cell_empty(const FrameColumn *column, guint32 row);
+
+/* Everything but the columns: from file to rows to tickets, tables, links. */
+void audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task *task);
+void audit_tables(Report *report, const Catalogue *catalogue);
+void audit_links(Report *report, const Catalogue *catalogue);

@@ -1,0 +1,430 @@
+/* The audit: what the data is worth and what to do next, in words and counts. The first sentence
+ * says how good it is, the second what a model may look at. */
+#include "audit/audit_private.h"
+
+#include <foredesk/chart.h>
+#include <math.h>
+#include <string.h>
+
+static const double MONTHS_WANTED = 12, MONTHS_SLACK = 0.1; /* a year of 365 days is 11.99 */
+static const double TOO_GOOD = 0.95;
+enum { ROWS_FEW = 1000, HISTOGRAM_WIDTH = 12, WARNINGS_OF_A_KIND = 5 };
+
+/* What is said about the columns of the main table. */
+typedef struct {
+    guint columns, arrival, later, ask, constant, personal, too_good, unreadable;
+} Tally;
+
+/* What one column's row is made from. */
+typedef struct {
+    Report *report;
+    const TableInfo *table;
+    const Task *task;         /* NULL: the target isn't about this table */
+    const TrainingRows *rows; /* NULL likewise */
+    const Months *months;
+    ReportTable *columns, *questions;
+    Tally *tally; /* NULL: not the main table */
+} ColumnsOf;
+
+/* ---- the table of columns -----------------------------------------------------------------------
+ */
+
+static void
+lay_out_columns(ReportTable *table, gboolean many_tables)
+{
+    report_column(table, "table", many_tables ? "table" : NULL, UNIT_NONE, 0);
+    report_column(table, "name", "column", UNIT_NONE, 0);
+    report_column(table, "type", "type", UNIT_NONE, 0);
+    report_column(table, "role", "role", UNIT_NONE, 0);
+    report_column(table, "missing", "missing", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "distinct", "distinct", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "histogram", "histogram", UNIT_NONE, 0);
+    report_column(table, "known", "known", UNIT_NONE, 0);
+    report_column(table, "alone", "alone (AUC)", UNIT_DECIMAL, 2)->right = TRUE;
+    report_column(table, "reason", "because", UNIT_NONE, 0);
+    report_column(table, "missing_share", NULL, UNIT_SHARE, 1);
+    report_column(table, "unreadable", NULL, UNIT_COUNT, 0);
+    report_column(table, "personal", NULL, UNIT_NONE, 0);
+    report_column(table, "evidence", NULL, UNIT_NONE, 0);
+    report_column(table, "meaning", NULL, UNIT_NONE, 0);
+    report_column(table, "bins", NULL, UNIT_NONE, 0);
+}
+
+static void
+lay_out_questions(ReportTable *table)
+{
+    report_column(table, "column", "column", UNIT_NONE, 0);
+    report_column(table, "filled_closed", "filled in, closed", UNIT_SHARE, 0)->right = TRUE;
+    report_column(table, "filled_open", "filled in, still open", UNIT_SHARE, 0)->right = TRUE;
+    report_column(table, "alone", "alone (AUC)", UNIT_DECIMAL, 2)->right = TRUE;
+    report_column(table, "reason", "why it is asked", UNIT_NONE, 0);
+}
+
+static char *
+draw_histogram(const ColumnStats *stats)
+{
+    double height[G_N_ELEMENTS(stats->bin)];
+
+    for (guint i = 0; i < stats->n_bins; i++)
+        height[i] = (double)stats->bin[i];
+    return sparkline(height, stats->n_bins, HISTOGRAM_WIDTH, TRUE, SYMBOLS_BLOCK);
+}
+
+static char *
+list_bins(const ColumnStats *stats)
+{
+    GString *list = g_string_new(NULL);
+    for (guint i = 0; i < stats->n_bins; i++)
+        g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i ? " " : "", stats->bin[i]);
+    return g_string_free(list, FALSE);
+}
+
+static gboolean
+is_constant(const ColumnStats *stats)
+{
+    return stats->rows > 0 && stats->distinct <= 1 && (!stats->missing || !stats->distinct);
+}
+
+static void
+add_clean(ReportTable *table, const char *text)
+{
+    g_autofree char *clean = text ? text_clean(text, -1) : NULL;
+    report_cell_text(table, clean);
+}
+
+static void
+warn_of_column(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats *stats,
+               double alone)
+{
+    if (stats->unreadable && of->tally->unreadable++ < WARNINGS_OF_A_KIND) {
+        g_autofree char *count = number_count(stats->unreadable);
+        g_autofree char *example =
+            text_clean(stats->unreadable_example ? stats->unreadable_example : "", -1);
+        report_warn(of->report,
+                    "%s: %s cells can't be read as %s, such as “%s”: they count as "
+                    "missing.",
+                    column->name, count, kind_name(column->kind), example);
+    }
+    if (alone >= TOO_GOOD && column->known != KNOWN_LATER && !*column_defines(of->task, column) &&
+        of->tally->too_good++ < WARNINGS_OF_A_KIND)
+        report_warn(of->report,
+                    "%s alone predicts the target almost perfectly (AUC %.2f): most likely it was "
+                    "filled in after the outcome. `known %s.%s later` takes it out.",
+                    column->name, alone, of->table->name, column->name);
+}
+
+static void
+tally_column(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats *stats)
+{
+    of->tally->columns++;
+    of->tally->constant += is_constant(stats);
+    of->tally->personal += column->pii != NULL;
+    of->tally->arrival += column->known == KNOWN_ARRIVAL;
+    of->tally->later += column->known == KNOWN_LATER;
+    of->tally->ask += column->known == KNOWN_ASK;
+}
+
+static void
+add_known(ReportTable *table, const char *defines, const ColumnInfo *column)
+{
+    static const char *const styles[] = {"good", "dim", "warn"};
+    Cell *cell = report_cell_text(table, *defines ? "target" : known_name(column->known));
+    cell_style(cell, *defines ? "dim" : styles[column->known]);
+}
+
+static void
+add_column_row(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats *stats,
+               double alone)
+{
+    ReportTable *table = of->columns;
+    g_autofree char *histogram = draw_histogram(stats), *bins = list_bins(stats);
+    const char *defines = column_defines(of->task, column);
+
+    report_row(table);
+    report_cell_text(table, of->table->name);
+    report_cell_text(table, column->name);
+    report_cell_text(table, is_constant(stats) ? "constant" : kind_name(column->kind));
+    report_cell_text(table, column->role == ROLE_NONE ? "" : role_name(column->role));
+    Cell *missing = report_cell(table, (double)stats->missing);
+    if (stats->missing)
+        cell_rows(missing, "table=%s;column=%s;missing=1", of->table->name, column->name);
+    report_cell(table, (double)stats->distinct);
+    report_cell_text(table, histogram);
+    add_known(table, defines, column);
+    cell_style(report_cell(table, alone), alone >= TOO_GOOD ? "bad" : NULL);
+    add_clean(table, *defines ? defines : column->known_reason);
+    report_cell(table, stats->rows ? (double)stats->missing / (double)stats->rows : NAN);
+    report_cell(table, (double)stats->unreadable);
+    report_cell_text(table, column->pii);
+    add_clean(table, column->kind_evidence);
+    add_clean(table, column->meaning);
+    report_cell_text(table, bins);
+}
+
+/* ---- the questions -----------------------------------------------------------------------------
+ */
+
+/* How often a column is filled in among rows that were closed and among those that were not: what
+ * stands in a ticket that nobody finished was there earlier. */
+static void
+fill_shares(const Frame *frame, const FrameColumn *column, const FrameColumn *closed, double *share)
+{
+    double all[2] = {0}, filled[2] = {0};
+
+    for (guint32 i = 0; i < frame->n; i++) {
+        gboolean open = closed->integer[i] == TIME_MISSING;
+        all[open]++;
+        filled[open] += !cell_empty(column, i);
+    }
+    for (int open = 0; open < 2; open++)
+        share[open] = all[open] >= 30 ? filled[open] / all[open] : NAN;
+}
+
+static void
+add_question(const ColumnsOf *of, const Frame *frame, const ColumnInfo *column, double alone)
+{
+    const ColumnInfo *role = table_role(of->table, ROLE_CLOSED);
+    const FrameColumn *closed = role ? frame_column(frame, role->name) : NULL;
+    const FrameColumn *cells = frame_column(frame, column->name);
+    double share[2] = {NAN, NAN};
+
+    if (closed && closed->kind == KIND_DATE && cells)
+        fill_shares(frame, cells, closed, share);
+    report_row(of->questions);
+    report_cell_text(of->questions, column->name);
+    report_cell(of->questions, share[0]);
+    report_cell(of->questions, share[1]);
+    report_cell(of->questions, alone);
+    add_clean(of->questions, column->known_reason);
+}
+
+/* ---- one table after the other
+ * ------------------------------------------------------------------- */
+
+static gboolean
+audit_columns(const ColumnsOf *of, const Frame *frame, sqlite3 *database, Progress *progress,
+              GError **error)
+{
+    progress_phase(progress, "looking at columns", of->table->columns->len, "columns");
+    for (guint i = 0; i < of->table->columns->len; i++) {
+        const ColumnInfo *column = g_ptr_array_index(of->table->columns, i);
+        ColumnStats stats = {0};
+        double alone = NAN;
+
+        if (progress_stop(progress, error))
+            return FALSE;
+        column_stats_load(database, column->id, &stats, NULL);
+        if (of->rows && !*column_defines(of->task, column))
+            alone = column_alone(frame_column(frame, column->name), of->rows);
+        add_column_row(of, column, &stats, alone);
+        if (of->tally) {
+            tally_column(of, column, &stats);
+            warn_of_column(of, column, &stats, alone);
+            if (column->known == KNOWN_ASK && !is_constant(&stats) &&
+                !*column_defines(of->task, column))
+                add_question(of, frame, column, alone);
+        }
+        column_stats_clear(&stats);
+        progress_advance(progress, i + 1);
+    }
+    return TRUE;
+}
+
+/* ---- months
+ * -------------------------------------------------------------------------------------- */
+
+static void
+tell_gaps(Report *report, const Months *months, GTimeZone *zone)
+{
+    guint told = 0;
+    for (guint i = 0; i < months_count(months); i++) {
+        if (g_array_index(months->count, gint64, i) || told++ >= WARNINGS_OF_A_KIND)
+            continue;
+        g_autofree char *name = month_words(g_array_index(months->start, TimePoint, i), zone);
+        report_warn(report, "No ticket at all in %s: is a piece of the export missing?", name);
+    }
+    if (!months->stray)
+        return;
+    g_autofree char *count = number_count(months->stray);
+    report_warn(report, "%s tickets are dated far away from all others: look at their dates.",
+                count);
+}
+
+static void
+show_months(Report *report, const Months *months, GTimeZone *zone)
+{
+    guint n = months_count(months), low = 0, high = 0;
+    g_autofree double *height = g_new(double, n);
+    ReportTable *table = report_table(report, "months", "TICKETS A MONTH");
+    ReportCurve *curve = report_curve(report, "by_month", "tickets a month", "month", "tickets");
+
+    table->hidden = TRUE;
+    report_column(table, "month", "month", UNIT_NONE, 0);
+    report_column(table, "rows", "tickets", UNIT_COUNT, 0)->right = TRUE;
+    for (guint i = 0; i < n; i++) {
+        gint64 count = g_array_index(months->count, gint64, i);
+        TimePoint start = g_array_index(months->start, TimePoint, i);
+        g_autofree char *name = month_words(start, zone);
+        height[i] = (double)count;
+        low = height[i] < height[low] ? i : low;
+        high = height[i] > height[high] ? i : high;
+        report_row(table);
+        report_cell_text(table, name);
+        report_cell(table, height[i]);
+        report_point(curve, (double)start, height[i]);
+    }
+    g_autofree char *line = sparkline(height, n, 36, TRUE, SYMBOLS_BLOCK);
+    g_autofree char *least = number_count((gint64)height[low]);
+    g_autofree char *most = number_count((gint64)height[high]);
+    g_autofree char *in_low = month_words(g_array_index(months->start, TimePoint, low), zone);
+    g_autofree char *in_high = month_words(g_array_index(months->start, TimePoint, high), zone);
+    g_autofree char *words =
+        g_strdup_printf("%s  %s in %s – %s in %s", line, least, in_low, most, in_high);
+    report_text(report, "per_month", "tickets a month", words);
+    tell_gaps(report, months, zone);
+}
+
+/* ---- sentences
+ * ------------------------------------------------------------------------------------- */
+
+/* The first sentence: what the data is worth. */
+static void
+say_worth(Report *report, const TableInfo *table, const Months *months)
+{
+    g_autofree char *rows = number_count(table->rows);
+    double span = months ? months_span(months) : NAN;
+    const char *small = table->rows < ROWS_FEW ? "; that is few, so every figure will be wide" : "";
+
+    if (!months || !months_count(months)) {
+        report_say(report,
+                   "Usable, with a limit: %s rows of %s and no time in them%s. Nothing here can "
+                   "show whether a column was known before the outcome, nor how it changes.",
+                   rows, table->name, small);
+        return;
+    }
+    g_autofree char *from = date_words(months->first, PRECISION_DAY, NULL);
+    g_autofree char *to = date_words(months->last, PRECISION_DAY, NULL);
+    if (span + MONTHS_SLACK >= MONTHS_WANTED) {
+        report_say(report, "Good enough to start: %.0f months, %s rows of %s, %s to %s%s.", span,
+                   rows, table->name, from, to, small);
+        return;
+    }
+    report_say(report, "Thin: %.1f months, %s rows of %s, %s to %s%s.", span, rows, table->name,
+               from, to, small);
+    report_warn(report, "Under 12 months of history: the model hasn't seen every season. Export 18 "
+                        "to 24 months where you can.");
+}
+
+/* The second: what a model may look at, and what to do next. */
+static void
+say_columns(Report *report, const Tally *tally, const Task *task, guint questions)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+
+    g_string_printf(text, "Of %u columns %u were known at arrival, %u came later (off)",
+                    tally->columns, tally->arrival, tally->later);
+    if (tally->constant)
+        g_string_append_printf(text, ", %u %s constant", tally->constant,
+                               tally->constant == 1 ? "is" : "are");
+    if (questions)
+        g_string_append_printf(text, ". %u need%s your answer: `known COLUMN arrival`, or `later`",
+                               questions, questions == 1 ? "s" : "");
+    g_string_append(text, task ? "." : ". Next: say what to predict (2 Target).");
+    report_say(report, "%s", text->str);
+    if (tally->personal)
+        report_warn(report,
+                    "%u column%s personal data: nothing leaves this file, and names are no "
+                    "features.",
+                    tally->personal, tally->personal == 1 ? " holds" : "s hold");
+}
+
+/* ---- the report
+ * ------------------------------------------------------------------------------------- */
+
+/* Frames are read only where they say something that the stored statistics don't. */
+static Frame *
+main_frame(FrameStore *frames, sqlite3 *database, const TableInfo *table, Progress *progress,
+           GError **error)
+{
+    progress_phase(progress, "reading the table", 0, "");
+    return frame_store_get(frames, database, table, progress, error);
+}
+
+static const ColumnInfo *
+time_of(const Task *task, const TableInfo *table)
+{
+    const ColumnInfo *created = table_role(table, ROLE_CREATED);
+    if (task && task->time_column)
+        return task->time_column->info;
+    return created && created->kind == KIND_DATE ? created : table->time;
+}
+
+static void
+add_totals(Report *report, const TableInfo *table, const Months *months)
+{
+    report_text(report, "table", NULL, table->name);
+    report_number(report, "rows", NULL, UNIT_COUNT, 0, (double)table->rows);
+    report_number(report, "set_aside", NULL, UNIT_COUNT, 0, (double)table->aside);
+    report_number(report, "history_months", NULL, UNIT_DECIMAL, 1,
+                  months ? months_span(months) : NAN);
+}
+
+static Report *
+nothing_imported(void)
+{
+    Report *report = report_new("audit", "Audit");
+    report_say(report, "Nothing is imported yet: `import FILE` loads a CSV.");
+    report_number(report, "rows", NULL, UNIT_COUNT, 0, 0);
+    return report;
+}
+
+Report *
+audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const Task *task,
+             Progress *progress, GError **error)
+{
+    const TableInfo *table = catalogue_main_table(catalogue);
+    g_autoptr(Report) report = NULL;
+    g_autoptr(Frame) frame = NULL;
+    g_autoptr(Months) months = NULL;
+    g_autoptr(TrainingRows) rows = NULL;
+    Tally tally = {0};
+
+    if (task)
+        table = task->frame->table;
+    if (!table)
+        return nothing_imported();
+    if (!(frame = main_frame(frames, database, table, progress, error)))
+        return NULL;
+    report = report_new("audit", "Audit");
+    const ColumnInfo *time = time_of(task, table);
+    const FrameColumn *times = time ? frame_column(frame, time->name) : NULL;
+    if (times && times->kind == KIND_DATE)
+        months = months_new(times, catalogue->zone);
+    rows = training_rows_new(task);
+
+    add_totals(report, table, months);
+    say_worth(report, table, months);
+    audit_flow(report, table, database, task);
+    if (months && months_count(months))
+        show_months(report, months, catalogue->zone);
+    ReportTable *questions =
+        report_table(report, "questions", "QUESTIONS: was it filled in when the ticket arrived?");
+    ReportTable *columns = report_table(report, "columns", "COLUMNS");
+    lay_out_questions(questions);
+    lay_out_columns(columns, catalogue->tables->len > 1);
+    ColumnsOf main_table = {report, table, task, rows, months, columns, questions, &tally};
+    if (!audit_columns(&main_table, frame, database, progress, error))
+        return NULL;
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        ColumnsOf other = {
+            report, g_ptr_array_index(catalogue->tables, i), NULL, NULL, NULL, columns, questions,
+            NULL};
+        if (other.table->id != table->id && !audit_columns(&other, NULL, database, progress, error))
+            return NULL;
+    }
+    questions->hidden = questions->rows->len == 0;
+    audit_tables(report, catalogue);
+    audit_links(report, catalogue);
+    say_columns(report, &tally, task, questions->rows->len);
+    return g_steal_pointer(&report);
+}

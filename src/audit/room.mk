@@ -1,0 +1,9 @@
+# audit: what the data is worth. It may draw sparklines by chart, which stands on base alone.
+libengine_a_SOURCES += \
+	include/foredesk/audit.h \
+	src/audit/alone.c \
+	src/audit/audit_private.h \
+	src/audit/column.c \
+	src/audit/flow.c \
+	src/audit/months.c \
+	src/audit/report.c
