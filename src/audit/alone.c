@@ -12,7 +12,8 @@ TrainingRows *
 training_rows_new(const Task *task)
 {
     g_autoptr(TrainingRows) rows = NULL;
-    guint positives[2] = {0}, turn[2] = {0};
+    guint positives[2] = {0};
+    Random random;
 
     if (!task)
         return NULL;
@@ -21,12 +22,13 @@ training_rows_new(const Task *task)
         rows->row[half] = g_array_new(FALSE, FALSE, sizeof(guint32));
         rows->label[half] = g_array_new(FALSE, FALSE, sizeof(guint8));
     }
-    /* by turns within each class, so that both halves have the same rate */
+    /* by lot, not by turns: exports repeat themselves in steps */
+    random_seed(&random, 1);
     for (guint32 i = 0; i < task->n; i++) {
         guint8 label = task->label[i] > 0.5;
         if (task->part[i] != SPLIT_TRAIN || isnan(task->label[i]))
             continue;
-        guint half = turn[label]++ % 2;
+        guint half = random_below(&random, 2);
         g_array_append_val(rows->row[half], i);
         g_array_append_val(rows->label[half], label);
         positives[half] += label;

@@ -22,7 +22,7 @@ int months_find(const Months *months, TimePoint time); /* −1: outside */
 double months_span(const Months *months);
 char *month_words(TimePoint start, GTimeZone *zone); /* "Feb 2024"; the caller frees */
 
-/* The rows a single column is judged on: the training part, split in two halves by turns. */
+/* The rows a single column is judged on: the training part, split in two halves by lot. */
 typedef struct {
     GArray *row[2];   /* guint32 frame rows */
     GArray *label[2]; /* guint8 */

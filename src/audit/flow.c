@@ -118,7 +118,7 @@ audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task
 
     report_column(flow, "id", NULL, UNIT_NONE, 0);
     report_column(flow, "what", "", UNIT_NONE, 0);
-    report_column(flow, "rows", "", UNIT_COUNT, 0)->right = TRUE;
+    report_column(flow, "rows", "rows", UNIT_COUNT, 0)->right = TRUE;
     flow_row(flow, "file", "rows in the file", read);
     flow_aside(flow, database, table);
     if (replaced > 0)

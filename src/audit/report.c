@@ -61,10 +61,12 @@ lay_out_questions(ReportTable *table)
 }
 
 static char *
-draw_histogram(const ColumnStats *stats)
+draw_histogram(const ColumnInfo *column, const ColumnStats *stats)
 {
     double height[G_N_ELEMENTS(stats->bin)];
 
+    if (column->kind == KIND_KEY || column->kind == KIND_TEXT)
+        return g_strdup("");
     for (guint i = 0; i < stats->n_bins; i++)
         height[i] = (double)stats->bin[i];
     return sparkline(height, stats->n_bins, HISTOGRAM_WIDTH, TRUE, SYMBOLS_BLOCK);
@@ -137,7 +139,7 @@ add_column_row(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats 
                double alone)
 {
     ReportTable *table = of->columns;
-    g_autofree char *histogram = draw_histogram(stats), *bins = list_bins(stats);
+    g_autofree char *histogram = draw_histogram(column, stats), *bins = list_bins(stats);
     const char *defines = column_defines(of->task, column);
 
     report_row(table);
@@ -317,12 +319,16 @@ say_worth(Report *report, const TableInfo *table, const Months *months)
 
 /* The second: what a model may look at, and what to do next. */
 static void
-say_columns(Report *report, const Tally *tally, const Task *task, guint questions)
+say_columns(Report *report, const Tally *tally, const Task *task, gboolean timed, guint questions)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
-    g_string_printf(text, "Of %u columns %u were known at arrival, %u came later (off)",
-                    tally->columns, tally->arrival, tally->later);
+    if (timed)
+        g_string_printf(text, "Of %u columns %u were known at arrival, %u came later (off)",
+                        tally->columns, tally->arrival, tally->later);
+    else
+        g_string_printf(text, "%u columns are used and %u are off", tally->arrival,
+                        tally->columns - tally->arrival);
     if (tally->constant)
         g_string_append_printf(text, ", %u %s constant", tally->constant,
                                tally->constant == 1 ? "is" : "are");
@@ -425,6 +431,6 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
     questions->hidden = questions->rows->len == 0;
     audit_tables(report, catalogue);
     audit_links(report, catalogue);
-    say_columns(report, &tally, task, questions->rows->len);
+    say_columns(report, &tally, task, months != NULL, questions->rows->len);
     return g_steal_pointer(&report);
 }

@@ -43,3 +43,7 @@ check_PROGRAMS += tests/unit/test-frame
 tests_unit_test_frame_SOURCES = tests/unit/test-frame.c tests/unit/raw-table.h
 tests_unit_test_frame_LDADD = $(engine_libs)
 
+
+check_PROGRAMS += tests/unit/test-audit
+tests_unit_test_audit_SOURCES = tests/unit/test-audit.c
+tests_unit_test_audit_LDADD = $(engine_libs)
