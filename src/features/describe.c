@@ -98,25 +98,34 @@ is_event_filter(const FeaturePlan *plan)
            value->constant == PQL_NUMBER && value->number == 1;
 }
 
-/* "api_error_500 product events", "tickets where escalated_to_eng is yes". */
+/* "api_error_500 product events". */
 static char *
-rows_words(const FeaturePlan *plan, const Task *task, gboolean one)
+rows_words(const FeaturePlan *plan, gboolean one)
 {
     g_autofree char *rows = one ? singular(plan->source->name) : words_of(plan->source->name);
-    if (is_event_filter(plan))
-        return g_strdup_printf("%s where %s", rows, task->event_words);
     const PqlNode *value = single_value(plan->filter);
-    if (value)
-        return g_strdup_printf("%s %s", value->text, rows);
-    g_autofree char *filter = plan->filter ? pql_print(plan->filter) : NULL;
-    return filter ? g_strdup_printf("%s where %s", rows, filter) : g_steal_pointer(&rows);
+    return value ? g_strdup_printf("%s %s", value->text, rows) : g_steal_pointer(&rows);
+}
+
+/* " where escalated_to_eng is yes": the condition that the rows' words don't say. */
+static char *
+where_words(const FeaturePlan *plan, const Task *task)
+{
+    if (is_event_filter(plan))
+        return g_strdup_printf(" where %s", task->event_words);
+    if (!plan->filter || single_value(plan->filter))
+        return g_strdup("");
+    g_autofree char *filter = pql_print(plan->filter);
+    return g_strdup_printf(" where %s", filter);
 }
 
 /* ---- aggregates in words -----------------------------------------------------------------------
  */
 
+/* `rows` and `row` of `key`, `where` a condition holds, in a `window` (`brief` in names); `of`
+ * names the key where the expression does. */
 typedef struct {
-    char *rows, *row, *key, *entity, *brief, *window, *of;
+    char *rows, *row, *where, *key, *of, *entity, *brief, *window;
 } Phrases;
 
 static void
@@ -124,11 +133,12 @@ phrases_clear(Phrases *phrases)
 {
     g_free(phrases->rows);
     g_free(phrases->row);
+    g_free(phrases->where);
     g_free(phrases->key);
+    g_free(phrases->of);
     g_free(phrases->entity);
     g_free(phrases->brief);
     g_free(phrases->window);
-    g_free(phrases->of);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Phrases, phrases_clear)
 
@@ -136,8 +146,9 @@ static void
 phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, const Task *task)
 {
     *phrases = (Phrases){
-        .rows = rows_words(plan, task, FALSE),
-        .row = rows_words(plan, task, TRUE),
+        .rows = rows_words(plan, FALSE),
+        .row = rows_words(plan, TRUE),
+        .where = where_words(plan, task),
         .key = key_words(plan->pair.entity),
         .entity = singular(task_entity(task)->name),
         .brief = window_short(node),
@@ -146,31 +157,26 @@ phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, con
     phrases->of = node->via ? g_strdup_printf(" of this %s", phrases->key) : g_strdup("");
 }
 
-static char *
-plain_filter(const FeaturePlan *plan)
-{
-    return plan->filter && single_value(plan->filter) ? pql_print(plan->filter) : NULL;
-}
-
 static void
-describe_rows(Feature *feature, const PqlNode *node, const FeaturePlan *plan, const Phrases *words)
+describe_rows(Feature *feature, const PqlNode *node, const Phrases *words)
 {
-    g_autofree char *filter = plain_filter(plan);
-    g_autofree char *said = filter ? g_strdup_printf(" (%s)", filter) : g_strdup("");
+    g_autofree char *name =
+        g_strdup_printf("%s%s%s, %s", words->rows, words->of, words->where, words->brief);
+    g_autofree char *sentence =
+        g_strdup_printf("%s with the same %s%s %s the %s arrived", words->rows, words->key,
+                        words->where, words->window, words->entity);
     if (node->aggregate == PQL_COUNT) {
-        feature->name = g_strdup_printf("%s%s, %s", words->rows, words->of, words->brief);
-        feature->sentence = g_strdup_printf("%s%s with the same %s %s the %s arrived", words->rows,
-                                            said, words->key, words->window, words->entity);
+        feature->name = g_steal_pointer(&name);
+        feature->sentence = g_steal_pointer(&sentence);
     } else if (node->aggregate == PQL_EXISTS) {
-        feature->name = g_strdup_printf("any %s%s, %s", words->rows, words->of, words->brief);
-        feature->sentence =
-            g_strdup_printf("1 where there were %s%s with the same %s %s the %s arrived, else 0",
-                            words->rows, said, words->key, words->window, words->entity);
+        feature->name = g_strdup_printf("any %s", name);
+        feature->sentence = g_strdup_printf("1 where there were %s, else 0", sentence);
     } else {
-        feature->name = g_strdup_printf("hours since last %s%s", words->row, words->of);
+        feature->name =
+            g_strdup_printf("hours since last %s%s%s", words->row, words->of, words->where);
         feature->sentence = g_strdup_printf(
-            "hours from the newest %s%s with the same %s to this %s; empty where there was none",
-            words->row, said, words->key, words->entity);
+            "hours from the newest %s with the same %s%s to this %s; empty where there was none",
+            words->row, words->key, words->where, words->entity);
     }
 }
 
@@ -178,27 +184,25 @@ static void
 describe_last(Feature *feature, const PqlNode *node, const FeaturePlan *plan, const Phrases *words)
 {
     const PqlNode *argument = node->arguments->pdata[0];
-    g_autofree char *value = words_of(argument->name);
-    g_autofree char *outcome =
-        plan->outcomes ? g_strdup_printf("outcome of %s", words->rows) : NULL;
-    g_autofree char *rows = outcome ? NULL : g_strdup_printf("%s in %s", value, words->rows);
-    const char *what = outcome ? outcome : rows;
-    feature->name = g_strdup_printf("latest %s%s", what, words->of);
-    feature->sentence = g_strdup_printf("the newest %s with the same %s before the %s arrived",
-                                        what, words->key, words->entity);
+    g_autofree char *value = words_of(plan->outcomes ? "outcome" : argument->name);
+    feature->name =
+        g_strdup_printf("latest %s in %s%s%s", value, words->rows, words->of, words->where);
+    feature->sentence =
+        g_strdup_printf("the newest %s in %s with the same %s%s before the %s arrived", value,
+                        words->rows, words->key, words->where, words->entity);
 }
 
 static void
 describe_record(Feature *feature, const PqlNode *node, const Task *task, const Phrases *words)
 {
     gboolean lift = node->aggregate == PQL_LIFT;
-    g_autofree char *filter = node->filter ? g_strdup_printf(" (%s)", words->rows) : g_strdup("");
-    feature->name = g_strdup_printf("track record of %s%s, %s%s", words->key, filter, words->brief,
-                                    lift ? ", against the desk" : "");
-    g_autofree char *share = g_strdup_printf(
-        "how often %s with the same %s had \"%s\", by outcomes known %s, pulled towards the whole "
-        "desk's rate by as much as 20 of them",
-        words->rows, words->key, task->event_words, words->window);
+    feature->name = g_strdup_printf("track record of %s%s, %s%s", words->key, words->where,
+                                    words->brief, lift ? ", against the desk" : "");
+    g_autofree char *share =
+        g_strdup_printf("how often %s with the same %s%s had \"%s\", by outcomes known %s, pulled "
+                        "towards the whole "
+                        "desk's rate by as much as 20 of them",
+                        words->rows, words->key, words->where, task->event_words, words->window);
     feature->sentence =
         lift ? g_strdup_printf("%s, and divided by that rate: 1 is as often as everywhere", share)
              : g_steal_pointer(&share);
@@ -219,7 +223,7 @@ describe_aggregate(Feature *feature, const FeaturePlan *plan, const Task *task)
         describe_record(feature, node, task, &words);
         break;
     default:
-        describe_rows(feature, node, plan, &words);
+        describe_rows(feature, node, &words);
     }
     if (plan->outcomes)
         feature->group = g_strdup("track record");

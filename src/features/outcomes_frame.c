@@ -3,9 +3,10 @@
 #include "features/facts.h"
 
 static ColumnInfo *
-virtual_column(const char *name, ColumnKind kind)
+virtual_column(const char *name, ColumnKind kind, gint64 id)
 {
     ColumnInfo *info = g_new0(ColumnInfo, 1);
+    info->id = id;
     info->name = g_strdup(name);
     info->heading = g_strdup(name);
     info->kind = kind;
@@ -24,7 +25,8 @@ virtual_column_free(ColumnInfo *info)
 static void
 add_virtual(Frame *frame, TableInfo *table, FrameColumn column, const char *name)
 {
-    ColumnInfo *info = virtual_column(name, column.kind);
+    gint64 id = -1 - (gint64)table->columns->len; /* columns are told apart by it */
+    ColumnInfo *info = virtual_column(name, column.kind, id);
     column.info = info;
     column.n = frame->n;
     g_ptr_array_add(table->columns, info);

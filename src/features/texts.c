@@ -65,6 +65,13 @@ add_to_word(Reader *reader, guint32 lower)
     reader->hash = (reader->hash ^ lower) * HASH_PRIME;
 }
 
+/* An apostrophe before this byte is inside a word; beyond ASCII that is likely, not certain. */
+static gboolean
+joins_word(guchar next)
+{
+    return g_ascii_isalnum(next) || next >= 0x80;
+}
+
 static void
 read_ascii(Reader *reader, guchar byte, guchar next)
 {
@@ -74,7 +81,7 @@ read_ascii(Reader *reader, guchar byte, guchar next)
         add_to_word(reader, (guint32)(byte | 0x20));
     } else if (g_ascii_isdigit(byte) || byte == '_') {
         add_to_word(reader, byte);
-    } else if (byte == '\'' && reader->inside && (g_ascii_isalnum(next) || next >= 0x80)) {
+    } else if (byte == '\'' && reader->inside && joins_word(next)) {
         add_to_word(reader, byte);
     } else {
         reader->measure->questions += byte == '?';
@@ -83,13 +90,13 @@ read_ascii(Reader *reader, guchar byte, guchar next)
 }
 
 static void
-read_character(Reader *reader, gunichar character)
+read_character(Reader *reader, gunichar character, guchar next)
 {
     if (g_unichar_isalpha(character)) {
         reader->measure->letters++;
         reader->measure->capitals += g_unichar_isupper(character) != 0;
     }
-    if (character == 0x2019 && reader->inside) /* a typeset apostrophe */
+    if (character == 0x2019 && reader->inside && joins_word(next)) /* a typeset apostrophe */
         add_to_word(reader, '\'');
     else if (g_unichar_isalnum(character) || g_unichar_ismark(character))
         add_to_word(reader, g_unichar_tolower(character));
@@ -117,8 +124,8 @@ read_text(Reader *reader, const char *bytes, gsize length)
             at++;
             continue;
         }
-        read_character(reader, character);
         at = g_utf8_next_char(at);
+        read_character(reader, character, at < end ? (guchar)*at : 0);
     }
     end_word(reader);
 }

@@ -143,7 +143,6 @@ apply_target(Session *session, const CommandCall *call, GString *resolved, GStri
     data->spec.time = option_or_null(call, "time");
     data->spec.known_at = option_or_null(call, "known-at");
     data->spec.seed = (guint64)seed_number;
-    data->spec.as_of = TIME_MISSING;
     data->frames = frame_store_ref(session->frames);
     data->select = g_strcmp0(call_named(call, "select"), "no") != 0;
     if ((horizon && !duration_parse(horizon, &data->spec.horizon, error)) ||

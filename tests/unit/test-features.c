@@ -1,0 +1,885 @@
+/* Features over a small desk of random rows: expressions bound and refused, values against plain
+ * SQL, the past alone, one row as many, encoders and matrices, proposals, the stored list. */
+#include "features/matrix.h"
+#include "features/texts.h"
+#include "raw-table.h"
+
+#include <foredesk/features.h>
+#include <math.h>
+
+/* ---- the desk ----------------------------------------------------------------------------------
+ */
+
+#define BASE G_GINT64_CONSTANT(1735689600) /* 2025-01-01T00:00:00Z */
+#define DAYS 120
+#define N_TICKETS 600
+#define N_EVENTS 900
+#define N_ACCOUNTS 25
+
+typedef struct {
+    char *id, *account, *category, *subject, *priority;
+    gint64 created;   /* seconds; hours apart, so that many are equal */
+    gint64 escalated; /* 0: not */
+} TicketRow;
+
+typedef struct {
+    char *account, *kind;
+    gint64 at; /* 0: no time */
+    double value;
+} EventRow;
+
+typedef struct {
+    char *folder;
+    Workspace *workspace;
+    sqlite3 *database;
+    Catalogue *catalogue;
+    FrameStore *frames;
+    Task *task;
+    GArray *tickets, *events;
+} Desk;
+
+static char *
+iso(gint64 seconds)
+{
+    return seconds > 0 ? date_iso(seconds * TIME_SECOND) : NULL;
+}
+
+static void
+make_rows(Desk *desk, guint32 seed)
+{
+    static const char *const kinds[] = {"login", "api_error_500", "export", "api_call"};
+    static const char *const categories[] = {"Billing", "API", "Access"};
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    desk->tickets = g_array_new(FALSE, FALSE, sizeof(TicketRow));
+    desk->events = g_array_new(FALSE, FALSE, sizeof(EventRow));
+    for (guint i = 0; i < N_TICKETS; i++) {
+        TicketRow row = {
+            .id = g_strdup_printf("T-%04u", i),
+            .account = g_rand_int_range(random, 0, 12) == 0
+                           ? NULL
+                           : g_strdup_printf("A-%02d", g_rand_int_range(random, 0, N_ACCOUNTS)),
+            .category = g_strdup(categories[g_rand_int_range(random, 0, 3)]),
+            .priority = g_strdup_printf("P%d", g_rand_int_range(random, 1, 5)),
+            .subject = g_strdup_printf("Export %u BROKEN? It's urgent, not working %d", i,
+                                       g_rand_int_range(random, 0, 1000)),
+            .created = BASE + g_rand_int_range(random, 0, DAYS * 6) * 4 * 3600};
+        if (g_rand_int_range(random, 0, 3) == 0)
+            row.escalated = row.created + g_rand_int_range(random, 1, 60) * 3600;
+        g_array_append_val(desk->tickets, row);
+    }
+    for (guint i = 0; i < N_EVENTS; i++) {
+        EventRow row = {
+            .account = g_strdup_printf("A-%02d", g_rand_int_range(random, 0, N_ACCOUNTS + 3)),
+            .kind = g_strdup(kinds[g_rand_int_range(random, 0, 4)]),
+            .at = g_rand_int_range(random, 0, 40) == 0
+                      ? 0
+                      : BASE + g_rand_int_range(random, 0, DAYS * 6) * 4 * 3600,
+            .value =
+                g_rand_int_range(random, 0, 5) == 0 ? NAN : g_rand_int_range(random, 0, 400) / 4.0};
+        g_array_append_val(desk->events, row);
+    }
+}
+
+static void
+add_row(GPtrArray *rows, guint n, ...)
+{
+    va_list cells;
+    char **row = g_new0(char *, n + 1);
+    va_start(cells, n);
+    for (guint i = 0; i < n; i++)
+        row[i] = va_arg(cells, char *);
+    va_end(cells);
+    g_ptr_array_add(rows, row);
+}
+
+/* Cells may be NULL in the middle, so a row isn't a GStrv; the few bytes are the test's. */
+static gint64
+store_tickets(Desk *desk)
+{
+    char *headings[] = {"ticket_id", "created_at",       "account_id",   "category", "priority",
+                        "subject",   "escalated_to_eng", "escalated_at", "csat",     NULL};
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < desk->tickets->len; i++) {
+        const TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
+        add_row(rows, 9, row->id, iso(row->created), row->account, row->category, row->priority,
+                row->subject, row->escalated ? "yes" : "no", iso(row->escalated),
+                i % 3 ? "4" : "2");
+    }
+    return raw_table(desk->database, "tickets", headings, rows);
+}
+
+static gint64
+store_events(Desk *desk)
+{
+    char *headings[] = {"event_id", "account_id", "occurred_at", "event", "value", NULL};
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < desk->events->len; i++) {
+        const EventRow *row = &g_array_index(desk->events, EventRow, i);
+        add_row(rows, 5, g_strdup_printf("E%05u", i), row->account, iso(row->at), row->kind,
+                isnan(row->value) ? NULL : g_strdup_printf("%.2f", row->value));
+    }
+    return raw_table(desk->database, "product_events", headings, rows);
+}
+
+static gint64
+store_accounts(Desk *desk)
+{
+    static const char *const tiers[] = {"starter", "business", "enterprise"};
+    char *headings[] = {"account_id", "tier", "seats", NULL};
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < N_ACCOUNTS; i++)
+        add_row(rows, 3, g_strdup_printf("A-%02u", i), tiers[i % 3],
+                g_strdup_printf("%u", 3 + 7 * i));
+    return raw_table(desk->database, "accounts", headings, rows);
+}
+
+static gint64
+column_id(Desk *desk, const char *table, const char *column)
+{
+    gint64 id = db_integer(desk->database, 0,
+                           "SELECT c.id FROM source_column c JOIN source_table t ON t.id ="
+                           " c.table_id WHERE t.name = ? AND c.name = ?",
+                           "ss", table, column);
+    g_assert_cmpint(id, >, 0);
+    return id;
+}
+
+static void
+declare(Desk *desk, gint64 tickets, gint64 events, gint64 accounts)
+{
+    GError *error = NULL;
+    struct {
+        const char *table, *column;
+        ColumnKind kind;
+    } kinds[] = {
+        {"tickets", "ticket_id", KIND_KEY},         {"tickets", "account_id", KIND_KEY},
+        {"tickets", "category", KIND_CATEGORY},     {"tickets", "priority", KIND_CATEGORY},
+        {"tickets", "subject", KIND_TEXT},          {"tickets", "escalated_to_eng", KIND_BOOLEAN},
+        {"tickets", "csat", KIND_INTEGER},          {"product_events", "event_id", KIND_KEY},
+        {"product_events", "account_id", KIND_KEY}, {"product_events", "event", KIND_CATEGORY},
+        {"product_events", "value", KIND_DECIMAL},  {"accounts", "account_id", KIND_KEY},
+        {"accounts", "tier", KIND_CATEGORY},        {"accounts", "seats", KIND_INTEGER}};
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        g_assert_true(column_set_kind(desk->database,
+                                      column_id(desk, kinds[i].table, kinds[i].column),
+                                      kinds[i].kind, DATE_UNKNOWN, NULL, &error));
+    const char *arrival[] = {"category", "subject", "account_id"};
+    for (guint i = 0; i < G_N_ELEMENTS(arrival); i++)
+        column_set_known(desk->database, column_id(desk, "tickets", arrival[i]), KNOWN_ARRIVAL,
+                         "test", TRUE, NULL);
+    column_set_known(desk->database, column_id(desk, "tickets", "priority"), KNOWN_ASK, NULL, TRUE,
+                     NULL);
+    column_set_known(desk->database, column_id(desk, "tickets", "csat"), KNOWN_LATER, "rated later",
+                     TRUE, NULL);
+    column_set_role(desk->database, column_id(desk, "tickets", "subject"), ROLE_SUBJECT, NULL);
+    column_set_role(desk->database, column_id(desk, "tickets", "category"), ROLE_CATEGORY, NULL);
+    table_set_key(desk->database, tickets, column_id(desk, "tickets", "ticket_id"), NULL);
+    table_set_time(desk->database, tickets, column_id(desk, "tickets", "created_at"), NULL);
+    table_set_key(desk->database, events, column_id(desk, "product_events", "event_id"), NULL);
+    table_set_time(desk->database, events, column_id(desk, "product_events", "occurred_at"), NULL);
+    table_set_key(desk->database, accounts, column_id(desk, "accounts", "account_id"), NULL);
+    g_assert_no_error(error);
+}
+
+static void
+desk_open(Desk *desk)
+{
+    GError *error = NULL;
+    desk->folder = g_dir_make_tmp("foredesk-features-XXXXXX", NULL);
+    desk->workspace = raw_workspace(desk->folder, "test.foredesk");
+    desk->database = workspace_database(desk->workspace);
+    gint64 tickets = store_tickets(desk), events = store_events(desk),
+           accounts = store_accounts(desk);
+    raw_type(desk->database, tickets);
+    raw_type(desk->database, events);
+    raw_type(desk->database, accounts);
+    declare(desk, tickets, events, accounts);
+    raw_type(desk->database, tickets);
+    raw_type(desk->database, events);
+    raw_type(desk->database, accounts);
+    links_find(desk->database, &error);
+    g_assert_no_error(error);
+    desk->catalogue = catalogue_load(desk->database, &error);
+    g_assert_no_error(error);
+    desk->frames = frame_store_new(desk->catalogue);
+    TaskSpec spec;
+    task_spec_init(&spec);
+    spec.entity = g_strdup("tickets");
+    spec.column = g_strdup("escalated_to_eng");
+    spec.positive = g_strdup("yes");
+    spec.time = g_strdup("created_at");
+    spec.horizon = 72 * TIME_HOUR;
+    desk->task = task_new(desk->frames, desk->database, &spec, &error);
+    g_assert_no_error(error);
+    task_spec_clear(&spec);
+}
+
+static Desk *
+desk_new(guint32 seed)
+{
+    Desk *desk = g_new0(Desk, 1);
+    make_rows(desk, seed);
+    desk_open(desk);
+    return desk;
+}
+
+static void
+desk_free(Desk *desk)
+{
+    g_autofree char *path = g_build_filename(desk->folder, "test.foredesk", NULL);
+    task_unref(desk->task);
+    frame_store_unref(desk->frames);
+    catalogue_unref(desk->catalogue);
+    workspace_close(desk->workspace);
+    g_unlink(path);
+    g_rmdir(desk->folder);
+    g_array_unref(desk->tickets);
+    g_array_unref(desk->events);
+    g_free(desk->folder);
+    g_free(desk);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Desk, desk_free)
+
+static GPtrArray *
+parse_all(const Desk *desk, const char *const *expressions)
+{
+    GPtrArray *features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
+    for (guint i = 0; expressions[i]; i++) {
+        GError *error = NULL;
+        Feature *feature = feature_parse(expressions[i], desk->task, &error);
+        g_assert_no_error(error);
+        g_ptr_array_add(features, feature);
+    }
+    return features;
+}
+
+static FeatureEngine *
+engine_of(const Desk *desk)
+{
+    GError *error = NULL;
+    FeatureEngine *engine = feature_engine_new(desk->task, desk->frames, desk->database, &error);
+    g_assert_no_error(error);
+    return engine;
+}
+
+static GPtrArray *
+compute(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n)
+{
+    GError *error = NULL;
+    GPtrArray *values = feature_compute(engine, features, rows, n, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(values->len, ==, features->len);
+    return values;
+}
+
+/* ---- expressions -------------------------------------------------------------------------------
+ */
+
+static void
+test_parse(void)
+{
+    g_autoptr(Desk) desk = desk_new(1);
+    const struct {
+        const char *text, *canonical, *name;
+        gboolean numeric;
+    } good[] = {
+        {"tickets.category", NULL, "category", FALSE},
+        {"Tickets.CATEGORY", NULL, "category", FALSE},
+        {"accounts.tier", NULL, "tier of the account", FALSE},
+        {"accounts.seats", NULL, "seats of the account", TRUE},
+        {"HOUR(tickets.created_at)", NULL, "hour of created at", TRUE},
+        {"WORDS(tickets.subject)", NULL, "words in subject", TRUE},
+        {"COUNT(product_events.* WHERE product_events.event = 'api_error_500', -48, 0, hours)",
+         NULL, "api_error_500 product events, 48 h", TRUE},
+        {"LAST(product_events.event, -7, 0, days)", NULL, "latest event in product events", FALSE},
+        {"COUNT(tickets.*, -30, 0)", "COUNT(tickets.*, -30, 0, days)", "tickets, 30 d", TRUE},
+        {"SINCE_LAST(tickets.*) VIA tickets.account_id", NULL,
+         "hours since last ticket of this account", TRUE},
+        {"LIFT(outcomes.label, -180, 0, days) VIA tickets.category", NULL,
+         "track record of category, 180 d, against the desk", TRUE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(good); i++) {
+        GError *error = NULL;
+        Feature *feature = feature_parse(good[i].text, desk->task, &error);
+        g_assert_no_error(error);
+        g_assert_cmpstr(feature->expression, ==,
+                        good[i].canonical ? good[i].canonical : good[i].text);
+        g_assert_cmpstr(feature->name, ==, good[i].name);
+        g_assert_cmpint(feature->numeric, ==, good[i].numeric);
+        g_assert_nonnull(feature->sentence);
+        g_assert_nonnull(feature->group);
+        g_assert_nonnull(feature->reason);
+        feature_free(feature);
+    }
+}
+
+static void
+test_refuse(void)
+{
+    g_autoptr(Desk) desk = desk_new(1);
+    const struct {
+        const char *text, *says;
+    } bad[] = {
+        {"tickets.categry", "category"},
+        {"ticket.category", "tickets"},
+        {"tickets.subject", "WORDS"},
+        {"tickets.ticket_id", "key"},
+        {"tickets.created_at", "AGE"},
+        {"tickets.escalated_to_eng", "defines the target"},
+        {"LIFT(outcomes.label, -9, 0, days) VIA tickets.escalated_to_eng", "defines the target"},
+        {"COUNT(tickets.* WHERE tickets.escalated_to_eng = TRUE, -9, 0, days)", "outcomes.label"},
+        {"COUNT(product_events.*, 0, 48, hours)", "looks ahead"},
+        {"product_events.value", "LAST"},
+        {"COUNT(accounts.*, -9, 0, days)", "without time"},
+        {"COUNT(product_events.* WHERE tickets.category = 'API', -9, 0, days)", "another table"},
+        {"COUNT(product_events.*, -9, 0, days) VIA tickets.subject", "subject"},
+        {"COUNT(product_events.*, -9, 0, days) VIA tickets.category", "category"},
+        {"SUM(product_events.value, -9, 0, days)", "features are COUNT"},
+        {"RATE(tickets.csat, -9, 0, days)", "outcomes"},
+        {"HOUR(tickets.category)", "date"},
+        {"WORDS(tickets.csat)", "text"},
+        {"outcomes.label", "RATE"},
+        {"COUNT(product_events.* WHERE event = , -9, 0, days)", "line 1"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_null(feature_parse(bad[i].text, desk->task, &error));
+        g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE);
+        if (!strstr(error->message, bad[i].says))
+            g_test_message("%s: %s", bad[i].text, error->message);
+        g_assert_nonnull(strstr(error->message, bad[i].says));
+        g_assert_null(strchr(error->message, '\n'));
+    }
+}
+
+/* ---- against plain SQL -------------------------------------------------------------------------
+ */
+
+static sqlite3 *
+oracle_new(const Desk *desk)
+{
+    sqlite3 *oracle;
+    g_assert_cmpint(sqlite3_open(":memory:", &oracle), ==, SQLITE_OK);
+    g_assert_true(db_exec(oracle,
+                          "CREATE TABLE ticket (n INTEGER, account TEXT, category TEXT, t INTEGER,"
+                          " label INTEGER, known INTEGER);"
+                          "CREATE TABLE event (n INTEGER, account TEXT, kind TEXT, t INTEGER,"
+                          " value REAL);"
+                          "CREATE INDEX ticket_account ON ticket (account, t);"
+                          "CREATE INDEX event_account ON event (account, t)",
+                          NULL));
+    for (guint i = 0; i < desk->tickets->len; i++) {
+        const TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
+        gboolean known = desk->task->state[i] == LABEL_KNOWN;
+        g_assert_true(db_run(oracle, NULL, "INSERT INTO ticket VALUES (?, ?, ?, ?, ?, ?)", "issidd",
+                             (gint64)i, row->account, row->category, row->created,
+                             known ? desk->task->label[i] : NAN,
+                             known ? (double)(desk->task->known_at[i] / TIME_SECOND) : NAN));
+    }
+    for (guint i = 0; i < desk->events->len; i++) {
+        const EventRow *row = &g_array_index(desk->events, EventRow, i);
+        g_assert_true(db_run(oracle, NULL, "INSERT INTO event VALUES (?, ?, ?, ?, ?)", "issdd",
+                             (gint64)i, row->account, row->kind, row->at ? (double)row->at : NAN,
+                             row->value));
+    }
+    return oracle;
+}
+
+/* SELECT over the ticket s: one row a ticket. */
+static const struct {
+    const char *expression, *sql;
+} compared[] = {
+    {"COUNT(product_events.*, -48, 0, hours)", "SELECT count(*) FROM event e WHERE e.account = "
+                                               "s.account AND e.t >= s.t - 172800 AND e.t < s.t"},
+    {"COUNT(product_events.*, -7, -2, days)",
+     "SELECT count(*) FROM event e WHERE e.account = s.account AND e.t >= s.t - 604800"
+     " AND e.t < s.t - 172800"},
+    {"COUNT(product_events.value, -30, 0, days)",
+     "SELECT count(value) FROM event e WHERE e.account = s.account AND e.t >= s.t - 2592000"
+     " AND e.t < s.t"},
+    {"COUNT(product_events.* WHERE product_events.event = 'api_error_500', -30, 0, days)",
+     "SELECT count(*) FROM event e WHERE e.account = s.account AND e.kind = 'api_error_500'"
+     " AND e.t >= s.t - 2592000 AND e.t < s.t"},
+    {"COUNT(product_events.* WHERE value > 50 AND NOT event = 'login')",
+     "SELECT count(*) FROM event e WHERE e.account = s.account AND e.value > 50"
+     " AND e.kind <> 'login' AND e.t < s.t"},
+    {"EXISTS(product_events.* WHERE product_events.event = 'export', -24, 0, hours)",
+     "SELECT count(*) > 0 FROM event e WHERE e.account = s.account AND e.kind = 'export'"
+     " AND e.t >= s.t - 86400 AND e.t < s.t"},
+    {"SINCE_LAST(product_events.*)",
+     "SELECT (s.t - max(e.t)) / 3600.0 FROM event e WHERE e.account = s.account AND e.t < s.t"},
+    {"LAST(product_events.value, -30, 0, days)",
+     "SELECT value FROM event e WHERE e.account = s.account AND e.t >= s.t - 2592000 AND e.t < s.t"
+     " AND value IS NOT NULL ORDER BY e.t DESC, e.n DESC LIMIT 1"},
+    {"COUNT(tickets.*, -30, 0, days) VIA tickets.account_id",
+     "SELECT count(*) FROM ticket e WHERE e.account = s.account AND e.t >= s.t - 2592000"
+     " AND e.t < s.t"},
+    {"COUNT(tickets.*, -30, 0, days) VIA tickets.category",
+     "SELECT count(*) FROM ticket e WHERE e.category = s.category AND e.t >= s.t - 2592000"
+     " AND e.t < s.t"},
+    {"SINCE_LAST(tickets.*) VIA tickets.account_id",
+     "SELECT (s.t - max(e.t)) / 3600.0 FROM ticket e WHERE e.account = s.account AND e.t < s.t"},
+    {"COUNT(outcomes.* WHERE outcomes.label = 1, -90, 0, days) VIA tickets.account_id",
+     "SELECT count(*) FROM ticket e WHERE e.account = s.account AND e.label = 1"
+     " AND max(e.known, e.t) >= s.t - 7776000 AND max(e.known, e.t) < s.t"},
+    {"RATE(outcomes.label, -60, 0, days) VIA tickets.category",
+     "SELECT (total(e.label) + 20.0 * (SELECT avg(d.label) FROM ticket d WHERE d.known < s.t"
+     " AND d.known >= s.t - 5184000)) / (count(*) + 20.0) FROM ticket e"
+     " WHERE e.category = s.category AND e.known < s.t AND e.known >= s.t - 5184000"},
+    {"LIFT(outcomes.label, -60, 0, days) VIA tickets.account_id",
+     "WITH d(r) AS (SELECT avg(d.label) FROM ticket d WHERE d.known < s.t"
+     " AND d.known >= s.t - 5184000) SELECT (total(e.label) + 20.0 * r) / (count(e.n) + 20.0)"
+     " / nullif(r, 0) FROM d LEFT JOIN ticket e ON"
+     " e.account = s.account AND e.known < s.t AND e.known >= s.t - 5184000"},
+};
+
+static void
+check_values(sqlite3 *oracle, const char *expression, const char *sql, const FeatureValues *values)
+{
+    GError *error = NULL;
+    g_autofree char *query =
+        g_strdup_printf("SELECT (%s), s.account IS NULL FROM ticket s ORDER BY s.n", sql);
+    g_autoptr(sqlite3_stmt) statement = db_prepare(oracle, &error, query, "");
+    g_assert_no_error(error);
+    gboolean by_account = strstr(sql, "e.account = s.account") != NULL;
+    guint32 row = 0, told = 0;
+    for (; db_step(statement, &error); row++) {
+        double found = values->number[row];
+        gboolean nothing = sqlite3_column_type(statement, 0) == SQLITE_NULL ||
+                           (by_account && sqlite3_column_int(statement, 1));
+        double wanted = nothing ? NAN : sqlite3_column_double(statement, 0);
+        if (isnan(wanted) != isnan(found) ||
+            (!nothing && fabs(found - wanted) > 1e-12 * MAX(1, fabs(wanted))))
+            g_test_message("%s, row %u: %.17g, SQL says %.17g", expression, row, found, wanted);
+        g_assert_cmpint(isnan(wanted), ==, isnan(found));
+        g_assert_true(nothing || fabs(found - wanted) <= 1e-12 * MAX(1, fabs(wanted)));
+        told += !nothing && wanted != 0;
+    }
+    g_assert_no_error(error);
+    g_assert_cmpuint(row, ==, values->n);
+    g_assert_cmpuint(told, >, 20); /* the comparison is about something */
+}
+
+static void
+test_against_sql(void)
+{
+    for (guint32 seed = 1; seed <= 4; seed++) {
+        g_autoptr(Desk) desk = desk_new(seed);
+        g_autoptr(sqlite3) oracle = oracle_new(desk);
+        const char *expressions[G_N_ELEMENTS(compared) + 1] = {NULL};
+        for (guint i = 0; i < G_N_ELEMENTS(compared); i++)
+            expressions[i] = compared[i].expression;
+        g_autoptr(GPtrArray) features = parse_all(desk, expressions);
+        g_autoptr(FeatureEngine) engine = engine_of(desk);
+        g_autoptr(GPtrArray) values = compute(engine, features, NULL, desk->task->n);
+        for (guint i = 0; i < G_N_ELEMENTS(compared); i++)
+            check_values(oracle, compared[i].expression, compared[i].sql, values->pdata[i]);
+    }
+}
+
+/* ---- values of rows ----------------------------------------------------------------------------
+ */
+
+static void
+test_row_values(void)
+{
+    g_autoptr(Desk) desk = desk_new(5);
+    const char *expressions[] = {
+        "tickets.category",         "accounts.tier",           "accounts.seats",
+        "HOUR(tickets.created_at)", "WORDS(tickets.subject)",  "KEYWORDS(tickets.subject)",
+        "tickets.category = 'API'", "AGE(tickets.created_at)", NULL};
+    g_autoptr(GPtrArray) features = parse_all(desk, expressions);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) values = compute(engine, features, NULL, desk->task->n);
+    const FeatureValues *category = values->pdata[0], *tier = values->pdata[1];
+    for (guint i = 0; i < desk->task->n; i++) {
+        const TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
+        g_assert_cmpstr(dictionary_text(category->dictionary, (guint32)category->code[i]), ==,
+                        row->category);
+        const FeatureValues *seats = values->pdata[2];
+        if (row->account) {
+            static const char *const tiers[] = {"starter", "business", "enterprise"};
+            int account = atoi(row->account + 2);
+            g_assert_cmpstr(dictionary_text(tier->dictionary, (guint32)tier->code[i]), ==,
+                            tiers[account % 3]);
+            g_assert_cmpfloat(seats->number[i], ==, 3 + 7 * account);
+        } else {
+            g_assert_cmpint(tier->code[i], ==, -1);
+            g_assert_true(isnan(seats->number[i]));
+        }
+        g_assert_cmpfloat(((FeatureValues *)values->pdata[3])->number[i], ==,
+                          (double)(row->created / 3600 % 24));
+        g_assert_cmpfloat(((FeatureValues *)values->pdata[4])->number[i], ==, 8);
+        g_assert_cmpfloat(((FeatureValues *)values->pdata[5])->number[i], ==, 3);
+        g_assert_cmpfloat(((FeatureValues *)values->pdata[6])->number[i], ==,
+                          g_str_equal(row->category, "API"));
+        g_assert_cmpfloat(((FeatureValues *)values->pdata[7])->number[i], ==, 0);
+    }
+}
+
+static void
+test_texts(void)
+{
+    const char *const keywords[] = {"urgent", "not working", "crash", "Größe", NULL};
+    g_autoptr(KeywordMatcher) matcher = keyword_matcher_new(keywords);
+    const struct {
+        const char *text;
+        TextMeasure wanted;
+    } cases[] = {
+        {"", {0, 0, 0, 0, 0, 0}},
+        {"It's URGENT! Not\nworking?", {4, 25, 1, 19, 8, 2}},
+        {"not-working, notworking, working not", {5, 36, 0, 30, 0, 1}},
+        {"GRÖSSE größe \xe2\x80\x99x\xe2\x80\x99", {3, 16, 0, 12, 6, 1}},
+        {"\xff crash\xff", {1, 8, 0, 5, 0, 1}},
+        {"api_error_500 crash crash", {3, 25, 0, 18, 0, 2}},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        TextMeasure found;
+        text_measure(cases[i].text, strlen(cases[i].text), matcher, &found);
+        g_test_message("case %u: %u %u %u %u %u %u", i, found.words, found.characters,
+                       found.questions, found.letters, found.capitals, found.keywords);
+        g_assert_cmpmem(&found, sizeof found, &cases[i].wanted, sizeof found);
+    }
+}
+
+/* ---- laws --------------------------------------------------------------------------------------
+ */
+
+static void
+assert_same_value(const FeatureValues *a, guint32 i, const FeatureValues *b, guint32 k)
+{
+    if (a->number) {
+        g_assert_cmpmem(&a->number[i], sizeof(double), &b->number[k], sizeof(double));
+        return;
+    }
+    if (a->code[i] < 0 || b->code[k] < 0)
+        g_assert_cmpint(a->code[i], ==, b->code[k]);
+    else
+        g_assert_cmpstr(dictionary_text(a->dictionary, (guint32)a->code[i]), ==,
+                        dictionary_text(b->dictionary, (guint32)b->code[k]));
+}
+
+static GPtrArray *
+proposals_of(const Desk *desk)
+{
+    GError *error = NULL;
+    GPtrArray *features = features_propose(desk->task, desk->frames, desk->database, &error);
+    g_assert_no_error(error);
+    return features;
+}
+
+static void
+test_single_equals_bulk(void)
+{
+    g_autoptr(Desk) desk = desk_new(6);
+    g_autoptr(GPtrArray) features = proposals_of(desk);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) bulk = compute(engine, features, NULL, desk->task->n);
+    for (guint32 row = 0; row < desk->task->n; row += 13) {
+        g_autoptr(GPtrArray) single = compute(engine, features, &row, 1);
+        for (guint i = 0; i < features->len; i++)
+            assert_same_value(bulk->pdata[i], row, single->pdata[i], 0);
+    }
+}
+
+/* Changes what stands at or after a moment, then asks for the tickets up to it. */
+static void
+disturb_after(Desk *desk, gint64 moment, GRand *random)
+{
+    for (guint i = 0; i < desk->events->len; i++) {
+        EventRow *row = &g_array_index(desk->events, EventRow, i);
+        if (row->at < moment)
+            continue;
+        row->at = moment + g_rand_int_range(random, 0, 500) * 3600;
+        row->kind = g_strdup("export");
+        row->value = g_rand_double(random) * 1e6;
+    }
+    for (guint i = 0; i < desk->tickets->len; i++) {
+        TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
+        /* Labels are known 72 hours after the arrival. */
+        if (row->created + 72 * 3600 >= moment)
+            row->escalated = g_rand_boolean(random) ? row->created + 3600 : 0;
+        if (row->created <= moment)
+            continue;
+        row->created = moment + g_rand_int_range(random, 1, 500) * 3600;
+        row->account = g_strdup_printf("A-%02d", g_rand_int_range(random, 0, N_ACCOUNTS));
+        row->category = g_strdup("Billing");
+    }
+}
+
+static void
+test_future_is_unseen(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(77);
+    for (guint32 seed = 10; seed < 14; seed++) {
+        g_autoptr(Desk) desk = desk_new(seed);
+        g_autoptr(GPtrArray) features = proposals_of(desk);
+        g_autoptr(FeatureEngine) engine = engine_of(desk);
+        g_autoptr(GPtrArray) before = compute(engine, features, NULL, desk->task->n);
+        gint64 moment =
+            g_array_index(desk->tickets, TicketRow, g_rand_int_range(random, 0, 600)).created;
+        Desk *other = g_new0(Desk, 1);
+        make_rows(other, seed);
+        disturb_after(other, moment, random);
+        desk_open(other);
+        g_autoptr(Desk) changed = other;
+        const char **expressions = g_new0(const char *, features->len + 1);
+        for (guint i = 0; i < features->len; i++)
+            expressions[i] = ((Feature *)features->pdata[i])->expression;
+        g_autoptr(GPtrArray) again = parse_all(changed, expressions);
+        g_free(expressions);
+        g_autoptr(FeatureEngine) second = engine_of(changed);
+        g_autoptr(GPtrArray) after = compute(second, again, NULL, changed->task->n);
+        guint compared_rows = 0;
+        for (guint32 row = 0; row < desk->task->n; row++) {
+            if (g_array_index(desk->tickets, TicketRow, row).created > moment)
+                continue;
+            compared_rows++;
+            for (guint i = 0; i < features->len; i++)
+                assert_same_value(before->pdata[i], row, after->pdata[i], row);
+        }
+        g_assert_cmpuint(compared_rows, >, 0);
+    }
+}
+
+static void
+test_fresh_equals_stored(void)
+{
+    GError *error = NULL;
+    g_autoptr(Desk) desk = desk_new(8);
+    g_autoptr(GPtrArray) features = proposals_of(desk);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    guint32 rows[20];
+    TimePoint seeds[20];
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+    for (guint i = 0; i < 20; i++) {
+        rows[i] = 29 * i;
+        seeds[i] = desk->task->seed_time[rows[i]];
+        g_ptr_array_add(cells, frame_raw_row(desk->task->frame, desk->database, rows[i], &error));
+        g_assert_no_error(error);
+    }
+    g_autoptr(GPtrArray) stored = compute(engine, features, rows, 20);
+    g_autoptr(Frame) fresh = frame_from_rows(desk->task->frame, cells, &error);
+    g_assert_no_error(error);
+    g_autoptr(GPtrArray) values =
+        feature_compute_fresh(engine, features, fresh, seeds, NULL, &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < features->len; i++)
+        for (guint k = 0; k < 20; k++)
+            assert_same_value(stored->pdata[i], k, values->pdata[i], k);
+}
+
+/* ---- encoding ----------------------------------------------------------------------------------
+ */
+
+static gboolean
+append_text(const char *bytes, gsize length, gpointer data)
+{
+    g_string_append_len(data, bytes, (gssize)length);
+    return TRUE;
+}
+
+static void
+test_matrix(void)
+{
+    GError *error = NULL;
+    g_autoptr(Desk) desk = desk_new(9);
+    g_autoptr(GPtrArray) features = proposals_of(desk);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) values = compute(engine, features, NULL, desk->task->n);
+    guint32 fit[300], all[N_TICKETS];
+    for (guint32 i = 0; i < N_TICKETS; i++)
+        all[i] = N_TICKETS - 1 - i;
+    memcpy(fit, all, sizeof fit);
+    g_autoptr(Encoder) encoder = encoder_fit(values, fit, 300, &error);
+    g_autoptr(Encoder) direct = features_encoder(engine, features, fit, 300, NULL, &error);
+    g_assert_no_error(error);
+    g_autofree char *json = encoder_store(encoder), *json_direct = encoder_store(direct);
+    g_assert_cmpstr(json, ==, json_direct);
+    g_autoptr(Encoder) restored = encoder_restore(json, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(encoder_width(restored), ==, encoder_width(encoder));
+    for (guint k = 0; k < encoder_width(encoder); k++) {
+        g_assert_cmpstr(encoder_column_name(restored, k), ==, encoder_column_name(encoder, k));
+        g_assert_cmpuint(encoder_column_feature(restored, k), ==,
+                         encoder_column_feature(encoder, k));
+    }
+    g_autoptr(Matrix) one = matrix_new(restored, values, all, N_TICKETS, desk->task, &error);
+    g_assert_no_error(error);
+    g_autoptr(Matrix) two =
+        features_matrix(engine, features, restored, all, N_TICKETS, NULL, &error);
+    g_assert_no_error(error);
+    for (guint32 i = 0; i < N_TICKETS; i++)
+        g_assert_cmpmem(matrix_row(one, i), one->width * sizeof(float), matrix_row(two, i),
+                        two->width * sizeof(float));
+    g_autoptr(GString) csv = g_string_new(NULL);
+    g_assert_true(matrix_print_csv(one, desk->task->frame, append_text, csv));
+    g_auto(GStrv) lines = g_strsplit(csv->str, "\n", -1);
+    g_assert_cmpuint(g_strv_length(lines), ==, N_TICKETS + 2);
+    g_assert_true(g_str_has_prefix(lines[0], "id,label,"));
+    g_assert_true(g_str_has_prefix(lines[1], "T-0599,"));
+    g_autoptr(GError) wrong = NULL;
+    g_ptr_array_set_size(features, 3);
+    g_assert_null(features_matrix(engine, features, restored, all, 1, NULL, &wrong));
+    g_assert_error(wrong, FOREDESK_ERROR, FOREDESK_ERROR_INPUT);
+}
+
+static void
+test_encoder_levels(void)
+{
+    GError *error = NULL;
+    g_autoptr(Desk) desk = desk_new(9);
+    const char *expressions[] = {"tickets.category", "accounts.tier", "accounts.seats", NULL};
+    g_autoptr(GPtrArray) features = parse_all(desk, expressions);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) values = compute(engine, features, NULL, desk->task->n);
+    /* Train on Billing alone, and on few of Access: those are unseen, and rare. */
+    guint32 rows[N_TICKETS], n = 0, access = 0;
+    for (guint32 i = 0; i < N_TICKETS; i++) {
+        const TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
+        if (row->account && (g_str_equal(row->category, "Billing") ||
+                             (g_str_equal(row->category, "Access") && access++ < 19)))
+            rows[n++] = i;
+    }
+    g_autoptr(Encoder) encoder = encoder_fit(values, rows, n, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(encoder_width(encoder), ==, 2 + 4 + 1);
+    g_assert_cmpstr(encoder_column_name(encoder, 0), ==, "category = Billing");
+    g_assert_cmpstr(encoder_column_name(encoder, 1), ==, "category = (other)");
+    g_assert_cmpstr(encoder_column_name(encoder, 5), ==, "tier of the account = (other)");
+    g_assert_cmpstr(encoder_column_name(encoder, 6), ==, "seats of the account");
+    g_autoptr(Matrix) matrix = matrix_new(encoder, values, NULL, N_TICKETS, desk->task, &error);
+    for (guint32 i = 0; i < N_TICKETS; i++) {
+        const TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
+        const float *x = matrix_row(matrix, i);
+        g_assert_cmpfloat(x[0], ==, g_str_equal(row->category, "Billing"));
+        g_assert_cmpfloat(x[0] + x[1], ==, 1);
+        g_assert_cmpfloat(x[2] + x[3] + x[4] + x[5], ==, 1);
+        g_assert_cmpint(x[5] == 1, ==, row->account == NULL);
+        g_assert_cmpint(isnan(x[6]) != 0, ==, row->account == NULL);
+    }
+    const char *damaged[] = {"", "{}", "[1]", "{\"version\":1,\"features\":[{}]}",
+                             "{\"version\":2,\"features\":[]}"};
+    for (guint i = 0; i < G_N_ELEMENTS(damaged); i++) {
+        g_autoptr(GError) broken = NULL;
+        g_assert_null(encoder_restore(damaged[i], &broken));
+        g_assert_error(broken, FOREDESK_ERROR, FOREDESK_ERROR_INPUT);
+    }
+}
+
+/* ---- proposals and the stored list -------------------------------------------------------------
+ */
+
+static const Feature *
+find_feature(GPtrArray *features, const char *expression)
+{
+    for (guint i = 0; i < features->len; i++)
+        if (g_str_equal(((Feature *)features->pdata[i])->expression, expression))
+            return features->pdata[i];
+    return NULL;
+}
+
+static void
+test_propose(void)
+{
+    g_autoptr(Desk) desk = desk_new(3);
+    g_autoptr(GPtrArray) features = proposals_of(desk), again = proposals_of(desk);
+    const struct {
+        const char *expression;
+        gboolean enabled;
+        Evidence evidence;
+    } wanted[] = {
+        {"tickets.category", TRUE, EVIDENCE_KNOWN},
+        {"tickets.priority", FALSE, EVIDENCE_ASK},
+        {"tickets.csat", FALSE, EVIDENCE_LEAK},
+        {"accounts.tier", TRUE, EVIDENCE_AS_EXPORTED},
+        {"HOUR(tickets.created_at)", TRUE, EVIDENCE_KNOWN},
+        {"MONTH(tickets.created_at)", FALSE, EVIDENCE_KNOWN},
+        {"KEYWORDS(tickets.subject)", TRUE, EVIDENCE_KNOWN},
+        {"COUNT(product_events.* WHERE product_events.event = 'api_error_500', -48, 0, hours) VIA "
+         "tickets.account_id",
+         TRUE, EVIDENCE_KNOWN},
+        {"LAST(product_events.value) VIA tickets.account_id", TRUE, EVIDENCE_KNOWN},
+        {"COUNT(tickets.*, -30, 0, days) VIA tickets.account_id", TRUE, EVIDENCE_KNOWN},
+        {"COUNT(outcomes.* WHERE outcomes.label = 1, -90, 0, days) VIA tickets.account_id", TRUE,
+         EVIDENCE_KNOWN},
+        {"LIFT(outcomes.label, -180, 0, days) VIA tickets.category", TRUE, EVIDENCE_KNOWN},
+    };
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    guint enabled = 0;
+    g_assert_cmpuint(features->len, ==, again->len);
+    for (guint i = 0; i < features->len; i++) {
+        const Feature *feature = features->pdata[i];
+        g_test_message("%s %s: %s. %s [%s: %s]", feature->enabled ? "on " : "off",
+                       feature->expression, feature->name, feature->sentence, feature->group,
+                       feature->reason);
+        g_assert_cmpstr(feature->expression, ==, ((Feature *)again->pdata[i])->expression);
+        g_assert_true(g_hash_table_add(names, feature->name));
+        enabled += feature->enabled;
+    }
+    g_assert_cmpuint(enabled, <=, 80);
+    for (guint i = 0; i < G_N_ELEMENTS(wanted); i++) {
+        const Feature *feature = find_feature(features, wanted[i].expression);
+        if (!feature)
+            g_test_message("not proposed: %s", wanted[i].expression);
+        g_assert_nonnull(feature);
+        g_assert_cmpint(feature->enabled, ==, wanted[i].enabled);
+        g_assert_cmpstr(evidence_name(feature->evidence), ==, evidence_name(wanted[i].evidence));
+    }
+    g_assert_null(find_feature(features, "tickets.ticket_id"));
+    g_assert_null(find_feature(features, "tickets.escalated_to_eng"));
+}
+
+static void
+test_store(void)
+{
+    GError *error = NULL;
+    g_autoptr(Desk) desk = desk_new(3);
+    g_autoptr(GPtrArray) features = proposals_of(desk);
+    task_split(desk->task, NULL, &error);
+    g_assert_no_error(error);
+    gint64 id = object_reserve(desk->database, "task", &error);
+    g_assert_true(task_freeze(desk->task, desk->database, id, &error));
+    g_assert_true(features_store(desk->database, desk->task->id, features, &error));
+    g_assert_no_error(error);
+    const Feature *first = features->pdata[0];
+    g_assert_cmpint(first->id, >, 0);
+    g_assert_true(feature_set_enabled(desk->database, first->id, !first->enabled, &error));
+    g_autoptr(GPtrArray) listed = features_list(desk->database, desk->task->id, &error);
+    g_autoptr(GPtrArray) loaded = features_load(desk->database, desk->task, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(loaded->len, ==, features->len);
+    g_assert_cmpuint(listed->len, ==, features->len);
+    for (guint i = 0; i < loaded->len; i++) {
+        const Feature *a = features->pdata[i], *b = loaded->pdata[i], *c = listed->pdata[i];
+        g_assert_cmpstr(a->expression, ==, b->expression);
+        g_assert_cmpstr(a->expression, ==, c->expression);
+        g_assert_cmpstr(a->name, ==, b->name);
+        g_assert_cmpint(a->id, ==, b->id);
+        g_assert_cmpint(a->evidence, ==, c->evidence);
+        g_assert_cmpint(a->numeric, ==, c->numeric);
+        g_assert_cmpint(a->enabled, ==, i == 0 ? !b->enabled : b->enabled);
+    }
+    g_autoptr(GError) wrong = NULL;
+    g_assert_false(feature_set_enabled(desk->database, 999999, TRUE, &wrong));
+    g_assert_error(wrong, FOREDESK_ERROR, FOREDESK_ERROR_USAGE);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/features/parse", test_parse);
+    g_test_add_func("/features/refuse", test_refuse);
+    g_test_add_func("/features/sql", test_against_sql);
+    g_test_add_func("/features/row-values", test_row_values);
+    g_test_add_func("/features/texts", test_texts);
+    g_test_add_func("/features/single-equals-bulk", test_single_equals_bulk);
+    g_test_add_func("/features/future-unseen", test_future_is_unseen);
+    g_test_add_func("/features/fresh-equals-stored", test_fresh_equals_stored);
+    g_test_add_func("/features/matrix", test_matrix);
+    g_test_add_func("/features/encoder-levels", test_encoder_levels);
+    g_test_add_func("/features/propose", test_propose);
+    g_test_add_func("/features/store", test_store);
+    return g_test_run();
+}
