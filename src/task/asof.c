@@ -36,7 +36,7 @@ compare_times(const void *a, const void *b)
 }
 
 /* Walks up the newest hundredth while the steps are such as the data takes: fifty times the usual
- * distance, at least a week, at most two months. */
+ * distance, at least two months (some desks sleep), at most a year. */
 static TimePoint
 newest_of(const Frame *frame, const FrameColumn *column)
 {
@@ -53,16 +53,17 @@ newest_of(const Frame *frame, const FrameColumn *column)
     gint64 top = times[from];
     select_smallest(times, from + 1, middle);
     gint64 step = from > middle ? (top - times[middle]) / (gint64)(from - middle) : 0;
-    gint64 gap =
-        CLAMP(step < TIME_DAY * 100 ? 50 * step : TIME_DAY * 5000, 7 * TIME_DAY, 60 * TIME_DAY);
+    gint64 gap = CLAMP(50 * MIN(step, 100 * TIME_DAY), 60 * TIME_DAY, 365 * TIME_DAY);
     TimePoint newest = top;
     for (gsize i = from + 1; i < n && times[i] - newest <= gap; i++)
         newest = times[i];
     if (column->info->precision != PRECISION_DAY)
         return newest;
-    return day_end(newest, frame->catalogue->zone) - 1;
+    return day_end(newest, frame->zone) - 1;
 }
 
+/* The catalogue's date leaves out whole columns that hold a date after their import: it is the
+ * earlier one where strays lie close to each other, the walk where every column has some. */
 TimePoint
 newest_time(const Frame *frame, const FrameColumn *time_column)
 {
@@ -75,5 +76,8 @@ newest_time(const Frame *frame, const FrameColumn *time_column)
         if (column && column != time_column)
             newest = MAX(newest, newest_of(frame, column));
     }
-    return newest;
+    TimePoint catalogue = frame->catalogue->as_of;
+    if (catalogue == TIME_MISSING)
+        return newest;
+    return MIN(newest, day_end(catalogue, frame->zone) - 1);
 }

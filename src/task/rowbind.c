@@ -89,9 +89,7 @@ static gboolean
 bind_span(const RowTest *test, const PqlNode *constant, RowSpan *span, GError **error)
 {
     const ColumnInfo *info = test->column->info;
-    const char *zone_name = test->frame->table->zone;
-    g_autoptr(GTimeZone) own = zone_name ? zone_from_name(zone_name, NULL) : NULL;
-    GTimeZone *zone = own ? own : test->frame->catalogue->zone;
+    GTimeZone *zone = test->frame->zone;
     TimePrecision precision = PRECISION_DAY;
     gboolean read =
         (constant->constant == PQL_TEXT || constant->constant == PQL_DATE) &&
