@@ -111,6 +111,13 @@ warn_guess(const Task *task, const SplitSummary *split, Report *report)
     if (!task->known_guessed || !task->n_usable)
         return;
     gint64 days = usual_delay(task);
+    if (!task->known_column && days <= 1) {
+        report_warn(report,
+                    "No horizon was given and no date says when labels were known: each "
+                    "counts as known on arrival, which outcomes rarely are. Give a horizon, "
+                    "or the column that tells.");
+        return;
+    }
     report_warn(
         report,
         "No horizon was given: when labels were known is read from %s. 95 in 100 were known "
@@ -388,10 +395,12 @@ task_report(const Task *task)
     say_target(task, report);
     say_known(task, report);
     say_split(&split, report);
+    gboolean one = task->defining->len == 1;
     report_say(report,
-               "%u columns that define or tell the outcome leave the features. Next: look "
-               "at the features, then train.",
-               task->defining->len);
+               "%u column%s the outcome leave%s the features. Next: look at the features, "
+               "then train.",
+               task->defining->len, one ? " that defines" : "s that define or tell",
+               one ? "s" : "");
     warn(task, &split, report);
     add_values(task, &split, report);
     add_states(task, report);
