@@ -120,7 +120,7 @@ gboolean task_freeze(Task *task, sqlite3 *database, gint64 reserved_id, GError *
 Task *task_load(FrameStore *frames, sqlite3 *database, gint64 id, GError **error);
 Report *task_report(const Task *task); /* pane 2 and `target` */
 
-/* ---- conditions and values on rows ------------------------------------------------------------ */
+/* ---- conditions and values on rows -------------------------------------------------------- */
 
 /* A PQL condition or column bound to a frame, ready to be evaluated row by row. Names without a * table are the frame's own.
  * - Booleans compare with yes/no/true/false/1/0. Numbers with numbers, also where cells are texts.
@@ -145,7 +145,7 @@ TestResult row_test_result(const RowTest *test, guint32 row);
 /* The frame's column that a PQL_COLUMN names; another table's is ERROR_USAGE, and an unknown name
  * too, with the nearest. */
 const FrameColumn *row_column(const PqlNode *column, const Frame *frame, GError **error);
-/* ---- outcomes as a virtual table --------------------------------------------------------------- */
+/* ---- outcomes as a virtual table ---------------------------------------------------------- */
 
 /* `outcomes(keys, seed, label, known_at)`: rows of the task whose label is known at some time, sorted
  * by known_at. Strictly before a seed: known_at < t. */

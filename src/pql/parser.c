@@ -9,7 +9,7 @@
 #define DEEPEST 100
 #define LONGEST_WINDOW (G_GINT64_CONSTANT(3652425) * TIME_DAY) /* 10,000 years */
 
-/* ---- the walk ------------------------------------------------------------------------------ */
+/* ---- the walk ----------------------------------------------------------------------------- */
 
 const Token *
 pql_peek(const Parser *parser, guint ahead)
@@ -104,7 +104,7 @@ node_here(Parser *parser, PqlNodeType type)
     return pql_node_new(type, token->line, token->column);
 }
 
-/* ---- columns and constants ----------------------------------------------------------------- */
+/* ---- columns and constants ---------------------------------------------------------------- */
 
 /* A name: after a dot any word, elsewhere one that the grammar doesn't read for itself. */
 static const char *
@@ -198,7 +198,7 @@ pql_read_list(Parser *parser)
     return g_steal_pointer(&list);
 }
 
-/* ---- aggregates and functions -------------------------------------------------------------- */
+/* ---- aggregates and functions ------------------------------------------------------------- */
 
 static gboolean
 read_window_number(Parser *parser, gboolean infinite, gint64 *value)
@@ -362,7 +362,7 @@ read_operand(Parser *parser)
     return pql_read_column(parser, FALSE);
 }
 
-/* ---- conditions ---------------------------------------------------------------------------- */
+/* ---- conditions --------------------------------------------------------------------------- */
 
 static gboolean
 read_not_operator(Parser *parser, PqlOperator *op)

@@ -39,7 +39,7 @@ pql_parse_condition(const char *text, GError **error)
     return parse_node(text, FALSE, error);
 }
 
-/* ---- queries ------------------------------------------------------------------------------- */
+/* ---- queries ------------------------------------------------------------------------------ */
 
 /* Counts the aggregates outside of nested filters that have a window, and those that have none. */
 static void

@@ -176,8 +176,7 @@ label_row(Labeller *labeller, guint32 row)
         set_known(labeller, row, newest_in_row(labeller, row), FALSE);
 }
 
-/* ---- the whole table
- * ----------------------------------------------------------------------------- */
+/* ---- the whole table ---------------------------------------------------------------------- */
 
 static void
 set_seeds(Task *task)

@@ -11,8 +11,7 @@ rate_of(gint64 positives, gint64 rows)
     return rows ? (double)positives / (double)rows : NAN;
 }
 
-/* ---- sentences
- * ----------------------------------------------------------------------------------- */
+/* ---- sentences ---------------------------------------------------------------------------- */
 
 static void
 say_target(const Task *task, Report *report)
@@ -83,8 +82,7 @@ say_split(const SplitSummary *split, Report *report)
                            "stay sealed. Every outcome was known when the next part begins.");
 }
 
-/* ---- warnings
- * ------------------------------------------------------------------------------------ */
+/* ---- warnings ----------------------------------------------------------------------------- */
 
 static int
 compare_delays(const void *a, const void *b)
@@ -179,8 +177,7 @@ warn(const Task *task, const SplitSummary *split, Report *report)
     warn_unusable(task, report);
 }
 
-/* ---- tables
- * -------------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------------- */
 
 static void
 add_values(const Task *task, const SplitSummary *split, Report *report)
@@ -309,8 +306,7 @@ add_sql(const Task *task, Report *report)
     }
 }
 
-/* ---- by month
- * ------------------------------------------------------------------------------------ */
+/* ---- by month ----------------------------------------------------------------------------- */
 
 typedef struct {
     gint64 rows, known, positives;

@@ -37,7 +37,7 @@ find_date(const Task *task, const char *name, GError **error)
     return NULL;
 }
 
-/* ---- the positive value ---------------------------------------------------------------------- */
+/* ---- the positive value ------------------------------------------------------------------- */
 
 static PqlNode *
 make_node(PqlNodeType type)
@@ -198,7 +198,7 @@ rule_target(Task *task, const TaskSpec *spec, GError **error)
     return g_steal_pointer(&rule);
 }
 
-/* ---- time and the rest ----------------------------------------------------------------------- */
+/* ---- time and the rest -------------------------------------------------------------------- */
 
 static gboolean
 resolve_time(Task *task, const TaskSpec *spec, GError **error)
@@ -227,6 +227,8 @@ resolve_known(Task *task, const TaskSpec *spec, GError **error)
 {
     if (spec->horizon < 0)
         return usage(error, "a horizon can't be negative: give one such as 14 days");
+    if (spec->horizon > TASK_LONGEST_HORIZON)
+        return usage(error, "a horizon over 1,000 years: give one such as 14 days");
     task->spec.horizon = spec->horizon;
     if (!spec->known_at)
         return TRUE;

@@ -25,6 +25,7 @@ void split_hash(const Task *task, char hash[65]);
 /* A year's twelfth and 21 working days to it: how money is scaled. */
 #define TASK_MONTH ((gint64)(30.4375 * 24 * 3600) * TIME_SECOND)
 #define TASK_WORKING_DAYS 21
+#define TASK_LONGEST_HORIZON (G_GINT64_CONSTANT(365250) * TIME_DAY)
 /* Fewer rows or positives of validation than this make a line that breaks on the next month. */
 #define TASK_FEW_ROWS 300
 #define TASK_FEW_POSITIVES 30

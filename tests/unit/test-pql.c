@@ -438,8 +438,7 @@ test_round_trip(void)
     }
 }
 
-/* ---- damage
- * ---------------------------------------------------------------------------------------- */
+/* ---- damage ------------------------------------------------------------------------------- */
 
 /* Whatever the text: a tree that survives printing, or one line that names a place in it. */
 static void

@@ -503,8 +503,72 @@ test_as_of(void)
     desk_close(&desk);
 }
 
-/* ---- refusals
- * ------------------------------------------------------------------------------------ */
+/* Dates without a time: a seed stands at the start of its day, a fact is known at its end; so what
+ * closes on the day it arrives is not known to those that arrive the same day, but to the next. An
+ * event on the day of arrival came after it; one the day before makes the ticket unusable. */
+static void
+test_days(void)
+{
+    static const char *const headings[] = {"id:key",      "opened:date", "closed:date",
+                                           "bad:boolean", "bad_on:date", NULL};
+    g_autoptr(GPtrArray) rows = rows_new();
+    for (int i = 0; i < 200; i++) {
+        g_autofree char *day = moment((gint64)(i / 2 + 1) * 1440);
+        g_autofree char *before = moment((gint64)(i / 2) * 1440);
+        day[10] = before[10] = '\0';
+        const char *event = i % 4 ? "" : i % 40 ? day : before;
+        g_autofree char *line =
+            g_strdup_printf("%d|%s|%s|%s|%s", i, day, day, i % 4 ? "no" : "yes", event);
+        add_row(rows, line);
+    }
+    Desk desk;
+    desk_open(&desk, headings, rows);
+    TaskSpec spec = spec_of("bad", "yes", NULL);
+    spec.time = "opened";
+    spec.known_at = "closed";
+    g_autoptr(Task) task = make(&desk, &spec);
+    TimePoint first = days_from_civil(2024, 1, 2) * TIME_DAY;
+    g_assert_cmpint(task->seed_time[0], ==, first);
+    g_assert_cmpint(task->known_at[0], >=, task->seed_time[1]);
+    g_assert_cmpint(task->known_at[0], <, task->seed_time[2]);
+    g_assert_cmpint(task->open, ==, 0); /* those of the last day are known at its end */
+    SplitSummary split;
+    g_assert_true(task_split(task, &split, NULL));
+    g_assert_cmpuint(split.rows[SPLIT_EMBARGO], ==, 0);
+
+    spec.known_at = NULL;
+    spec.horizon = TIME_DAY;
+    g_autoptr(Task) event = make(&desk, &spec);
+    g_assert_cmpstr(event->event_time->info->name, ==, "bad_on");
+    g_assert_cmpint(event->born, ==, 5);
+    g_assert_cmpint(event->positives, ==, 45); /* known at the end of the day of arrival */
+    g_assert_cmpint(event->open, ==, 2);
+    desk_close(&desk);
+}
+
+/* A long thin tail is the export's own: two years of it, a ticket a month, count as today. */
+static void
+test_thin_tail(void)
+{
+    g_autoptr(GPtrArray) rows = desk_rows();
+    for (int i = 0; i < 9; i++) {
+        char **row = rows->pdata[100 * i];
+        g_free(row[1]);
+        row[1] = moment((gint64)(250 + 50 * i) * 1440);
+    }
+    Desk desk;
+    desk_open(&desk, desk_headings, rows);
+    column_set_role(desk.database, desk_column(&desk, "created_at"), ROLE_CREATED, NULL);
+    desk_renew(&desk);
+    TaskSpec spec = spec_of("escalated", "yes", NULL);
+    spec.horizon = TIME_DAY;
+    g_autoptr(Task) task = make(&desk, &spec);
+    g_assert_cmpint(task->as_of, ==, days_from_civil(2024, 1, 1) * TIME_DAY + 650 * TIME_DAY);
+    g_assert_cmpint(task->future, ==, 0);
+    desk_close(&desk);
+}
+
+/* ---- refusals ----------------------------------------------------------------------------- */
 
 static void
 test_refusals(void)
@@ -544,6 +608,11 @@ test_refusals(void)
     g_autoptr(GError) error = NULL;
     g_assert_null(task_new(desk.frames, desk.database, &untimed, &error));
     g_assert_nonnull(strstr(error->message, "a horizon needs the time"));
+    g_clear_error(&error);
+    untimed.time = NULL;
+    untimed.horizon = G_MAXINT64;
+    g_assert_null(task_new(desk.frames, desk.database, &untimed, &error));
+    g_assert_nonnull(strstr(error->message, "over 1,000 years"));
     desk_close(&desk);
 }
 
@@ -567,8 +636,7 @@ test_eight_positives(void)
     desk_close(&desk);
 }
 
-/* ---- splits
- * ---------------------------------------------------------------------------------------- */
+/* ---- splits ------------------------------------------------------------------------------- */
 
 static void
 test_split_by_time(void)
@@ -875,6 +943,8 @@ main(int argc, char **argv)
     g_test_add_func("/task/untimed", test_untimed);
     g_test_add_func("/task/defining", test_defining);
     g_test_add_func("/task/as-of", test_as_of);
+    g_test_add_func("/task/days", test_days);
+    g_test_add_func("/task/thin-tail", test_thin_tail);
     g_test_add_func("/task/refusals", test_refusals);
     g_test_add_func("/task/eight-positives", test_eight_positives);
     g_test_add_func("/task/split-by-time", test_split_by_time);
