@@ -389,6 +389,8 @@ judge_feature(Feature *feature, const FeaturePlan *plan, const Task *task)
         judge_filter(&verdict, plan->filter, plan, task);
     else if (plan->linked) {
         judge_key(&verdict, plan, task);
+        if (plan->column->pii)
+            worsen(&verdict, EVIDENCE_ASK, "holds personal data");
         worsen(&verdict, EVIDENCE_AS_EXPORTED,
                "its table keeps no history: values as of the export");
     } else

@@ -102,6 +102,35 @@ check_value(const PqlNode *node, const ColumnInfo *column, GError **error)
     return refuse(node, error, what, remedy);
 }
 
+/* The link by which the entity names one row of another table; VIA can't choose here, LAST can. */
+static gboolean
+bind_named_row(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    const char *entity = task_entity(task)->name;
+    g_autoptr(GArray) pairs =
+        paths_between(task->frame->catalogue, task_entity(task), plan->source);
+    guint found = 0;
+    for (guint i = 0; i < pairs->len; i++) {
+        const KeyPair *pair = &g_array_index(pairs, KeyPair, i);
+        if (pair->source != plan->source->key)
+            continue;
+        plan->pair = *pair;
+        found++;
+    }
+    if (found == 1)
+        return TRUE;
+    g_autofree char *what =
+        pairs->len == 0 ? g_strdup_printf("no link leads from %s to %s", entity, plan->source->name)
+        : found == 0
+            ? g_strdup_printf("%s can have many rows for one of %s", plan->source->name, entity)
+            : g_strdup_printf("several columns of %s name rows of %s", entity, plan->source->name);
+    g_autofree char *remedy = pairs->len == 0
+                                  ? g_strdup("declare a link")
+                                  : g_strdup_printf("write LAST(%s.%s)%s", node->table, node->name,
+                                                    found > 1 ? " VIA one of them" : "");
+    return refuse(node, error, what, remedy);
+}
+
 /* A column of the entity's own row or, over a link that names one row, of another table's. */
 static gboolean
 bind_row_column(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
@@ -117,15 +146,7 @@ bind_row_column(const PqlNode *node, const Task *task, FeaturePlan *plan, GError
     if (plan->source == task_entity(task))
         return TRUE;
     plan->linked = TRUE;
-    if (!path_choose(task->frame->catalogue, task_entity(task), plan->source, FALSE, NULL,
-                     &plan->pair, error))
-        return FALSE;
-    if (plan->pair.source == plan->source->key)
-        return TRUE;
-    g_autofree char *what = g_strdup_printf("%s can have many rows for one %s", plan->source->name,
-                                            task_entity(task)->name);
-    g_autofree char *remedy = g_strdup_printf("write LAST(%s.%s)", node->table, node->name);
-    return refuse(node, error, what, remedy);
+    return bind_named_row(node, task, plan, error);
 }
 
 static gboolean

@@ -259,6 +259,13 @@ propose_texts(Proposal *proposal)
 /* ---- rows that the entity names ----------------------------------------------------------------
  */
 
+/* A category with nearly as many values as rows names things: company names, cities of offices. */
+static gboolean
+names_rows(const FrameColumn *column)
+{
+    return column->code && column->n > 20 && distinct_codes(column, column->n) > column->n / 2;
+}
+
 static gboolean
 propose_parent(Proposal *proposal, const LinkInfo *link, GError **error)
 {
@@ -273,7 +280,8 @@ propose_parent(Proposal *proposal, const LinkInfo *link, GError **error)
         g_autofree char *name = quoted_name(column->info->name);
         if (column->info->kind == KIND_DATE && !column->info->pii)
             added += propose(proposal, "AGE(%s.%s)", table, name) != NULL;
-        else if (column->info != link->parent->key && is_plain_value(proposal, column))
+        else if (column->info != link->parent->key && is_plain_value(proposal, column) &&
+                 !names_rows(column))
             added += propose(proposal, "%s.%s", table, name) != NULL;
     }
     return TRUE;

@@ -106,7 +106,7 @@ static gboolean
 wants_record(const Frame *frame, const ColumnInfo *column)
 {
     const FrameColumn *of = frame_column(frame, column->name);
-    return column->kind == KIND_CATEGORY && !column->pii && column->known == KNOWN_ARRIVAL &&
+    return column->kind == KIND_CATEGORY && !column->pii && column->known != KNOWN_LATER &&
            column->role != ROLE_ID && column->role != ROLE_AGENT &&
            distinct_codes(of, 1001) <= 1000 && distinct_codes(of, 2) == 2;
 }
@@ -133,18 +133,27 @@ propose_records(Proposal *proposal, GArray *keys)
 /* ---- other tables ------------------------------------------------------------------------------
  */
 
-/* Columns of a table that describe its rows rather than name or date them. */
+/* A table whose rows tell the past of something that the entity names. */
+typedef struct {
+    Proposal *proposal;
+    const Frame *frame;
+    char *table, *via; /* quoted, as in PQL; via with its table */
+} History;
+
+/* Columns that describe the rows of a table rather than name or date them: its numbers, or its
+ * categories of few values. */
 static GPtrArray *
-describing_columns(const Frame *frame, gboolean numbers)
+describing_columns(const History *history, gboolean numbers)
 {
+    const Frame *frame = history->frame;
     GPtrArray *columns = g_ptr_array_new();
     for (guint i = 0; i < frame->columns->len; i++) {
         const FrameColumn *column = frame->columns->pdata[i];
         const ColumnInfo *info = column->info;
         gboolean number = info->kind == KIND_INTEGER || info->kind == KIND_DECIMAL;
         gboolean category = info->kind == KIND_CATEGORY || info->kind == KIND_BOOLEAN;
-        if (info == frame->table->key || info->role == ROLE_ID || info->pii ||
-            info->role == ROLE_CUSTOMER || info->role == ROLE_AGENT)
+        if (info == frame->table->key || info->role == ROLE_ID || info->role == ROLE_CUSTOMER ||
+            info->role == ROLE_AGENT || info->pii || is_link_column(history->proposal, info))
             continue;
         if (numbers ? number
                     : category && distinct_codes(column, 2) == 2 && distinct_codes(column, 51) < 51)
@@ -153,19 +162,17 @@ describing_columns(const Frame *frame, gboolean numbers)
     return columns;
 }
 
-/* A table whose rows tell the past of something that the entity names. */
-typedef struct {
-    Proposal *proposal;
-    const Frame *frame;
-    char *table, *via; /* quoted, as in PQL; via with its table */
-} History;
-
+/* How often something happened; of tables that measure a state, which have numbers and no kinds of
+ * rows, only how long ago. */
 static void
 propose_counts(const History *history)
 {
     static const char *const windows[] = {"-48, 0, hours", "-72, 0, hours", "-7, 0, days",
                                           "-30, 0, days"};
-    for (guint i = 0; i < G_N_ELEMENTS(windows); i++)
+    g_autoptr(GPtrArray) numbers = describing_columns(history, TRUE);
+    g_autoptr(GPtrArray) kinds = describing_columns(history, FALSE);
+    gboolean state = numbers->len > 0 && kinds->len == 0;
+    for (guint i = 0; !state && i < G_N_ELEMENTS(windows); i++)
         propose(history->proposal, "COUNT(%s.*, %s) VIA %s", history->table, windows[i],
                 history->via);
     propose(history->proposal, "SINCE_LAST(%s.*) VIA %s", history->table, history->via);
@@ -174,15 +181,11 @@ propose_counts(const History *history)
 static void
 propose_latest(const History *history)
 {
-    g_autoptr(GPtrArray) columns = describing_columns(history->frame, TRUE);
-    guint added = 0;
-    for (guint i = 0; i < columns->len && added < MOST_NUMBERS; i++) {
+    g_autoptr(GPtrArray) columns = describing_columns(history, TRUE);
+    for (guint i = 0; i < MIN(columns->len, MOST_NUMBERS); i++) {
         const FrameColumn *column = columns->pdata[i];
-        if (is_link_column(history->proposal, column->info))
-            continue;
         g_autofree char *name = quoted_name(column->info->name);
-        added += propose(history->proposal, "LAST(%s.%s) VIA %s", history->table, name,
-                         history->via) != NULL;
+        propose(history->proposal, "LAST(%s.%s) VIA %s", history->table, name, history->via);
     }
 }
 
@@ -191,22 +194,19 @@ static void
 propose_values(const History *history)
 {
     static const char *const windows[] = {"-48, 0, hours", "-7, 0, days", "-30, 0, days"};
-    g_autoptr(GPtrArray) columns = describing_columns(history->frame, FALSE);
-    for (guint i = 0; i < columns->len; i++) {
-        const FrameColumn *column = columns->pdata[i];
-        if (is_link_column(history->proposal, column->info))
-            continue;
-        g_autofree char *name = quoted_name(column->info->name);
-        g_autoptr(GArray) codes = frequent_codes(column, MOST_VALUES);
-        for (guint w = 0; w < G_N_ELEMENTS(windows); w++)
-            for (guint k = 0; k < codes->len; k++) {
-                g_autofree char *value = quoted_text(
-                    dictionary_text(column->dictionary, g_array_index(codes, guint32, k)));
-                propose(history->proposal, "COUNT(%s.* WHERE %s.%s = %s, %s) VIA %s",
-                        history->table, history->table, name, value, windows[w], history->via);
-            }
+    g_autoptr(GPtrArray) columns = describing_columns(history, FALSE);
+    if (columns->len == 0)
         return;
-    }
+    const FrameColumn *column = columns->pdata[0];
+    g_autofree char *name = quoted_name(column->info->name);
+    g_autoptr(GArray) codes = frequent_codes(column, MOST_VALUES);
+    for (guint w = 0; w < G_N_ELEMENTS(windows); w++)
+        for (guint k = 0; k < codes->len; k++) {
+            g_autofree char *value =
+                quoted_text(dictionary_text(column->dictionary, g_array_index(codes, guint32, k)));
+            propose(history->proposal, "COUNT(%s.* WHERE %s.%s = %s, %s) VIA %s", history->table,
+                    history->table, name, value, windows[w], history->via);
+        }
 }
 
 /* Rows that the entity itself names by their key are no history; rows that name the entity come

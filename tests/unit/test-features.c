@@ -669,6 +669,177 @@ test_fresh_equals_stored(void)
             assert_same_value(stored->pdata[i], k, values->pdata[i], k);
 }
 
+/* Dirty dates may say that an outcome was known, or a row written, before it began. */
+static void
+test_own_row_never_counts(void)
+{
+    g_autoptr(Desk) desk = desk_new(4);
+    for (guint32 row = 0; row < desk->task->n; row++)
+        if (desk->task->state[row] == LABEL_KNOWN)
+            desk->task->known_at[row] = desk->task->seed_time[row] - 40 * TIME_DAY;
+    const char *expressions[] = {"COUNT(tickets.*) VIA tickets.ticket_id",
+                                 "COUNT(outcomes.*) VIA tickets.ticket_id",
+                                 "COUNT(outcomes.*) VIA tickets.account_id", NULL};
+    g_autoptr(GPtrArray) features = parse_all(desk, expressions);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) values = compute(engine, features, NULL, desk->task->n);
+    double others = 0;
+    for (guint32 row = 0; row < desk->task->n; row++) {
+        g_assert_cmpfloat(((FeatureValues *)values->pdata[0])->number[row], ==, 0);
+        g_assert_cmpfloat(((FeatureValues *)values->pdata[1])->number[row], ==, 0);
+        double known = ((FeatureValues *)values->pdata[2])->number[row];
+        others += isnan(known) ? 0 : known;
+    }
+    g_assert_cmpfloat(others, >, 0);
+}
+
+/* ---- another schema: whole-number keys, two paths, days without a time --------------------------
+ */
+
+#define N_CASES 80
+
+static void
+fill_clinic(Desk *desk)
+{
+    char *case_headings[] = {"case_no", "opened_on", "patient", "payer", "late", NULL};
+    char *visit_headings[] = {"person", "visited_on", "minutes", NULL};
+    char *person_headings[] = {"person_no", "town", NULL};
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) visits = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) persons = g_ptr_array_new_with_free_func(g_free);
+    for (int i = 0; i < N_CASES; i++)
+        add_row(cases, 5, g_strdup_printf("%d", 1000 + i),
+                g_strdup_printf("2025-%02d-%02d", 1 + i / 28, 1 + i % 28),
+                g_strdup_printf("%d", 7 + i % 3), g_strdup_printf("%d", 7 + i % 2),
+                i % 2 ? "yes" : "no");
+    for (int i = 0; i < 60; i++)
+        add_row(visits, 3, g_strdup_printf("%d", 7 + i % 4),
+                g_strdup_printf("2025-%02d-%02d", 1 + i / 28, 1 + i % 28),
+                g_strdup_printf("%d", i));
+    for (int i = 0; i < 4; i++)
+        add_row(persons, 2, g_strdup_printf("%d", 7 + i), i % 2 ? "Bern" : "Basel");
+    gint64 tables[] = {raw_table(desk->database, "cases", case_headings, cases),
+                       raw_table(desk->database, "visits", visit_headings, visits),
+                       raw_table(desk->database, "persons", person_headings, persons)};
+    for (guint i = 0; i < 3; i++)
+        raw_type(desk->database, tables[i]);
+    const char *numbers[][2] = {{"cases", "patient"}, {"cases", "payer"}};
+    for (guint i = 0; i < 2; i++)
+        column_set_kind(desk->database, column_id(desk, numbers[i][0], numbers[i][1]), KIND_INTEGER,
+                        DATE_UNKNOWN, NULL, NULL);
+    column_set_kind(desk->database, column_id(desk, "visits", "person"), KIND_KEY, DATE_UNKNOWN,
+                    NULL, NULL);
+    column_set_kind(desk->database, column_id(desk, "persons", "person_no"), KIND_KEY, DATE_UNKNOWN,
+                    NULL, NULL);
+    column_set_kind(desk->database, column_id(desk, "persons", "town"), KIND_CATEGORY, DATE_UNKNOWN,
+                    NULL, NULL);
+    table_set_time(desk->database, tables[0], column_id(desk, "cases", "opened_on"), NULL);
+    table_set_time(desk->database, tables[1], column_id(desk, "visits", "visited_on"), NULL);
+    table_set_key(desk->database, tables[2], column_id(desk, "persons", "person_no"), NULL);
+    for (guint i = 0; i < 3; i++)
+        raw_type(desk->database, tables[i]);
+    const char *children[][2] = {{"cases", "patient"}, {"cases", "payer"}, {"visits", "person"}};
+    for (guint i = 0; i < 3; i++) {
+        GError *error = NULL;
+        link_declare(desk->database, column_id(desk, children[i][0], children[i][1]),
+                     column_id(desk, "persons", "person_no"), &error);
+        g_assert_no_error(error);
+    }
+}
+
+static Desk *
+clinic_new(const char *time)
+{
+    GError *error = NULL;
+    Desk *desk = g_new0(Desk, 1);
+    desk->tickets = g_array_new(FALSE, FALSE, 1);
+    desk->events = g_array_new(FALSE, FALSE, 1);
+    desk->folder = g_dir_make_tmp("foredesk-features-XXXXXX", NULL);
+    desk->workspace = raw_workspace(desk->folder, "test.foredesk");
+    desk->database = workspace_database(desk->workspace);
+    fill_clinic(desk);
+    desk->catalogue = catalogue_load(desk->database, &error);
+    g_assert_no_error(error);
+    desk->frames = frame_store_new(desk->catalogue);
+    TaskSpec spec;
+    task_spec_init(&spec);
+    spec.entity = g_strdup("cases");
+    spec.column = g_strdup("late");
+    spec.positive = g_strdup("yes");
+    spec.time = g_strdup(time);
+    desk->task = task_new(desk->frames, desk->database, &spec, &error);
+    g_assert_no_error(error);
+    task_spec_clear(&spec);
+    return desk;
+}
+
+static void
+test_two_paths(void)
+{
+    g_autoptr(Desk) desk = clinic_new("opened_on");
+    g_autoptr(GError) error = NULL, plain = NULL;
+    g_assert_null(feature_parse("COUNT(visits.*, -9, 0, days)", desk->task, &error));
+    g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE);
+    g_test_message("%s", error->message);
+    g_assert_nonnull(strstr(error->message, "VIA cases.patient or VIA cases.payer"));
+    g_assert_null(feature_parse("persons.town", desk->task, &plain));
+    g_assert_nonnull(strstr(plain->message, "LAST(persons.town) VIA"));
+    const char *expressions[] = {"COUNT(visits.*, -9, 0, days) VIA cases.payer",
+                                 "LAST(persons.town) VIA patient",
+                                 "COUNT(visits.* WHERE minutes > 3) VIA cases.patient", NULL};
+    g_autoptr(GPtrArray) features = parse_all(desk, expressions);
+    g_assert_cmpstr(evidence_name(((Feature *)features->pdata[1])->evidence), ==, "as exported");
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) values = compute(engine, features, NULL, N_CASES);
+    const FeatureValues *town = values->pdata[1];
+    for (int i = 0; i < N_CASES; i++)
+        g_assert_cmpstr(dictionary_text(town->dictionary, (guint32)town->code[i]), ==,
+                        i % 3 % 2 ? "Bern" : "Basel");
+}
+
+/* A visit dated by its day is known at the day's end, a case so dated begins at its start: what
+ * happened on the same day isn't seen, what happened the day before is. */
+static void
+test_days(void)
+{
+    g_autoptr(Desk) desk = clinic_new("opened_on");
+    const char *expressions[] = {"COUNT(visits.*) VIA cases.patient",
+                                 "SINCE_LAST(visits.*) VIA cases.patient", NULL};
+    g_autoptr(GPtrArray) features = parse_all(desk, expressions);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) values = compute(engine, features, NULL, N_CASES);
+    for (int i = 0; i < N_CASES; i++) {
+        int before = 0;
+        for (int k = 0; k < 60 && k < i; k++) /* visit k and case k are of the same day */
+            before += k % 4 == i % 3;
+        g_assert_cmpfloat(((FeatureValues *)values->pdata[0])->number[i], ==, before);
+        if (before > 0)
+            g_assert_cmpfloat(((FeatureValues *)values->pdata[1])->number[i], >, 0);
+    }
+}
+
+static void
+test_untimed(void)
+{
+    g_autoptr(Desk) desk = clinic_new("none");
+    g_autoptr(GError) error = NULL;
+    g_assert_null(feature_parse("COUNT(cases.*, -9, 0, days) VIA cases.payer", desk->task, &error));
+    g_assert_nonnull(strstr(error->message, "time"));
+    const char *expressions[] = {"COUNT(visits.*) VIA cases.patient", NULL};
+    g_autoptr(GPtrArray) features = parse_all(desk, expressions);
+    g_assert_cmpstr(evidence_name(((Feature *)features->pdata[0])->evidence), ==, "as exported");
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) values = compute(engine, features, NULL, N_CASES);
+    for (int i = 0; i < N_CASES; i++)
+        g_assert_cmpfloat(((FeatureValues *)values->pdata[0])->number[i], ==, 15);
+    g_autoptr(GPtrArray) proposed = proposals_of(desk);
+    for (guint i = 0; i < proposed->len; i++) {
+        const Feature *feature = proposed->pdata[i];
+        g_test_message("%s %s", feature->expression, feature->reason);
+        g_assert_null(strstr(feature->expression, "outcomes"));
+    }
+}
+
 /* ---- encoding ----------------------------------------------------------------------------------
  */
 
@@ -877,6 +1048,10 @@ main(int argc, char **argv)
     g_test_add_func("/features/single-equals-bulk", test_single_equals_bulk);
     g_test_add_func("/features/future-unseen", test_future_is_unseen);
     g_test_add_func("/features/fresh-equals-stored", test_fresh_equals_stored);
+    g_test_add_func("/features/own-row", test_own_row_never_counts);
+    g_test_add_func("/features/two-paths", test_two_paths);
+    g_test_add_func("/features/days", test_days);
+    g_test_add_func("/features/untimed", test_untimed);
     g_test_add_func("/features/matrix", test_matrix);
     g_test_add_func("/features/encoder-levels", test_encoder_levels);
     g_test_add_func("/features/propose", test_propose);
