@@ -1,4 +1,4 @@
-/* What the parser's two files share: the walk over tokens and the parsing of expressions. */
+/* What the parser's files share: the walk over tokens and the parsing of expressions. */
 #pragma once
 
 #include "pql/lexer.h"
@@ -22,9 +22,13 @@ gpointer pql_expected(Parser *parser, const char *what, const char *remedy);
 /* ERROR_USAGE at a node. Returns FALSE. */
 gboolean pql_refuse_node(Parser *parser, const PqlNode *node, const char *what, const char *remedy);
 
+/* A node at the next token. */
+PqlNode *pql_node_here(Parser *parser, PqlNodeType type);
 PqlNode *pql_read_column(Parser *parser, gboolean star);
 PqlNode *pql_read_constant(Parser *parser);
 PqlNode *pql_read_list(Parser *parser);
+/* A column, an aggregate or a row function. */
+PqlNode *pql_read_operand(Parser *parser);
 /* A condition, or a bare value where `value` allows it. */
 PqlNode *pql_read_condition(Parser *parser, gboolean value);
 

@@ -1,5 +1,6 @@
 libengine_a_SOURCES += \
 	include/foredesk/pql.h \
+	src/pql/condition.c \
 	src/pql/lexer.c src/pql/lexer.h \
 	src/pql/parser.c src/pql/parser.h \
 	src/pql/place.c \

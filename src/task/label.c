@@ -12,8 +12,7 @@ typedef struct {
     GPtrArray *dates;           /* FrameColumn*: every date of the row, when there is no closing */
 } Labeller;
 
-/* ---- the event's own time ---------------------------------------------------------------------
- */
+/* ---- the event's own time -------------------------------------------------------------- */
 
 /* How much more often a date is filled where the event holds; 0 where it is no event's time: one
  * filled in most rows with the event and next to none without. Wrong labels blur it. */
@@ -71,8 +70,7 @@ find_event_time(Labeller *labeller, GError **error)
     return TRUE;
 }
 
-/* ---- one row -----------------------------------------------------------------------------------
- */
+/* ---- one row --------------------------------------------------------------------------- */
 
 static void
 set_unusable(Task *task, guint32 row, gint64 *why)

@@ -30,8 +30,7 @@ split_from_name(const char *name, SplitPart *part, GError **error)
     return FALSE;
 }
 
-/* ---- by time -----------------------------------------------------------------------------------
- */
+/* ---- by time --------------------------------------------------------------------------- */
 
 /* The place nearest to `wanted` in (low, n) where the time changes; 0: nowhere. */
 static guint32
@@ -93,8 +92,7 @@ split_by_time(Task *task, GError **error)
     return TRUE;
 }
 
-/* ---- by lot ------------------------------------------------------------------------------------
- */
+/* ---- by lot ---------------------------------------------------------------------------- */
 
 static void
 split_class(Task *task, double label, guint64 seed)
@@ -121,8 +119,7 @@ split_class(Task *task, double label, guint64 seed)
                                                                 : SPLIT_TEST);
 }
 
-/* ---- what it came to ---------------------------------------------------------------------------
- */
+/* ---- what it came to ------------------------------------------------------------------- */
 
 static guint64
 little_endian(gint64 value)

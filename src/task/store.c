@@ -105,8 +105,7 @@ split_json(const SplitSummary *summary)
     return dump(object);
 }
 
-/* ---- freezing ----------------------------------------------------------------------------------
- */
+/* ---- freezing -------------------------------------------------------------------------- */
 
 static gboolean
 write_task(const Task *task, gint64 id, sqlite3 *database, const SplitSummary *summary,
@@ -155,8 +154,7 @@ task_freeze(Task *task, sqlite3 *database, gint64 reserved_id, GError **error)
     return db_exec(database, "RELEASE freeze", error);
 }
 
-/* ---- loading -----------------------------------------------------------------------------------
- */
+/* ---- loading --------------------------------------------------------------------------- */
 
 typedef struct {
     int version;

@@ -6,8 +6,7 @@
 static const char page_query[] = "PREDICT BOOL(TICKETS.ESCALATED_TO_ENG, 0, 48, hours) "
                                  "FOR EACH TICKETS.TICKET_ID WHERE TICKETS.PRIORITY <= 'P2'";
 
-/* ---- what is accepted, and how it is printed back ---------------------------------------------
- */
+/* ---- what is accepted, and how it is printed back -------------------------------------- */
 
 typedef struct {
     const char *text, *printed; /* NULL: as written */
@@ -145,8 +144,7 @@ test_page_query(void)
     g_assert_cmpstr(((PqlNode *)columns->pdata[0])->name, ==, "PRIORITY");
 }
 
-/* ---- what is refused, where and with which words ----------------------------------------------
- */
+/* ---- what is refused, where and with which words --------------------------------------- */
 
 typedef struct {
     const char *text;
@@ -281,8 +279,7 @@ test_caret(void)
     g_assert_cmpstr(none, ==, "");
 }
 
-/* ---- random trees: print, parse, equal ----------------------------------------------------------
- */
+/* ---- random trees: print, parse, equal ------------------------------------------------- */
 
 static PqlNode *random_condition(Random *random, int depth);
 

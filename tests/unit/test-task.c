@@ -104,8 +104,7 @@ moment(gint64 minutes)
     return date_format(start + minutes * TIME_MINUTE, PRECISION_MINUTE, NULL);
 }
 
-/* ---- conditions on rows ------------------------------------------------------------------------
- */
+/* ---- conditions on rows ---------------------------------------------------------------- */
 
 static const char *const test_headings[] = {
     "ticket_id:key", "priority:category", "hours:decimal", "urgent:boolean", "created_at:date",
@@ -277,8 +276,7 @@ test_row_refusals(void)
     desk_close(&desk);
 }
 
-/* ---- labels ------------------------------------------------------------------------------------
- */
+/* ---- labels ---------------------------------------------------------------------------- */
 
 static const char *const desk_headings[] = {
     "ticket_id:key",     "created_at:date", "closed_at:date", "escalated:boolean",
@@ -771,8 +769,7 @@ test_outcomes(void)
     desk_close(&desk);
 }
 
-/* ---- SQL, storing, reports ---------------------------------------------------------------------
- */
+/* ---- SQL, storing, reports ------------------------------------------------------------- */
 
 static void
 check_sql(Desk *desk, const char *rule)
