@@ -110,7 +110,7 @@ gboolean task_split(Task *task, SplitSummary *summary, GError **error);
 void task_split_summary(const Task *task, SplitSummary *summary); /* of the split it has */
 /* Rows behind a reference of the task's reports: "task=3;state=positive" (negative, open, unusable),
  * "task=3;part=validation", "task=3;month=2024-05" (by seed, in the desk's zone), or several of them
- * together. Appends guint32 entity rows in frame order; *title becomes "916 tickets: validation",
+ * together. Appends guint32 entity rows in frame order; *title becomes "916 tickets, validation",
  * the caller's. ERROR_USAGE for what isn't one. The id is not looked at. */
 gboolean task_rows(const Task *task, const char *reference, GArray *rows, char **title,
                    GError **error);

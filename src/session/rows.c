@@ -108,36 +108,18 @@ open_model(RowList *list, GHashTable *parts, GError **error)
     return list->table != NULL;
 }
 
+/* The task knows which rows its figures count: by state, part, month. */
 static gboolean
-in_state(const Task *task, const char *state, guint32 row)
+open_task(RowList *list, const char *reference, GError **error)
 {
-    switch (task->state[row]) {
-    case LABEL_KNOWN:
-        return strcmp(state, task->label[row] > 0.5 ? "positive" : "negative") == 0;
-    case LABEL_OPEN:
-        return strcmp(state, "open") == 0;
-    default:
-        return strcmp(state, "unusable") == 0;
-    }
-}
-
-static gboolean
-open_task(RowList *list, GHashTable *parts, GError **error)
-{
-    const char *state = g_hash_table_lookup(parts, "state");
-    const char *part_name = g_hash_table_lookup(parts, "part");
-    SplitPart part = SPLIT_NONE;
     Task *task = session_need_task(list->session, error);
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
 
-    if (!task || (part_name && !split_from_name(part_name, &part, error)))
+    if (!task || !task_rows(task, reference, rows, &list->title, error))
         return FALSE;
-    for (guint32 i = 0; i < task->n; i++)
-        if ((!state || in_state(task, state, i)) && (!part_name || task->part[i] == part))
-            add_row(list, task->frame->row_id[i]);
+    for (guint i = 0; i < rows->len; i++)
+        add_row(list, task->frame->row_id[g_array_index(rows, guint32, i)]);
     list->table = catalogue_table(list->session->catalogue, task->frame->table->name, error);
-    g_autofree char *count = number_count(list->row_ids->len);
-    list->title = g_strdup_printf("%s tickets: %s%s%s", count, state ? state : "",
-                                  state && part_name ? ", " : "", part_name ? part_name : "");
     return list->table != NULL;
 }
 
@@ -329,7 +311,7 @@ session_rows_open(Session *session, const char *reference, GError **error)
     else if (g_hash_table_contains(parts, "model"))
         ok = open_model(list, parts, error);
     else if (g_hash_table_contains(parts, "task"))
-        ok = open_task(list, parts, error);
+        ok = open_task(list, reference, error);
     else if (g_hash_table_contains(parts, "table"))
         ok = open_table(list, parts, error);
     if (!ok) {

@@ -107,7 +107,7 @@ task_rows(const Task *task, const char *reference, GArray *rows, char **title, G
             g_array_append_val(rows, row);
     if (title) {
         g_autofree char *count = number_count(rows->len - before);
-        *title = g_strdup_printf("%s rows of %s%s", count, task->spec.entity, words->str);
+        *title = g_strdup_printf("%s %s%s", count, task->spec.entity, words->str);
     }
     return TRUE;
 }
