@@ -72,6 +72,7 @@ find_links_to(sqlite3 *database, const Catalogue *catalogue, const TableInfo *pa
 typedef struct {
     guint64 *place;
     gsize size, used; /* size: a power of two */
+    gint64 duplicates;
 } KeySet;
 
 static gboolean
@@ -117,26 +118,43 @@ key_set_add(KeySet *set, guint64 key)
     return TRUE;
 }
 
-/* The current cells of one column. */
-static sqlite3_stmt *
-cells_of(sqlite3 *database, const TableInfo *table, const ColumnInfo *column, GError **error)
+static KeySet *
+key_set_new(void)
 {
-    gboolean versions =
-        db_integer(database, 0, "SELECT count(*) FROM row_version WHERE table_id = ?", "i",
-                   table->id) > 0;
-    g_autofree char *sql = g_strdup_printf(
-        "SELECT c%d FROM raw_%" G_GINT64_FORMAT "%s", column->position, table->id,
-        versions ? " WHERE row NOT IN (SELECT replaced FROM row_version WHERE table_id = ?)" : "");
-    return versions ? db_prepare(database, error, sql, "i", table->id)
-                    : db_prepare(database, error, sql, NULL);
+    KeySet *set = g_new(KeySet, 1);
+    *set = (KeySet){.place = g_new0(guint64, 1024), .size = 1024};
+    return set;
 }
 
-/* The hash of the cell at the statement's row, never 0; 0: an empty cell. */
-static guint64
-cell_key(sqlite3_stmt *statement)
+static void
+key_set_free(gpointer data)
 {
-    const char *text = (const char *)sqlite3_column_text(statement, 0);
-    gsize length = (gsize)sqlite3_column_bytes(statement, 0);
+    KeySet *set = data;
+    g_free(set->place);
+    g_free(set);
+}
+
+/* The current cells of the given columns of one table. */
+static sqlite3_stmt *
+cells_of(sqlite3 *database, gint64 table, const GArray *positions, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new("SELECT ");
+    for (guint i = 0; i < positions->len; i++)
+        g_string_append_printf(sql, "%sc%d", i == 0 ? "" : ", ", g_array_index(positions, int, i));
+    g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT, table);
+    if (db_integer(database, 0, "SELECT count(*) FROM row_version WHERE table_id = ?", "i",
+                   table) == 0)
+        return db_prepare(database, error, sql->str, NULL);
+    g_string_append(sql, " WHERE row NOT IN (SELECT replaced FROM row_version WHERE table_id = ?)");
+    return db_prepare(database, error, sql->str, "i", table);
+}
+
+/* The hash of a cell of the statement's row, never 0; 0: an empty cell. */
+static guint64
+cell_key(sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    gsize length = (gsize)sqlite3_column_bytes(statement, column);
     while (length > 0 && g_ascii_isspace(*text))
         text++, length--;
     while (length > 0 && g_ascii_isspace(text[length - 1]))
@@ -147,68 +165,111 @@ cell_key(sqlite3_stmt *statement)
     return key == 0 ? 1 : key;
 }
 
-static gboolean
-collect_keys(sqlite3 *database, LinkInfo *link, KeySet *set, GError **error)
+/* The keys of one parent column, and how many rows repeat one. */
+static KeySet *
+read_keys(sqlite3 *database, const LinkInfo *link, GError **error)
 {
-    g_autoptr(sqlite3_stmt) cells = cells_of(database, link->parent, link->parent_column, error);
+    g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
+    g_array_append_val(positions, link->parent_column->position);
+    g_autoptr(sqlite3_stmt) cells = cells_of(database, link->parent->id, positions, error);
+    if (cells == NULL)
+        return NULL;
+    KeySet *set = key_set_new();
     GError *failure = NULL;
-    while (cells != NULL && db_step(cells, &failure)) {
-        guint64 key = cell_key(cells);
+    while (db_step(cells, &failure)) {
+        guint64 key = cell_key(cells, 0);
         if (key != 0 && !key_set_add(set, key))
-            link->duplicates++;
+            set->duplicates++;
     }
-    if (failure != NULL)
-        g_propagate_error(error, failure);
-    return cells != NULL && failure == NULL;
+    if (failure == NULL)
+        return set;
+    g_propagate_error(error, failure);
+    key_set_free(set);
+    return NULL;
 }
 
-static gboolean
-match_children(sqlite3 *database, LinkInfo *link, const KeySet *set, GError **error)
+static void
+count_cell(LinkInfo *link, const KeySet *set, guint64 key)
 {
-    g_autoptr(sqlite3_stmt) cells = cells_of(database, link->child, link->child_column, error);
+    if (key == 0)
+        link->missing++;
+    else if (key_set_has(set, key))
+        link->matched++;
+    else
+        link->orphans++;
+}
+
+/* Counts the links of one child table in one pass over it. */
+static gboolean
+count_children(sqlite3 *database, const GPtrArray *links, GHashTable *keys, GError **error)
+{
+    g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GPtrArray) sets = g_ptr_array_new();
+    for (guint i = 0; i < links->len; i++) {
+        LinkInfo *link = g_ptr_array_index(links, i);
+        g_array_append_val(positions, link->child_column->position);
+        KeySet *set = g_hash_table_lookup(keys, &link->parent_column->id);
+        g_ptr_array_add(sets, set);
+        link->matched = link->orphans = link->missing = 0;
+        link->duplicates = set->duplicates;
+    }
+    const LinkInfo *first = g_ptr_array_index(links, 0);
+    g_autoptr(sqlite3_stmt) cells = cells_of(database, first->child->id, positions, error);
     GError *failure = NULL;
-    while (cells != NULL && db_step(cells, &failure)) {
-        guint64 key = cell_key(cells);
-        if (key == 0)
-            link->missing++;
-        else if (key_set_has(set, key))
-            link->matched++;
-        else
-            link->orphans++;
-    }
+    while (cells != NULL && db_step(cells, &failure))
+        for (guint i = 0; i < links->len; i++)
+            count_cell(g_ptr_array_index(links, i), g_ptr_array_index(sets, i),
+                       cell_key(cells, (int)i));
     if (failure != NULL)
         g_propagate_error(error, failure);
     return cells != NULL && failure == NULL;
 }
 
 static gboolean
-count_link(sqlite3 *database, const LinkInfo *stored, GError **error)
+store_counts(sqlite3 *database, const LinkInfo *link, GError **error)
 {
-    LinkInfo link = *stored;
-    link.matched = link.orphans = link.missing = link.duplicates = 0;
-    KeySet set = {.size = 1024};
-    set.place = g_new0(guint64, set.size);
-    gboolean done =
-        collect_keys(database, &link, &set, error) &&
-        match_children(database, &link, &set, error) &&
-        db_run(database, error,
-               "UPDATE link SET matched = ?, orphans = ?, missing = ?, duplicates = ? "
-               "WHERE id = ?",
-               "iiiii", link.matched, link.orphans, link.missing, link.duplicates, link.id);
-    g_free(set.place);
-    return done;
+    return db_run(database, error,
+                  "UPDATE link SET matched = ?, orphans = ?, missing = ?, duplicates = ? "
+                  "WHERE id = ?",
+                  "iiiii", link->matched, link->orphans, link->missing, link->duplicates, link->id);
+}
+
+/* Each parent column is read once, then each child table once. */
+static gboolean
+count_links(sqlite3 *database, const Catalogue *catalogue, GError **error)
+{
+    g_autoptr(GHashTable) keys =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, key_set_free);
+    for (guint i = 0; i < catalogue->links->len; i++) {
+        const LinkInfo *link = g_ptr_array_index(catalogue->links, i);
+        if (g_hash_table_contains(keys, &link->parent_column->id))
+            continue;
+        KeySet *set = read_keys(database, link, error);
+        if (set == NULL)
+            return FALSE;
+        g_hash_table_insert(keys, &link->parent_column->id, set);
+    }
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        g_autoptr(GPtrArray) links = g_ptr_array_new();
+        for (guint j = 0; j < catalogue->links->len; j++) {
+            LinkInfo *link = g_ptr_array_index(catalogue->links, j);
+            if (link->child == g_ptr_array_index(catalogue->tables, i))
+                g_ptr_array_add(links, link);
+        }
+        if (links->len > 0 && !count_children(database, links, keys, error))
+            return FALSE;
+    }
+    for (guint i = 0; i < catalogue->links->len; i++)
+        if (!store_counts(database, g_ptr_array_index(catalogue->links, i), error))
+            return FALSE;
+    return TRUE;
 }
 
 gboolean
 links_count(sqlite3 *database, GError **error)
 {
     g_autoptr(Catalogue) catalogue = catalogue_load_importing(database, error);
-    if (catalogue == NULL)
-        return FALSE;
-    for (guint i = 0; i < catalogue->links->len; i++)
-        if (!count_link(database, g_ptr_array_index(catalogue->links, i), error))
-            return FALSE;
-    return TRUE;
+    return catalogue != NULL && count_links(database, catalogue, error);
 }
 
 gboolean
