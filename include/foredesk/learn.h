@@ -63,13 +63,18 @@ const ModelKind *model_kind(const char *name, GError **error);
 gboolean model_parameter_check(const ModelKind *kind, const char *name, const char *value,
                                GError **error);
 
-/* Data that several models of one call share: computed values, encoder, matrices of the splits. It keeps
- * no statement and no connection, so that any thread may free it. */
+/* Data that several models of one call share: rows of the parts, encoder, matrices. Encoder and
+ * matrices are computed when a model first asks for them, all parts at once, through connections of
+ * its own to the same file (so what `database` holds uncommitted isn't seen). It keeps no statement
+ * and no connection, so that any thread may free it; one thread at a time may use it. `progress` is
+ * told while that call lasts; later work tells the progress of the training that asks. Without
+ * features, kinds that read a matrix are ERROR_USAGE; the others work. */
 typedef struct LearnData LearnData;
 LearnData *learn_data_new(const Task *task, FrameStore *frames, sqlite3 *database,
                           GPtrArray *features, Progress *progress, GError **error);
 void learn_data_free(LearnData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LearnData, learn_data_free)
+/* NULL where they can't be computed; a training says why. */
 const Matrix *learn_data_matrix(LearnData *data, SplitPart part);
 const Encoder *learn_data_encoder(LearnData *data);
 const Task *learn_data_task(const LearnData *data);
@@ -77,11 +82,20 @@ const Task *learn_data_task(const LearnData *data);
 const guint32 *learn_data_rows(LearnData *data, SplitPart part, guint32 *n);
 gsize learn_memory_estimate(const Task *task, guint features); /* bytes, said before starting */
 
-/* Trains on SPLIT_TRAIN, stops on SPLIT_STOP, calibrates by temperature on SPLIT_VALIDATION.
- * Progress series: "learn" and "stop" (x: round, y: log loss). The caller sets id and name. */
+/* Trains on SPLIT_TRAIN, stops on SPLIT_STOP, calibrates by temperature on SPLIT_VALIDATION (one
+ * number: validation's figures are those after it, the test part's are clean of it). Progress
+ * series: "learn" and "stop" (x: round, y: log loss). The caller sets id and name. A kind that can't
+ * be judged here comes back with why_not and no payload. The same seed gives the same bytes, whatever
+ * the number of threads. `notes` is a JSON object: PART_rows, PART_events, PART_auc, PART_logloss of
+ * train, stop and validation; diagnosis, a clause on training against validation; importance, a
+ * share a feature; and by kind: coefficients (name, feature, from, to, estimate, se, low, high, odds,
+ * odds_low, odds_high: the change of log-odds from `from` to `to`), converged, steps,
+ * columns_dropped; column, values, order; columns, strength, documents, top_words (word, column,
+ * weight). ERROR_INPUT where all training tickets have one outcome, ERROR_USAGE for a wrong
+ * parameter, ERROR_CANCELLED. */
 Model *model_train(const TrainInput *input, LearnData *data, Progress *progress, GError **error);
 /* Calibrated scores for rows of the task: p[n]; for kinds without probability any order-keeping
- * number in 0–1. */
+ * number in 0–1. A ticket's score is the same bits through each of the three ways. */
 gboolean model_score(const Model *model, LearnData *data, const guint32 *rows, guint32 n, double *p,
                      GError **error);
 /* For rows encoded already; kinds that read no matrix are ERROR_USAGE. */
@@ -89,8 +103,10 @@ gboolean model_score_matrix(const Model *model, const Matrix *matrix, double *p,
 /* For rows that are not in the workspace (frame_from_rows), with their own feature values. */
 gboolean model_score_fresh(const Model *model, FeatureEngine *engine, sqlite3 *database,
                            const Frame *fresh, const TimePoint *seeds, double *p, GError **error);
-/* Contributions a feature makes to one row's log-odds (TreeSHAP, or coefficient × value), features->len
- * + 1 numbers, the last the base; Σ = the raw margin before temperature. FALSE with ERROR_USAGE where
+/* Contributions a feature makes to each row's log-odds: rows × (features->len + 1) numbers, the last
+ * of each row the base; Σ = the log-odds before temperature, to 1e-4. Boost: TreeSHAP (Lundberg
+ * 2020). Forest: TreeSHAP of the share of events, stretched evenly to its log-odds. Logistic:
+ * coefficient × (value − training mean). FALSE with ERROR_USAGE where
  * the kind gives none. values (may be NULL): the encoded rows' feature text for people is the
  * caller's business. */
 gboolean model_explain(const Model *model, const Matrix *rows, double *contributions, GError **error);
@@ -99,11 +115,15 @@ gboolean model_explain(const Model *model, const Matrix *rows, double *contribut
 double *model_importance(const Model *model);
 
 /* Rows of the `model` table. Payload and encoder are stored with it; deleting reclaims the space. */
-gboolean model_store(sqlite3 *database, const Model *model, GError **error);
+gboolean model_store(sqlite3 *database, const Model *model, GError **error); /* its own row, once */
 Model *model_load(sqlite3 *database, gint64 id, GError **error); /* checks the SHA-256 */
+/* Removes payload, encoder, curves and scores; the row stays for the journal, its id is not given
+ * again. The file's free pages are filled by what is written next. */
+gboolean model_delete(sqlite3 *database, gint64 id, GError **error);
 /* Everything but payload and encoder, of all models of a task that were not deleted, by id. */
 GPtrArray *model_list(sqlite3 *database, gint64 task, GError **error);
-gboolean model_delete(sqlite3 *database, gint64 id, GError **error);
-gboolean model_export(const Model *model, const char *path, GError **error); /* XGBoost JSON */
+/* The payload as a file: of forest and boost the XGBoost JSON that Python loads unchanged (a
+ * forest's prediction is the share of events, boost's the probability; both before temperature). */
+gboolean model_export(const Model *model, const char *path, GError **error);
 
 G_END_DECLS

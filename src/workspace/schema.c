@@ -242,6 +242,7 @@ const char workspace_schema[] =
 "  rounds INTEGER NOT NULL DEFAULT 0,\n"
 "  curve TEXT,\n"                       /* JSON: learn and stop, log loss a round */
 "  notes TEXT,\n"                       /* JSON: coefficients, importances, warnings */
+"  quality TEXT,\n"                     /* JSON by part, of evaluate */
 "  why_not TEXT,\n"                     /* why this approach can't be judged here */
 "  created_at TEXT NOT NULL,\n"
 "  deleted INTEGER NOT NULL DEFAULT 0\n"

@@ -50,3 +50,6 @@ tests_unit_test_frame_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-audit
 tests_unit_test_audit_SOURCES = tests/unit/test-audit.c
 tests_unit_test_audit_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-learn
+tests_unit_test_learn_SOURCES = tests/unit/test-learn.c tests/unit/raw-table.h
+tests_unit_test_learn_LDADD = $(engine_libs)

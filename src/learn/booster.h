@@ -1,0 +1,50 @@
+/* XGBoost, wrapped: errors become GErrors, matrices go in block by block without a copy, models
+ * travel as JSON bytes. A Booster is made, used and freed on one thread. Private to learn. */
+#pragma once
+
+#include "learn/learn_private.h"
+
+typedef struct Booster Booster;
+
+typedef struct {
+    const char *name;
+    char value[40];
+} BoosterParameter;
+
+/* Training on one matrix, and optionally watching another (cut into the same bins). Borrowed
+ * matrices stay alive as long as it. Parameters end with name NULL; unknown ones are an error. */
+Booster *booster_new(const Matrix *learn, const Matrix *watch, const BoosterParameter *parameters,
+                     GError **error);
+/* For scoring only, from booster_bytes; about how many rows it is going to see. */
+Booster *booster_load(GBytes *json, guint32 rows, GError **error);
+void booster_free(Booster *booster);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Booster, booster_free)
+
+/* One more round by the objective's own gradients; log losses of learn and watch (may be NULL). */
+gboolean booster_round(Booster *booster, int round, double *learn_loss, double *watch_loss,
+                       GError **error);
+/* One more round by these gradients, one a row of the learning matrix. */
+gboolean booster_round_by(Booster *booster, float *gradient, float *curvature, guint32 n,
+                          GError **error);
+/* The first `rounds` rounds as JSON that XGBoost in any language loads. */
+GBytes *booster_bytes(Booster *booster, int rounds, GError **error);
+
+/* Margins of all rounds, or of rounds [first, end) over the base (end 0: to the last). A row's
+ * margin doesn't depend on what other rows the matrix has. */
+gboolean booster_margins(Booster *booster, const Matrix *matrix, int first, int end, double *margin,
+                         GError **error);
+/* TreeSHAP: n × (width + 1) floats, the last of each row the base. The caller frees. */
+float *booster_contributions(Booster *booster, const Matrix *matrix, GError **error);
+/* Total gain of each of `width` columns, 0 for those never split on. The caller frees. */
+double *booster_gains(Booster *booster, guint width, GError **error);
+
+/* ---- trees.c: what forest and boost share beyond that -----------------------------------------
+ */
+
+/* Contributions of features (features->len + 1 a row, the last the base) that sum to the margins.
+ */
+gboolean trees_explain(const Model *model, const Matrix *matrix, double *contributions,
+                       GError **error);
+gboolean trees_margins(const Model *model, const Matrix *matrix, double *margin, GError **error);
+double *trees_importance(const Model *model, GError **error);
+void booster_parameter(BoosterParameter *parameter, const char *name, double value);

@@ -1,0 +1,274 @@
+/* Data that the models of one call share: rows of the parts, and encoder and matrices, which are
+ * computed when a model first asks for them. No connection outlives the work it was opened for. */
+#include "learn/learn_private.h"
+
+#include <string.h>
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3, sqlite3_close)
+
+struct LearnData {
+    const Task *task;
+    Task *held; /* a reference; NULL over given matrices */
+    FrameStore *frames;
+    char *file;          /* of the workspace, as a URI */
+    GPtrArray *features; /* Feature*, own copies */
+    Progress *progress;  /* borrowed while somebody watches */
+    guint32 *rows[SPLIT_PARTS];
+    guint32 n[SPLIT_PARTS];
+    const Encoder *encoder;
+    char *encoder_text;
+    const Matrix *matrix[SPLIT_PARTS];
+    gboolean owned; /* encoder and matrices are its own */
+};
+
+static const SplitPart matrix_parts[] = {SPLIT_TRAIN, SPLIT_STOP, SPLIT_VALIDATION, SPLIT_TEST};
+
+static void
+collect_rows(LearnData *data)
+{
+    const Task *task = data->task;
+    for (guint32 row = 0; row < task->n; row++)
+        data->n[task->part[row]]++;
+    for (int part = 0; part < SPLIT_PARTS; part++) {
+        data->rows[part] = g_new(guint32, data->n[part] + 1);
+        data->n[part] = 0;
+    }
+    for (guint32 row = 0; row < task->n; row++) {
+        guint8 part = task->part[row];
+        data->rows[part][data->n[part]++] = row;
+    }
+}
+
+static GPtrArray *
+copy_features(GPtrArray *features)
+{
+    GPtrArray *copies = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
+    for (guint i = 0; features && i < features->len; i++)
+        g_ptr_array_add(copies, feature_copy(features->pdata[i]));
+    return copies;
+}
+
+/* The file behind a connection, to be opened again in the same way. */
+static char *
+file_uri(sqlite3 *database)
+{
+    const char *path = database ? sqlite3_db_filename(database, "main") : NULL;
+    if (!path || !*path)
+        return NULL;
+    g_autofree char *escaped = g_uri_escape_string(path, "/", TRUE);
+    gboolean immutable = sqlite3_uri_boolean(path, "immutable", 0);
+    return g_strdup_printf("file:%s%s", escaped, immutable ? "?immutable=1" : "");
+}
+
+LearnData *
+learn_data_new(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArray *features,
+               Progress *progress, GError **error)
+{
+    g_autoptr(LearnData) data = g_new0(LearnData, 1);
+    data->held = task_ref((Task *)task);
+    data->task = task;
+    data->frames = frames ? frame_store_ref(frames) : NULL;
+    data->file = file_uri(database);
+    data->features = copy_features(features);
+    data->owned = TRUE;
+    collect_rows(data);
+    return g_steal_pointer(&data);
+}
+
+LearnData *
+learn_data_over(const Task *task, GPtrArray *features, const Encoder *encoder,
+                const Matrix *const parts[SPLIT_PARTS])
+{
+    LearnData *data = g_new0(LearnData, 1);
+    data->task = task;
+    data->features = copy_features(features);
+    data->encoder = encoder;
+    data->encoder_text = encoder_store(encoder);
+    for (int part = 0; part < SPLIT_PARTS; part++)
+        data->matrix[part] = parts[part];
+    collect_rows(data);
+    return data;
+}
+
+void
+learn_data_free(LearnData *data)
+{
+    if (!data)
+        return;
+    for (int part = 0; part < SPLIT_PARTS; part++) {
+        g_free(data->rows[part]);
+        if (data->owned)
+            matrix_free((Matrix *)data->matrix[part]);
+    }
+    if (data->owned)
+        encoder_free((Encoder *)data->encoder);
+    g_clear_pointer(&data->held, task_unref);
+    g_clear_pointer(&data->frames, frame_store_unref);
+    g_ptr_array_unref(data->features);
+    g_free(data->encoder_text);
+    g_free(data->file);
+    g_free(data);
+}
+
+void
+learn_data_watch(LearnData *data, Progress *progress)
+{
+    data->progress = progress;
+}
+
+/* ---- computing ---------------------------------------------------------------------------------
+ */
+
+sqlite3 *
+learn_data_connect(LearnData *data, GError **error)
+{
+    g_autoptr(sqlite3) database = NULL;
+    if (!data->file) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
+                    "the workspace has no file to read from: save it first");
+        return NULL;
+    }
+    int flags =
+        SQLITE_OPEN_URI | SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (sqlite3_open_v2(data->file, &database, flags, NULL) != SQLITE_OK) {
+        db_set_error(database, "reading tickets", error);
+        return NULL;
+    }
+    sqlite3_busy_timeout(database, 5000);
+    return g_steal_pointer(&database);
+}
+
+static gboolean
+compute_parts(LearnData *data, FeatureEngine *engine, GError **error)
+{
+    g_autoptr(Encoder) encoder = features_encoder(engine, data->features, data->rows[SPLIT_TRAIN],
+                                                  data->n[SPLIT_TRAIN], data->progress, error);
+    Matrix *made[G_N_ELEMENTS(matrix_parts)] = {NULL};
+    gboolean fine = encoder != NULL;
+    for (gsize i = 0; fine && i < G_N_ELEMENTS(matrix_parts); i++) {
+        SplitPart part = matrix_parts[i];
+        made[i] = features_matrix(engine, data->features, encoder, data->rows[part], data->n[part],
+                                  data->progress, error);
+        fine = made[i] != NULL;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(matrix_parts); i++) {
+        if (fine)
+            data->matrix[matrix_parts[i]] = made[i];
+        else
+            matrix_free(made[i]);
+    }
+    if (!fine)
+        return FALSE;
+    data->encoder_text = encoder_store(encoder);
+    data->encoder = g_steal_pointer(&encoder);
+    return TRUE;
+}
+
+static gboolean
+ensure_matrices(LearnData *data, GError **error)
+{
+    if (data->encoder)
+        return TRUE;
+    if (data->features->len == 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "no feature is on: turn one on in the Features pane, then train");
+        return FALSE;
+    }
+    g_autoptr(sqlite3) database = learn_data_connect(data, error);
+    if (!database)
+        return FALSE;
+    g_autoptr(FeatureEngine) engine = feature_engine_new(data->task, data->frames, database, error);
+    return engine && compute_parts(data, engine, error);
+}
+
+const Matrix *
+learn_data_require(LearnData *data, SplitPart part, GError **error)
+{
+    return ensure_matrices(data, error) ? data->matrix[part] : NULL;
+}
+
+const Matrix *
+learn_data_matrix(LearnData *data, SplitPart part)
+{
+    return learn_data_require(data, part, NULL);
+}
+
+const Encoder *
+learn_data_encoder(LearnData *data)
+{
+    return ensure_matrices(data, NULL) ? data->encoder : NULL;
+}
+
+const Matrix *
+learn_data_known(LearnData *data, const Model *model, const guint32 *rows, guint32 n)
+{
+    if (!data->encoder || !model->encoder)
+        return NULL;
+    if (model->encoder != data->encoder) {
+        g_autofree char *text = encoder_store(model->encoder);
+        if (!g_str_equal(text, data->encoder_text))
+            return NULL;
+    }
+    for (gsize i = 0; i < G_N_ELEMENTS(matrix_parts); i++) {
+        SplitPart part = matrix_parts[i];
+        if (data->matrix[part] && data->n[part] == n &&
+            (rows == data->rows[part] || memcmp(rows, data->rows[part], n * sizeof *rows) == 0))
+            return data->matrix[part];
+    }
+    return NULL;
+}
+
+Matrix *
+learn_data_compute(LearnData *data, const Model *model, const guint32 *rows, guint32 n,
+                   GError **error)
+{
+    g_autoptr(sqlite3) database = learn_data_connect(data, error);
+    g_autoptr(FeatureEngine) engine =
+        database ? feature_engine_new(data->task, data->frames, database, error) : NULL;
+    return engine ? features_matrix(engine, model->features, model->encoder, rows, n,
+                                    data->progress, error)
+                  : NULL;
+}
+
+/* ---- rows --------------------------------------------------------------------------------------
+ */
+
+const Task *
+learn_data_task(const LearnData *data)
+{
+    return data->task;
+}
+
+const guint32 *
+learn_data_rows(LearnData *data, SplitPart part, guint32 *n)
+{
+    *n = data->n[part];
+    return data->rows[part];
+}
+
+guint8 *
+learn_data_labels(LearnData *data, SplitPart part, guint32 *n, guint32 *events)
+{
+    guint8 *label = g_new(guint8, data->n[part] + 1);
+    *n = data->n[part];
+    *events = 0;
+    for (guint32 i = 0; i < *n; i++) {
+        label[i] = data->task->label[data->rows[part][i]] > 0.5;
+        *events += label[i];
+    }
+    return label;
+}
+
+/* A feature becomes three columns on average; a cell is a float, and on training rows one byte of
+ * bins; eight columns of doubles are held while they are computed. */
+gsize
+learn_memory_estimate(const Task *task, guint features)
+{
+    gsize rows = 0, training = 0, width = 3 * (gsize)features;
+    for (guint32 row = 0; row < task->n; row++) {
+        rows += task->part[row] != SPLIT_NONE && task->part[row] != SPLIT_EMBARGO;
+        training += task->part[row] == SPLIT_TRAIN;
+    }
+    return rows * width * sizeof(float) + training * (2 * width + 64) +
+           8 * (gsize)task->n * sizeof(double) + ((gsize)64 << 20);
+}

@@ -1,0 +1,164 @@
+/* The desk's own rule: the more urgent first. The order of urgency is the declared one, else read
+ * from the values: their number (P1, 1 - Critical, Sev 2), else words of urgency. */
+#include "learn/learn_private.h"
+
+#include <string.h>
+
+static const ModelParameter no_parameters[] = {{NULL}};
+
+/* Words vendors use, most urgent first; the step is the number between. */
+static const struct {
+    const char *word;
+    int step;
+} urgency_words[] = {
+    {"blocker", 0},  {"critical", 0}, {"emergency", 0}, {"immediate", 0}, {"urgent", 0},
+    {"highest", 0},  {"high", 1},     {"major", 1},     {"elevated", 1},  {"medium", 2},
+    {"moderate", 2}, {"normal", 2},   {"standard", 2},  {"low", 3},       {"minor", 3},
+    {"lowest", 4},   {"trivial", 4},  {"planning", 4},
+};
+#define NO_WORD 5
+
+typedef struct {
+    char *text;
+    int declared;  /* place in the declared order, G_MAXINT: not in it */
+    gint64 number; /* the first number in the text, G_MAXINT64: none */
+    int word;      /* step of urgency, NO_WORD: unknown */
+} Level;
+
+static void
+level_clear(gpointer data)
+{
+    g_free(((Level *)data)->text);
+}
+
+static int
+word_step(const char *text)
+{
+    g_auto(GStrv) words = g_regex_split_simple("[^a-z]+", text, G_REGEX_CASELESS, 0);
+    for (char **word = words; *word; word++)
+        for (gsize i = 0; i < G_N_ELEMENTS(urgency_words); i++)
+            if (g_ascii_strcasecmp(*word, urgency_words[i].word) == 0)
+                return urgency_words[i].step;
+    return NO_WORD;
+}
+
+static gint64
+first_number(const char *text)
+{
+    const char *digit = strpbrk(text, "0123456789");
+    return digit ? g_ascii_strtoll(digit, NULL, 10) : G_MAXINT64;
+}
+
+/* A declared order may run either way: words of urgency at its ends tell, else its first value is
+ * the most urgent. */
+static gboolean
+declared_upward(char **order)
+{
+    guint n = g_strv_length(order);
+    int first = n > 0 ? word_step(order[0]) : NO_WORD;
+    int last = n > 0 ? word_step(order[n - 1]) : NO_WORD;
+    return first != NO_WORD && last != NO_WORD && first > last;
+}
+
+static int
+declared_place(char **order, const char *text)
+{
+    int n = order ? (int)g_strv_length(order) : 0;
+    for (int i = 0; i < n; i++)
+        if (g_ascii_strcasecmp(g_strstrip(order[i]), text) == 0)
+            return declared_upward(order) ? n - i : i;
+    return G_MAXINT;
+}
+
+static int
+compare_levels(gconstpointer a, gconstpointer b)
+{
+    const Level *x = a, *y = b;
+    if (x->declared != y->declared)
+        return x->declared < y->declared ? -1 : 1;
+    if (x->number != y->number)
+        return x->number < y->number ? -1 : 1;
+    if (x->word != y->word)
+        return x->word < y->word ? -1 : 1;
+    return g_strcmp0(x->text, y->text);
+}
+
+/* The values met on the training rows, most urgent first. */
+static GArray *
+levels_in_order(const LearnRun *run, const FrameColumn *column, const char *declared)
+{
+    g_auto(GStrv) order = declared ? g_strsplit(declared, ";", -1) : NULL;
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GArray *levels = g_array_new(FALSE, FALSE, sizeof(Level));
+    guint32 n;
+    const guint32 *rows = learn_data_rows(run->data, SPLIT_TRAIN, &n);
+    g_array_set_clear_func(levels, level_clear);
+    for (guint32 i = 0; i < n; i++) {
+        char digits[24];
+        const char *text = learn_cell(column, rows[i], digits);
+        if (!text || g_hash_table_contains(seen, text) || !g_utf8_validate(text, -1, NULL))
+            continue;
+        g_hash_table_add(seen, g_strdup(text));
+        Level level = {g_strdup(text), declared_place(order, text), first_number(text),
+                       word_step(text)};
+        g_array_append_val(levels, level);
+    }
+    g_array_sort(levels, compare_levels);
+    return levels;
+}
+
+static gboolean
+fit(Model *model, const LearnRun *run, GError **error)
+{
+    const ColumnInfo *info;
+    model->why_not = learn_role_refused(run->input->task, ROLE_PRIORITY, &info);
+    if (model->why_not)
+        return TRUE;
+    const FrameColumn *column = frame_column_of(run->input->task->frame, info);
+    g_autoptr(GArray) levels = levels_in_order(run, column, info->order);
+    json_t *scores = json_object(), *order = json_array();
+    for (guint i = 0; i < levels->len; i++) {
+        const Level *level = &g_array_index(levels, Level, i);
+        json_object_set_new_nocheck(scores, level->text,
+                                    json_real((double)(levels->len - i) / levels->len));
+        json_array_append_new(order, json_string_nocheck(level->text));
+    }
+    json_t *payload = json_object();
+    json_object_set_new(payload, "column", json_string_nocheck(info->name));
+    json_object_set_new(payload, "scores", scores);
+    learn_set_payload(model, payload);
+    json_object_set_new(run->notes, "column", json_string_nocheck(info->name));
+    json_object_set_new(run->notes, "order", order);
+    return TRUE;
+}
+
+/* A priority that is missing or was never seen stands after all others. */
+static gboolean
+score(const Model *model, const Frame *frame, sqlite3 *database, const guint32 *rows, guint32 n,
+      double *raw, GError **error)
+{
+    json_t *payload = learn_payload_json(model, error);
+    if (!payload)
+        return FALSE;
+    const char *name = json_string_value(json_object_get(payload, "column"));
+    const FrameColumn *column = name ? frame_column(frame, name) : NULL;
+    json_t *scores = json_object_get(payload, "scores");
+    if (!column)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "%s asks for the column %s, which is gone: train it again", model->name,
+                    name ? name : "of its priority");
+    for (guint32 i = 0; column && i < n; i++) {
+        char digits[24];
+        const char *text = learn_cell(column, rows ? rows[i] : i, digits);
+        raw[i] = text ? json_number_value(json_object_get(scores, text)) : 0;
+    }
+    json_decref(payload);
+    return column != NULL;
+}
+
+const LearnKind learn_priority = {
+    .face = {"priority", "priority rule", "checks the most urgent tickets first", FALSE, FALSE,
+             no_parameters},
+    .fit = fit,
+    .score_rows = score,
+};

@@ -1,0 +1,205 @@
+/* Training from start to end: what every kind has in common round its fit. Checks, calibration,
+ * what the reports will say of it, and the fingerprint. */
+#include "config.h"
+#include "learn/learn_private.h"
+
+#include <math.h>
+
+/* ---- before ------------------------------------------------------------------------------------
+ */
+
+static gboolean
+check_input(const LearnKind *kind, const LearnRun *run, GError **error)
+{
+    GHashTableIter iter;
+    gpointer name, value;
+    guint32 n, events;
+    if (run->input->parameters) {
+        g_hash_table_iter_init(&iter, run->input->parameters);
+        while (g_hash_table_iter_next(&iter, &name, &value))
+            if (!model_parameter_check(&kind->face, name, value, error))
+                return FALSE;
+    }
+    if (kind->validate && !kind->validate(run, error))
+        return FALSE;
+    g_free(learn_data_labels(run->data, SPLIT_TRAIN, &n, &events));
+    if (!kind->face.probability || (events > 0 && events < n))
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                n == 0 ? "no ticket to train on: split the task first"
+                       : "all %u training tickets have the same outcome: nothing can be learned "
+                         "from them, choose another target or a shorter horizon",
+                n);
+    return FALSE;
+}
+
+static Model *
+model_start(const LearnKind *kind, const LearnRun *run, GError **error)
+{
+    g_autoptr(Model) model = g_new0(Model, 1);
+    model->kind = g_strdup(kind->face.name);
+    model->name = g_strdup(kind->face.title);
+    model->task_id = run->input->task->id;
+    model->seed = run->input->seed;
+    model->parameters = learn_parameters_json(run);
+    model->features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
+    model->probability = kind->face.probability;
+    model->temperature = 1;
+    model->curve_train = g_array_new(FALSE, FALSE, sizeof(double));
+    model->curve_validation = g_array_new(FALSE, FALSE, sizeof(double));
+    if (!kind->face.uses_matrix)
+        return g_steal_pointer(&model);
+    const Matrix *matrix = learn_data_require(run->data, SPLIT_TRAIN, error);
+    if (!matrix)
+        return NULL;
+    g_autofree char *encoder = encoder_store(matrix->encoder);
+    model->encoder = encoder_restore(encoder, error);
+    for (guint i = 0; i < run->input->features->len; i++)
+        g_ptr_array_add(model->features, feature_copy(run->input->features->pdata[i]));
+    return model->encoder ? g_steal_pointer(&model) : NULL;
+}
+
+/* ---- after -------------------------------------------------------------------------------------
+ */
+
+/* Scores of a part by the model as it is now; NULL on error. */
+static double *
+part_scores(const Model *model, const LearnRun *run, SplitPart part, GError **error)
+{
+    guint32 n;
+    const guint32 *rows = learn_data_rows(run->data, part, &n);
+    g_autofree double *p = g_new(double, n + 1);
+    return model_score(model, run->data, rows, n, p, error) ? g_steal_pointer(&p) : NULL;
+}
+
+/* One number stretches the log-odds so that validation's outcomes fit best (Guo 2017). */
+static gboolean
+calibrate(Model *model, const LearnRun *run, GError **error)
+{
+    guint32 n, events;
+    if (!model->probability)
+        return TRUE;
+    g_autofree guint8 *label = learn_data_labels(run->data, SPLIT_VALIDATION, &n, &events);
+    g_autofree double *raw = part_scores(model, run, SPLIT_VALIDATION, error);
+    if (!raw)
+        return FALSE;
+    for (guint32 i = 0; i < n; i++)
+        raw[i] = stats_logit(CLAMP(raw[i], 1e-15, 1 - 1e-15));
+    model->temperature = stats_temperature_fit(raw, label, n);
+    return TRUE;
+}
+
+static void
+note_number(json_t *notes, const char *part, const char *figure, double value)
+{
+    g_autofree char *name = g_strdup_printf("%s_%s", part, figure);
+    json_object_set_new(notes, name, isfinite(value) ? json_real(value) : json_null());
+}
+
+/* Rows, events, AUC and log loss of a part; the AUC is returned. */
+static double
+note_part(const Model *model, const LearnRun *run, SplitPart part, GError **error)
+{
+    const char *name = split_name(part);
+    guint32 n, events;
+    g_autofree guint8 *label = learn_data_labels(run->data, part, &n, &events);
+    g_autofree double *p = part_scores(model, run, part, error);
+    if (!p)
+        return NAN;
+    double auc = stats_auc(p, label, n, 0.95).auc.value;
+    note_number(run->notes, name, "rows", n);
+    note_number(run->notes, name, "events", events);
+    note_number(run->notes, name, "auc", auc);
+    if (model->probability)
+        note_number(run->notes, name, "logloss", stats_log_loss(p, label, n));
+    return auc;
+}
+
+/* What the two AUCs say, for people. */
+static const char *
+diagnosis(double training, double validation)
+{
+    if (!isfinite(training) || !isfinite(validation))
+        return NULL;
+    if (training - validation > 0.1)
+        return "knows its training tickets far better than new ones: it has learned some by heart, "
+               "or the desk has changed since";
+    if (validation < 0.6)
+        return "finds little in these features: look for others that are known at arrival";
+    if (training - validation > 0.04)
+        return "does somewhat better on its training tickets than on new ones, as most models do";
+    return "does as well on new tickets as on those it learned from";
+}
+
+static gboolean
+note_figures(const Model *model, const LearnRun *run, GError **error)
+{
+    GError *failure = NULL;
+    double training = note_part(model, run, SPLIT_TRAIN, &failure);
+    if (!failure)
+        note_part(model, run, SPLIT_STOP, &failure);
+    double validation = failure ? NAN : note_part(model, run, SPLIT_VALIDATION, &failure);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    const char *words = model->probability ? diagnosis(training, validation) : NULL;
+    if (words)
+        json_object_set_new(run->notes, "diagnosis", json_string(words));
+    g_autofree double *importance = model_importance(model);
+    if (!importance)
+        return TRUE;
+    json_t *shares = json_array();
+    for (guint i = 0; i < model->features->len; i++)
+        json_array_append_new(shares, json_real(importance[i]));
+    json_object_set_new(run->notes, "importance", shares);
+    return TRUE;
+}
+
+static char *
+model_fingerprint(const Model *model, const Task *task)
+{
+    Fingerprint *fingerprint = fingerprint_new("model");
+    fingerprint_text(fingerprint, PACKAGE_VERSION);
+    fingerprint_text(fingerprint, task->fingerprint);
+    fingerprint_bytes(fingerprint, task->part, task->n);
+    fingerprint_text(fingerprint, model->kind);
+    fingerprint_integer(fingerprint, (gint64)model->seed);
+    fingerprint_text(fingerprint, model->parameters);
+    for (guint i = 0; i < model->features->len; i++)
+        fingerprint_text(fingerprint, ((Feature *)model->features->pdata[i])->expression);
+    g_autofree char *encoder = model->encoder ? encoder_store(model->encoder) : NULL;
+    fingerprint_text(fingerprint, encoder);
+    fingerprint_text(fingerprint, model->why_not);
+    return fingerprint_end(fingerprint);
+}
+
+static gboolean
+finish(Model *model, const LearnRun *run, GError **error)
+{
+    if (!model->why_not) {
+        model->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, model->payload);
+        progress_phase(run->progress, "calibrating", 0, "");
+        if (!calibrate(model, run, error) || !note_figures(model, run, error))
+            return FALSE;
+    }
+    model->notes = learn_dump(run->notes);
+    model->fingerprint = model_fingerprint(model, run->input->task);
+    return TRUE;
+}
+
+Model *
+model_train(const TrainInput *input, LearnData *data, Progress *progress, GError **error)
+{
+    const LearnKind *kind = (const LearnKind *)model_kind(input->kind, error);
+    if (!kind)
+        return NULL;
+    json_auto_t *notes = json_object();
+    LearnRun run = {input, data, progress, notes};
+    learn_data_watch(data, progress);
+    g_autoptr(Model) model = check_input(kind, &run, error) ? model_start(kind, &run, error) : NULL;
+    gboolean done = model && kind->fit(model, &run, error) && finish(model, &run, error) &&
+                    !progress_stop(progress, error);
+    learn_data_watch(data, NULL);
+    return done ? g_steal_pointer(&model) : NULL;
+}
