@@ -1,6 +1,7 @@
 /* The default candidates of a task: what the entity's row says, when it came, how its text reads,
  * what it names; then what links add. In a fixed order, and few enough to be read. */
 #include "features/propose.h"
+#include <string.h>
 
 #define BUDGET 80
 #define MOST_OWN 24
@@ -161,6 +162,20 @@ is_constant(const FrameColumn *column)
     return TRUE;
 }
 
+/* A category of very many values, or of many that its heading calls names: of people, companies,
+ * addresses. Such a column tells rows apart; it doesn't describe them. */
+static gboolean
+names_things(const FrameColumn *column)
+{
+    if (!column->code)
+        return FALSE;
+    g_autofree char *name = g_ascii_strdown(column->info->name, -1);
+    gboolean called = strstr(name, "name") || strstr(name, "mail") || strstr(name, "phone");
+    guint32 distinct = distinct_codes(column, 1001);
+    return distinct > 1000 || (called && distinct > 50) ||
+           (column->n > 40 && distinct > column->n / 2);
+}
+
 /* Columns that name things, hold words, dates or personal data are no features as they stand. */
 static gboolean
 is_plain_value(const Proposal *proposal, const FrameColumn *column)
@@ -172,7 +187,7 @@ is_plain_value(const Proposal *proposal, const FrameColumn *column)
     case KIND_INTEGER:
     case KIND_DECIMAL:
         return !info->pii && info->role != ROLE_ID && info->role != ROLE_CUSTOMER &&
-               !is_link_column(proposal, info) && !is_constant(column);
+               !is_link_column(proposal, info) && !names_things(column) && !is_constant(column);
     default:
         return FALSE;
     }
@@ -259,13 +274,6 @@ propose_texts(Proposal *proposal)
 /* ---- rows that the entity names ----------------------------------------------------------------
  */
 
-/* A category with nearly as many values as rows names things: company names, cities of offices. */
-static gboolean
-names_rows(const FrameColumn *column)
-{
-    return column->code && column->n > 20 && distinct_codes(column, column->n) > column->n / 2;
-}
-
 static gboolean
 propose_parent(Proposal *proposal, const LinkInfo *link, GError **error)
 {
@@ -280,8 +288,7 @@ propose_parent(Proposal *proposal, const LinkInfo *link, GError **error)
         g_autofree char *name = quoted_name(column->info->name);
         if (column->info->kind == KIND_DATE && !column->info->pii)
             added += propose(proposal, "AGE(%s.%s)", table, name) != NULL;
-        else if (column->info != link->parent->key && is_plain_value(proposal, column) &&
-                 !names_rows(column))
+        else if (column->info != link->parent->key && is_plain_value(proposal, column))
             added += propose(proposal, "%s.%s", table, name) != NULL;
     }
     return TRUE;
