@@ -18,18 +18,35 @@ draw_agent(const World *world, const Ticket *ticket, Dice *dice, Life *life)
     life->has_agent = TRUE;
 }
 
+static gboolean
+treated_worse(const World *world, const Ticket *ticket)
+{
+    return !world->options.fair && ticket->account < world->n_accounts &&
+           world->accounts[ticket->account].plan == PLAN_PARTNER;
+}
+
 static gint64
 first_reply_delay(const World *world, const Ticket *ticket, Dice *dice)
 {
-    static const gint64 minutes[5] = {0, 45, 110, 240, 420};
+    static const gint64 minutes[5] = {0, 50, 150, 420, 720};
     gint64 median = ticket->channel == CHANNEL_CHAT    ? 110
                     : ticket->channel == CHANNEL_PHONE ? 70
                                                        : minutes[ticket->priority] * 60;
     gint64 delay = dice_skewed(dice, median, SPREAD);
-    if (!world->options.fair && ticket->account < world->n_accounts &&
-        world->accounts[ticket->account].plan == PLAN_PARTNER)
+    if (treated_worse(world, ticket))
         delay *= 3;
     return MAX(delay, 15);
+}
+
+/* Tenths: troubled accounts wait longer, and those about to leave longer still. */
+static gint64
+patience(const World *world, const Ticket *ticket)
+{
+    if (ticket->account >= world->n_accounts)
+        return 10;
+    const Account *account = &world->accounts[ticket->account];
+    gboolean leaving = account->churned && account->churned - ticket->created < 120 * DAY;
+    return (account->troubled ? 17 : 10) * (leaving ? 25 : 10) / 10;
 }
 
 static gint64
@@ -42,17 +59,26 @@ solving_time(const World *world, const Ticket *ticket, const Life *life, Dice *d
     if (life->agent % TOPICS == ticket->category)
         seconds /= 3;
     if (ticket->truth)
-        seconds *= 5;
-    if (ticket->account < world->n_accounts && world->accounts[ticket->account].troubled)
-        seconds = seconds * 18 / 10;
+        seconds *= 6;
+    seconds = seconds * patience(world, ticket) / 10;
+    if (treated_worse(world, ticket))
+        seconds = seconds * 15 / 10;
     return seconds;
+}
+
+/* When it was recorded as escalated, 0: never. Outcomes drawn by lot leave no trace in a life. */
+static gint64
+escalated_at(const World *world, const Ticket *ticket)
+{
+    gboolean traced = ticket->escalated && !world->options.noise;
+    return traced ? ticket->created + ticket->escalated_after : 0;
 }
 
 /* Escalated in truth, and by the as-of day. */
 static gboolean
 in_engineering(const World *world, const Ticket *ticket)
 {
-    return ticket->truth && ticket->created + ticket->escalated_after < world->end;
+    return ticket->truth && escalated_at(world, ticket) < world->end;
 }
 
 static void
@@ -98,7 +124,7 @@ draw_effort(const Ticket *ticket, Dice *dice, Life *life)
     life->handle_minutes =
         MAX(2, dice_skewed(dice, ticket->channel == CHANNEL_CHAT ? 11 : 15, 60000));
     if (ticket->truth)
-        life->handle_minutes *= 6;
+        life->handle_minutes *= 10;
     life->replies = MIN(40, 1 + dice_skewed(dice, 1 + 2 * ticket->truth, 60000) +
                                 (life->solved - ticket->created > 40 * HOUR));
     gint64 lot = dice_between(dice, 0, 999);
@@ -136,12 +162,10 @@ live(const World *world, const Ticket *ticket, Life *life)
     dice_seed(&dice, ticket->key, 40, 0);
     *life = (Life){.nps = -1};
     draw_agent(world, ticket, &dice, life);
-    life->first_reply = ticket->created + first_reply_delay(world, ticket, &dice);
-    gint64 solved = ticket->created + solving_time(world, ticket, life, &dice);
-    solved = MAX(solved, life->first_reply + 4 * 60);
-    if (ticket->truth)
-        solved = MAX(solved, ticket->created + ticket->escalated_after + HOUR);
-    life->solved = solved;
+    gint64 reply = first_reply_delay(world, ticket, &dice);
+    gint64 solving = MAX(solving_time(world, ticket, life, &dice), 5 * 60);
+    life->first_reply = ticket->created + MIN(reply, solving * 7 / 10);
+    life->solved = MAX(ticket->created + solving, escalated_at(world, ticket) + HOUR);
     draw_teams(world, ticket, &dice, life);
     draw_ratings(ticket, &dice, life);
     draw_effort(ticket, &dice, life);

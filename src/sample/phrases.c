@@ -12,7 +12,7 @@ PHRASES(openers, "I hope this finds you well.", "Writing about our workspace.",
         "Short one from us.", "This came up in our weekly meeting.",
         "I looked through the documentation first.", "A customer of ours pointed this out.");
 PHRASES(details, "It happens in {b} on the {p} page.", "About {n} records are affected.",
-        "The screen shows {c}.", "It started on {d} around {n}:15.", "Reference {i}.",
+        "The screen shows {c}.", "It started on {d} around {h}:15.", "Reference {i}.",
         "We see it for {n} of our users.", "The {p} page is where it shows.",
         "It is the same in {b} and in a private window.", "The last time it worked was {d}.",
         "The message reads {c}, nothing more.", "Roughly {n} attempts so far.",

@@ -1,6 +1,6 @@
 /* Duplicates, rows that are no tickets, dirt and personal data: each in an exact number, dealt out
  * to the tickets in a random order. Ends with the order of arrival of all rows. */
-#include "sample/world.h"
+#include "sample/life.h"
 
 #include <stdlib.h>
 
@@ -136,13 +136,19 @@ plant_rows(Planting *planting, RowKind kind, gint64 count)
 static gboolean
 takes_dirt(const World *world, const Ticket *ticket, Dirt dirt)
 {
-    /* Dirty dates and ratings need a ticket that is closed for certain. */
-    if (dirt == DIRT_CLOSED_BEFORE_CREATED || dirt == DIRT_NEGATIVE_HOURS ||
-        dirt == DIRT_FUTURE_DATE || dirt == DIRT_CSAT_11)
-        return ticket->created < world->start + 480 * (gint64)DAY && !ticket->truth;
-    if (dirt == DIRT_SPELLING)
+    Life life;
+    switch (dirt) {
+    case DIRT_CLOSED_BEFORE_CREATED:
+    case DIRT_NEGATIVE_HOURS:
+    case DIRT_FUTURE_DATE:
+    case DIRT_CSAT_11: /* dates and ratings belong to closed tickets */
+        live(world, ticket, &life);
+        return life.status == STATUS_CLOSED;
+    case DIRT_SPELLING:
         return ticket->category < TOPICS;
-    return TRUE;
+    default:
+        return TRUE;
+    }
 }
 
 static void

@@ -216,7 +216,7 @@ plant_background(Story *story, gint64 from, gint64 to)
     if (span < 6 * HOUR)
         return;
     gint64 months = month_of(story->world, to);
-    gint64 per_day = 70 + months * 6; /* errors in 10,000 days */
+    gint64 per_day = 25 + months * 3; /* errors in 10,000 days */
     gint64 chance = MIN(9000, span * per_day / DAY);
     if (span > 100 * HOUR && dice_chance(&story->dice, (guint32)MIN(9000, span * 60 / DAY)))
         plant_deployment(story, from + 60, to - 80 * HOUR);

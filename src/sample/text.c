@@ -26,6 +26,9 @@ expand(Dice *dice, const char *text, GString *out)
         case 'n':
             append_number(out, dice_between(dice, 2, 98));
             break;
+        case 'h':
+            append_number(out, dice_between(dice, 7, 18));
+            break;
         case 'i':
             g_string_append(out, dice_chance(dice, 5000) ? "INV-" : "#");
             append_number(out, dice_between(dice, 10000, 99999));
@@ -52,6 +55,19 @@ say(Dice *dice, const Phrases *phrases, GString *out)
     if (out->len > 0 && out->str[out->len - 1] != '\n')
         g_string_append_c(out, ' ');
     expand(dice, phrase(dice, phrases), out);
+}
+
+/* One detail, sometimes a second one. */
+static void
+say_details(Dice *dice, GString *out)
+{
+    guint first = random_below(dice, details.n), step = 1 + random_below(dice, details.n - 1);
+    g_string_append_c(out, ' ');
+    expand(dice, details.items[first], out);
+    if (!dice_chance(dice, 4000))
+        return;
+    g_string_append_c(out, ' ');
+    expand(dice, details.items[(first + step) % details.n], out);
 }
 
 /* ---- personal data ----------------------------------------------------------------------- */
@@ -120,7 +136,7 @@ say_personal(const World *world, const Ticket *ticket, GString *out)
 /* ---- bodies by channel ------------------------------------------------------------------- */
 
 static void
-say_planned(const World *world, const Ticket *ticket, Dice *dice, GString *body)
+say_planned(const Ticket *ticket, Dice *dice, GString *body)
 {
     /* Some tell of API errors that the telemetry shows, some of errors that it does not. */
     guint32 claims = ticket->combination ? 4000 : ticket->category == CATEGORY_API ? 1500 : 500;
@@ -136,8 +152,6 @@ say_planned(const World *world, const Ticket *ticket, Dice *dice, GString *body)
         say(dice, &calm_phrases, body);
     if (ticket->words & WORDS_PHRASE)
         say(dice, &recent_phrases, body);
-    if (ticket->personal != PERSONAL_NONE)
-        say_personal(world, ticket, body);
 }
 
 static void
@@ -151,12 +165,13 @@ write_mail(const World *world, const Ticket *ticket, const Issue *issue, Dice *d
     if (body->len > 0 && body->str[body->len - 1] != '\n')
         g_string_append_c(body, ' ');
     expand(dice, issue->bodies[dice_between(dice, 0, BODIES - 1)], body);
-    say(dice, &details, body);
-    if (dice_chance(dice, 4500))
+    say_details(dice, body);
+    if (dice_chance(dice, 6500))
         say(dice, &tried, body);
-    if (dice_chance(dice, 4000))
+    if (dice_chance(dice, 5500))
         say(dice, &impacts, body);
-    say_planned(world, ticket, dice, body);
+    say_planned(ticket, dice, body);
+    say_personal(world, ticket, body);
     say(dice, &closings, body);
     if (ticket->personal == PERSONAL_NAME) {
         const char *first, *last;
@@ -173,7 +188,8 @@ write_call(const World *world, const Ticket *ticket, const Issue *issue, Dice *d
     expand(dice, issue->bodies[dice_between(dice, 0, BODIES - 1)], body);
     say(dice, &details, body);
     say(dice, dice_chance(dice, 5000) ? &tried : &impacts, body);
-    say_planned(world, ticket, dice, body);
+    say_planned(ticket, dice, body);
+    say_personal(world, ticket, body);
     say(dice, &phone_closings, body);
     if (ticket->personal == PERSONAL_NAME) {
         const char *first, *last;
@@ -192,11 +208,12 @@ write_chat(const World *world, const Ticket *ticket, const Issue *issue, Dice *d
     expand(dice, issue->bodies[dice_between(dice, 0, BODIES - 1)], body);
     if (body->str[body->len - 1] == '.')
         g_string_truncate(body, body->len - 1);
-    for (gsize i = from; i < body->len; i++)
-        body->str[i] = g_ascii_tolower(body->str[i]);
     if (dice_chance(dice, 5000))
         say(dice, &details, body);
-    say_planned(world, ticket, dice, body);
+    say_planned(ticket, dice, body);
+    for (gsize i = from; i < body->len; i++)
+        body->str[i] = g_ascii_tolower(body->str[i]);
+    say_personal(world, ticket, body);
     if (ticket->personal == PERSONAL_NAME) {
         const char *first, *last;
         user_names(world, ticket->user, &first, &last);

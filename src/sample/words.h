@@ -1,5 +1,6 @@
 /* What people write to a help desk: tables of phrases. In an issue's text {e} is an endpoint, {n} a
- * number, {i} an invoice or order, {b} a browser, {p} a page, {c} an error code, {d} a day. */
+ * number, {i} an invoice or order, {b} a browser, {p} a page, {c} an error code, {d} a day, {h} an
+ * hour. */
 #pragma once
 
 #include "sample/world.h"
