@@ -62,15 +62,17 @@ draw_trouble(World *world, Dice *dice)
 static void
 draw_new_region(World *world, Dice *dice)
 {
-    gint64 left = MAX(1, share_of(world->n_accounts, 1, 50)), of = world->n_accounts;
+    gint64 left = MAX(1, share_of(world->n_accounts, 1, 50)), of = 0;
+    for (guint32 i = 0; i < world->n_accounts; i++)
+        of += world->accounts[i].churned == 0;
     for (guint32 i = 0; i < world->n_accounts; i++) {
-        if (!dice_select(dice, &left, &of))
-            continue;
         Account *account = &world->accounts[i];
+        if (account->churned || !dice_select(dice, &left, &of))
+            continue;
         account->region = REGION_AFRICA;
         account->plan = account->plan == PLAN_PARTNER ? PLAN_ANNUAL : account->plan;
         account->language = 0;
-        account->churned = account->churned_before = 0;
+        account->churned_before = 0;
         account->created = world->start + (DAYS - RECENT_DAYS) * (gint64)DAY +
                            dice_between(dice, 9 * HOUR, 5 * DAY);
         account->weight = MAX(account->weight, 300);

@@ -17,3 +17,16 @@ libengine_a_SOURCES += \
 	src/sample/tables.c \
 	src/sample/tickets.c \
 	src/sample/sample.c
+
+# The sample that ships: what `foredesk sample sample-data` writes, byte for byte, and its truths.
+sampledatadir = $(pkgdatadir)/sample-data
+dist_sampledata_DATA = \
+	sample-data/tickets.csv \
+	sample-data/accounts.csv \
+	sample-data/account_health.csv \
+	sample-data/users.csv \
+	sample-data/product_events.csv \
+	sample-data/agents.csv \
+	sample-data/deployments.csv \
+	sample-data/TRUTH.tsv \
+	sample-data/TRUTH.md

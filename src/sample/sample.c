@@ -56,6 +56,8 @@ make_world(World *world, const SampleOptions *options, Progress *progress, GErro
         start_world(world, options, attempt);
         make_people(world);
         make_arrivals(world);
+        if (progress_stop(progress, error))
+            return FALSE;
         if (make_outcomes(world)) {
             make_plants(world);
             make_telemetry(world);

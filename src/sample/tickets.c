@@ -60,11 +60,11 @@ append_category(const Ticket *ticket, GString *row)
     case 2:
         g_string_append_c(row, ' ');
         break;
-    default: /* a slip of the finger: the last two letters swapped */
-        cell += row->len - from - 2;
-        char last = cell[1];
-        cell[1] = cell[0];
-        cell[0] = last;
+    default: { /* a slip of the finger: the first two letters swapped */
+        char first = cell[0];
+        cell[0] = cell[1];
+        cell[1] = first;
+    }
     }
 }
 

@@ -53,3 +53,11 @@ tests_unit_test_audit_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-learn
 tests_unit_test_learn_SOURCES = tests/unit/test-learn.c tests/unit/raw-table.h
 tests_unit_test_learn_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-sample tests/unit/test-sample-files
+tests_unit_test_sample_SOURCES = tests/unit/test-sample.c tests/unit/sample-reader.c \
+	tests/unit/sample-reader.h
+tests_unit_test_sample_LDADD = $(engine_libs)
+tests_unit_test_sample_files_SOURCES = tests/unit/test-sample-files.c tests/unit/sample-reader.c \
+	tests/unit/sample-reader.h
+tests_unit_test_sample_files_LDADD = $(engine_libs)
