@@ -291,117 +291,8 @@ describe_test(Feature *feature, const Task *task)
     feature->group = singular(task_entity(task)->name);
 }
 
-/* ---- evidence ----------------------------------------------------------------------------------
+/* ------------------------------------------------------------------------------------------------
  */
-
-/* The worst evidence so far, with its reason. */
-typedef struct {
-    Evidence evidence;
-    char *reason;
-} Verdict;
-
-static void
-worsen(Verdict *verdict, Evidence evidence, const char *reason)
-{
-    if (evidence <= verdict->evidence && verdict->reason)
-        return;
-    g_free(verdict->reason);
-    *verdict = (Verdict){MAX(evidence, verdict->evidence), g_strdup(reason)};
-}
-
-/* A column of the entity's own table, as it was at arrival. */
-static void
-judge_own_column(Verdict *verdict, const ColumnInfo *column, const Task *task)
-{
-    const char *reason = column->known_reason;
-    if (column->pii)
-        worsen(verdict, EVIDENCE_ASK, "holds personal data");
-    if (column->known == KNOWN_LATER)
-        worsen(verdict, EVIDENCE_LEAK, reason ? reason : "filled after the arrival");
-    else if (column->known == KNOWN_ASK && task->time_column)
-        worsen(verdict, EVIDENCE_ASK,
-               reason ? reason : "nothing proves that it is known at the arrival");
-    else if (column->known == KNOWN_ASK)
-        worsen(verdict, EVIDENCE_AS_EXPORTED,
-               "the table has no time: nothing shows when this was filled");
-}
-
-/* The key by which rows are linked: who a ticket belongs to is known when it arrives, unless the
- * column is declared or seen to be filled later, as an agent is. */
-static void
-judge_key(Verdict *verdict, const FeaturePlan *plan, const Task *task)
-{
-    const ColumnInfo *column = plan->pair.entity;
-    gboolean names_thing = column->kind == KIND_KEY || column->role == ROLE_CUSTOMER;
-    if (column->known == KNOWN_LATER || !names_thing)
-        judge_own_column(verdict, column, task);
-}
-
-/* Values read on linked rows, in the aggregate or its condition. */
-static void
-judge_linked_column(Verdict *verdict, const ColumnInfo *column, const FeaturePlan *plan,
-                    const Task *task)
-{
-    if (plan->source == task_entity(task) && !plan->outcomes)
-        judge_own_column(verdict, column, task);
-    else if (column->known == KNOWN_LATER)
-        worsen(verdict, EVIDENCE_AS_EXPORTED, "its value may have changed after its row's time");
-}
-
-static void
-judge_filter(Verdict *verdict, const PqlNode *node, const FeaturePlan *plan, const Task *task)
-{
-    g_autoptr(GPtrArray) columns = pql_columns((PqlNode *)node);
-    for (guint i = 0; i < columns->len; i++) {
-        const PqlNode *named = columns->pdata[i];
-        const ColumnInfo *column = table_column(plan->source, named->name, NULL);
-        if (column && plan->kind == PLAN_TEST)
-            judge_own_column(verdict, column, task);
-        else if (column)
-            judge_linked_column(verdict, column, plan, task);
-    }
-}
-
-static void
-judge_aggregate(Verdict *verdict, const FeaturePlan *plan, const Task *task)
-{
-    judge_key(verdict, plan, task);
-    if (plan->column)
-        judge_linked_column(verdict, plan->column, plan, task);
-    if (plan->filter)
-        judge_filter(verdict, plan->filter, plan, task);
-    if (!plan->outcomes && !plan->source->time && plan->source != task_entity(task))
-        worsen(verdict, EVIDENCE_AS_EXPORTED, "its table has no time: values as of the export");
-    else if (!task->time_column)
-        worsen(verdict, EVIDENCE_AS_EXPORTED, "the target has no time: counted as of the export");
-    worsen(verdict, EVIDENCE_KNOWN,
-           plan->outcomes ? "only outcomes known before the seed time"
-                          : "only rows dated before the seed time");
-}
-
-static void
-judge_feature(Feature *feature, const FeaturePlan *plan, const Task *task)
-{
-    Verdict verdict = {EVIDENCE_KNOWN, NULL};
-    if (plan->kind == PLAN_AGGREGATE)
-        judge_aggregate(&verdict, plan, task);
-    else if (plan->kind == PLAN_TEST)
-        judge_filter(&verdict, plan->filter, plan, task);
-    else if (plan->linked) {
-        judge_key(&verdict, plan, task);
-        if (plan->column->pii)
-            worsen(&verdict, EVIDENCE_ASK, "holds personal data");
-        worsen(&verdict, EVIDENCE_AS_EXPORTED,
-               "its table keeps no history: values as of the export");
-    } else
-        judge_own_column(&verdict, plan->column, task);
-    worsen(&verdict, EVIDENCE_KNOWN,
-           plan->column && !plan->linked && plan->column->known_reason ? plan->column->known_reason
-                                                                       : "known at the arrival");
-    feature->evidence = verdict.evidence;
-    feature->reason = verdict.reason;
-    feature->enabled = verdict.evidence <= EVIDENCE_AS_EXPORTED;
-}
 
 void
 feature_describe(Feature *feature, const FeaturePlan *plan, const Task *task)
@@ -421,5 +312,5 @@ feature_describe(Feature *feature, const FeaturePlan *plan, const Task *task)
     }
     feature->numeric = plan_numeric(plan);
     feature->relational = plan->linked;
-    judge_feature(feature, plan, task);
+    feature_judge(feature, plan, task);
 }

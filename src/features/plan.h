@@ -36,5 +36,7 @@ gboolean plan_numeric(const FeaturePlan *plan);
 /* The entity's table. */
 const TableInfo *task_entity(const Task *task);
 
-/* Name, sentence, group, evidence and reason of a bound feature, from the plan. */
+/* Evidence and its reason of a bound feature, and whether that lets it be on. */
+void feature_judge(Feature *feature, const FeaturePlan *plan, const Task *task);
+/* All of that, and name, sentence, group and kind. */
 void feature_describe(Feature *feature, const FeaturePlan *plan, const Task *task);

@@ -58,21 +58,37 @@ own_keys(const Proposal *proposal)
 /* ---- the entity's own history ------------------------------------------------------------------
  */
 
+/* The long window, in days, that the history fills: counts over a window longer than the history
+ * grow with time, and a learner reads them as a clock. 0: none does. */
+static int
+long_window(const Task *task)
+{
+    if (task->n_usable == 0)
+        return 0;
+    TimePoint span =
+        task->seed_time[task->order[task->n_usable - 1]] - task->seed_time[task->order[0]];
+    return span >= 1095 * TIME_DAY ? 365 : span >= 540 * TIME_DAY ? 180 : 0;
+}
+
 static void
 propose_history(Proposal *proposal, GArray *keys)
 {
+    static const char event[] = "outcomes.* WHERE outcomes.label = 1";
     g_autofree char *table = quoted_name(proposal->entity->name);
+    int longest = long_window(proposal->task);
     for (guint i = 0; i < keys->len; i++) {
         const OwnKey *key = &g_array_index(keys, OwnKey, i);
         g_autofree char *name = quoted_name(key->column->name);
-        propose(proposal, "COUNT(%s.*, -7, 0, days) VIA %s.%s", table, table, name);
-        propose(proposal, "COUNT(%s.*, -30, 0, days) VIA %s.%s", table, table, name);
-        propose(proposal, "SINCE_LAST(%s.*) VIA %s.%s", table, table, name);
-        propose(proposal, "COUNT(outcomes.* WHERE outcomes.label = 1, -90, 0, days) VIA %s.%s",
-                table, name);
-        propose(proposal, "COUNT(outcomes.* WHERE outcomes.label = 1, -365, 0, days) VIA %s.%s",
-                table, name);
-        propose(proposal, "SINCE_LAST(outcomes.* WHERE outcomes.label = 1) VIA %s.%s", table, name);
+        g_autofree char *via = g_strdup_printf("VIA %s.%s", table, name);
+        propose(proposal, "COUNT(%s.*, -7, 0, days) %s", table, via);
+        propose(proposal, "COUNT(%s.*, -30, 0, days) %s", table, via);
+        propose(proposal, "SINCE_LAST(%s.*) %s", table, via);
+        propose(proposal, "COUNT(%s, -90, 0, days) %s", event, via);
+        if (longest > 0)
+            propose(proposal, "COUNT(%s, -%d, 0, days) %s", event, longest, via);
+        if (i == 0)
+            propose(proposal, "EXISTS(%s) %s", event, via);
+        propose(proposal, "SINCE_LAST(%s) %s", event, via);
     }
 }
 

@@ -7,6 +7,7 @@ libengine_a_SOURCES += \
 	src/features/encoder.h \
 	src/features/engine.c \
 	src/features/engine.h \
+	src/features/evidence.c \
 	src/features/facts.c \
 	src/features/facts.h \
 	src/features/feature.c \
