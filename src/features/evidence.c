@@ -22,8 +22,6 @@ static void
 judge_own_column(Verdict *verdict, const ColumnInfo *column, const Task *task)
 {
     const char *reason = column->known_reason;
-    if (column->pii)
-        worsen(verdict, EVIDENCE_ASK, "holds personal data");
     if (column->known == KNOWN_LATER)
         worsen(verdict, EVIDENCE_LEAK, reason ? reason : "filled after the arrival");
     else if (column->known == KNOWN_ASK && task->time_column)
@@ -91,14 +89,15 @@ void
 feature_judge(Feature *feature, const FeaturePlan *plan, const Task *task)
 {
     Verdict verdict = {EVIDENCE_KNOWN, NULL};
+    /* A count of words tells nothing of the persons that a text names. */
+    if (plan->column && plan->column->pii && plan->kind != PLAN_TEXT)
+        worsen(&verdict, EVIDENCE_ASK, "holds personal data");
     if (plan->kind == PLAN_AGGREGATE)
         judge_aggregate(&verdict, plan, task);
     else if (plan->kind == PLAN_TEST)
         judge_filter(&verdict, plan->filter, plan, task);
     else if (plan->linked) {
         judge_key(&verdict, plan, task);
-        if (plan->column->pii)
-            worsen(&verdict, EVIDENCE_ASK, "holds personal data");
         worsen(&verdict, EVIDENCE_AS_EXPORTED,
                "its table keeps no history: values as of the export");
     } else

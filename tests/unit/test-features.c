@@ -1002,6 +1002,26 @@ test_propose(void)
 }
 
 static void
+test_personal(void)
+{
+    g_autoptr(Desk) desk = desk_new(3);
+    for (guint i = 0; i < desk->task->frame->table->columns->len; i++) {
+        ColumnInfo *column = desk->task->frame->table->columns->pdata[i];
+        if (g_str_equal(column->name, "subject") || g_str_equal(column->name, "category"))
+            column->pii = g_strdup("name");
+    }
+    g_autoptr(GPtrArray) features = proposals_of(desk);
+    g_assert_null(find_feature(features, "tickets.category"));
+    g_assert_true(find_feature(features, "WORDS(tickets.subject)")->enabled);
+    g_autoptr(GError) error = NULL;
+    Feature *feature = feature_parse("tickets.category", desk->task, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(evidence_name(feature->evidence), ==, "ask");
+    g_assert_false(feature->enabled);
+    feature_free(feature);
+}
+
+static void
 test_store(void)
 {
     GError *error = NULL;
@@ -1055,6 +1075,7 @@ main(int argc, char **argv)
     g_test_add_func("/features/matrix", test_matrix);
     g_test_add_func("/features/encoder-levels", test_encoder_levels);
     g_test_add_func("/features/propose", test_propose);
+    g_test_add_func("/features/personal", test_personal);
     g_test_add_func("/features/store", test_store);
     return g_test_run();
 }
