@@ -170,7 +170,7 @@ place_exact(World *world, Dice *dice)
                 ticket->words |= WORDS_PHRASE;
         }
     }
-    /* A tenth is drawn to be spared by the new category: count what may become a report. */
+    /* Security reports come from what the new category left. */
     gint64 candidates = 0;
     for (guint32 i = 0; i < world->known; i++)
         candidates += world->tickets[i].category != CATEGORY_ASSISTANT;

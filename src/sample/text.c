@@ -198,7 +198,7 @@ write_call(const World *world, const Ticket *ticket, const Issue *issue, Dice *d
     }
 }
 
-/* Chats are short, in lower case but for personal data, and a third begins with small talk only. */
+/* Chats are short and in lower case but for personal data. */
 static void
 write_chat(const World *world, const Ticket *ticket, const Issue *issue, Dice *dice, GString *body)
 {
