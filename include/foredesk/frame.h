@@ -100,6 +100,18 @@ FrameStore *frame_store_renew(FrameStore *store, sqlite3 *database, Catalogue *c
  * Also writes the typed columns that frame_load reads. */
 gboolean table_type(sqlite3 *database, gint64 table, Progress *progress, GError **error);
 
+/* The same while a table is being written, so that an import reads its cells once: made when its
+ * columns are in the catalogue, given each row as it is inserted (n cells, copied; a second thread
+ * judges them), finished when its import's row says how many there are. `expected`: about how many
+ * rows will come, 0: unknown. */
+typedef struct TableTyper TableTyper;
+TableTyper *table_typer_new(sqlite3 *database, gint64 table, gint64 expected, GError **error);
+void table_typer_row(TableTyper *typer, gint64 row, const char *const *cells,
+                     const gsize *lengths);
+gboolean table_typer_finish(TableTyper *typer, Progress *progress, GError **error);
+void table_typer_free(TableTyper *typer); /* also without finish: nothing was written */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(TableTyper, table_typer_free)
+
 /* Guesses whether a column was known when the ticket arrived, from name, null pattern and dates; the
  * reason is one clause for people, the caller frees. `after` is the share of the column's dates that
  * lie after the table's time, NaN where it is no date or nobody looked. Pure. */

@@ -15,7 +15,7 @@ struct Dictionary {
     gsize *start; /* n + 1 offsets into bytes, the last one past the end */
     guint32 start_capacity;
     guint64 *slot; /* tag << 32 | own index + 1; 0: free */
-    guint32 mask;
+    guint32 mask, shift;
     gsize indexed; /* g_once: the slots are there */
 };
 
@@ -29,6 +29,7 @@ dictionary_new(Dictionary *parent)
     dictionary->start_capacity = 16;
     dictionary->start = g_new0(gsize, dictionary->start_capacity);
     dictionary->mask = 31;
+    dictionary->shift = 64 - 5;
     dictionary->slot = g_new0(guint64, dictionary->mask + 1);
     dictionary->indexed = 1;
     return dictionary;
@@ -82,6 +83,8 @@ dictionary_length(const Dictionary *dictionary, guint32 code)
     return dictionary->start[own + 1] - dictionary->start[own] - 1;
 }
 
+/* A slot keeps the upper half of the hash, whose uppermost bits say where it belongs: growing needs
+ * no text, and fills the new slots in the order of the old. */
 static guint64
 tag_of(guint64 hash)
 {
@@ -92,7 +95,7 @@ tag_of(guint64 hash)
 static guint32
 slot_of(const Dictionary *dictionary, guint64 hash, const char *bytes, gsize length)
 {
-    guint32 at = (guint32)hash & dictionary->mask;
+    guint32 at = (guint32)(hash >> dictionary->shift);
     for (; dictionary->slot[at]; at = (at + 1) & dictionary->mask) {
         if (dictionary->slot[at] >> 32 != tag_of(hash))
             continue;
@@ -105,28 +108,49 @@ slot_of(const Dictionary *dictionary, guint64 hash, const char *bytes, gsize len
     return at;
 }
 
-/* Slots for at least twice as many texts as there are, filled from the texts. */
+static void
+put_slot(Dictionary *dictionary, guint64 tagged)
+{
+    guint32 at = (guint32)(tagged >> dictionary->shift);
+    while (dictionary->slot[at])
+        at = (at + 1) & dictionary->mask;
+    dictionary->slot[at] = tagged;
+}
+
+static void
+empty_slots(Dictionary *dictionary, guint32 bits)
+{
+    dictionary->mask = (1u << bits) - 1;
+    dictionary->shift = 64 - bits;
+    dictionary->slot = g_new0(guint64, (gsize)dictionary->mask + 1);
+}
+
+/* The slots of a restored dictionary, from its texts. */
 static void
 build_slots(Dictionary *dictionary)
 {
-    guint32 size = 32;
-    while (size < dictionary->n * 2u + 2)
-        size *= 2;
-    g_free(dictionary->slot);
-    dictionary->slot = g_new0(guint64, size);
-    dictionary->mask = size - 1;
+    guint32 bits = 5;
+    while (1ull << bits < dictionary->n * 2ull + 2)
+        bits++;
+    empty_slots(dictionary, bits);
     for (guint32 own = 0; own < dictionary->n; own++) {
         const char *text = dictionary->bytes + dictionary->start[own];
         gsize length = dictionary->start[own + 1] - dictionary->start[own] - 1;
-        guint64 hash = hash_bytes(text, length, 0);
-        guint32 at = (guint32)hash & dictionary->mask;
-        while (dictionary->slot[at])
-            at = (at + 1) & dictionary->mask;
-        dictionary->slot[at] = tag_of(hash) << 32 | (own + 1);
+        put_slot(dictionary, tag_of(hash_bytes(text, length, 0)) << 32 | (own + 1));
     }
 }
 
-/* Growing keeps the tags' upper half only, so the lower half of each hash is computed again. */
+static void
+grow_slots(Dictionary *dictionary)
+{
+    g_autofree guint64 *old = dictionary->slot;
+    guint32 mask = dictionary->mask;
+    empty_slots(dictionary, 64 - dictionary->shift + 1);
+    for (guint32 at = 0; at <= mask; at++)
+        if (old[at])
+            put_slot(dictionary, old[at]);
+}
+
 static void
 make_room(Dictionary *dictionary, gsize length)
 {
@@ -139,7 +163,7 @@ make_room(Dictionary *dictionary, gsize length)
         dictionary->start = g_renew(gsize, dictionary->start, dictionary->start_capacity);
     }
     if (dictionary->n * 2u >= dictionary->mask)
-        build_slots(dictionary);
+        grow_slots(dictionary);
 }
 
 static gint32
@@ -166,10 +190,21 @@ dictionary_code(const Dictionary *dictionary, const char *text)
     return find(dictionary, hash_bytes(text, length, 0), text, length);
 }
 
+void
+dictionary_fetch(const Dictionary *dictionary, guint64 hash)
+{
+    __builtin_prefetch(&dictionary->slot[hash >> dictionary->shift]);
+}
+
 guint32
 dictionary_add(Dictionary *dictionary, const char *bytes, gsize length)
 {
-    guint64 hash = hash_bytes(bytes, length, 0);
+    return dictionary_add_hashed(dictionary, bytes, length, hash_bytes(bytes, length, 0));
+}
+
+guint32
+dictionary_add_hashed(Dictionary *dictionary, const char *bytes, gsize length, guint64 hash)
+{
     gint32 known = find(dictionary, hash, bytes, length);
     if (known >= 0)
         return (guint32)known;

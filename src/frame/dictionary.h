@@ -11,6 +11,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Dictionary, dictionary_unref)
 
 /* The code of a text, which is added where it is new. Only before the dictionary is shared. */
 guint32 dictionary_add(Dictionary *dictionary, const char *bytes, gsize length);
+/* The same where hash_bytes(bytes, length, 0) is known already, and may be on its way from memory.
+ */
+guint32 dictionary_add_hashed(Dictionary *dictionary, const char *bytes, gsize length,
+                              guint64 hash);
+void dictionary_fetch(const Dictionary *dictionary, guint64 hash);
 /* Bytes of text it holds itself, NULs counted. */
 gsize dictionary_bytes(const Dictionary *dictionary);
 gsize dictionary_length(const Dictionary *dictionary, guint32 code);

@@ -8,9 +8,10 @@
 /* Phrases that decide before the single words below: "contact type" is no type, a "first response"
  * no first contact. */
 static const char *const arrival_phrases[] = {
-    "contact type",     "opened by",         "created by",    "opened at",     "created at",
-    "created on",       "date received",     "received",      "business unit", "requested for",
-    "filing on behalf", "short description", "submitted via", "supplied*",     NULL};
+    "contact type",     "opened by",     "created by", "opened at",     "created at",
+    "created on",       "date received", "received",   "business unit", "requested for",
+    "filing on behalf", "previously",    "previous",   "prior",         "short description",
+    "submitted via",    "supplied*",     NULL};
 
 static const char *const later_words[] = {"status",
                                           "state",

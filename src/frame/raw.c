@@ -1,6 +1,8 @@
 /* raw: one pass of SQLite over raw_<table>. Rows that a later import replaced are passed over. */
 #include "frame/raw.h"
 
+#include "frame/pipe.h"
+
 #define PROGRESS_ROWS 8192
 
 guint32
@@ -56,8 +58,8 @@ scan_sql(sqlite3 *database, gint64 table, const int *positions, guint n)
 }
 
 gboolean
-raw_scan(sqlite3 *database, gint64 table, const int *positions, ColumnScan *const *scans, guint n,
-         GArray *ids, Progress *progress, const char *phase, GError **error)
+raw_read(sqlite3 *database, gint64 table, const int *positions, guint n, RawRow visit,
+         gpointer data, Progress *progress, const char *phase, GError **error)
 {
     g_autofree char *sql = scan_sql(database, table, positions, n);
     g_autoptr(sqlite3_stmt) statement = db_prepare(database, error, sql, "");
@@ -66,23 +68,46 @@ raw_scan(sqlite3 *database, gint64 table, const int *positions, ColumnScan *cons
     if (progress)
         progress_phase(progress, phase, raw_rows_at_most(database, table), "rows");
     GError *failure = NULL;
+    g_autofree const char **cells = g_new(const char *, n + 1);
+    g_autofree gsize *lengths = g_new(gsize, n + 1);
     for (gint64 rows = 0; db_step(statement, &failure); rows++) {
         if (rows % PROGRESS_ROWS == 0 && progress) {
             progress_advance(progress, rows);
-            if (progress_stop(progress, error))
-                return FALSE;
-        }
-        if (ids) {
-            gint64 id = sqlite3_column_int64(statement, 0);
-            g_array_append_val(ids, id);
+            if (progress_stop(progress, &failure))
+                break;
         }
         for (guint i = 0; i < n; i++) {
-            const char *bytes = (const char *)sqlite3_column_text(statement, (int)i + 1);
-            scan_cell(scans[i], bytes, (gsize)sqlite3_column_bytes(statement, (int)i + 1));
+            cells[i] = (const char *)sqlite3_column_text(statement, (int)i + 1);
+            lengths[i] = (gsize)sqlite3_column_bytes(statement, (int)i + 1);
         }
+        visit(sqlite3_column_int64(statement, 0), cells, lengths, data);
     }
-    if (!failure)
-        return TRUE;
-    g_propagate_error(error, failure);
-    return FALSE;
+    if (failure)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
+typedef struct {
+    ScanPipe *pipe;
+    GArray *ids;
+} RawScan;
+
+static void
+scan_row(gint64 row, const char *const *cells, const gsize *lengths, gpointer data)
+{
+    RawScan *scan = data;
+    if (scan->ids)
+        g_array_append_val(scan->ids, row);
+    scan_pipe_row(scan->pipe, cells, lengths);
+}
+
+gboolean
+raw_scan(sqlite3 *database, gint64 table, const int *positions, ColumnScan *const *scans, guint n,
+         GArray *ids, Progress *progress, const char *phase, GError **error)
+{
+    RawScan scan = {.pipe = scan_pipe_new(scans, n), .ids = ids};
+    gboolean read =
+        raw_read(database, table, positions, n, scan_row, &scan, progress, phase, error);
+    scan_pipe_end(scan.pipe);
+    return read;
 }

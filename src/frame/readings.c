@@ -9,15 +9,13 @@ static void
 count_words(Readings *readings, const char *bytes, gsize length, gint64 count)
 {
     gint64 words = 0;
-    gboolean inside = FALSE, digit = FALSE;
+    gboolean inside = FALSE;
     for (gsize i = 0; i < length; i++) {
         gboolean blank = g_ascii_isspace(bytes[i]);
         words += !blank && !inside;
         inside = !blank;
-        digit |= g_ascii_isdigit(bytes[i]);
     }
     readings->words += words * count;
-    readings->digits += digit ? count : 0;
     readings->bytes += (gint64)length * count;
     readings->longest = MAX(readings->longest, length);
 }

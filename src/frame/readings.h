@@ -19,7 +19,6 @@ typedef struct {
     gint64 yes_letter, no_letter; /* y, t; n, f */
     gint64 zero, one;             /* exactly 0 and 1 */
     gint64 bytes, words;          /* of filled cells: blanks separate words */
-    gint64 digits;                /* cells with a digit */
     gsize longest;
 } Readings;
 

@@ -14,6 +14,8 @@ libengine_a_SOURCES += \
 	src/frame/heading.c \
 	src/frame/heading.h \
 	src/frame/known.c \
+	src/frame/pipe.c \
+	src/frame/pipe.h \
 	src/frame/raw.c \
 	src/frame/raw.h \
 	src/frame/readings.c \

@@ -96,13 +96,12 @@ different_grow(Different *different)
 }
 
 static void
-different_add(Different *different, const char *bytes, gsize length)
+different_add(Different *different, guint64 hash)
 {
     if (different->capped)
         return;
     if (!different->slot || different->n * 2u > different->mask)
         different_grow(different);
-    guint64 hash = hash_bytes(bytes, length, 0);
     different_insert(different, hash ? hash : 1);
     different->capped = different->n >= SCAN_DISTINCT_LIMIT;
 }
@@ -167,7 +166,7 @@ read_value(ColumnScan *scan, const char *bytes, gsize length, gint64 *integer, d
 }
 
 static void
-add_value(ColumnScan *scan, const char *bytes, gsize length, CellState state)
+add_value(ColumnScan *scan, const char *bytes, gsize length, CellState state, guint64 hash)
 {
     gint64 integer = G_MININT64;
     double decimal = NAN;
@@ -187,9 +186,11 @@ add_value(ColumnScan *scan, const char *bytes, gsize length, CellState state)
 /* ---- from codes to something else ---------------------------------------------------------------
  */
 
+typedef void (*AddCell)(ColumnScan *, const char *, gsize, CellState, guint64);
+
 /* Takes the cells so far through `add`, as if they came again. */
 static void
-replay_codes(ColumnScan *scan, void (*add)(ColumnScan *, const char *, gsize, CellState))
+replay_codes(ColumnScan *scan, AddCell add)
 {
     guint32 rows = scan->rows;
     g_autofree gint32 *code = g_steal_pointer(&scan->code);
@@ -199,7 +200,8 @@ replay_codes(ColumnScan *scan, void (*add)(ColumnScan *, const char *, gsize, Ce
     for (guint32 row = 0; row < rows; row++) {
         const char *text = code[row] < 0 ? "" : dictionary_text(dictionary, (guint32)code[row]);
         gsize length = code[row] < 0 ? 0 : dictionary_length(dictionary, (guint32)code[row]);
-        add(scan, text, length, code[row] < 0 ? CELL_BLANK : cell_state(text, length));
+        guint64 hash = scan->mode == SCAN_FILLED ? hash_bytes(text, length, 0) : 0;
+        add(scan, text, length, code[row] < 0 ? CELL_BLANK : cell_state(text, length), hash);
     }
 }
 
@@ -219,11 +221,11 @@ become_values(ColumnScan *scan, ColumnKind kind, DateOrder order)
 }
 
 static void
-add_filled(ColumnScan *scan, const char *bytes, gsize length, CellState state)
+add_filled(ColumnScan *scan, const char *bytes, gsize length, CellState state, guint64 hash)
 {
     gboolean filled = state == CELL_FILLED || state == CELL_NO_VALUE;
     if (filled && scan->count_different)
-        different_add(&scan->different, bytes, length);
+        different_add(&scan->different, hash);
     scan->filled[scan->rows++] = filled;
 }
 
@@ -240,8 +242,7 @@ looks_like_keys(const ColumnScan *scan, const Readings *readings)
 {
     gint64 cells = MAX(readings->cells, 1);
     gboolean short_texts = readings->bytes <= KEY_LENGTH * cells;
-    return short_texts && (scan->key_heading || ((double)readings->words <= 1.02 * (double)cells &&
-                                                 readings->digits * 2 >= cells));
+    return short_texts && (scan->key_heading || (double)readings->words <= 1.02 * (double)cells);
 }
 
 /* The dictionary has outgrown a category: what else is it? */
@@ -298,13 +299,13 @@ count_code(ColumnScan *scan, guint32 code)
 }
 
 static void
-add_code(ColumnScan *scan, const char *bytes, gsize length, CellState state)
+add_code(ColumnScan *scan, const char *bytes, gsize length, CellState state, guint64 hash)
 {
     if (state == CELL_BLANK || state == CELL_NULL) {
         scan->code[scan->rows++] = -1;
         return;
     }
-    guint32 code = dictionary_add(scan->dictionary, bytes, length);
+    guint32 code = dictionary_add_hashed(scan->dictionary, bytes, length, hash);
     count_code(scan, code);
     scan->code[scan->rows++] = (gint32)code;
     gsize limit = scan->keep ? (scan->decided ? G_MAXSIZE : KEY_BYTES) : CATEGORY_BYTES;
@@ -331,8 +332,21 @@ grow_rows(ColumnScan *scan)
         scan->filled = g_renew(guint8, scan->filled, scan->capacity);
 }
 
+guint64
+scan_ahead(const ColumnScan *scan, const char *bytes, gsize length)
+{
+    if (scan->mode == SCAN_VALUES || (scan->mode == SCAN_FILLED && !scan->count_different))
+        return 0;
+    guint64 hash = hash_bytes(bytes, length, 0);
+    if (scan->mode == SCAN_CODES)
+        dictionary_fetch(scan->dictionary, hash);
+    else if (scan->different.slot)
+        __builtin_prefetch(&scan->different.slot[(guint32)hash & scan->different.mask]);
+    return hash;
+}
+
 void
-scan_cell(ColumnScan *scan, const char *bytes, gsize length)
+scan_cell(ColumnScan *scan, const char *bytes, gsize length, guint64 hash)
 {
     if (scan->rows == scan->capacity)
         grow_rows(scan);
@@ -343,11 +357,11 @@ scan_cell(ColumnScan *scan, const char *bytes, gsize length)
             scan->null_example = cell_head(bytes, length, 80);
     }
     if (scan->mode == SCAN_CODES)
-        add_code(scan, bytes, length, state);
+        add_code(scan, bytes, length, state, hash);
     else if (scan->mode == SCAN_VALUES)
-        add_value(scan, bytes, length, state);
+        add_value(scan, bytes, length, state, hash);
     else
-        add_filled(scan, bytes, length, state);
+        add_filled(scan, bytes, length, state, hash);
 }
 
 void

@@ -64,8 +64,10 @@ typedef struct {
 /* `rows`: how many cells will come, at least about. */
 void scan_init(ColumnScan *scan, guint32 rows, GTimeZone *zone);
 void scan_clear(ColumnScan *scan);
-/* Takes the next cell; NULL is missing. */
-void scan_cell(ColumnScan *scan, const char *bytes, gsize length);
+/* The hash of a cell that is soon to come, whose slot is fetched from memory meanwhile. */
+guint64 scan_ahead(const ColumnScan *scan, const char *bytes, gsize length);
+/* Takes the next cell; NULL is missing. `hash` is scan_ahead's. */
+void scan_cell(ColumnScan *scan, const char *bytes, gsize length, guint64 hash);
 /* After the last cell: sets `again` where the mode does not hold. */
 void scan_finish(ColumnScan *scan);
 /* Forgets the cells but not what was learnt, for a second reading. */

@@ -5,11 +5,12 @@
 #include "frame/cache.h"
 #include "frame/frame.h"
 #include "frame/heading.h"
+#include "frame/pipe.h"
 #include "frame/raw.h"
 
 #include <math.h>
 
-typedef struct {
+struct TableTyper {
     sqlite3 *database;
     Catalogue *catalogue; /* our own: its columns are changed in place until they are written */
     TableInfo *table;
@@ -19,11 +20,18 @@ typedef struct {
     TypedColumn *column;
     guint n;
     GArray *ids;
-} Typing;
+    GPtrArray *scans; /* ColumnScan*, borrowed from column */
+    ScanPipe *pipe;   /* NULL once all rows are in */
+};
+typedef TableTyper Typing;
 
-static void
-typing_clear(Typing *typing)
+void
+table_typer_free(TableTyper *typing)
 {
+    if (!typing)
+        return;
+    g_clear_pointer(&typing->pipe, scan_pipe_end);
+    g_clear_pointer(&typing->scans, g_ptr_array_unref);
     for (guint i = 0; i < typing->n; i++) {
         TypedColumn *column = &typing->column[i];
         g_free(column->words);
@@ -36,6 +44,7 @@ typing_clear(Typing *typing)
     g_clear_pointer(&typing->ids, g_array_unref);
     g_clear_pointer(&typing->zone, g_time_zone_unref);
     g_clear_pointer(&typing->catalogue, catalogue_unref);
+    g_free(typing);
 }
 
 static TableInfo *
@@ -68,57 +77,81 @@ column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows
     }
 }
 
-static gboolean
-typing_begin(Typing *typing, gint64 table, GError **error)
+TableTyper *
+table_typer_new(sqlite3 *database, gint64 table, gint64 expected, GError **error)
 {
-    typing->catalogue = catalogue_load_importing(typing->database, error);
+    g_autoptr(TableTyper) typing = g_new0(TableTyper, 1);
+    typing->database = database;
+    typing->catalogue = catalogue_load_importing(database, error);
     if (!typing->catalogue)
-        return FALSE;
+        return NULL;
     typing->table = find_table(typing->catalogue, table);
     if (!typing->table) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
                     "there is no table %" G_GINT64_FORMAT " to type: import it again", table);
-        return FALSE;
+        return NULL;
     }
-    typing->content = raw_fingerprint(typing->database, table, error);
-    if (!typing->content)
-        return FALSE;
     typing->zone = frame_zone_of(typing->catalogue, typing->table);
     typing->zone_name = typing->table->zone ? typing->table->zone : typing->catalogue->zone_name;
     typing->ids = g_array_new(FALSE, FALSE, sizeof(gint64));
-    typing->n = typing->table->columns->len;
-    typing->column = g_new0(TypedColumn, typing->n);
-    guint32 rows = raw_rows_at_most(typing->database, table);
-    for (guint i = 0; i < typing->n; i++)
-        column_begin(&typing->column[i], typing, g_ptr_array_index(typing->table->columns, i),
-                     rows);
-    return TRUE;
+    typing->scans = g_ptr_array_new();
+    typing->column = g_new0(TypedColumn, typing->table->columns->len + 1);
+    for (; typing->n < typing->table->columns->len; typing->n++) {
+        TypedColumn *column = &typing->column[typing->n];
+        column_begin(column, typing, g_ptr_array_index(typing->table->columns, typing->n),
+                     (guint32)CLAMP(expected, 0, G_MAXINT32));
+        g_ptr_array_add(typing->scans, &column->scan);
+    }
+    typing->pipe = scan_pipe_new((ColumnScan *const *)typing->scans->pdata, typing->n);
+    return g_steal_pointer(&typing);
 }
 
 /* ---- reading
  * ------------------------------------------------------------------------------------- */
 
-/* Reads the columns that `again` picks (all, the first time). */
+void
+table_typer_row(TableTyper *typing, gint64 row, const char *const *cells, const gsize *lengths)
+{
+    g_array_append_val(typing->ids, row);
+    scan_pipe_row(typing->pipe, cells, lengths);
+}
+
+static void
+visit_row(gint64 row, const char *const *cells, const gsize *lengths, gpointer data)
+{
+    table_typer_row(data, row, cells, lengths);
+}
+
 static gboolean
-read_columns(Typing *typing, gboolean first, Progress *progress, GError **error)
+read_table(Typing *typing, Progress *progress, GError **error)
+{
+    g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
+    for (guint i = 0; i < typing->n; i++)
+        g_array_append_val(positions, typing->column[i].info->position);
+    g_autofree char *phase = g_strdup_printf("typing %s", typing->table->name);
+    return raw_read(typing->database, typing->table->id, (const int *)(gpointer)positions->data,
+                    typing->n, visit_row, typing, progress, phase, error);
+}
+
+/* The columns whose first texts misled are read once more, by what was learnt. */
+static gboolean
+read_again(Typing *typing, Progress *progress, GError **error)
 {
     g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
     g_autoptr(GPtrArray) scans = g_ptr_array_new();
     for (guint i = 0; i < typing->n; i++) {
         TypedColumn *column = &typing->column[i];
-        if (!first && !column->scan.again)
+        if (!column->scan.again)
             continue;
-        if (!first)
-            scan_restart(&column->scan);
+        scan_restart(&column->scan);
         g_array_append_val(positions, column->info->position);
         g_ptr_array_add(scans, &column->scan);
     }
-    if (scans->len == 0 && !first)
+    if (scans->len == 0)
         return TRUE;
-    g_autofree char *phase = g_strdup_printf("typing %s", typing->table->name);
+    g_autofree char *phase = g_strdup_printf("typing %s once more", typing->table->name);
     if (!raw_scan(typing->database, typing->table->id, (const int *)(gpointer)positions->data,
-                  (ColumnScan *const *)scans->pdata, scans->len, first ? typing->ids : NULL,
-                  progress, phase, error))
+                  (ColumnScan *const *)scans->pdata, scans->len, NULL, progress, phase, error))
         return FALSE;
     for (guint i = 0; i < scans->len; i++)
         scan_finish(g_ptr_array_index(scans, i));
@@ -268,22 +301,35 @@ write_blocks(Typing *typing, Progress *progress, GError **error)
     return cache_store(typing->database, typing->table->id, CACHE_ROW_IDS, ids, error);
 }
 
+static gboolean
+finish_reading(Typing *typing, Progress *progress, GError **error)
+{
+    g_clear_pointer(&typing->pipe, scan_pipe_end);
+    for (guint i = 0; i < typing->n; i++)
+        scan_finish(&typing->column[i].scan);
+    typing->content = raw_fingerprint(typing->database, typing->table->id, error);
+    return typing->content && read_again(typing, progress, error);
+}
+
+gboolean
+table_typer_finish(TableTyper *typing, Progress *progress, GError **error)
+{
+    if (!finish_reading(typing, progress, error))
+        return FALSE;
+    for (guint i = 0; i < typing->n; i++)
+        type_kind(&typing->column[i]);
+    type_date_orders(typing->column, typing->n);
+    for (guint i = 0; i < typing->n; i++)
+        read_values(typing, &typing->column[i]);
+    find_roles(typing);
+    return write_catalogue(typing, error) && write_blocks(typing, progress, error);
+}
+
 gboolean
 table_type(sqlite3 *database, gint64 table, Progress *progress, GError **error)
 {
-    Typing typing = {.database = database};
-    gboolean typed = typing_begin(&typing, table, error) &&
-                     read_columns(&typing, TRUE, progress, error) &&
-                     read_columns(&typing, FALSE, progress, error);
-    if (typed) {
-        for (guint i = 0; i < typing.n; i++)
-            type_kind(&typing.column[i]);
-        type_date_orders(typing.column, typing.n);
-        for (guint i = 0; i < typing.n; i++)
-            read_values(&typing, &typing.column[i]);
-        find_roles(&typing);
-        typed = write_catalogue(&typing, error) && write_blocks(&typing, progress, error);
-    }
-    typing_clear(&typing);
-    return typed;
+    g_autoptr(TableTyper) typing =
+        table_typer_new(database, table, raw_rows_at_most(database, table), error);
+    return typing && read_table(typing, progress, error) &&
+           table_typer_finish(typing, progress, error);
 }

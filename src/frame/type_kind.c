@@ -155,8 +155,7 @@ is_key(const TypedColumn *column)
     if (heading_names_key(column->words))
         return words_a_cell(readings) <= 3;
     gboolean many = column->scan.keep || different_share(readings) >= 0.9;
-    return many && readings->cells >= 20 && words_a_cell(readings) <= 1.05 &&
-           share(readings->digits, readings->cells) >= 0.5;
+    return many && readings->cells >= 20 && words_a_cell(readings) <= 1.05;
 }
 
 static gboolean
