@@ -352,11 +352,32 @@ sync_path(const char *path, int flags)
     return synced;
 }
 
-/* On disk first, then under its name; over nothing that came there meanwhile. */
+/* What SQLite keeps beside a file. */
+static void
+remove_companions(const char *path)
+{
+    static const char *const suffixes[] = {"-journal", "-wal", "-shm"};
+    for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
+        g_autofree char *file = g_strconcat(path, suffixes[i], NULL);
+        unlink(file);
+    }
+}
+
+static void
+remove_building(const char *building)
+{
+    unlink(building);
+    remove_companions(building);
+}
+
+/* On disk first, then under its name; over nothing that came there meanwhile. A log that outlived a
+ * workspace of this name, deleted after a crash, would be replayed into the new one: it goes. */
 static gboolean
 put_in_place(const char *building, const char *path, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path);
+    if (access(path, F_OK) != 0)
+        remove_companions(path);
     if (!sync_path(building, O_RDWR) || link(building, path) != 0) {
         int code = errno;
         /* File systems without links (exFAT) rename. */
@@ -370,16 +391,6 @@ put_in_place(const char *building, const char *path, GError **error)
     unlink(building);
     sync_path(folder, O_RDONLY | O_DIRECTORY);
     return TRUE;
-}
-
-static void
-remove_building(const char *building)
-{
-    static const char *const suffixes[] = {"", "-journal", "-wal", "-shm"};
-    for (gsize i = 0; i < G_N_ELEMENTS(suffixes); i++) {
-        g_autofree char *file = g_strconcat(building, suffixes[i], NULL);
-        unlink(file);
-    }
 }
 
 gboolean

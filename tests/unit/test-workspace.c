@@ -351,6 +351,32 @@ test_build(void)
     workspace_close(workspace);
 }
 
+/* A workspace whose process was killed is deleted, but not the log beside it: a new one of the same
+ * name must not take that log for its own. */
+static void
+test_stale_log(void)
+{
+    g_autofree char *path = in_folder("stale.foredesk");
+    g_autofree char *log = in_folder("stale.foredesk-wal");
+    GError *error = NULL;
+    Workspace *old = workspace_create(path, &error);
+    g_assert_no_error(error);
+    g_assert_true(setting_set(workspace_database(old), "zone", "Asia/Tokyo", &error));
+    g_autofree char *bytes = NULL;
+    gsize length = 0;
+    g_assert_true(g_file_get_contents(log, &bytes, &length, NULL));
+    g_assert_cmpuint(length, >, 0);
+    workspace_close(old);
+    g_assert_cmpint(g_unlink(path), ==, 0);
+    g_assert_true(g_file_set_contents(log, bytes, (gssize)length, NULL));
+    g_autoptr(Workspace) new = workspace_create(path, &error);
+    g_assert_no_error(error);
+    g_autofree char *zone = setting_get(workspace_database(new), "zone");
+    g_assert_cmpstr(zone, ==, NULL);
+    g_autofree char *sound = db_text(workspace_database(new), "PRAGMA integrity_check", "");
+    g_assert_cmpstr(sound, ==, "ok");
+}
+
 /* ---- SQL helpers
  * ------------------------------------------------------------------------------------- */
 
@@ -721,6 +747,7 @@ main(int argc, char **argv)
     g_test_add_func("/workspace/read-only-places", test_read_only_places);
     g_test_add_func("/workspace/killed-writer", test_killed_writer);
     g_test_add_func("/workspace/build", test_build);
+    g_test_add_func("/workspace/stale-log", test_stale_log);
     g_test_add_func("/workspace/sql", test_sql);
     g_test_add_func("/workspace/slices-yield", test_slices_yield);
     g_test_add_func("/workspace/catalogue", test_catalogue);
