@@ -30,6 +30,25 @@ is_one_of(const char *bytes, gsize length, const char *const *words, gsize n)
     return FALSE;
 }
 
+/* The first bytes of the spellings below. */
+static gboolean
+begins_null(char byte)
+{
+    switch (byte) {
+    case '?':
+    case '\\':
+    case 'n':
+    case 'N':
+    case '(':
+    case '#':
+    case '-':
+    case '\xe2':
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
 CellState
 cell_state(const char *bytes, gsize length)
 {
@@ -41,7 +60,7 @@ cell_state(const char *bytes, gsize length)
     cell_trim(&bytes, &length);
     if (length == 0)
         return CELL_BLANK;
-    if (length > 6 || !strchr("?\\nN(#-\xe2", *bytes))
+    if (length > 6 || !begins_null(*bytes))
         return CELL_FILLED;
     if (is_one_of(bytes, length, null, G_N_ELEMENTS(null)))
         return CELL_NULL;

@@ -123,11 +123,9 @@ write_tables(Import *import, sqlite3 *database, GError **error)
             return FALSE;
         double seconds = (double)(g_get_monotonic_time() - start) / 1e6;
         g_array_append_val(import->seconds, seconds);
-    }
-    for (guint i = 0; i < import->loads->len; i++) {
-        const CsvLoad *load = g_ptr_array_index(import->loads, i);
-        if (!table_type(database, load->table_id, import->progress, error))
+        if (!table_typer_finish(load->typer, import->progress, error))
             return FALSE;
+        g_clear_pointer(&load->typer, table_typer_free);
     }
     progress_phase(import->progress, "linking the tables", 0, "rows");
     return links_find(database, error);

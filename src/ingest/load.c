@@ -1,5 +1,6 @@
-/* Loading a CSV file: a second thread reads and takes the records apart, this one inserts them.
- * Cells are bound where they lie in the batch, without copying. */
+/* Loading a CSV file: a second thread reads and takes the records apart, this one inserts them, a
+ * third judges what they could be (typing). Cells are bound where they lie in the batch, without
+ * copying. */
 #include "ingest/load.h"
 
 #include "ingest/headings.h"
@@ -101,6 +102,7 @@ csv_load_free(CsvLoad *load)
         g_ptr_array_unref(load->names);
     g_free(load->table);
     g_free(load->first_aside);
+    table_typer_free(load->typer);
     g_free(load);
 }
 
@@ -192,6 +194,8 @@ typedef struct {
     CsvLoad *load;
     sqlite3_stmt *row, *aside;
     WriteSlice slice;
+    const char **cell; /* of the row being inserted */
+    gsize *length;
 } Insert;
 
 static sqlite3_stmt *
@@ -221,18 +225,23 @@ step_done(sqlite3_stmt *statement, const char *what, GError **error)
 static gboolean
 insert_rows(Insert *insert, const RecordBatch *batch, GError **error)
 {
-    int width = (int)insert->load->names->len;
+    sqlite3 *database = sqlite3_db_handle(insert->row);
+    guint width = insert->load->names->len;
     const guint32 *end = batch->end;
     guint32 start = 0;
     for (guint row = 0; row < batch->rows; row++) {
-        for (int i = 1; i <= width; i++, end++) {
-            sqlite3_bind_text(insert->row, i, batch->bytes + start, (int)(*end - start),
+        for (guint i = 0; i < width; i++, end++) {
+            insert->cell[i] = batch->bytes + start;
+            insert->length[i] = *end - start;
+            sqlite3_bind_text(insert->row, (int)i + 1, insert->cell[i], (int)insert->length[i],
                               SQLITE_STATIC);
             start = *end;
         }
         if (!step_done(insert->row, "writing rows", error) ||
             (row % 64 == 63 && !slice_tick(&insert->slice, error)))
             return FALSE;
+        table_typer_row(insert->load->typer, sqlite3_last_insert_rowid(database), insert->cell,
+                        insert->length);
     }
     return TRUE;
 }
@@ -320,9 +329,12 @@ load_rows(CsvLoad *load, sqlite3 *database, Progress *progress, GError **error)
     g_autoptr(sqlite3_stmt) aside = db_prepare(
         database, error,
         "INSERT INTO aside (import_id, line, reason, detail, raw) VALUES (?, ?, ?, ?, ?)", NULL);
-    if (row == NULL || aside == NULL)
+    load->typer = table_typer_new(database, load->table_id, expected, error);
+    if (row == NULL || aside == NULL || load->typer == NULL)
         return FALSE;
-    Insert insert = {.load = load, .row = row, .aside = aside};
+    g_autofree const char **cell = g_new(const char *, load->names->len);
+    g_autofree gsize *length = g_new(gsize, load->names->len);
+    Insert insert = {.load = load, .row = row, .aside = aside, .cell = cell, .length = length};
     if (!slice_begin(&insert.slice, database, error))
         return FALSE;
     gboolean good = feed_and_drain(&insert, expected, progress, error) &&

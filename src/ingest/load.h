@@ -2,7 +2,7 @@
 #pragma once
 
 #include "ingest/records.h"
-#include <foredesk/workspace.h>
+#include <foredesk/frame.h>
 
 /* What is known of a file before anything is written. */
 typedef struct {
@@ -13,6 +13,7 @@ typedef struct {
     GPtrArray *names;     /* char*, unique */
     gint64 table_id, import_id, rows, aside;
     char *first_aside; /* "line 7: 3 cells, the heading has 2", NULL: none */
+    TableTyper *typer; /* judges the rows as they are written; to be finished after the run */
 } CsvLoad;
 
 /* Opens the file and reads its heading. Refuses what has none, or no rows. */
