@@ -1,0 +1,287 @@
+/* session: commands by key, script and undo reach the same state; a journal replays to the same
+ * reports; two sessions on one file; the tickets behind a number. On a small sample desk. */
+#include <foredesk/sample.h>
+#include <foredesk/session.h>
+#include <glib/gstdio.h>
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+    char *folder, *path;
+    char *import; /* the command that loads the sample */
+} Desk;
+
+static void
+must(Session *session, const char *line)
+{
+    g_autoptr(GError) error = NULL;
+    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
+        g_error("%s: %s", line, error->message);
+}
+
+static void
+desk_open(Desk *desk)
+{
+    static const char *const tables[] = {"tickets", "accounts",       "account_health",
+                                         "users",   "product_events", "deployments"};
+    SampleOptions options;
+    g_autoptr(GError) error = NULL;
+    GString *line = g_string_new("import");
+
+    desk->folder = g_dir_make_tmp("foredesk-session-XXXXXX", NULL);
+    desk->path = g_build_filename(desk->folder, "desk.foredesk", NULL);
+    sample_options_init(&options);
+    options.tickets = 2000;
+    g_assert_true(sample_write(desk->folder, &options, NULL, &error));
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+        g_string_append_printf(line, " %s/%s.csv", desk->folder, tables[i]);
+    desk->import = g_string_free(line, FALSE);
+}
+
+static void
+desk_close(Desk *desk)
+{
+    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
+    const char *name;
+
+    while (folder && (name = g_dir_read_name(folder))) {
+        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
+        g_unlink(file);
+    }
+    g_rmdir(desk->folder);
+    g_free(desk->folder);
+    g_free(desk->path);
+    g_free(desk->import);
+}
+
+static char *
+report_json(Session *session, const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Report) report = session_report_wait(session, name, NULL, NULL, &error);
+    GString *text = g_string_new(NULL);
+
+    if (!report)
+        g_error("%s: %s", name, error ? error->message : "no report");
+    report_print_json(report, text);
+    return g_string_free(text, FALSE);
+}
+
+#define TARGET "target column=escalated_to_eng positive=yes horizon=48h"
+
+/* ---- what it is to run a command
+ * ------------------------------------------------------------------------ */
+
+static void
+test_refusals(void)
+{
+    static const char *const lines[] = {
+        "cost mised 5",    "train boost",           "cost missed",    "cost missed many",
+        "threshold",       "use model 77",          "import",         "frobnicate",
+        "target column=x", "known tickets.zzz ask", "meaning \"open", "capacity -3",
+    };
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+
+    must(session, desk.import);
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_false(session_run(session, lines[i], &error));
+        g_assert_nonnull(error);
+        g_assert_cmpint(error->code, ==, FOREDESK_ERROR_USAGE);
+        g_assert_null(strchr(error->message, '\n'));
+    }
+    g_autoptr(GError) error = NULL;
+    session_run(session, "known tickets.prioritty ask", &error);
+    g_assert_nonnull(strstr(error->message, "priority"));
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+static void
+test_undo(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+
+    must(session, desk.import);
+    must(session, "cost missed 400");
+    session_end_merge(session);
+    must(session, "cost missed 410");
+    must(session, "cost missed 420"); /* a key held down: one entry */
+    g_assert_cmpfloat(session_policy(session)->missed, ==, 420);
+    must(session, "undo");
+    g_assert_cmpfloat(session_policy(session)->missed, ==, 400);
+    must(session, "undo");
+    g_assert_cmpfloat(session_policy(session)->missed, ==, 500);
+    must(session, "redo");
+    must(session, "redo");
+    g_assert_cmpfloat(session_policy(session)->missed, ==, 420);
+    must(session, "undo");
+    /* as it was when it opens again, what can be undone and redone too */
+    session_close(session);
+    session = session_open(desk.path, NULL);
+    g_assert_cmpfloat(session_policy(session)->missed, ==, 400);
+    must(session, "redo");
+    g_assert_cmpfloat(session_policy(session)->missed, ==, 420);
+    must(session, "undo");
+    must(session, "cost missed 7"); /* what was undone is now out of reach */
+    g_autoptr(GError) error = NULL;
+    g_assert_false(session_run(session, "redo", &error));
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+/* ---- the main job, and again from its journal
+ * ----------------------------------------------------------------- */
+
+static void
+test_replay(void)
+{
+    static const char *const reports[] = {"models", "threshold", "features", "target"};
+    Desk desk;
+    desk_open(&desk);
+    g_autofree char *again = g_build_filename(desk.folder, "again.foredesk", NULL);
+    g_autofree char *script = g_build_filename(desk.folder, "session.txt", NULL);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GError) error = NULL;
+
+    must(session, desk.import);
+    must(session, TARGET);
+    must(session, "group off calendar");
+    must(session, "undo");
+    must(session, "train nobody,everybody,category,logistic,boost");
+    must(session, "cost missed 700");
+    must(session, "threshold flagged=50");
+    g_autofree char *journal = session_journal_script(session, NULL);
+    g_assert_true(g_file_set_contents(script, journal, -1, NULL));
+
+    g_autoptr(Session) other = session_open(again, NULL);
+    if (!session_script(other, script, NULL, NULL, &error))
+        g_error("%s", error->message);
+    for (guint i = 0; i < G_N_ELEMENTS(reports); i++) {
+        g_autofree char *first = report_json(session, reports[i]);
+        g_autofree char *second = report_json(other, reports[i]);
+        g_assert_cmpstr(first, ==, second);
+    }
+    g_clear_pointer(&other, session_close);
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+static guint
+rows_behind(Session *session, const char *reference)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(RowList) list = session_rows_open(session, reference, &error);
+    if (!list)
+        g_error("%s: %s", reference, error->message);
+    return row_list_length(list);
+}
+
+/* Each count opens just that many tickets. */
+static void
+test_rows(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GError) error = NULL;
+
+    must(session, desk.import);
+    must(session, TARGET);
+    must(session, "train boost");
+    const Judged *judged = session_selected(session);
+    g_assert_nonnull(judged);
+    const Decision *d = &judged->decision;
+    static const char *const cells[] = {"tp", "fp", "tn", "fn", "flagged"};
+    const guint counts[] = {d->tp, d->fp, d->tn, d->fn, d->flagged};
+    for (guint i = 0; i < G_N_ELEMENTS(cells); i++) {
+        g_autofree char *reference =
+            g_strdup_printf("model=%d;part=validation;cell=%s", (int)judged->model->id, cells[i]);
+        g_assert_cmpuint(rows_behind(session, reference), ==, counts[i]);
+    }
+    g_assert_cmpuint(rows_behind(session, "task=1;state=positive"), ==,
+                     session_task(session)->positives);
+    g_assert_null(session_rows_open(session, "model=99;cell=tp", &error));
+    g_assert_nonnull(error);
+
+    g_autoptr(RowList) list = session_rows_open(session, "table=tickets", NULL);
+    guint all = row_list_length(list);
+    g_assert_true(row_list_filter(list, "channel = 'chat'", NULL));
+    guint chat = row_list_length(list);
+    g_assert_cmpuint(chat, >, 0);
+    g_assert_cmpuint(chat, <, all);
+    g_assert_true(row_list_filter(list, NULL, NULL));
+    g_assert_cmpuint(row_list_length(list), ==, all);
+    for (guint c = 0; c < row_list_columns(list); c++) {
+        g_assert_true(row_list_sort(list, c, FALSE, NULL));
+        g_assert_true(row_list_sort(list, c, TRUE, NULL));
+    }
+    g_autofree char *name = g_strdup_printf("ticket tickets %d", (int)row_list_row_id(list, 3));
+    g_autofree char *ticket = report_json(session, name);
+    g_assert_nonnull(strstr(ticket, "\"features\""));
+    g_clear_pointer(&list, row_list_free);
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+/* ---- cancelling, and two people
+ * --------------------------------------------------------------------------------- */
+
+static void
+test_cancel(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GError) error = NULL;
+
+    must(session, desk.import);
+    must(session, TARGET);
+    g_assert_true(session_run(session, "train boost,forest,logistic", &error));
+    session_cancel(session, 0);
+    g_assert_false(session_wait(session, NULL, NULL, &error));
+    g_assert_true(g_error_matches(error, FOREDESK_ERROR, FOREDESK_ERROR_CANCELLED));
+    g_clear_error(&error);
+    g_assert_true(session_wait(session, NULL, NULL, &error)); /* the others go on */
+    g_autofree char *journal = session_journal_script(session, NULL);
+    g_assert_nonnull(strstr(journal, "# cancelled: train"));
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+static void
+test_second_reads(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GError) error = NULL;
+
+    must(session, desk.import);
+    g_autoptr(Session) second = session_open(desk.path, &error);
+    g_assert_nonnull(second);
+    g_assert_nonnull(workspace_read_only(session_workspace(second)));
+    g_assert_false(session_run(second, "cost missed 5", &error));
+    g_assert_nonnull(strstr(error->message, "cost missed"));
+    g_clear_pointer(&second, session_close);
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/session/refusals", test_refusals);
+    g_test_add_func("/session/undo", test_undo);
+    g_test_add_func("/session/replay", test_replay);
+    g_test_add_func("/session/rows", test_rows);
+    g_test_add_func("/session/cancel", test_cancel);
+    g_test_add_func("/session/second-reads", test_second_reads);
+    return g_test_run();
+}
