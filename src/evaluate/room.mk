@@ -1,6 +1,7 @@
 # evaluate: scores and decision tables, figures, comparison, and the reports of panes 4 to 6.
 libengine_a_SOURCES += \
 	include/foredesk/evaluate.h \
+	src/evaluate/brief.c \
 	src/evaluate/decision.c \
 	src/evaluate/judged.c \
 	src/evaluate/quality.c \

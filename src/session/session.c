@@ -108,11 +108,14 @@ session_reload_catalogue(Session *session, GError **error)
     g_autoptr(Catalogue) fresh = catalogue_load(workspace_database(session->workspace), error);
     if (!fresh)
         return FALSE;
-    if (!session->catalogue || strcmp(fresh->fingerprint, session->catalogue->fingerprint) != 0) {
-        g_clear_pointer(&session->task, task_unref);
-        g_clear_pointer(&session->frames, frame_store_unref);
-        session->frames = frame_store_new(fresh);
-    }
+    /* What has not changed in content is taken over without loading; the task may have. */
+    FrameStore *frames =
+        session->frames
+            ? frame_store_renew(session->frames, workspace_database(session->workspace), fresh)
+            : frame_store_new(fresh);
+    g_clear_pointer(&session->task, task_unref);
+    g_clear_pointer(&session->frames, frame_store_unref);
+    session->frames = frames;
     g_clear_pointer(&session->catalogue, catalogue_unref);
     session->catalogue = g_steal_pointer(&fresh);
     session_changed(session);

@@ -61,3 +61,11 @@ tests_unit_test_sample_LDADD = $(engine_libs)
 tests_unit_test_sample_files_SOURCES = tests/unit/test-sample-files.c tests/unit/sample-reader.c \
 	tests/unit/sample-reader.h
 tests_unit_test_sample_files_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-evaluate
+tests_unit_test_evaluate_SOURCES = tests/unit/test-evaluate.c
+tests_unit_test_evaluate_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-session
+tests_unit_test_session_SOURCES = tests/unit/test-session.c
+tests_unit_test_session_LDADD = $(engine_libs)
