@@ -181,8 +181,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_unref)
 TableInfo *catalogue_table(const Catalogue *catalogue, const char *name, GError **error);
 ColumnInfo *table_column(const TableInfo *table, const char *name, GError **error);
 ColumnInfo *table_role(const TableInfo *table, ColumnRole role); /* first of it; NULL: none */
-/* The table of entities to start with: the one with a created time and most links out of it, else
- * the largest. */
+/* The table of entities to start with: among those with a created time the one that looks most like
+ * tickets (status, priority, subject, closing …), then with most links out of it, then the largest. */
 TableInfo *catalogue_main_table(const Catalogue *catalogue);
 /* Links from or to a table; the containers are the caller's, their elements borrowed. */
 GPtrArray *catalogue_links_of(const Catalogue *catalogue, const TableInfo *table);
@@ -253,6 +253,8 @@ typedef struct {
 } JournalEntry;
 void journal_entry_free(JournalEntry *entry);
 gint64 journal_append(sqlite3 *database, const JournalEntry *entry, GError **error);
+/* A job ended otherwise than its entry says: what it did is not there to be undone. */
+gboolean journal_set_outcome(sqlite3 *database, gint64 id, int outcome, GError **error);
 GPtrArray *journal_read(sqlite3 *database, gint64 after, GError **error); /* JournalEntry* */
 /* The next sequential object id, 0 on error, reserved at once ("model", "task", "split"). */
 gint64 object_reserve(sqlite3 *database, const char *type, GError **error);

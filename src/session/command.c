@@ -106,6 +106,7 @@ session_run(Session *session, const char *line, GError **error)
     if (!call)
         return FALSE;
     g_string_assign(resolved, command->name);
+    g_ptr_array_set_size(session->new_jobs, 0);
     if (!command->apply(session, call, resolved, inverse, &failure)) {
         explain_usage(command, &failure);
         g_propagate_error(error, g_steal_pointer(&failure));

@@ -56,7 +56,8 @@ import_finish(Session *session, Job *job)
               : !session_reload_catalogue(session, &job->failure))
         return;
     if (first) {
-        session->new_job = job;
+        g_ptr_array_set_size(session->new_jobs, 0);
+        g_ptr_array_add(session->new_jobs, job);
         session_journal(session, command_find("import", NULL), data->resolved, "", NULL);
     }
     for (guint i = 0; i < data->results->len; i++) {

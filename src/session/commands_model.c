@@ -320,16 +320,15 @@ apply_train(Session *session, const CommandCall *call, GString *resolved, GStrin
     shared->left = kinds->len;
     shared->select = g_strcmp0(call_named(call, "select"), "no") != 0;
 
-    for (guint i = 0; i < kinds->len; i++)
-        g_string_append_printf(resolved, "%s%s", i ? "," : " ",
-                               ((const ModelKind *)g_ptr_array_index(kinds, i))->name);
-    g_string_append_printf(resolved, " seed=%" G_GINT64_FORMAT, seed_number);
-    append_parameters(resolved, parameters);
-    g_string_append(resolved, " model=");
-    for (guint i = 0; i < ids->len; i++)
-        g_string_append_printf(resolved, "%s%" G_GINT64_FORMAT, i ? "," : "",
+    g_string_truncate(resolved, 0);
+    for (guint i = 0; i < kinds->len; i++) {
+        const ModelKind *kind = g_ptr_array_index(kinds, i);
+        g_string_append_printf(resolved, "%strain %s seed=%" G_GINT64_FORMAT, i ? "\n" : "",
+                               kind->name, seed_number);
+        append_parameters(resolved, parameters);
+        g_string_append_printf(resolved, " model=%" G_GINT64_FORMAT " select=no",
                                g_array_index(ids, gint64, i));
-    g_string_append(resolved, " select=no");
+    }
     queue_kinds(session, kinds, ids, shared);
     train_shared_unref(shared);
     return TRUE;

@@ -240,7 +240,7 @@ session_repropose(Session *session)
     data->task = session->task_id;
     session_queue(session,
                   job_new("proposing features", propose_work, NULL, data, propose_job_free));
-    session->new_job = NULL; /* the command that asked is journaled as done by itself */
+    g_ptr_array_set_size(session->new_jobs, 0); /* the command that asked is done by itself */
 }
 
 /* Runs one statement over `feature` rows picked by number, name, expression or group; FALSE when it

@@ -14,7 +14,7 @@ queue_on(Session *session, Worker *worker, Job *job)
     job->generation = session->generation;
     g_ptr_array_add(session->jobs, job);
     if (!job->quiet)
-        session->new_job = job;
+        g_ptr_array_add(session->new_jobs, job);
     worker_push(worker, job);
     return job->view.id;
 }

@@ -85,6 +85,24 @@ append(Session *session, const char *command, const char *inverse, gint64 undoes
     return id;
 }
 
+/* A command that queued several jobs resolves to a line for each, so that one of them can fail or
+ * be cancelled in the journal without the others. Returns the last entry. */
+static gint64
+append_lines(Session *session, const char *resolved, const char *inverse, GError **error)
+{
+    g_auto(GStrv) lines = g_strsplit(resolved, "\n", -1);
+    gint64 id = 0;
+
+    for (guint i = 0; lines[i]; i++) {
+        id = append(session, lines[i], inverse, 0, error);
+        if (!id)
+            return 0;
+        if (i < session->new_jobs->len)
+            ((Job *)g_ptr_array_index(session->new_jobs, i))->journal = id;
+    }
+    return id;
+}
+
 gboolean
 session_journal(Session *session, const Command *command, const char *resolved, const char *inverse,
                 GError **error)
@@ -98,13 +116,9 @@ session_journal(Session *session, const Command *command, const char *resolved, 
         return FALSE;
     if (merged)
         return TRUE;
-    id = append(session, resolved, inverse, 0, error);
+    id = append_lines(session, resolved, inverse, error);
     session->merging = command;
     session->merge_entry = id;
-    if (session->new_job) {
-        session->new_job->journal = id;
-        session->new_job = NULL;
-    }
     return id != 0;
 }
 
@@ -121,9 +135,7 @@ journal_outcome(Session *session, gint64 entry, JournalOutcome outcome, GError *
 {
     if (!entry || !session->workspace)
         return TRUE;
-    return db_run(workspace_database(session->workspace), error,
-                  "UPDATE journal SET outcome = ?, inverse = NULL WHERE id = ?", "ii",
-                  (gint64)outcome, entry) &&
+    return journal_set_outcome(workspace_database(session->workspace), entry, outcome, error) &&
            session_restore_undo(session, error);
 }
 

@@ -237,6 +237,7 @@ session_open(const char *path, GError **error)
     session->reports_pending = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     session->jobs = g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
     session->job_views = g_ptr_array_new();
+    session->new_jobs = g_ptr_array_new();
     session->undo = g_array_new(FALSE, FALSE, sizeof(gint64));
     session->redo = g_array_new(FALSE, FALSE, sizeof(gint64));
     make_wake_pipe(session);
@@ -265,6 +266,7 @@ session_close(Session *session)
     workspace_close(session->workspace);
     g_ptr_array_unref(session->jobs);
     g_ptr_array_unref(session->job_views);
+    g_ptr_array_unref(session->new_jobs);
     g_array_unref(session->undo);
     g_array_unref(session->redo);
     g_hash_table_unref(session->view);

@@ -70,7 +70,7 @@ struct Session {
     gboolean replaying;     /* inside undo or redo: the caller journals */
     const Command *merging; /* a held key's command, and its entry */
     gint64 merge_entry;
-    Job *new_job; /* queued by the command now being journaled */
+    GPtrArray *new_jobs;    /* Job*: queued by the command that is being run */
     char *notice; /* what the last finished job has to say */
 };
 

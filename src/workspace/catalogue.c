@@ -439,21 +439,38 @@ table_role(const TableInfo *table, ColumnRole role)
     return NULL;
 }
 
+/* What a ticket has and an event or a customer has not. */
+static gint64
+ticket_marks(const TableInfo *table)
+{
+    static const ColumnRole marks[] = {ROLE_CLOSED,  ROLE_AGENT,   ROLE_STATUS, ROLE_PRIORITY,
+                                       ROLE_CHANNEL, ROLE_SUBJECT, ROLE_BODY,   ROLE_SATISFACTION};
+    gint64 found = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        found += table_role(table, marks[i]) != NULL;
+    return found;
+}
+
+static gint64
+links_out_of(const Catalogue *catalogue, const TableInfo *table)
+{
+    gint64 links = 0;
+    for (guint i = 0; i < catalogue->links->len; i++)
+        links += ((const LinkInfo *)g_ptr_array_index(catalogue->links, i))->child == table;
+    return links;
+}
+
 TableInfo *
 catalogue_main_table(const Catalogue *catalogue)
 {
     TableInfo *best = NULL;
-    gint64 best_rank[3] = {-1, -1, -1};
+    gint64 best_rank[4] = {-1, -1, -1, -1};
     for (guint i = 0; i < catalogue->tables->len; i++) {
         TableInfo *table = g_ptr_array_index(catalogue->tables, i);
-        gboolean created = table_role(table, ROLE_CREATED) != NULL;
-        gint64 links = 0;
-        for (guint j = 0; created && j < catalogue->links->len; j++) {
-            const LinkInfo *link = g_ptr_array_index(catalogue->links, j);
-            links += link->child == table;
-        }
-        gint64 rank[3] = {created, links, table->rows};
-        for (int j = 0; j < 3; j++) {
+        gint64 created = table_role(table, ROLE_CREATED) != NULL;
+        gint64 rank[4] = {created, created ? ticket_marks(table) : 0,
+                          created ? links_out_of(catalogue, table) : 0, table->rows};
+        for (guint j = 0; j < G_N_ELEMENTS(rank); j++) {
             if (rank[j] < best_rank[j])
                 break;
             if (rank[j] > best_rank[j]) {

@@ -110,6 +110,13 @@ object_reserve(sqlite3 *database, const char *type, GError **error)
 }
 
 gboolean
+journal_set_outcome(sqlite3 *database, gint64 id, int outcome, GError **error)
+{
+    return db_run(database, error, "UPDATE journal SET outcome = ?, inverse = NULL WHERE id = ?",
+                  "si", outcome_name(outcome), id);
+}
+
+gboolean
 object_claim(sqlite3 *database, const char *type, gint64 id, GError **error)
 {
     if (!db_run(database, error,
@@ -120,7 +127,7 @@ object_claim(sqlite3 *database, const char *type, gint64 id, GError **error)
     if (sqlite3_changes(database) > 0)
         return TRUE;
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "%s %" G_GINT64_FORMAT " was given out before; leave %s= away for a new number", type,
-                id, type);
+                "%s %" G_GINT64_FORMAT " was given out before; leave %s= away for a new number",
+                type, id, type);
     return FALSE;
 }
