@@ -104,29 +104,36 @@ count_item(const char *bytes, gsize length, gpointer data)
         items->words += bytes[i] == ' ';
 }
 
+/* The share of cells that hold the separator. */
+static double
+cut_share(const ColumnScan *scan, char separator)
+{
+    gint64 cut = 0, cells = 0;
+    guint32 texts = dictionary_size(scan->dictionary);
+    for (guint32 code = 0; code < texts; code++) {
+        cells += scan->count[code];
+        if (memchr(dictionary_text(scan->dictionary, code), separator,
+                   dictionary_length(scan->dictionary, code)))
+            cut += scan->count[code];
+    }
+    return share(cut, cells);
+}
+
 /* Whether the texts, cut at the separator, are made of items that come again in other texts. A text
  * with commas is no list; tags that are written once each are not worth one. */
 static gboolean
-items_recur(const TypedColumn *column, char separator, gboolean named)
+items_recur(const ColumnScan *scan, char separator, gboolean named)
 {
-    const ColumnScan *scan = &column->scan;
-    gint64 cut = 0, cells = 0;
     ListItems items = {.items = dictionary_new(NULL)};
     guint32 texts = dictionary_size(scan->dictionary);
-    for (guint32 code = 0; code < texts; code++) {
-        const char *text = dictionary_text(scan->dictionary, code);
-        gsize length = dictionary_length(scan->dictionary, code);
-        cells += scan->count[code];
-        if (memchr(text, separator, length))
-            cut += scan->count[code];
-        cell_items(text, length, separator, count_item, &items);
-    }
+    for (guint32 code = 0; code < texts; code++)
+        cell_items(dictionary_text(scan->dictionary, code),
+                   dictionary_length(scan->dictionary, code), separator, count_item, &items);
     gint64 different = dictionary_size(items.items);
     dictionary_unref(items.items);
     if (named)
-        return share(cut, cells) >= 0.01 && share(different, items.n) <= 0.7;
-    return share(cut, cells) >= 0.1 && share(different, texts) <= 0.5 && different > 1 &&
-           share(items.words, items.n) <= 3;
+        return share(different, items.n) <= 0.7;
+    return share(different, texts) <= 0.5 && different > 1 && share(items.words, items.n) <= 3;
 }
 
 /* The separator of a list, 0: no list. Blanks and commas separate only under a heading that names
@@ -138,7 +145,8 @@ list_separator(const TypedColumn *column)
     if (column->scan.mode != SCAN_CODES || column->scan.readings.different < 2)
         return 0;
     for (const char *separator = named ? ";|, " : ";|"; *separator; separator++)
-        if (items_recur(column, *separator, named))
+        if (cut_share(&column->scan, *separator) >= (named ? 0.01 : 0.1) &&
+            items_recur(&column->scan, *separator, named))
             return *separator;
     return 0;
 }
