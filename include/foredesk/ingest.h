@@ -16,7 +16,8 @@ void import_options_init(ImportOptions *options);
 typedef struct {
     char *file, *table;
     gint64 import_id, rows, aside, bytes;
-    double seconds;
+    double seconds; /* reading and writing its rows, without typing */
+    char *note;     /* a sentence the user should read; NULL: none */
 } ImportResult;
 
 /* Imports files into the workspace at `path`. A workspace that does not exist is built beside its

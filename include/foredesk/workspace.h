@@ -43,7 +43,7 @@ sqlite3 *workspace_connect(const Workspace *workspace, GError **error);
 typedef gboolean (*WorkspaceFill)(sqlite3 *database, gpointer data, GError **error);
 gboolean workspace_build(const char *path, WorkspaceFill fill, gpointer data, GError **error);
 
-/* ---- SQL with one-line errors ---------------------------------------------------------------- */
+/* ---- SQL with one-line errors --------------------------------------------------------------- */
 gboolean db_exec(sqlite3 *database, const char *sql, GError **error);
 /* A prepared statement with the values bound in order: 'i' gint64, 'd' double (NaN: null), 's' text
  * or NULL (copied), 'b' bytes (const void*, gsize; copied). NULL on error. */
@@ -74,7 +74,7 @@ gboolean slice_end(WriteSlice *slice, GError **error);
 void slice_abandon(WriteSlice *slice); /* rolls the last slice back */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3_stmt, sqlite3_finalize)
 
-/* ---- catalogue ------------------------------------------------------------------------------- */
+/* ---- catalogue ------------------------------------------------------------------------------ */
 
 typedef enum {
     KIND_TEXT,     /* words, too many different to be a category; stays in SQLite */
@@ -232,8 +232,7 @@ gboolean column_stats_save(sqlite3 *database, gint64 column, const ColumnStats *
                            GError **error);
 gboolean column_stats_load(sqlite3 *database, gint64 column, ColumnStats *stats, GError **error);
 
-/* ---- settings, cached reports, journal --------------------------------------------------------
- */
+/* ---- settings, cached reports, journal ------------------------------------------------------ */
 char *setting_get(sqlite3 *database, const char *name); /* NULL: not set */
 gboolean setting_set(sqlite3 *database, const char *name, const char *value, GError **error);
 

@@ -1,4 +1,5 @@
-/* From headings to names: a heading is kept verbatim beside the name that commands and PQL use. */
+/* From headings to names: a heading is kept verbatim beside the name that commands and PQL use. A
+ * file whose first line is a row has none. */
 #include "ingest/headings.h"
 
 #include <string.h>
@@ -55,6 +56,63 @@ names_from_headings(const GPtrArray *headings)
         g_ptr_array_add(names, unused_name(name, taken));
     }
     return names;
+}
+
+/* ---- heading or row? ------------------------------------------------------------------------ */
+
+static gboolean
+only_numbers(const GPtrArray *headings)
+{
+    for (guint i = 0; i < headings->len; i++) {
+        const char *heading = g_ptr_array_index(headings, i);
+        double number;
+        if (*heading != '\0' && !number_parse_decimal(heading, -1, &number))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+cell_is(const RecordBatch *rows, gsize cell, const char *text)
+{
+    gsize start = cell == 0 ? 0 : rows->end[cell - 1], length = rows->end[cell] - start;
+    return strlen(text) == length && memcmp(rows->bytes + start, text, length) == 0;
+}
+
+/* Exports glued together repeat their heading: such a row says nothing. */
+static gboolean
+repeats_heading(const GPtrArray *headings, const RecordBatch *rows, guint row)
+{
+    for (guint i = 0; i < headings->len; i++)
+        if (!cell_is(rows, (gsize)row * headings->len + i, g_ptr_array_index(headings, i)))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean
+occurs_below(const GPtrArray *headings, const RecordBatch *rows, guint column)
+{
+    for (guint row = 0; row < rows->rows; row++)
+        if (cell_is(rows, (gsize)row * headings->len + column,
+                    g_ptr_array_index(headings, column)) &&
+            !repeats_heading(headings, rows, row))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
+heading_is_row(const GPtrArray *headings, const RecordBatch *rows)
+{
+    if (only_numbers(headings))
+        return TRUE;
+    guint filled = 0, below = 0;
+    for (guint i = 0; i < headings->len; i++) {
+        if (*(const char *)g_ptr_array_index(headings, i) == '\0')
+            continue;
+        filled++;
+        below += occurs_below(headings, rows, i);
+    }
+    return below * 2 >= filled;
 }
 
 char *

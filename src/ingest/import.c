@@ -19,6 +19,7 @@ import_result_free(ImportResult *result)
         return;
     g_free(result->file);
     g_free(result->table);
+    g_free(result->note);
     g_free(result);
 }
 
@@ -29,8 +30,7 @@ typedef struct {
     GArray *seconds; /* double, of each load */
 } Import;
 
-/* ---- before writing
- * ----------------------------------------------------------------------------------- */
+/* ---- before writing ------------------------------------------------------------------------- */
 
 static gboolean
 table_is_free(sqlite3 *database, const CsvLoad *load, GError **error)
@@ -101,8 +101,7 @@ open_files(Import *import, sqlite3 *database, char *const *files, GError **error
     return TRUE;
 }
 
-/* ---- writing
- * ---------------------------------------------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 /* The first file's time zone becomes the desk's where none is set. */
 static gboolean
@@ -168,9 +167,17 @@ add_to_existing(Import *import, sqlite3 *database, GError **error)
     return FALSE;
 }
 
-/* ---- the call
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- the call ------------------------------------------------------------------------------- */
+
+static char *
+no_heading_note(const CsvLoad *load)
+{
+    if (!load->no_heading)
+        return NULL;
+    return g_strdup_printf("%s has no heading: its first line is a row like the others, and its "
+                           "columns are called column_1 to column_%u.",
+                           load->source->shown, load->names->len);
+}
 
 static void
 report_results(const Import *import, GPtrArray *results)
@@ -184,7 +191,8 @@ report_results(const Import *import, GPtrArray *results)
                                  .rows = load->rows,
                                  .aside = load->aside,
                                  .bytes = load->source->bytes,
-                                 .seconds = g_array_index(import->seconds, double, i)};
+                                 .seconds = g_array_index(import->seconds, double, i),
+                                 .note = no_heading_note(load)};
         g_ptr_array_add(results, result);
     }
 }

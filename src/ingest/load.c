@@ -12,21 +12,10 @@
 #define BATCH_ROWS 4096
 /* SQLite's limit is 2,000 columns with the row's own. */
 #define MOST_COLUMNS 1999
+/* Rows looked at to tell a heading from a row. */
+#define PEEK_ROWS 200
 
-/* ---- the heading
- * ------------------------------------------------------------------------------------ */
-
-static gboolean
-is_heading(const GPtrArray *headings)
-{
-    for (guint i = 0; i < headings->len; i++) {
-        const char *heading = g_ptr_array_index(headings, i);
-        double number;
-        if (*heading != '\0' && !number_parse_decimal(heading, -1, &number))
-            return TRUE;
-    }
-    return FALSE;
-}
+/* ---- the heading ---------------------------------------------------------------------------- */
 
 static gboolean refuse(const CsvLoad *load, GError **error, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
@@ -62,10 +51,30 @@ read_heading(CsvLoad *load, GError **error)
         return refuse(load, error,
                       "%u columns are more than the %d a table can have: leave some out",
                       load->headings->len, MOST_COLUMNS);
-    if (!is_heading(load->headings))
-        return refuse(load, error,
-                      "only numbers where the heading should be: add a line with column names");
     record_reader_set_width(load->reader, load->headings->len);
+    return TRUE;
+}
+
+/* Without a heading the first line is a row, and columns are numbered. */
+static gboolean
+do_without_heading(CsvLoad *load, GError **error)
+{
+    g_autoptr(RecordReader) peek = record_reader_new(load->source);
+    g_autoptr(RecordBatch) batch = record_batch_new();
+    record_reader_set_width(peek, load->headings->len);
+    if (!record_reader_fill(peek, batch, 1, error) ||
+        !record_reader_fill(peek, batch, PEEK_ROWS, error))
+        return FALSE;
+    if (!heading_is_row(load->headings, batch))
+        return TRUE;
+    guint width = load->headings->len;
+    g_ptr_array_set_size(load->headings, 0);
+    for (guint i = 0; i < width; i++)
+        g_ptr_array_add(load->headings, g_strdup(""));
+    load->no_heading = TRUE;
+    record_reader_free(load->reader);
+    load->reader = record_reader_new(load->source);
+    record_reader_set_width(load->reader, width);
     return TRUE;
 }
 
@@ -78,7 +87,7 @@ csv_load_new(const char *file, const char *table, char separator, GError **error
     if (load->source == NULL)
         return NULL;
     load->reader = record_reader_new(load->source);
-    if (!read_heading(load, error))
+    if (!read_heading(load, error) || !do_without_heading(load, error))
         return NULL;
     load->names = names_from_headings(load->headings);
     load->table = table != NULL ? identifier_from(table) : table_name_from_file(file);
@@ -106,8 +115,7 @@ csv_load_free(CsvLoad *load)
     g_free(load);
 }
 
-/* ---- the catalogue's rows
- * ----------------------------------------------------------------------------- */
+/* ---- the catalogue's rows ------------------------------------------------------------------- */
 
 static gboolean
 write_catalogue(CsvLoad *load, sqlite3 *database, const char *zone, GError **error)
@@ -158,8 +166,7 @@ write_counts(const CsvLoad *load, sqlite3 *database, GError **error)
                   "iii", load->rows, load->aside, load->table_id);
 }
 
-/* ---- the reading thread
- * ---------------------------------------------------------------------------------- */
+/* ---- the reading thread --------------------------------------------------------------------- */
 
 typedef struct {
     RecordReader *reader;
@@ -187,8 +194,7 @@ feed(gpointer data)
     return NULL;
 }
 
-/* ---- the inserting thread
- * -------------------------------------------------------------------------------- */
+/* ---- the inserting thread ------------------------------------------------------------------- */
 
 typedef struct {
     CsvLoad *load;
@@ -315,8 +321,7 @@ feed_and_drain(Insert *insert, gint64 expected, Progress *progress, GError **err
     return good;
 }
 
-/* ---- all of it
- * ------------------------------------------------------------------------------------------- */
+/* ---- all of it ------------------------------------------------------------------------------ */
 
 static gboolean
 load_rows(CsvLoad *load, sqlite3 *database, Progress *progress, GError **error)

@@ -11,6 +11,7 @@ typedef struct {
     char *table;          /* its name */
     GPtrArray *headings;  /* char*, verbatim */
     GPtrArray *names;     /* char*, unique */
+    gboolean no_heading;  /* the first line is a row: columns are numbered */
     gint64 table_id, import_id, rows, aside;
     char *first_aside; /* "line 7: 3 cells, the heading has 2", NULL: none */
     TableTyper *typer; /* judges the rows as they are written; to be finished after the run */

@@ -34,8 +34,7 @@ struct RecordReader {
     gboolean record_ended; /* libcsv saw its end */
 };
 
-/* ---- batches ------------------------------------------------------------------------------------
- */
+/* ---- batches -------------------------------------------------------------------------------- */
 
 static void
 aside_clear(gpointer data)
@@ -69,8 +68,7 @@ record_batch_free(RecordBatch *batch)
     g_free(batch);
 }
 
-/* ---- the file, line by line
- * ----------------------------------------------------------------------- */
+/* ---- the file, line by line ----------------------------------------------------------------- */
 
 static void
 start_parser(RecordReader *reader)
@@ -191,8 +189,7 @@ find_line(RecordReader *reader, GError **error)
     return end == start ? 0 : (gsize)(end - reader->buffer);
 }
 
-/* ---- cells
- * ------------------------------------------------------------------------------------------ */
+/* ---- cells ---------------------------------------------------------------------------------- */
 
 static void
 take_cell(void *cell, size_t length, void *data)
@@ -233,8 +230,7 @@ begin_record(RecordReader *reader, gboolean keep)
     reader->record_ended = FALSE;
 }
 
-/* ---- records set aside
- * ------------------------------------------------------------------------------ */
+/* ---- records set aside ---------------------------------------------------------------------- */
 
 static void
 set_aside(RecordReader *reader, const char *reason, char *detail, gsize length)
@@ -323,8 +319,7 @@ give_up_quote(RecordReader *reader)
     begin_record(reader, FALSE);
 }
 
-/* ---- reading
- * ------------------------------------------------------------------------------------------ */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 static gboolean
 only_line_ends(const char *bytes, gsize length)

@@ -30,8 +30,7 @@ csv_source_free(CsvSource *source)
     g_free(source);
 }
 
-/* ---- what is no CSV
- * ------------------------------------------------------------------------------- */
+/* ---- what is no CSV ------------------------------------------------------------------------- */
 
 static gboolean
 refuse(const CsvSource *source, GError **error, const char *what)
@@ -115,8 +114,7 @@ check_content(const CsvSource *source, const char *bytes, gsize length, GError *
     return TRUE;
 }
 
-/* ---- the separator
- * -------------------------------------------------------------------------------- */
+/* ---- the separator -------------------------------------------------------------------------- */
 
 typedef struct {
     guint cells, records; /* of this record so far; complete ones */
@@ -200,8 +198,7 @@ detect_separator(const char *bytes, gsize length, gboolean whole)
     return best;
 }
 
-/* ---- where records begin
- * -------------------------------------------------------------------------- */
+/* ---- where records begin -------------------------------------------------------------------- */
 
 /* Excel may write its separator in a line of its own: sep=; */
 static void

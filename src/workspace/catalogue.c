@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- life
- * ---------------------------------------------------------------------------------------- */
+/* ---- life ----------------------------------------------------------------------------------- */
 
 static void
 column_free(gpointer data)
@@ -67,8 +66,7 @@ catalogue_unref(Catalogue *catalogue)
     g_free(catalogue);
 }
 
-/* ---- reading
- * ---------------------------------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 static char *
 text_at(sqlite3_stmt *statement, int column)
@@ -229,8 +227,7 @@ read_links(Catalogue *catalogue, sqlite3 *database, GError **error)
     return failure == NULL;
 }
 
-/* ---- the desk's clock
- * ----------------------------------------------------------------------------- */
+/* ---- the desk's clock ----------------------------------------------------------------------- */
 
 static gboolean
 read_zone(Catalogue *catalogue, sqlite3 *database, GError **error)
@@ -273,8 +270,7 @@ read_as_of(Catalogue *catalogue, sqlite3 *database)
     catalogue->as_of = latest;
 }
 
-/* ---- fingerprint
- * ------------------------------------------------------------------------------------ */
+/* ---- fingerprint ---------------------------------------------------------------------------- */
 
 static gboolean
 add_imports(Fingerprint *fingerprint, sqlite3 *database, GError **error)
@@ -363,8 +359,7 @@ catalogue_load_importing(sqlite3 *database, GError **error)
     return load(database, TRUE, error);
 }
 
-/* ---- looking up
- * ------------------------------------------------------------------------------------- */
+/* ---- looking up ----------------------------------------------------------------------------- */
 
 static gboolean
 same_name(const char *a, const char *b)

@@ -234,8 +234,7 @@ db_identifier(const char *name)
     return g_string_free(quoted, FALSE);
 }
 
-/* ---- bulk writing in slices -------------------------------------------------------------------
- */
+/* ---- bulk writing in slices ----------------------------------------------------------------- */
 
 /* Long enough that a commit's own cost hardly counts, short enough that a keypress waiting behind
  * it is saved within its frame. */

@@ -2,8 +2,7 @@
 #include "workspace/names.h"
 #include <foredesk/workspace.h>
 
-/* ---- what typing found
- * ---------------------------------------------------------------------------- */
+/* ---- what typing found ---------------------------------------------------------------------- */
 
 gboolean
 column_infer(sqlite3 *database, const ColumnInfo *found, GError **error)
@@ -34,8 +33,7 @@ table_infer(sqlite3 *database, gint64 table, gint64 key, gint64 time, GError **e
         "iii", table, key, time);
 }
 
-/* ---- what the user declares
- * ------------------------------------------------------------------------- */
+/* ---- what the user declares ----------------------------------------------------------------- */
 
 /* After an UPDATE of one row by id: was there one? */
 static gboolean
@@ -133,8 +131,7 @@ table_set_time(sqlite3 *database, gint64 table, gint64 column, GError **error)
            changed_one(database, "table", table, error);
 }
 
-/* ---- removing
- * ------------------------------------------------------------------------------------------ */
+/* ---- removing ------------------------------------------------------------------------------- */
 
 static gboolean
 delete_rows(WriteSlice *slice, sqlite3 *database, gint64 table, GError **error)

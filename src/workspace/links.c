@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* ---- finding
- * --------------------------------------------------------------------------------------- */
+/* ---- finding -------------------------------------------------------------------------------- */
 
 /* "accounts" → "account", "companies" → "company". */
 static char *
@@ -65,8 +64,7 @@ find_links_to(sqlite3 *database, const Catalogue *catalogue, const TableInfo *pa
     return TRUE;
 }
 
-/* ---- counting
- * -------------------------------------------------------------------------------------- */
+/* ---- counting ------------------------------------------------------------------------------- */
 
 /* A set of 64-bit hashes, open addressing; 0 marks an empty place. */
 typedef struct {

@@ -25,7 +25,7 @@ const char workspace_schema[] =
 "  last INTEGER NOT NULL\n"
 ") STRICT, WITHOUT ROWID;\n"
 
-/* ---- sources --------------------------------------------------------------------------------- */
+/* ---- sources -------------------------------------------------------------------------------- */
 
 /* A table as PQL names it. state: 'importing' until every row of its first import is in (a crash
  * leaves it so, and the next writer removes it), then 'ready'. derived: made by the program from
@@ -157,7 +157,7 @@ const char workspace_schema[] =
 "  UNIQUE (child_column, parent_column)\n"
 ") STRICT;\n"
 
-/* ---- caches: each row may be deleted at any time, and is stale when its fingerprint differs ---- */
+/* ---- caches: each row may be deleted at any time, and is stale when its fingerprint differs - */
 
 /* Typed columns in blocks of 65,536 rows; block −1 holds what the whole column needs (its
  * dictionary). The frame room owns the format of data. */
@@ -177,7 +177,7 @@ const char workspace_schema[] =
 "  report TEXT NOT NULL\n"
 ") STRICT;\n"
 
-/* ---- what is predicted, and by what ---------------------------------------------------------- */
+/* ---- what is predicted, and by what --------------------------------------------------------- */
 
 /* A frozen target. A changed specification of one name is its next version. */
 "CREATE TABLE task (\n"
@@ -259,7 +259,7 @@ const char workspace_schema[] =
 "  PRIMARY KEY (model_id, part)\n"
 ") STRICT;\n"
 
-/* ---- ledgers: appended to, corrected by a further row, never changed -------------------------- */
+/* ---- ledgers: appended to, corrected by a further row, never changed ------------------------ */
 
 "CREATE TABLE journal (\n"
 "  id INTEGER PRIMARY KEY,\n"

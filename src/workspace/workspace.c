@@ -22,8 +22,7 @@ struct Workspace {
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3, sqlite3_close)
 
-/* ---- connections -------------------------------------------------------------------------------
- */
+/* ---- connections ---------------------------------------------------------------------------- */
 
 /* Asks again every 250 µs at first, so that a label gets in between two slices of a bulk writer,
  * then at leisure up to ten seconds. */
@@ -66,8 +65,7 @@ connect_file(const Workspace *workspace, gboolean main_thread, GError **error)
     return g_steal_pointer(&database);
 }
 
-/* ---- what kind of file is it --------------------------------------------------------------------
- */
+/* ---- what kind of file is it ---------------------------------------------------------------- */
 
 static guint32
 big_endian(const guint8 *bytes)
@@ -187,8 +185,7 @@ probe(sqlite3 *database, GError **error)
     return FALSE;
 }
 
-/* ---- opening and closing
- * -------------------------------------------------------------------------- */
+/* ---- opening and closing -------------------------------------------------------------------- */
 
 static gboolean
 drop_unfinished(sqlite3 *database, GError **error)
@@ -303,8 +300,7 @@ workspace_connect(const Workspace *workspace, GError **error)
     return connect_file(workspace, FALSE, error);
 }
 
-/* ---- building a new one
- * ------------------------------------------------------------------------------ */
+/* ---- building a new one --------------------------------------------------------------------- */
 
 /* No journal and no syncing until the end: nobody sees the file before it is renamed, and what a
  * crash leaves is overwritten by the next build. */

@@ -16,8 +16,7 @@
 static char *folder;
 static guint workspaces; /* made so far: each test takes a new name */
 
-/* ---- helpers
- * ---------------------------------------------------------------------------------------- */
+/* ---- helpers -------------------------------------------------------------------------------- */
 
 static char *
 write_file(const char *name, const char *bytes, gssize length)
@@ -117,8 +116,7 @@ assert_only(const char *prefix, const char *const *expected)
     g_dir_close(dir);
 }
 
-/* ---- dialects
- * ------------------------------------------------------------------------------------------ */
+/* ---- dialects ------------------------------------------------------------------------------- */
 
 static void
 test_plain(void)
@@ -208,8 +206,22 @@ test_headings(void)
     assert_name(workspace, 9, "column_10", "!!!");
 }
 
-/* ---- rows set aside
- * --------------------------------------------------------------------------------------- */
+/* The first line is a row like the others: it is not lost to a heading. */
+static void
+test_no_heading(void)
+{
+    g_autoptr(Workspace) numbers = import_text("1,2.5,3\n4,5,6\n", -1, 2, 0);
+    assert_cell(numbers, 1, 1, "2.5");
+    assert_name(numbers, 1, "column_2", "");
+    g_autoptr(Workspace) codes =
+        import_text("A11,6,good\nA12,48,bad\nA11,12,good\nA13,24,good\n", -1, 4, 0);
+    assert_cell(codes, 1, 0, "A11");
+    /* A heading that comes again between the rows stays the heading. */
+    g_autoptr(Workspace) glued = import_text("id,state\n1,open\nid,state\n2,closed\n", -1, 3, 0);
+    assert_name(glued, 1, "state", "state");
+}
+
+/* ---- rows set aside ------------------------------------------------------------------------- */
 
 static void
 test_aside(void)
@@ -262,8 +274,7 @@ test_unclosed_quote(void)
     assert_cell(full, 10000, 1, "fine");
 }
 
-/* ---- refusals
- * --------------------------------------------------------------------------------------------- */
+/* ---- refusals ------------------------------------------------------------------------------- */
 
 static void
 assert_refused(const char *file, int code, const char *says)
@@ -291,7 +302,6 @@ test_refusals(void)
         {"id,subject\n", -1, "has a heading and no rows"},
         {"id,subject", -1, "has a heading and no rows"},
         {"\n\n\n", -1, "no heading"},
-        {"1,2.5,3\n4,5,6\n", -1, "only numbers"},
         {"id,a,b\n1,2\n3,4\n", -1, "none of its 2 records fits its heading (line 2: 2 cells"},
         {"caf\xe9,b\n1,2\n", -1, "the heading can't be read"},
         {"id,\"b\n1,2\n", -1, "the heading can't be read"},
@@ -358,8 +368,7 @@ test_options(void)
     assert_cell(workspace, 1, 0, "1;2");
 }
 
-/* ---- several files, and files into a workspace in use
- * ---------------------------------------------------- */
+/* ---- several files, and files into a workspace in use --------------------------------------- */
 
 static void
 test_into_existing(void)
@@ -416,8 +425,7 @@ test_all_or_nothing(void)
         ==, 0);
 }
 
-/* ---- interruptions
- * ------------------------------------------------------------------------------------------ */
+/* ---- interruptions -------------------------------------------------------------------------- */
 
 static char *
 big_file(int rows)
@@ -575,8 +583,7 @@ test_full_disk(void)
     }
 }
 
-/* ---- random files
- * ------------------------------------------------------------------------------------------- */
+/* ---- random files --------------------------------------------------------------------------- */
 
 typedef struct {
     GString *text;
@@ -757,8 +764,7 @@ test_large_cells(void)
     g_array_unref(lengths);
 }
 
-/* ---- rows to be scored
- * ---------------------------------------------------------------------------------------- */
+/* ---- rows to be scored ---------------------------------------------------------------------- */
 
 static void
 test_import_rows(void)
@@ -802,6 +808,7 @@ main(int argc, char **argv)
     g_test_add_func("/ingest/dialects", test_dialects);
     g_test_add_func("/ingest/separator-by-consistency", test_separator_by_consistency);
     g_test_add_func("/ingest/headings", test_headings);
+    g_test_add_func("/ingest/no-heading", test_no_heading);
     g_test_add_func("/ingest/aside", test_aside);
     g_test_add_func("/ingest/unclosed-quote", test_unclosed_quote);
     g_test_add_func("/ingest/refusals", test_refusals);
