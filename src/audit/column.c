@@ -273,7 +273,10 @@ describe(const Subject *subject, const ColumnStats *stats)
     g_autofree char *reason = text_clean(info->known_reason ? info->known_reason : "", -1);
 
     report_say(report, "%s holds %s%s: %s different, filled in %s.", info->name,
-               info->kind == KIND_TEXT ? "" : "a ", kind_name(info->kind), distinct, filled);
+               info->kind == KIND_TEXT                  ? ""
+               : strchr("aeio", *kind_name(info->kind)) ? "an "
+                                                        : "a ",
+               kind_name(info->kind), distinct, filled);
     if (*defines)
         report_say(report, "It is no feature: %s.", defines);
     else

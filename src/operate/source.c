@@ -1,0 +1,178 @@
+/* Rows to be scored: both sorts go through the same features, encoder and model, so that a ticket's
+ * score never depends on where it came from. */
+#include "operate/source.h"
+
+#include <string.h>
+
+static ScoreSource *
+source_new(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
+           GError **error)
+{
+    g_autoptr(ScoreSource) source = g_new0(ScoreSource, 1);
+
+    source->model = model;
+    source->task = task;
+    source->database = database;
+    source->engine = feature_engine_new(task, frames, database, error);
+    return source->engine ? g_steal_pointer(&source) : NULL;
+}
+
+void
+source_free(ScoreSource *source)
+{
+    if (!source)
+        return;
+    g_clear_pointer(&source->engine, feature_engine_free);
+    g_clear_pointer(&source->rows, g_array_unref);
+    g_clear_pointer(&source->fresh, frame_unref);
+    g_clear_pointer(&source->picked, frame_unref);
+    g_clear_pointer(&source->cells, g_ptr_array_unref);
+    g_free(source->seeds);
+    g_free(source);
+}
+
+ScoreSource *
+source_open(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
+            GError **error)
+{
+    ScoreSource *source = source_new(model, task, frames, database, error);
+
+    if (!source)
+        return NULL;
+    source->rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint32 i = 0; i < task->n; i++)
+        if (task->state[i] == LABEL_OPEN)
+            g_array_append_val(source->rows, i);
+    source->n = source->rows->len;
+    return source;
+}
+
+/* When each new ticket arrived, as its file says; where it doesn't, it arrives now. */
+static TimePoint *
+fresh_seeds(const Task *task, const Frame *fresh)
+{
+    TimePoint *seeds = g_new(TimePoint, fresh->n + 1);
+    const FrameColumn *time =
+        task->time_column ? frame_column(fresh, task->time_column->info->name) : NULL;
+
+    for (guint32 i = 0; i < fresh->n; i++)
+        seeds[i] = time && time->integer ? time->integer[i] : TIME_MISSING;
+    return seeds;
+}
+
+ScoreSource *
+source_file(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
+            const char *file, GPtrArray *notes, GError **error)
+{
+    g_autoptr(ScoreSource) source = source_new(model, task, frames, database, error);
+
+    if (!source || !(source->cells = import_rows(file, task->frame->table, notes, error)) ||
+        !(source->fresh = frame_from_rows(task->frame, source->cells, error)))
+        return NULL;
+    source->n = source->fresh->n;
+    source->seeds = fresh_seeds(task, source->fresh);
+    return g_steal_pointer(&source);
+}
+
+/* ---- scoring ----------------------------------------------------------------------------------
+ */
+
+/* Rules read columns, not features: the whole table is scored and the open rows picked. */
+static gboolean
+score_by_rule(ScoreSource *source, double *p, GError **error)
+{
+    const Task *task = source->task;
+    g_autofree double *all = g_new(double, task->n + 1);
+
+    if (!model_score_fresh(source->model, source->engine, source->database, task->frame,
+                           task->seed_time, all, error))
+        return FALSE;
+    for (guint32 i = 0; i < source->n; i++)
+        p[i] = all[g_array_index(source->rows, guint32, i)];
+    return TRUE;
+}
+
+gboolean
+source_score(ScoreSource *source, double *p, Progress *progress, GError **error)
+{
+    const Model *model = source->model;
+
+    if (!source->n)
+        return TRUE;
+    if (source->fresh)
+        return model_score_fresh(model, source->engine, source->database, source->fresh,
+                                 source->seeds, p, error);
+    if (!model->encoder)
+        return score_by_rule(source, p, error);
+    g_autoptr(Matrix) matrix =
+        features_matrix(source->engine, model->features, model->encoder,
+                        (const guint32 *)source->rows->data, source->n, progress, error);
+    return matrix && model_score_matrix(model, matrix, p, error);
+}
+
+/* ---- what reasons are made from ----------------------------------------------------------------
+ */
+
+static GPtrArray *
+fresh_values(ScoreSource *source, const guint32 *picked, guint32 n, GError **error)
+{
+    g_autoptr(GPtrArray) cells = g_ptr_array_new();
+    g_autofree TimePoint *seeds = g_new(TimePoint, n + 1);
+
+    for (guint32 i = 0; i < n; i++) {
+        g_ptr_array_add(cells, g_ptr_array_index(source->cells, picked[i]));
+        seeds[i] = source->seeds[picked[i]];
+    }
+    g_clear_pointer(&source->picked, frame_unref);
+    source->picked = frame_from_rows(source->task->frame, cells, error);
+    return source->picked ? feature_compute_fresh(source->engine, source->model->features,
+                                                  source->picked, seeds, NULL, error)
+                          : NULL;
+}
+
+static GPtrArray *
+open_values(ScoreSource *source, const guint32 *picked, guint32 n, GError **error)
+{
+    g_autofree guint32 *rows = g_new(guint32, n + 1);
+    for (guint32 i = 0; i < n; i++)
+        rows[i] = g_array_index(source->rows, guint32, picked[i]);
+    return feature_compute(source->engine, source->model->features, rows, n, NULL, error);
+}
+
+gboolean
+source_values(ScoreSource *source, const guint32 *picked, guint32 n, GPtrArray **values,
+              Matrix **matrix, GError **error)
+{
+    if (!source->model->encoder)
+        return FALSE;
+    *values = source->fresh ? fresh_values(source, picked, n, error)
+                            : open_values(source, picked, n, error);
+    if (!*values)
+        return FALSE;
+    *matrix = matrix_new(source->model->encoder, *values, NULL, n, NULL, error);
+    if (*matrix)
+        return TRUE;
+    g_clear_pointer(values, g_ptr_array_unref);
+    return FALSE;
+}
+
+char *
+source_id(const ScoreSource *source, guint32 row)
+{
+    const TableInfo *table = source->task->frame->table;
+    const char *raw = NULL;
+
+    if (table->key && source->cells) {
+        raw = ((char **)g_ptr_array_index(source->cells, row))[table->key->position];
+    } else if (table->key) {
+        const FrameColumn *key = frame_column(source->task->frame, table->key->name);
+        guint32 at = g_array_index(source->rows, guint32, row);
+        if (key && key->code && key->code[at] >= 0)
+            raw = dictionary_text(key->dictionary, (guint32)key->code[at]);
+        else if (key)
+            return frame_words(source->task->frame, key, at);
+    }
+    if (raw && *raw)
+        return text_clean(raw, -1);
+    return g_strdup_printf("row %u", row + 1);
+}

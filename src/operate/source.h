@@ -1,0 +1,37 @@
+/* Rows to be scored, wherever they come from: tickets of the workspace whose outcome nobody knows
+ * yet, or a file of new ones. Private to operate. */
+#pragma once
+
+#include <foredesk/ingest.h>
+#include <foredesk/operate.h>
+
+typedef struct {
+    const Model *model;
+    const Task *task;
+    sqlite3 *database;
+    FeatureEngine *engine;
+    guint32 n;
+    GArray *rows;     /* guint32 entity rows; NULL: from a file */
+    GPtrArray *cells; /* char ** a row, of a file; NULL: from the workspace */
+    Frame *fresh;     /* the file's rows as a frame */
+    TimePoint *seeds; /* of the file's rows */
+    Frame *picked;    /* those whose values were asked for last */
+} ScoreSource;
+
+/* Entity rows whose label is open, in frame order. Both borrow model, task and frames. */
+ScoreSource *source_open(const Model *model, const Task *task, FrameStore *frames,
+                         sqlite3 *database, GError **error);
+/* notes: sentences on what the file lacks, appended. */
+ScoreSource *source_file(const Model *model, const Task *task, FrameStore *frames,
+                         sqlite3 *database, const char *file, GPtrArray *notes, GError **error);
+void source_free(ScoreSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreSource, source_free)
+/* Calibrated scores of all rows: p[n]. */
+gboolean source_score(ScoreSource *source, double *p, Progress *progress, GError **error);
+/* Feature values of the picked rows, and the matrix a learner would see; FALSE without error where
+ * the model's kind gives no reasons by feature. Both the caller's, and alive until the next call.
+ */
+gboolean source_values(ScoreSource *source, const guint32 *picked, guint32 n, GPtrArray **values,
+                       Matrix **matrix, GError **error);
+/* The key as the file has it, cleaned, else "row 12"; the caller frees. */
+char *source_id(const ScoreSource *source, guint32 row);
