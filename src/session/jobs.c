@@ -49,7 +49,7 @@ session_cancel(Session *session, guint id)
 {
     for (guint i = 0; i < session->jobs->len; i++) {
         Job *job = g_ptr_array_index(session->jobs, i);
-        if (!job->quiet && job->view.state <= JOB_RUNNING && (!id || job->view.id == id)) {
+        if (job->view.state <= JOB_RUNNING && (id ? job->view.id == id : !job->quiet)) {
             progress_cancel(job->view.progress);
             return;
         }
@@ -93,7 +93,8 @@ end_job(Session *session, Job *job)
     session_changed(session);
 }
 
-/* Ended jobs stay listed until a newer one of their sort ends; quiet ones go at once. */
+/* Ended jobs stay listed until a newer one of their sort ends; quiet ones go at once, but for a
+ * failure that session_wait still has to tell. */
 static void
 forget_old(Session *session)
 {
@@ -103,7 +104,7 @@ forget_old(Session *session)
         const Job *job = g_ptr_array_index(session->jobs, i);
         if (job->view.state <= JOB_RUNNING)
             continue;
-        if (job->quiet || ++ended > 8)
+        if ((job->quiet && (!job->failure || job->told)) || ++ended > 8)
             g_ptr_array_remove_index(session->jobs, i);
     }
 }
@@ -129,15 +130,21 @@ session_pump(Session *session)
     return something;
 }
 
+/* What is waited for: a job the user started, else a report being computed. */
 static const JobView *
 running_view(Session *session)
 {
+    const JobView *quiet = NULL;
+
     for (guint i = 0; i < session->jobs->len; i++) {
-        Job *job = g_ptr_array_index(session->jobs, i);
-        if (!job->quiet && job->view.state <= JOB_RUNNING)
+        const Job *job = g_ptr_array_index(session->jobs, i);
+        if (job->view.state > JOB_RUNNING)
+            continue;
+        if (!job->quiet)
             return &job->view;
+        quiet = quiet ? quiet : &job->view;
     }
-    return NULL;
+    return quiet;
 }
 
 /* The first failure nobody was told of yet. */
