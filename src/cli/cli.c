@@ -1,0 +1,127 @@
+/* The program's command line: finds the verb, runs it, turns an error into its line and status. */
+#include "config.h"
+
+#include "cli/verb.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---- the table of verbs
+ * --------------------------------------------------------------------------- */
+
+static gpointer
+gather_verbs(gpointer unused)
+{
+    const Verb *const *tables[] = {open_verbs, data_verbs, task_verbs, model_verbs, session_verbs};
+    GPtrArray *all = g_ptr_array_new();
+    for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
+        for (guint i = 0; tables[t][i]; i++)
+            g_ptr_array_add(all, (gpointer)tables[t][i]);
+    g_ptr_array_add(all, NULL);
+    return g_ptr_array_free(all, FALSE);
+}
+
+const Verb *const *
+cli_verbs(void)
+{
+    static GOnce once = G_ONCE_INIT;
+    return g_once(&once, gather_verbs, NULL);
+}
+
+const Verb *
+cli_verb(const char *name)
+{
+    for (const Verb *const *verb = cli_verbs(); *verb; verb++)
+        if (strcmp((*verb)->name, name) == 0)
+            return *verb;
+    return NULL;
+}
+
+char *
+verb_near(const char *name)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (const Verb *const *verb = cli_verbs(); *verb; verb++)
+        g_ptr_array_add(names, (gpointer)(*verb)->name);
+    g_ptr_array_add(names, NULL);
+    return nearest_names(name, (const char *const *)names->pdata);
+}
+
+/* ---- one run
+ * ---------------------------------------------------------------------------------------- */
+
+/* The terminal's characters; numbers and messages stay as the program writes them everywhere. */
+static void
+settle_locale(void)
+{
+    setlocale(LC_CTYPE, "");
+    text_set_utf8(strcmp(nl_langinfo(CODESET), "UTF-8") == 0);
+}
+
+static int
+exit_status(const GError *error)
+{
+    if (error->domain != FOREDESK_ERROR)
+        return 4;
+    return error->code == FOREDESK_ERROR_CANCELLED ? 1 : error->code;
+}
+
+/* A reader that has gone, as behind `| head`, ends this program as it ends every other. */
+static gboolean
+reader_has_gone(const GError *error)
+{
+    g_autofree char *gone = g_strdup_printf("can't write the output: %s", g_strerror(EPIPE));
+    return strcmp(error->message, gone) == 0;
+}
+
+static int
+run_verb(const Verb *verb, char *const *arguments, const CliScreen *screen)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Invocation) call = invocation_new(verb, arguments, &error);
+    g_autoptr(GString) help = g_string_new(NULL);
+    gboolean done = FALSE;
+
+    if (call && verb_option(call, "help")) {
+        help_verb(verb, help);
+        done = print_bytes(help->str, help->len, &error);
+    } else if (call) {
+        call->screen = screen;
+        done = verb->run(call, &error);
+    }
+    if (done)
+        return call->status;
+    if (reader_has_gone(error)) {
+        signal(SIGPIPE, SIG_DFL);
+        raise(SIGPIPE);
+    }
+    print_error(error);
+    return exit_status(error);
+}
+
+int
+cli_main(int argc, char **argv, const CliScreen *screen)
+{
+    const char *first = argc > 1 ? argv[1] : "";
+    const Verb *verb = cli_verb(first);
+    char *const help[] = {NULL};
+
+    settle_locale();
+    signal(SIGPIPE, SIG_IGN);
+    if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {
+        static const char version[] = PACKAGE_STRING "\n";
+        g_autoptr(GError) error = NULL;
+        if (print_bytes(version, sizeof version - 1, &error))
+            return 0;
+        print_error(error);
+        return 4;
+    }
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
+        return run_verb(cli_verb("help"), help, screen);
+    return verb ? run_verb(verb, argv + 2, screen)
+                : run_verb(cli_verb("open"), argv + MIN(argc, 1), screen);
+}

@@ -1,0 +1,92 @@
+/* What leaves the program: reports on stdout, one line of an error on stderr. A full disk behind
+ * stdout is an error like any other; a reader that has gone ends the program as it ends others. */
+#include "cli/verb.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static gboolean
+write_all(int descriptor, const char *bytes, gsize length)
+{
+    while (length > 0) {
+        ssize_t done = write(descriptor, bytes, length);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return FALSE;
+        bytes += done;
+        length -= (gsize)done;
+    }
+    return TRUE;
+}
+
+gboolean
+print_bytes(const char *bytes, gsize length, GError **error)
+{
+    if (write_all(STDOUT_FILENO, bytes, length))
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "can't write the output: %s%s",
+                g_strerror(errno), errno == ENOSPC ? "; make room and run it again" : "");
+    return FALSE;
+}
+
+/* Columns of the terminal; 0, no limit, where a program or a file reads. */
+static int
+output_width(void)
+{
+    struct winsize size;
+    if (!isatty(STDOUT_FILENO))
+        return 0;
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+static gboolean
+check_table(const Invocation *call, const Report *report, GError **error)
+{
+    g_autoptr(GPtrArray) names = NULL;
+
+    if (!call->csv_table || report_find_table(report, call->csv_table))
+        return TRUE;
+    names = g_ptr_array_new();
+    for (guint i = 0; i < report->tables->len; i++)
+        g_ptr_array_add(names, ((ReportTable *)g_ptr_array_index(report->tables, i))->id);
+    g_ptr_array_add(names, NULL);
+    g_autofree char *list = g_strjoinv(", ", (char **)names->pdata);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "%s: no table \"%s\" in this report; it has %s", call->verb->name, call->csv_table,
+                *list ? list : "none");
+    return FALSE;
+}
+
+gboolean
+print_report(const Invocation *call, const Report *report, GError **error)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    if (!check_table(call, report, error))
+        return FALSE;
+    switch (call->format) {
+    case FORMAT_JSON:
+        report_print_json(report, out);
+        if (!out->len || out->str[out->len - 1] != '\n')
+            g_string_append_c(out, '\n');
+        break;
+    case FORMAT_CSV:
+        report_print_csv(report, call->csv_table, out);
+        break;
+    default:
+        report_print_text(report, output_width(), call->expert, out);
+    }
+    return print_bytes(out->str, out->len, error);
+}
+
+void
+print_error(const GError *error)
+{
+    g_autofree char *clean = text_clean(error->message, -1);
+    g_autofree char *plain = text_plain(clean);
+    g_autofree char *line = g_strconcat("foredesk: ", plain, "\n", NULL);
+    write_all(STDERR_FILENO, line, strlen(line));
+}

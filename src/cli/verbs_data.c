@@ -1,0 +1,300 @@
+/* Verbs on the data: import, audit, column, rows, ticket, sample. */
+#include "cli/verb.h"
+
+#include <foredesk/sample.h>
+#include <string.h>
+
+/* ---- import -----------------------------------------------------------------------------------
+ */
+
+static Report *
+import_report(Session *session, const char *path)
+{
+    Report *report = report_new("import", NULL);
+    g_autofree char *notice = session_take_notice(session);
+    g_autofree char *quoted = g_shell_quote(path);
+    ReportTable *table = report_table(report, "tables", NULL);
+    Catalogue *catalogue = session_catalogue(session);
+
+    if (notice)
+        report_say(report, "%c%s.", g_ascii_toupper(notice[0]), notice + 1);
+    report_say(report, "Next: foredesk audit %s", strchr(path, ' ') ? quoted : path);
+    report_column(table, "table", "table", UNIT_NONE, 0);
+    report_column(table, "rows", "rows", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "aside", "set aside", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "columns", "columns", UNIT_COUNT, 0)->right = TRUE;
+    for (guint i = 0; catalogue && i < catalogue->tables->len; i++) {
+        const TableInfo *one = g_ptr_array_index(catalogue->tables, i);
+        report_row(table);
+        report_cell_text(table, one->name);
+        report_cell(table, (double)one->rows);
+        report_cell(table, (double)one->aside);
+        report_cell(table, one->columns->len);
+    }
+    return report;
+}
+
+static gboolean
+run_import(Invocation *call, GError **error)
+{
+    const char *path = verb_word(call, 0);
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) line = g_string_new("import");
+
+    for (guint i = 1; i < call->words->len; i++)
+        if (!import_sources(verb_word(call, i), files, error))
+            return FALSE;
+    for (guint i = 0; i < files->len; i++)
+        append_word(line, g_ptr_array_index(files, i));
+    append_option(line, "table", verb_option(call, "table"));
+    append_option(line, "zone", verb_option(call, "zone"));
+    append_option(line, "separator", verb_option(call, "separator"));
+    g_autoptr(Session) session = session_open(path, error);
+    g_autoptr(Ticker) ticker = ticker_new();
+    if (!session || !run_command(session, ticker, line->str, error))
+        return FALSE;
+    g_autoptr(Report) report = import_report(session, path);
+    return print_report(call, report, error);
+}
+
+static const Option import_options[] = {
+    {"table", "NAME", "name of the table; else the file's name"},
+    {"zone", "ZONE", "time zone of the file's dates, such as Europe/Berlin"},
+    {"separator", "C", "what stands between cells: , ; | or tab; else found out"},
+    {NULL, NULL, NULL},
+};
+static const Verb import_verb = {
+    .name = "import",
+    .arguments = "WORKSPACE FILE…",
+    .help = "load CSV files, each into a table of its own",
+    .details = "A workspace that isn't there yet is made. A folder stands for the CSV files in it. "
+               "Cells are kept as they stand; rows that don't fit the heading are set aside with "
+               "their line and the reason, never lost.",
+    .example = "foredesk import acme.foredesk tickets.csv accounts.csv --zone Europe/Berlin",
+    .options = import_options,
+    .least = 2,
+    .most = 1000,
+    .run = run_import,
+};
+
+/* ---- audit, column
+ * ------------------------------------------------------------------------------- */
+
+static gboolean
+run_audit(Invocation *call, GError **error)
+{
+    return show_report(call, "audit", error);
+}
+
+static const Verb audit_verb = {
+    .name = "audit",
+    .arguments = "WORKSPACE",
+    .help = "say what the data is worth",
+    .details = "Rows, what was set aside and why, months of history, and every column: its type, "
+               "how full it is, whether it was known when the ticket arrived, and, once there is a "
+               "target, what it predicts alone. --csv=columns prints the columns.",
+    .example = "foredesk audit acme.foredesk --json",
+    .least = 1,
+    .most = 1,
+    .run = run_audit,
+};
+
+static gboolean
+run_column(Invocation *call, GError **error)
+{
+    g_autofree char *name = g_strconcat("column ", verb_word(call, 1), NULL);
+    char *dot = strchr(name, '.');
+    if (dot)
+        *dot = ' ';
+    return show_report(call, name, error);
+}
+
+static const Verb column_verb = {
+    .name = "column",
+    .arguments = "WORKSPACE [TABLE.]COLUMN",
+    .help = "show one column: its values, how full it is, the target's rate by value",
+    .example = "foredesk column acme.foredesk tickets.channel",
+    .least = 2,
+    .most = 2,
+    .run = run_column,
+};
+
+/* ---- rows, ticket
+ * ---------------------------------------------------------------------------------- */
+
+static void
+list_rows(Report *report, RowList *list, guint limit)
+{
+    ReportTable *table = report_table(report, "rows", NULL);
+    guint columns = row_list_columns(list), n = MIN(limit, row_list_length(list));
+
+    for (guint c = 0; c < columns; c++)
+        report_column(table, row_list_column_name(list, c), row_list_column_name(list, c),
+                      UNIT_NONE, 0)
+            ->right = row_list_column_right(list, c);
+    for (guint row = 0; row < n; row++) {
+        report_row(table);
+        for (guint c = 0; c < columns; c++) {
+            g_autofree char *cell = row_list_cell(list, row, c);
+            report_cell_text(table, cell);
+        }
+    }
+}
+
+static gboolean
+run_rows(Invocation *call, GError **error)
+{
+    gint64 limit = call->format == FORMAT_TEXT ? 20 : G_MAXUINT32;
+    g_autoptr(Session) session = NULL;
+    g_autoptr(RowList) list = NULL;
+
+    if (!verb_integer(call, "limit", 0, G_MAXUINT32, &limit, error) ||
+        !(session = open_workspace(verb_word(call, 0), error)) ||
+        !(list = session_rows_open(session, verb_word(call, 1), error)) ||
+        (verb_option(call, "filter") && !row_list_filter(list, verb_option(call, "filter"), error)))
+        return FALSE;
+    g_autoptr(Report) report = report_new("rows", NULL);
+    report_say(report, "%s.", row_list_title(list));
+    report_number(report, "count", NULL, UNIT_COUNT, 0, row_list_length(list));
+    list_rows(report, list, (guint)limit);
+    return print_report(call, report, error);
+}
+
+static const Option rows_options[] = {
+    {"filter", "CONDITION", "only rows where it holds, such as \"channel = 'chat'\""},
+    {"limit", "N", "print at most so many (20 for people)"},
+    {NULL, NULL, NULL},
+};
+static const Verb rows_verb = {
+    .name = "rows",
+    .arguments = "WORKSPACE REFERENCE",
+    .help = "list the rows behind a number",
+    .details = "A reference names them: table=tickets;aside=ragged are rows that were set aside, "
+               "table=tickets;column=plan;missing=1 those without a plan, "
+               "model=4;part=validation;cell=fn the events model 4 missed (fp its false alarms, tp "
+               "and tn the rest), task=1;state=open the tickets whose outcome nobody knows yet.",
+    .example = "foredesk rows acme.foredesk \"table=tickets;aside=ragged\" --csv",
+    .options = rows_options,
+    .least = 2,
+    .most = 2,
+    .run = run_rows,
+};
+
+static gint64
+find_row(Session *session, const TableInfo *table, const char *key, GError **error)
+{
+    g_autofree char *sql = NULL;
+    gint64 row;
+
+    if (!table->key) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "no column of %s names a row: `foredesk do WORKSPACE \"key %s.COLUMN\"` says "
+                    "which",
+                    table->name, table->name);
+        return 0;
+    }
+    sql = g_strdup_printf("SELECT max(row) FROM raw_%" G_GINT64_FORMAT " WHERE trim(c%d) = ?",
+                          table->id, table->key->position);
+    row = db_integer(workspace_database(session_workspace(session)), 0, sql, "s", key);
+    if (!row) {
+        g_autofree char *shown = text_clean(key, -1);
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no row of %s has %s \"%s\"",
+                    table->name, table->key->name, shown);
+    }
+    return row;
+}
+
+static gboolean
+run_ticket(Invocation *call, GError **error)
+{
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+    const char *name = verb_option(call, "table");
+    const TableInfo *table;
+    gint64 row;
+
+    if (!session)
+        return FALSE;
+    table = name ? catalogue_table(session_catalogue(session), name, error)
+            : session_task(session)
+                ? catalogue_table(session_catalogue(session), session_task(session)->entity, error)
+                : catalogue_main_table(session_catalogue(session));
+    if (!table || !(row = find_row(session, table, verb_word(call, 1), error)))
+        return FALSE;
+    g_autofree char *report = g_strdup_printf("ticket %s %" G_GINT64_FORMAT, table->name, row);
+    return print_named(call, session, ticker, report, error);
+}
+
+static const Option ticket_options[] = {
+    {"table", "TABLE", "where it stands; else the table of the target"},
+    {NULL, NULL, NULL},
+};
+static const Verb ticket_verb = {
+    .name = "ticket",
+    .arguments = "WORKSPACE ID",
+    .help = "open one ticket: its fields, its features and its score",
+    .example = "foredesk ticket acme.foredesk T-1042",
+    .options = ticket_options,
+    .least = 2,
+    .most = 2,
+    .run = run_ticket,
+};
+
+/* ---- sample
+ * ------------------------------------------------------------------------------------------ */
+
+static gboolean
+run_sample(Invocation *call, GError **error)
+{
+    SampleOptions options;
+    gint64 seed;
+    g_autoptr(Ticker) ticker = ticker_new();
+    const char *directory = verb_word(call, 0);
+
+    sample_options_init(&options);
+    seed = (gint64)options.seed;
+    if (!verb_integer(call, "tickets", 1, SAMPLE_TICKETS_MOST, &options.tickets, error) ||
+        !verb_integer(call, "seed", 0, G_MAXINT64, &seed, error))
+        return FALSE;
+    options.seed = (guint64)seed;
+    options.clean = verb_option(call, "clean") != NULL;
+    options.fair = verb_option(call, "fair") != NULL;
+    options.noise = verb_option(call, "noise") != NULL;
+    if (!sample_write(directory, &options, ticker_progress(ticker, "writing the sample"), error))
+        return FALSE;
+    ticker_pause(ticker);
+    g_autoptr(Report) report = report_new("sample", NULL);
+    g_autofree char *count = number_count(options.tickets), *shown = text_clean(directory, -1);
+    report_say(report,
+               "Wrote %s tickets and the tables around them to %s; TRUTH.tsv says which ticket "
+               "bears which planted truth, and is never imported.",
+               count, shown);
+    report_say(report, "Next: foredesk import sample.foredesk %s", shown);
+    report_number(report, "tickets", NULL, UNIT_COUNT, 0, (double)options.tickets);
+    report_number(report, "seed", NULL, UNIT_COUNT, 0, (double)options.seed);
+    return print_report(call, report, error);
+}
+
+static const Option sample_options[] = {
+    {"tickets", "N", "how many tickets with a known outcome (8000)"},
+    {"seed", "S", "another desk of the same sort (1)"},
+    {"clean", NULL, "no dirty rows, duplicates, label errors, leaks or personal data in bodies"},
+    {"fair", NULL, "no segment is treated unfairly"},
+    {"noise", NULL, "outcomes by lot: nothing predicts them"},
+    {NULL, NULL, NULL},
+};
+static const Verb sample_verb = {
+    .name = "sample",
+    .arguments = "FOLDER",
+    .help = "write a made-up desk of any size, with planted truths",
+    .details = "Tickets, accounts, account health, users, product events, agents and deployments "
+               "over 18 months: the same bytes on every machine for the same seed.",
+    .example = "foredesk sample desk --tickets 2000 --seed 7",
+    .options = sample_options,
+    .least = 1,
+    .most = 1,
+    .run = run_sample,
+};
+
+const Verb *const data_verbs[] = {&import_verb, &audit_verb,  &column_verb, &rows_verb,
+                                  &ticket_verb, &sample_verb, NULL};

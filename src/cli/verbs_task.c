@@ -1,0 +1,176 @@
+/* Verbs on what is predicted and what the model may look at: target, features. */
+#include "cli/verb.h"
+
+#include <string.h>
+
+/* ---- target ------------------------------------------------------------------------------------
+ */
+
+static const Option target_options[] = {
+    {"column", "C", "the column that tells the outcome"},
+    {"positive", "V", "its value that is the event"},
+    {"rule", "EXPR", "or a comparison, such as \"resolution_hours > 72\""},
+    {"entity", "TABLE", "what is predicted for; else the table of tickets"},
+    {"time", "COLUMN", "when a ticket arrived; none: the table has no time"},
+    {"known-at", "COLUMN", "the date that makes the outcome known"},
+    {"horizon", "D", "how long after arrival the outcome may come: 48h, 30d"},
+    {"name", "N", "a name for this target"},
+    {"seed", "S", "of the split"},
+    {NULL, NULL, NULL},
+};
+
+static gboolean
+run_target(Invocation *call, GError **error)
+{
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+    g_autoptr(GString) line = g_string_new("target");
+
+    if (!session)
+        return FALSE;
+    for (const Option *option = target_options; option->name; option++)
+        append_option(line, option->name, verb_option(call, option->name));
+    if (strcmp(line->str, "target") != 0 && !run_command(session, ticker, line->str, error))
+        return FALSE;
+    return print_named(call, session, ticker, "target", error);
+}
+
+static const Verb target_verb = {
+    .name = "target",
+    .arguments = "WORKSPACE [--column C --positive V | --rule EXPR]",
+    .help = "say what to predict, or show what is predicted",
+    .details = "Freezes a target with a version and splits the tickets by time: 70 in 100 to learn "
+               "from, 15 to judge on, 15 sealed. Without a rule it shows the target, or what this "
+               "file could predict. A ticket whose outcome can't be known yet is unknown, never "
+               "No.",
+    .example = "foredesk target acme.foredesk --column escalated --positive yes --horizon 48h",
+    .options = target_options,
+    .least = 1,
+    .most = 1,
+    .run = run_target,
+};
+
+/* ---- features
+ * ------------------------------------------------------------------------------------ */
+
+typedef struct {
+    GError **error;
+} MatrixOut;
+
+static gboolean
+write_matrix(const char *bytes, gsize length, gpointer data)
+{
+    return print_bytes(bytes, length, ((MatrixOut *)data)->error);
+}
+
+static GPtrArray *
+enabled_features(sqlite3 *database, const Task *task, GError **error)
+{
+    GPtrArray *features = features_load(database, task, error);
+    for (guint i = features ? features->len : 0; i-- > 0;)
+        if (!((Feature *)g_ptr_array_index(features, i))->enabled)
+            g_ptr_array_remove_index(features, i);
+    return features;
+}
+
+/* What the learner sees of one part, from the same functions that training uses. */
+static gboolean
+print_matrix(Invocation *call, Session *session, Ticker *ticker, SplitPart part, GError **error)
+{
+    sqlite3 *database = workspace_database(session_workspace(session));
+    g_autoptr(FrameStore) frames = frame_store_new(session_catalogue(session));
+    g_autoptr(Task) task = task_load(frames, database, session_task(session)->id, error);
+    g_autoptr(GPtrArray) features = task ? enabled_features(database, task, error) : NULL;
+    g_autoptr(LearnData) data =
+        features ? learn_data_new(task, frames, database, features,
+                                  ticker_progress(ticker, "computing features"), error)
+                 : NULL;
+    MatrixOut out = {error};
+
+    if (!data)
+        return FALSE;
+    const Matrix *matrix = learn_data_matrix(data, part);
+    ticker_pause(ticker);
+    return matrix && matrix_print_csv(matrix, task->frame, write_matrix, &out);
+}
+
+static gboolean
+check_matrix(const Invocation *call, SplitPart *part, GError **error)
+{
+    const char *split = verb_option(call, "split");
+
+    if (!split_from_name(split ? split : "train", part, error))
+        return FALSE;
+    if (call->format == FORMAT_JSON) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "features: a matrix is printed as CSV: --matrix --csv");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+switch_features(Invocation *call, Session *session, Ticker *ticker, GError **error)
+{
+    static const char *const commands[][2] = {
+        {"add", "feature add"}, {"on", "feature on"}, {"off", "feature off"}};
+    for (guint i = 0; i < G_N_ELEMENTS(commands); i++) {
+        const char *value = verb_option(call, commands[i][0]);
+        g_autoptr(GString) line = g_string_new(commands[i][1]);
+        if (!value)
+            continue;
+        append_word(line, value);
+        if (!run_command(session, ticker, line->str, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+run_features(Invocation *call, GError **error)
+{
+    SplitPart part = SPLIT_TRAIN;
+    g_autoptr(Session) session = NULL;
+    g_autoptr(Ticker) ticker = ticker_new();
+
+    if (verb_option(call, "matrix") && !check_matrix(call, &part, error))
+        return FALSE;
+    if (!(session = open_workspace(verb_word(call, 0), error)))
+        return FALSE;
+    if (verb_option(call, "matrix") && !session_task(session)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "features: no target yet: say what to predict with `foredesk target`");
+        return FALSE;
+    }
+    if (verb_option(call, "matrix") && part == SPLIT_TEST && !session_looks(session)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "features: the test set is sealed: `foredesk unseal %s` opens it",
+                    verb_word(call, 0));
+        return FALSE;
+    }
+    if (verb_option(call, "matrix"))
+        return print_matrix(call, session, ticker, part, error);
+    return switch_features(call, session, ticker, error) &&
+           print_named(call, session, ticker, "features", error);
+}
+
+static const Option features_options[] = {
+    {"on", "NAME", "let the model see it"},
+    {"off", "NAME", "take it away from the model"},
+    {"add", "EXPR", "add one of your own, in PQL"},
+    {"matrix", NULL, "print what the learner sees, as CSV: id, label, one column a number"},
+    {"split", "PART", "of the matrix: train (as a rule), stop, validation or test"},
+    {NULL, NULL, NULL},
+};
+static const Verb features_verb = {
+    .name = "features",
+    .arguments = "WORKSPACE",
+    .help = "list what the model may look at, and switch it on and off",
+    .example = "foredesk features acme.foredesk --matrix --split validation --csv",
+    .options = features_options,
+    .least = 1,
+    .most = 1,
+    .run = run_features,
+};
+
+const Verb *const task_verbs[] = {&target_verb, &features_verb, NULL};

@@ -1,0 +1,109 @@
+/* What verbs do alike: open a workspace that must be there, run commands of the session and wait,
+ * print a report by name. */
+#include "cli/verb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void
+set_missing(const char *path, GError **error)
+{
+    g_autofree char *shown = text_clean(path, -1);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                "%s: no such workspace; `foredesk import %s FILE…` makes one", shown, shown);
+}
+
+Session *
+open_workspace(const char *path, GError **error)
+{
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        set_missing(path, error);
+        return NULL;
+    }
+    return session_open(path, error);
+}
+
+gboolean
+run_command(Session *session, Ticker *ticker, const char *line, GError **error)
+{
+    ticker_session(ticker, session);
+    gboolean done =
+        session_run(session, line, error) && session_wait(session, ticker_job, ticker, error);
+    ticker_pause(ticker);
+    return done;
+}
+
+void
+append_word(GString *line, const char *word)
+{
+    g_string_append(line, " \"");
+    for (const char *p = word; *p; p++) {
+        if (*p == '"' || *p == '\\')
+            g_string_append_c(line, '\\');
+        g_string_append_c(line, *p);
+    }
+    g_string_append_c(line, '"');
+}
+
+void
+append_option(GString *line, const char *name, const char *value)
+{
+    if (!value)
+        return;
+    g_autoptr(GString) quoted = g_string_new(NULL);
+    append_word(quoted, value);
+    g_string_append_printf(line, " %s=%s", name, quoted->str + 1);
+}
+
+static gint
+by_name(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+gboolean
+import_sources(const char *file, GPtrArray *files, GError **error)
+{
+    g_autofree char *shown = text_clean(file, -1);
+    g_autoptr(GDir) folder = NULL;
+    guint before = files->len;
+    const char *name;
+
+    if (!g_file_test(file, G_FILE_TEST_IS_DIR)) {
+        g_ptr_array_add(files, g_strdup(file)); /* the import says what is wrong with it */
+        return TRUE;
+    }
+    folder = g_dir_open(file, 0, NULL);
+    if (!folder) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "%s: can't read this folder",
+                    shown);
+        return FALSE;
+    }
+    while ((name = g_dir_read_name(folder)))
+        if (g_str_has_suffix(name, ".csv") || g_str_has_suffix(name, ".CSV"))
+            g_ptr_array_add(files, g_build_filename(file, name, NULL));
+    if (files->len == before) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "%s: a folder without CSV files; name the file", shown);
+        return FALSE;
+    }
+    qsort(files->pdata + before, files->len - before, sizeof(gpointer), by_name);
+    return TRUE;
+}
+
+gboolean
+print_named(Invocation *call, Session *session, Ticker *ticker, const char *name, GError **error)
+{
+    ticker_session(ticker, session);
+    g_autoptr(Report) report = session_report_wait(session, name, ticker_job, ticker, error);
+    ticker_pause(ticker);
+    return report && print_report(call, report, error);
+}
+
+gboolean
+show_report(Invocation *call, const char *name, GError **error)
+{
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+    return session && print_named(call, session, ticker, name, error);
+}
