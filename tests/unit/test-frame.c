@@ -244,6 +244,74 @@ test_cache_is_raw(void)
     assert_same_frame(cached, again);
 }
 
+/* Cells of fragments that numbers, dates, lists, booleans and null spellings are made of, some of
+ * them no text at all. */
+static char *
+hostile_cell(Random *random, guint style)
+{
+    static const char *const parts[] = {"1", "0",    "-",  ".",   "/",  "2025", ":",  " ", "T",
+                                        "Z", "+02",  "e9", "Yes", "no", ";",    "|",  "?", "N/A",
+                                        "é", "\xff", "\t", "Jul", "P",  "00",   "99", "31"};
+    GString *cell = g_string_new(NULL);
+    guint range = style % 3 == 0 ? 4 : style % 3 == 1 ? 12 : G_N_ELEMENTS(parts);
+    for (guint n = random_below(random, 2 + style % 6); n > 0; n--)
+        g_string_append(cell, parts[random_below(random, range)]);
+    return g_string_free(cell, random_below(random, 30) == 0);
+}
+
+static void
+assert_counted(const Desk *desk, const Frame *frame)
+{
+    for (guint i = 0; i < frame->columns->len; i++) {
+        const FrameColumn *values = g_ptr_array_index(frame->columns, i);
+        ColumnStats stats = {0};
+        g_assert_true(column_stats_load(desk->database, values->info->id, &stats, NULL));
+        gint64 missing = 0;
+        for (guint32 row = 0; row < frame->n; row++)
+            missing += (values->integer && values->integer[row] == G_MININT64) ||
+                       (values->decimal && isnan(values->decimal[row])) ||
+                       (values->code && values->code[row] < 0) ||
+                       (values->filled && !values->filled[row]);
+        g_assert_cmpint(stats.rows, ==, frame->n);
+        if (!values->item_start)
+            g_assert_cmpint(missing, ==, stats.missing + stats.unreadable);
+        g_assert_cmpint(stats.distinct, <=, stats.rows - stats.missing);
+        g_assert_true(stats.unreadable == 0 || stats.unreadable_example);
+        g_assert_nonnull(values->info->kind_evidence);
+        column_stats_clear(&stats);
+    }
+}
+
+static void
+test_hostile_cells(void)
+{
+    Random random;
+    random_seed(&random, 99);
+    for (guint round = 0; round < 120; round++) {
+        g_autofree char *name = g_strdup_printf("%d.foredesk", files++);
+        Desk desk = {.workspace = raw_workspace(folder, name)};
+        desk.database = workspace_database(desk.workspace);
+        desk.rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+        for (guint row = 0; row < 60; row++) {
+            char **cells = g_new0(char *, COLUMNS + 1);
+            for (guint i = 0; i < COLUMNS; i++)
+                cells[i] = hostile_cell(&random, round + i);
+            for (guint i = 0; i < COLUMNS; i++)
+                cells[i] = cells[i] ? cells[i] : g_strdup("");
+            g_ptr_array_add(desk.rows, cells);
+        }
+        desk.id = raw_table(desk.database, "tickets", (char *const *)headings, desk.rows);
+        raw_type(desk.database, desk.id);
+        desk_load(&desk);
+        g_autoptr(Frame) cached = load(&desk);
+        assert_counted(&desk, cached);
+        g_assert_true(db_exec(desk.database, "DELETE FROM frame_block", NULL));
+        g_autoptr(Frame) raw = load(&desk);
+        assert_same_frame(cached, raw);
+        desk_clear(&desk);
+    }
+}
+
 /* Whatever one byte or the length of a block becomes, a frame is right or built again. */
 static void
 test_damaged_blocks(void)
@@ -609,6 +677,7 @@ main(int argc, char **argv)
     g_test_add_func("/frame/dictionary", test_dictionary);
     g_test_add_func("/frame/round-trip", test_round_trip);
     g_test_add_func("/frame/cache-is-raw", test_cache_is_raw);
+    g_test_add_func("/frame/hostile-cells", test_hostile_cells);
     g_test_add_func("/frame/damaged-blocks", test_damaged_blocks);
     g_test_add_func("/frame/changed-kind", test_changed_kind);
     g_test_add_func("/frame/read-only", test_read_only);
