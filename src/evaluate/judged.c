@@ -86,8 +86,7 @@ judged_load_model(sqlite3 *database, gint64 model, SplitPart part, GError **erro
     return loaded ? judged_of(database, loaded, part, error) : NULL;
 }
 
-/* ---- lines
- * ---------------------------------------------------------------------------------------------- */
+/* ---- lines -------------------------------------------------------------------------------- */
 
 static const Judged *
 find(GPtrArray *judged, gint64 id)
@@ -154,8 +153,7 @@ judged_best(GPtrArray *judged, const Policy *policy)
     return best;
 }
 
-/* ---- the bootstrap
- * ----------------------------------------------------------------------------------------- */
+/* ---- the bootstrap ------------------------------------------------------------------------ */
 
 /* Cost of each row under a decision, by entity row so that two models pair. */
 static void

@@ -13,8 +13,7 @@ note(const json_t *notes, const char *key)
     return json_is_number(value) ? json_number_value(value) : NAN;
 }
 
-/* ---- what it leans on
- * --------------------------------------------------------------------------------------- */
+/* ---- what it leans on --------------------------------------------------------------------- */
 
 typedef struct {
     const Feature *feature;
@@ -77,8 +76,7 @@ add_coefficients(Report *report, const json_t *notes)
     }
 }
 
-/* ---- does what it says come true
- * ------------------------------------------------------------------------------- */
+/* ---- does what it says come true ---------------------------------------------------------- */
 
 static void
 add_reliability(Report *report, const Judged *judged)
@@ -111,8 +109,7 @@ add_reliability(Report *report, const Judged *judged)
     }
 }
 
-/* ---- the learning curve
- * -------------------------------------------------------------------------------------------- */
+/* ---- the learning curve ------------------------------------------------------------------- */
 
 static void
 add_curve(Report *report, const char *id, const char *title, const GArray *losses)
@@ -141,9 +138,7 @@ say_learning(Report *report, const Judged *judged, const json_t *notes, SplitPar
                    judged->model->best_round, judged->model->rounds);
 }
 
-/* ---- the report
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- the report --------------------------------------------------------------------------- */
 
 static void
 add_making(Report *report, const TaskBrief *task, const Judged *judged, SplitPart part)

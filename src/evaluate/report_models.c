@@ -141,8 +141,7 @@ by_cost(gconstpointer a, gconstpointer b)
     return x->model->id < y->model->id ? 1 : -1;
 }
 
-/* ---- sentences
- * ------------------------------------------------------------------------------------------ */
+/* ---- sentences ---------------------------------------------------------------------------- */
 
 static const Judged *
 of_kind(GPtrArray *sorted, const char *kind)

@@ -4,8 +4,7 @@
 
 #include <math.h>
 
-/* ---- sentences
- * ------------------------------------------------------------------------------------------- */
+/* ---- sentences ---------------------------------------------------------------------------- */
 
 static char *
 checks_words(const Judged *judged, const Decision *decision)
@@ -78,9 +77,7 @@ say_capacity(Report *report, const Judged *judged, const Policy *policy)
                     judged->decision.flagged / days, policy->capacity);
 }
 
-/* ---- figures
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- figures ------------------------------------------------------------------------------ */
 
 static void
 add_line(Report *report, const Judged *judged, LineMode mode)

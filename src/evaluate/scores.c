@@ -32,8 +32,7 @@ scores_free(Scores *scores)
     g_free(scores);
 }
 
-/* ---- making
- * ------------------------------------------------------------------------------------------ */
+/* ---- making ------------------------------------------------------------------------------- */
 
 /* What breaks equal scores: a hash of the ticket's id as written, or of its row where it has none.
  */
@@ -114,8 +113,7 @@ scores_new(const Model *model, LearnData *data, SplitPart part, GError **error)
     return scores;
 }
 
-/* ---- storing
- * ------------------------------------------------------------------------------------------- */
+/* ---- storing ------------------------------------------------------------------------------ */
 
 /* Arrays one after the other, the widest first so that each is aligned. */
 static gsize

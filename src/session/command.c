@@ -13,8 +13,8 @@ by_name(gconstpointer a, gconstpointer b)
 static gpointer
 gather_commands(gpointer unused)
 {
-    const Command *const *tables[] = {data_commands, task_commands, model_commands,
-                                      journal_commands};
+    const Command *const *tables[] = {import_commands, data_commands,  task_commands,
+                                      train_commands,  model_commands, journal_commands};
     GPtrArray *all = g_ptr_array_new();
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
         for (guint i = 0; tables[t][i]; i++)
@@ -118,8 +118,7 @@ session_run(Session *session, const char *line, GError **error)
     return session_journal(session, command, resolved->str, inverse->str, error);
 }
 
-/* ---- completion
- * ------------------------------------------------------------------------------------ */
+/* ---- completion --------------------------------------------------------------------------- */
 
 static void
 add_with_prefix(GPtrArray *found, const char *before, const char *candidate, const char *typed)
@@ -222,8 +221,7 @@ complete_query(Session *session, const char *sql)
     return (char **)g_ptr_array_free(names, FALSE);
 }
 
-/* ---- why something can't be done now
- * ------------------------------------------------------------------ */
+/* ---- why something can't be done now ------------------------------------------------------ */
 
 const char *
 why_no_workspace(Session *session)

@@ -1,143 +1,10 @@
-/* Commands on the data: import, and what the catalogue knows of columns, links and time. Raw cells
- * never change; each of these is a step on top that the next one can take back. */
+/* Commands on what the catalogue knows: columns, links, time. Raw cells never change; each of these
+ * is a step on top that the next one can take back. */
 #include "session_private.h"
 
 #include <string.h>
 
-/* ---- import
- * ------------------------------------------------------------------------------------------- */
-
-typedef struct {
-    char *path; /* of the workspace to build, NULL: into the open one */
-    char **files;
-    char *table, *zone;
-    char separator;
-    char *resolved;     /* for the journal of a workspace that is being built */
-    GPtrArray *results; /* ImportResult* */
-} ImportJob;
-
-static void
-import_job_free(gpointer data)
-{
-    ImportJob *job = data;
-    g_free(job->path);
-    g_strfreev(job->files);
-    g_free(job->table);
-    g_free(job->zone);
-    g_free(job->resolved);
-    g_ptr_array_unref(job->results);
-    g_free(job);
-}
-
-static gboolean
-import_work(Job *job, sqlite3 *database, GError **error)
-{
-    ImportJob *data = job->data;
-    ImportOptions options;
-
-    import_options_init(&options);
-    options.table = data->table;
-    options.zone = data->zone;
-    options.separator = data->separator;
-    return import_files(data->path, database, data->files, &options, job->view.progress,
-                        data->results, error);
-}
-
-static void
-import_finish(Session *session, Job *job)
-{
-    ImportJob *data = job->data;
-    gint64 rows = 0, aside = 0;
-    gboolean first = !session->workspace;
-
-    if (job->failure)
-        return;
-    if (first ? !session_load_workspace(session, &job->failure)
-              : !session_reload_catalogue(session, &job->failure))
-        return;
-    if (first) {
-        g_ptr_array_set_size(session->new_jobs, 0);
-        g_ptr_array_add(session->new_jobs, job);
-        session_journal(session, command_find("import", NULL), data->resolved, "", NULL);
-    }
-    for (guint i = 0; i < data->results->len; i++) {
-        const ImportResult *result = g_ptr_array_index(data->results, i);
-        rows += result->rows;
-        aside += result->aside;
-    }
-    g_autofree char *rows_text = number_count(rows), *aside_text = number_count(aside);
-    session_say(session, "imported %s rows from %u file%s; %s set aside", rows_text,
-                data->results->len, data->results->len == 1 ? "" : "s", aside_text);
-}
-
-static gboolean
-parse_separator(const char *text, char *separator, GError **error)
-{
-    *separator = 0;
-    if (!text)
-        return TRUE;
-    *separator = strcmp(text, "tab") == 0 ? '\t' : text[0];
-    if (strchr(",;\t|", *separator) && *separator && (text[1] == 0 || *separator == '\t'))
-        return TRUE;
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "the separator is \"%s\"; it can be , ; | or tab", text);
-    return FALSE;
-}
-
-static gboolean
-apply_import(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
-             GError **error)
-{
-    static const char *const names[] = {"table", "zone", "separator", NULL};
-    const char *zone = call_named(call, "zone"), *table = call_named(call, "table");
-    const char *separator_text = call_named(call, "separator");
-    char separator;
-
-    if (!call_check(call, 1, 1000, names, error) ||
-        !parse_separator(separator_text, &separator, error))
-        return FALSE;
-    if (zone) {
-        g_autoptr(GTimeZone) known = zone_from_name(zone, error);
-        if (!known)
-            return FALSE;
-    }
-    if (table && call->words->len > 1) {
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "table= names the table of one file, and %u are given", call->words->len);
-        return FALSE;
-    }
-    ImportJob *data = g_new0(ImportJob, 1);
-    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < call->words->len; i++) {
-        g_ptr_array_add(files, g_canonicalize_filename(call_word(call, i), NULL));
-        command_quote(resolved, g_ptr_array_index(files, i));
-    }
-    g_ptr_array_add(files, NULL);
-    data->files = (char **)g_ptr_array_free(g_steal_pointer(&files), FALSE);
-    data->path = session->workspace ? NULL : g_strdup(session->path);
-    data->table = g_strdup(table);
-    data->zone = g_strdup(zone);
-    data->separator = separator;
-    data->results = g_ptr_array_new_with_free_func((GDestroyNotify)import_result_free);
-    if (table)
-        command_option(resolved, "table", table);
-    if (zone)
-        command_option(resolved, "zone", zone);
-    if (separator_text)
-        command_option(resolved, "separator", separator_text);
-    data->resolved = g_strdup(resolved->str);
-    session_queue(session, job_new("importing", import_work, import_finish, data, import_job_free));
-    return TRUE;
-}
-
-static const char *
-why_no_import(Session *session)
-{
-    return session->workspace ? workspace_read_only(session->workspace) : NULL;
-}
-
-/* ---- reading columns again after a change of kind
- * --------------------------------------------------------- */
+/* ---- reading columns again after a change of kind ----------------------------------------- */
 
 static gboolean
 retype_work(Job *job, sqlite3 *database, GError **error)
@@ -159,9 +26,7 @@ queue_retype(Session *session, const TableInfo *table)
                                    g_memdup2(&table->id, sizeof table->id), g_free));
 }
 
-/* ---- columns
- * --------------------------------------------------------------------------------------------------
- */
+/* ---- columns ------------------------------------------------------------------------------ */
 
 /* "tickets.plan", or "plan" of the main table. */
 static ColumnInfo *
@@ -290,9 +155,14 @@ apply_known(Session *session, const CommandCall *call, GString *resolved, GStrin
     return TRUE;
 }
 
+typedef gboolean (*ColumnSetter)(sqlite3 *database, gint64 column, const char *text,
+                                 GError **error);
+
+/* `meaning TABLE.COLUMN TEXT`, `order TABLE.COLUMN TEXT`: one text of a column. */
 static gboolean
-apply_meaning(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
-              GError **error)
+set_column_text(Session *session, const CommandCall *call, const char *command, ColumnSetter set,
+                char *(*current)(const ColumnInfo *column), GString *resolved, GString *inverse,
+                GError **error)
 {
     TableInfo *table;
     ColumnInfo *column;
@@ -300,38 +170,45 @@ apply_meaning(Session *session, const CommandCall *call, GString *resolved, GStr
     if (!call_check(call, 2, 2, NULL, error) ||
         !(column = column_named(session, call_word(call, 0), &table, error)))
         return FALSE;
-    g_string_append(inverse, "meaning");
+    const char *before = current(column);
+    g_string_append(inverse, command);
     append_column(inverse, table, column);
-    command_quote(inverse, column->meaning ? column->meaning : "");
+    command_quote(inverse, before ? before : "");
     append_column(resolved, table, column);
     command_quote(resolved, call_word(call, 1));
-    return column_set_meaning(workspace_database(session->workspace), column->id,
-                              call_word(call, 1), error) &&
+    return set(workspace_database(session->workspace), column->id, call_word(call, 1), error) &&
            session_reload_catalogue(session, error);
+}
+
+static char *
+meaning_of(const ColumnInfo *column)
+{
+    return column->meaning;
+}
+
+static char *
+order_of(const ColumnInfo *column)
+{
+    return column->order;
+}
+
+static gboolean
+apply_meaning(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+              GError **error)
+{
+    return set_column_text(session, call, "meaning", column_set_meaning, meaning_of, resolved,
+                           inverse, error);
 }
 
 static gboolean
 apply_order(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
             GError **error)
 {
-    TableInfo *table;
-    ColumnInfo *column;
-
-    if (!call_check(call, 2, 2, NULL, error) ||
-        !(column = column_named(session, call_word(call, 0), &table, error)))
-        return FALSE;
-    g_string_append(inverse, "order");
-    append_column(inverse, table, column);
-    command_quote(inverse, column->order ? column->order : "");
-    append_column(resolved, table, column);
-    command_quote(resolved, call_word(call, 1));
-    return column_set_order(workspace_database(session->workspace), column->id, call_word(call, 1),
-                            error) &&
-           session_reload_catalogue(session, error);
+    return set_column_text(session, call, "order", column_set_order, order_of, resolved, inverse,
+                           error);
 }
 
-/* ---- keys, times, links
- * ------------------------------------------------------------------------------------------ */
+/* ---- keys, times, links ------------------------------------------------------------------- */
 
 typedef gboolean (*TableSetter)(sqlite3 *database, gint64 table, gint64 column, GError **error);
 
@@ -446,8 +323,7 @@ apply_unlink(Session *session, const CommandCall *call, GString *resolved, GStri
     return change_link(session, call, FALSE, resolved, inverse, error);
 }
 
-/* ---- settings of the whole workspace
- * ----------------------------------------------------------------------------------- */
+/* ---- settings of the whole workspace ------------------------------------------------------ */
 
 static gboolean
 set_and_reload(Session *session, const char *command, const char *setting, const char *value,
@@ -506,8 +382,7 @@ apply_keywords(Session *session, const CommandCall *call, GString *resolved, GSt
                           inverse, error);
 }
 
-/* ---- completion and the table
- * --------------------------------------------------------------------------------------------- */
+/* ---- completion and the table ------------------------------------------------------------- */
 
 static char **
 complete_column_kind(Session *session, guint word)
@@ -545,14 +420,6 @@ complete_column_names(Session *session, guint word)
     return complete_columns(session, NULL);
 }
 
-static const Command import_command = {"import",
-                                       "FILE… [table=NAME] [zone=ZONE] [separator=,]",
-                                       "load files, each into a table of its own",
-                                       EFFECT_ARTEFACT,
-                                       FALSE,
-                                       why_no_import,
-                                       NULL,
-                                       apply_import};
 static const Command type_command = {"type",
                                      "TABLE.COLUMN KIND [order=d/m/y] [separator=;]",
                                      "say what a column holds; the raw cells stay",
@@ -634,10 +501,16 @@ static const Command keywords_command = {
     EFFECT_STATE, FALSE,         why_not_writable,
     NULL,         apply_keywords};
 
-const Command *const data_commands[] = {&import_command,   &type_command,
-                                        &role_command,     &known_command,
-                                        &meaning_command,  &order_command,
-                                        &key_command,      &time_command,
-                                        &link_command,     &unlink_command,
-                                        &zone_command,     &as_of_command,
-                                        &keywords_command, NULL};
+const Command *const data_commands[] = {&type_command,
+                                        &role_command,
+                                        &known_command,
+                                        &meaning_command,
+                                        &order_command,
+                                        &key_command,
+                                        &time_command,
+                                        &link_command,
+                                        &unlink_command,
+                                        &zone_command,
+                                        &as_of_command,
+                                        &keywords_command,
+                                        NULL};

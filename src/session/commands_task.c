@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* ---- target
- * ----------------------------------------------------------------------------------------- */
+/* ---- target ------------------------------------------------------------------------------- */
 
 typedef struct {
     TaskSpec spec;
@@ -183,8 +182,7 @@ apply_use_task(Session *session, const CommandCall *call, GString *resolved, GSt
            setting_set(workspace_database(session->workspace), "task", id ? word : "0", error);
 }
 
-/* ---- features
- * ------------------------------------------------------------------------------------------ */
+/* ---- features ----------------------------------------------------------------------------- */
 
 typedef struct {
     FrameStore *frames;
@@ -379,8 +377,7 @@ apply_feature_remove(Session *session, const CommandCall *call, GString *resolve
                   session->task_id, expression);
 }
 
-/* ---- the table
- * --------------------------------------------------------------------------------------------- */
+/* ---- the table ---------------------------------------------------------------------------- */
 
 static char **
 complete_feature(Session *session, guint word)

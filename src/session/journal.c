@@ -188,8 +188,7 @@ session_redo(Session *session, char **what, GError **error)
     return take_back(session, session->redo, "nothing to redo", what, error);
 }
 
-/* ---- scripts
- * ----------------------------------------------------------------------------------------- */
+/* ---- scripts ------------------------------------------------------------------------------ */
 
 static gboolean
 run_line(Session *session, const char *file, guint number, char *line,
@@ -256,8 +255,7 @@ session_journal_script(Session *session, GError **error)
     return g_string_free(script, FALSE);
 }
 
-/* ---- the commands of this file
- * ------------------------------------------------------------------------- */
+/* ---- the commands of this file ------------------------------------------------------------ */
 
 static gboolean
 apply_take_back(Session *session, const CommandCall *call,

@@ -8,8 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- the costs' intervals
- * ---------------------------------------------------------------------------- */
+/* ---- the costs' intervals ----------------------------------------------------------------- */
 
 typedef struct {
     gint64 task_id, selected;
@@ -135,8 +134,7 @@ session_want_figures(Session *session)
                         job_new("figures", figures_work, figures_finish, data, figures_job_free));
 }
 
-/* ---- reports of the clerk
- * --------------------------------------------------------------------------------- */
+/* ---- reports of the clerk ----------------------------------------------------------------- */
 
 typedef struct {
     char *name, *key;
@@ -279,8 +277,7 @@ clerk_report(Session *session, const char *name)
     return NULL;
 }
 
-/* ---- reports made at once
- * ------------------------------------------------------------------------------------ */
+/* ---- reports made at once ----------------------------------------------------------------- */
 
 static Report *
 nothing_yet(const char *id, const char *title, const char *sentence)

@@ -3,8 +3,10 @@ libengine_a_SOURCES += \
 	include/foredesk/session.h \
 	src/session/command.c \
 	src/session/commands_data.c \
+	src/session/commands_import.c \
 	src/session/commands_model.c \
 	src/session/commands_task.c \
+	src/session/commands_train.c \
 	src/session/job.c \
 	src/session/jobs.c \
 	src/session/journal.c \

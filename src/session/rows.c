@@ -6,8 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- reading a reference
- * ------------------------------------------------------------------------------ */
+/* ---- reading a reference ------------------------------------------------------------------ */
 
 /* "key=value;key=value"; a value that may hold anything comes last, as value=…: it takes the rest.
  */
@@ -45,8 +44,7 @@ add_row(RowList *list, gint64 row_id)
     g_array_append_val(list->row_ids, row_id);
 }
 
-/* ---- sources
- * ---------------------------------------------------------------------------------------------- */
+/* ---- sources ------------------------------------------------------------------------------ */
 
 static gboolean
 in_cell(const char *cell, gboolean flagged, gboolean event)
@@ -199,9 +197,7 @@ open_table(RowList *list, GHashTable *parts, GError **error)
     return open_values(list, column, parts, error);
 }
 
-/* ---- columns
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- columns ------------------------------------------------------------------------------ */
 
 static void
 add_column(RowList *list, const char *title, const ColumnInfo *info, RowColumnSource source,
@@ -283,8 +279,7 @@ show_all(RowList *list)
         g_array_index(list->shown, guint32, i) = i;
 }
 
-/* ---- opening and closing
- * ---------------------------------------------------------------------------------------- */
+/* ---- opening and closing ------------------------------------------------------------------ */
 
 static void
 clear_column(gpointer column)
@@ -383,9 +378,7 @@ row_list_column_width(const RowList *list, guint column)
     return column_at(list, column)->width;
 }
 
-/* ---- cells
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- cells -------------------------------------------------------------------------------- */
 
 static sqlite3_stmt *
 fetch_statement(RowList *list)

@@ -14,8 +14,7 @@ column_at(const RowList *list, guint column)
     return &g_array_index(list->columns, RowColumn, column);
 }
 
-/* ---- sorting
- * -------------------------------------------------------------------------------------------- */
+/* ---- sorting ------------------------------------------------------------------------------ */
 
 static int
 by_text(gconstpointer a, gconstpointer b, gpointer texts)
@@ -143,8 +142,7 @@ row_list_sort(RowList *list, guint column, gboolean descending, GError **error)
     return TRUE;
 }
 
-/* ---- filtering and searching
- * ----------------------------------------------------------------------------- */
+/* ---- filtering and searching -------------------------------------------------------------- */
 
 static gboolean
 contains(const char *cell, const char *folded)
@@ -226,9 +224,7 @@ row_list_search(RowList *list, const char *text, guint from, gboolean backwards)
     return -1;
 }
 
-/* ---- export
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- export ------------------------------------------------------------------------------- */
 
 gboolean
 row_list_export(RowList *list, const char *path, GError **error)

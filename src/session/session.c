@@ -10,8 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* ---- settings of the selection ------------------------------------------------------------------
- */
+/* ---- settings of the selection ------------------------------------------------------------ */
 
 static double
 setting_number(Session *session, const char *name, double missing)
@@ -83,8 +82,7 @@ session_view_set(Session *session, const char *name, const char *value)
     session->view_changed = TRUE;
 }
 
-/* ---- the selection
- * --------------------------------------------------------------------------------- */
+/* ---- the selection ------------------------------------------------------------------------ */
 
 void
 session_changed(Session *session)
@@ -194,8 +192,7 @@ session_need_task(Session *session, GError **error)
     return session->task;
 }
 
-/* ---- opening and closing
- * ----------------------------------------------------------------------------- */
+/* ---- opening and closing ------------------------------------------------------------------ */
 
 gboolean
 session_load_workspace(Session *session, GError **error)
@@ -281,8 +278,7 @@ session_close(Session *session)
     g_free(session);
 }
 
-/* ---- what panes and verbs ask
- * -------------------------------------------------------------------------- */
+/* ---- what panes and verbs ask ------------------------------------------------------------- */
 
 Workspace *
 session_workspace(Session *session)

@@ -70,13 +70,15 @@ struct Session {
     gboolean replaying;     /* inside undo or redo: the caller journals */
     const Command *merging; /* a held key's command, and its entry */
     gint64 merge_entry;
-    GPtrArray *new_jobs;    /* Job*: queued by the command that is being run */
-    char *notice; /* what the last finished job has to say */
+    GPtrArray *new_jobs; /* Job*: queued by the command that is being run */
+    char *notice;        /* what the last finished job has to say */
 };
 
 /* The tables of commands, each ending with NULL. */
-extern const Command *const data_commands[], *const task_commands[], *const model_commands[],
-                                                                         *const journal_commands[];
+extern const Command *const import_commands[],
+    *const data_commands[], *const task_commands[], *const train_commands[],
+                                                        *const model_commands[],
+                                                            *const journal_commands[];
 
 /* Appends the entry of a command that was applied, or lets the last one grow (Command.merges). */
 gboolean session_journal(Session *session, const Command *command, const char *resolved,
@@ -107,8 +109,7 @@ guint session_queue_clerk(Session *session, Job *job);
 Job *job_new(const char *title, JobWork work, JobFinish finish, gpointer data,
              GDestroyNotify free_data);
 
-/* ---- words of a command line -------------------------------------------------------------------
- */
+/* ---- words of a command line -------------------------------------------------------------- */
 CommandCall *call_parse(const char *line, GError **error);
 void call_free(CommandCall *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandCall, call_free)

@@ -79,8 +79,7 @@ row_list_report(RowList *list, guint row, GError **error)
     return list->aside ? aside_report(cells) : fields_report(list->table, cells);
 }
 
-/* ---- what the clerk adds
- * -------------------------------------------------------------------------------- */
+/* ---- what the clerk adds ------------------------------------------------------------------ */
 
 static char *
 value_words(const FeatureValues *values, guint32 row, GTimeZone *zone)

@@ -70,8 +70,7 @@ report_json(Session *session, const char *name)
 
 #define TARGET "target column=escalated_to_eng positive=yes horizon=48h"
 
-/* ---- what it is to run a command
- * ------------------------------------------------------------------------ */
+/* ---- what it is to run a command ---------------------------------------------------------- */
 
 static void
 test_refusals(void)
@@ -135,8 +134,7 @@ test_undo(void)
     desk_close(&desk);
 }
 
-/* ---- the main job, and again from its journal
- * ----------------------------------------------------------------- */
+/* ---- the main job, and again from its journal --------------------------------------------- */
 
 static void
 test_replay(void)
@@ -229,8 +227,7 @@ test_rows(void)
     desk_close(&desk);
 }
 
-/* ---- cancelling, and two people
- * --------------------------------------------------------------------------------- */
+/* ---- cancelling, and two people ----------------------------------------------------------- */
 
 static void
 test_cancel(void)

@@ -1,0 +1,146 @@
+/* The import command: files into tables, in the background; the first one builds the workspace. */
+#include "session_private.h"
+
+#include <string.h>
+
+/* ---- import ------------------------------------------------------------------------------- */
+
+typedef struct {
+    char *path; /* of the workspace to build, NULL: into the open one */
+    char **files;
+    char *table, *zone;
+    char separator;
+    char *resolved;     /* for the journal of a workspace that is being built */
+    GPtrArray *results; /* ImportResult* */
+} ImportJob;
+
+static void
+import_job_free(gpointer data)
+{
+    ImportJob *job = data;
+    g_free(job->path);
+    g_strfreev(job->files);
+    g_free(job->table);
+    g_free(job->zone);
+    g_free(job->resolved);
+    g_ptr_array_unref(job->results);
+    g_free(job);
+}
+
+static gboolean
+import_work(Job *job, sqlite3 *database, GError **error)
+{
+    ImportJob *data = job->data;
+    ImportOptions options;
+
+    import_options_init(&options);
+    options.table = data->table;
+    options.zone = data->zone;
+    options.separator = data->separator;
+    return import_files(data->path, database, data->files, &options, job->view.progress,
+                        data->results, error);
+}
+
+static void
+import_finish(Session *session, Job *job)
+{
+    ImportJob *data = job->data;
+    gint64 rows = 0, aside = 0;
+    gboolean first = !session->workspace;
+
+    if (job->failure)
+        return;
+    if (first ? !session_load_workspace(session, &job->failure)
+              : !session_reload_catalogue(session, &job->failure))
+        return;
+    if (first) {
+        g_ptr_array_set_size(session->new_jobs, 0);
+        g_ptr_array_add(session->new_jobs, job);
+        session_journal(session, command_find("import", NULL), data->resolved, "", NULL);
+    }
+    for (guint i = 0; i < data->results->len; i++) {
+        const ImportResult *result = g_ptr_array_index(data->results, i);
+        rows += result->rows;
+        aside += result->aside;
+    }
+    g_autofree char *rows_text = number_count(rows), *aside_text = number_count(aside);
+    session_say(session, "imported %s rows from %u file%s; %s set aside", rows_text,
+                data->results->len, data->results->len == 1 ? "" : "s", aside_text);
+}
+
+static gboolean
+parse_separator(const char *text, char *separator, GError **error)
+{
+    *separator = 0;
+    if (!text)
+        return TRUE;
+    *separator = strcmp(text, "tab") == 0 ? '\t' : text[0];
+    if (strchr(",;\t|", *separator) && *separator && (text[1] == 0 || *separator == '\t'))
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "the separator is \"%s\"; it can be , ; | or tab", text);
+    return FALSE;
+}
+
+static gboolean
+apply_import(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+             GError **error)
+{
+    static const char *const names[] = {"table", "zone", "separator", NULL};
+    const char *zone = call_named(call, "zone"), *table = call_named(call, "table");
+    const char *separator_text = call_named(call, "separator");
+    char separator;
+
+    if (!call_check(call, 1, 1000, names, error) ||
+        !parse_separator(separator_text, &separator, error))
+        return FALSE;
+    if (zone) {
+        g_autoptr(GTimeZone) known = zone_from_name(zone, error);
+        if (!known)
+            return FALSE;
+    }
+    if (table && call->words->len > 1) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "table= names the table of one file, and %u are given", call->words->len);
+        return FALSE;
+    }
+    ImportJob *data = g_new0(ImportJob, 1);
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < call->words->len; i++) {
+        g_ptr_array_add(files, g_canonicalize_filename(call_word(call, i), NULL));
+        command_quote(resolved, g_ptr_array_index(files, i));
+    }
+    g_ptr_array_add(files, NULL);
+    data->files = (char **)g_ptr_array_free(g_steal_pointer(&files), FALSE);
+    data->path = session->workspace ? NULL : g_strdup(session->path);
+    data->table = g_strdup(table);
+    data->zone = g_strdup(zone);
+    data->separator = separator;
+    data->results = g_ptr_array_new_with_free_func((GDestroyNotify)import_result_free);
+    if (table)
+        command_option(resolved, "table", table);
+    if (zone)
+        command_option(resolved, "zone", zone);
+    if (separator_text)
+        command_option(resolved, "separator", separator_text);
+    data->resolved = g_strdup(resolved->str);
+    session_queue(session, job_new("importing", import_work, import_finish, data, import_job_free));
+    return TRUE;
+}
+
+static const char *
+why_no_import(Session *session)
+{
+    return session->workspace ? workspace_read_only(session->workspace) : NULL;
+}
+
+static const Command import_command = {"import",
+                                       "FILE… [table=NAME] [zone=ZONE] [separator=,]",
+                                       "load files, each into a table of its own",
+                                       EFFECT_ARTEFACT,
+                                       FALSE,
+                                       why_no_import,
+                                       NULL,
+                                       apply_import};
+
+const Command *const import_commands[] = {&import_command, NULL};
