@@ -69,3 +69,7 @@ tests_unit_test_evaluate_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-session
 tests_unit_test_session_SOURCES = tests/unit/test-session.c
 tests_unit_test_session_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-learn-reference
+tests_unit_test_learn_reference_SOURCES = tests/unit/test-learn-reference.c tests/unit/reference.h
+tests_unit_test_learn_reference_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/learn.py tests/reference/learn.txt tests/reference/learn-load.py
