@@ -5,104 +5,46 @@
 #include <math.h>
 #include <string.h>
 
-/* Phrases that decide before the single words below: "contact type" is no type, a "first response"
- * no first contact. */
-static const char *const arrival_phrases[] = {
-    "contact type",     "opened by",     "created by", "opened at",     "created at",
-    "created on",       "date received", "received",   "business unit", "requested for",
-    "filing on behalf", "previously",    "previous",   "prior",         "short description",
-    "submitted via",    "supplied*",     NULL};
+/* Word lists, read as paragraphs. */
+/* clang-format off */
 
-static const char *const later_words[] = {"status",
-                                          "state",
-                                          "closed",
-                                          "close",
-                                          "closure",
-                                          "resolved",
-                                          "resolution",
-                                          "solved",
-                                          "updated",
-                                          "update",
-                                          "modified",
-                                          "modstamp",
-                                          "mod",
-                                          "assignee",
-                                          "assigned",
-                                          "assignment",
-                                          "agent",
-                                          "group",
-                                          "owner",
-                                          "satisfaction",
-                                          "csat",
-                                          "nps",
-                                          "survey",
-                                          "rating",
-                                          "reopen*",
-                                          "replies",
-                                          "reply",
-                                          "response",
-                                          "responses",
-                                          "responded",
-                                          "first response",
-                                          "escalat*",
-                                          "sla",
-                                          "breach*",
-                                          "spent",
-                                          "worked",
-                                          "handle",
-                                          "stations",
-                                          "wait",
-                                          "hold",
-                                          "within",
-                                          "interactions",
-                                          "reassign*",
-                                          "transfer*",
-                                          "outcome",
-                                          "churn*",
-                                          "active",
-                                          "knowledge",
-                                          "confirmation",
-                                          "viewed",
-                                          "votes",
-                                          "watchers",
-                                          "sprint",
-                                          "tracked",
-                                          "solution",
-                                          "resolver",
-                                          "technician",
-                                          "cost",
-                                          "duration",
-                                          "ended",
-                                          "end",
-                                          "completed",
-                                          "minutes",
-                                          "hours",
-                                          "hrs",
-                                          "disputed",
-                                          "problem",
-                                          "rfc",
-                                          "caused",
-                                          "touches",
-                                          "feedback",
-                                          "last",
-                                          "remaining",
-                                          "work ratio",
-                                          "time to",
-                                          "vendor",
-                                          NULL};
+/* Phrases that decide before the single words below: "contact type" is no type. */
+static const char *const arrival_phrases[] = {
+    "contact type", "opened by", "created by", "opened at", "created at", "created on",
+    "date received", "received", "business unit", "requested for", "filing on behalf",
+    "previously", "previous", "prior", "short description", "submitted via", "supplied*",
+    "request type", "message type", "message author", "open time", "full name", NULL};
+
+static const char *const later_words[] = {
+    "status", "state", "closed", "close", "closure", "resolved", "resolution", "solved",
+    "updated", "update", "modified", "modstamp", "mod", "assignee", "assigned", "assignment",
+    "agent", "team", "group", "changes", "owner", "satisfaction", "csat", "nps", "survey",
+    "rating", "reopen*", "replies", "reply", "response", "responses", "responded", "escalat*",
+    "sla", "breach*", "spent", "worked", "handle", "stations", "wait", "hold", "within",
+    "interactions", "reassign*", "transfer*", "outcome", "churn*", "active", "knowledge",
+    "confirmation", "viewed", "votes", "watchers", "sprint", "tracked", "solution", "resolver",
+    "technician", "cost", "duration", "ended", "end", "completed", "minutes", "hours", "hrs",
+    "disputed", "problem id", "rfc", "caused", "touches", "feedback", "last", "remaining",
+    "work ratio", "time to", "vendor", "deleted", "merged", "master", "processed", "no of",
+    "related", NULL};
 
 static const char *const ask_words[] = {
-    "priority", "urgency", "severity", "impact",      "category",   "subcategory",
-    "type",     "tags",    "labels",   "due",         "product",    "organization",
-    "reason",   "parent",  "custom",   "environment", "component*", NULL};
+    "priority", "urgency", "severity", "impact", "category", "subcategory", "type", "tags",
+    "labels", "due", "product", "organization", "reason", "parent", "custom", "environment",
+    "component*", NULL};
 
 static const char *const arrival_words[] = {
-    "channel",   "via",         "source",   "origin",  "subject",   "summary",
-    "title",     "description", "body",     "message", "complaint", "requester",
-    "customer",  "account",     "caller",   "contact", "reporter",  "creator",
-    "submitter", "user",        "client",   "opened",  "created",   "location",
-    "country",   "region",      "language", "city",    "zip",       "postal",
-    "project",   "app",         "company",  "email",   "domain",    NULL};
+    "channel", "via", "source", "origin", "subject", "summary", "title", "description", "body",
+    "message", "complaint", "requester", "customer", "account", "caller", "contact", "reporter",
+    "creator", "submitter", "user", "client", "opened", "created", "location", "country",
+    "region", "language", "city", "zip", "postal", "project", "app", "company", "email", "domain",
+    NULL};
+
+/* What a row of a desk's main table is called: their keys name it. */
+static const char *const entity_words[] = {
+    "ticket", "case", "incident", "issue", "conversation", "request", NULL};
+
+/* clang-format on */
 
 static KnownAt
 answer(KnownAt known, char **reason, char *words)
@@ -200,7 +142,9 @@ known_at_guess(const TableInfo *table, const ColumnInfo *column, const ColumnSta
     if (phrase)
         return answer(KNOWN_ARRIVAL, reason, naming("there when the ticket arrives", phrase));
     if (column->kind == KIND_KEY &&
-        (strcmp(words, " number ") == 0 || heading_names_table(words, table->name)))
+        (strcmp(words, " number ") == 0 ||
+         (heading_names_key(words) &&
+          (words_have_any(words, entity_words) || heading_names_table(words, table->name)))))
         return answer(KNOWN_ARRIVAL, reason, g_strdup("it names the ticket"));
     if (guess_by_dates(table, column, after, &known, reason))
         return known;

@@ -427,6 +427,57 @@ test_known_at(void)
     g_assert_nonnull(strstr(column_of(&typed, "Solved at")->known_reason, "100.0 %"));
 }
 
+/* The vendors' own headings against what is known of their exports, without any cell to help. */
+static void
+test_vendor_headings(void)
+{
+    static const struct {
+        KnownAt known;
+        const char *headings;
+    } vendors[] = {
+        {KNOWN_ARRIVAL,
+         "Created,Via,Submitter,Requester,Requester email,Subject,Created time,Source,"
+         "Contact ID,Full name,Project name,Reporter,Creator,Request Type,Summary,"
+         "Description,opened_at,sys_created_at,sys_created_by,caller_id,Requested For,"
+         "Business Unit,contact_type,location,short_description,CreatedDate,"
+         "CreatedById,Origin,SuppliedEmail,Open_Time,conversation_created_at,"
+         "message_type,message_body,message_author_id"},
+        {KNOWN_LATER,
+         "Assignee,Group,Status,Updated at,Assigned at,Solved at,Resolution time,"
+         "Satisfaction Score,Assignee stations,Reopens,Replies,"
+         "First reply time in minutes within business hours,Agent,Resolved time,"
+         "Time tracked,Agent interactions,Resolution status,Survey results,Resolution,"
+         "Last Viewed,Votes,Watchers,Time Spent,Remaining Estimate,Work Ratio,Sprint,"
+         "Custom field (Time to resolution),active,made_sla,assigned_to,problem_id,rfc,"
+         "caused_by,vendor,closed_at,resolved_by,knowledge,u_priority_confirmation,"
+         "IsClosed,IsEscalated,OwnerId,LastModifiedDate,SystemModstamp,MasterRecordId,"
+         "EventsProcessedDate,IsDeleted,Alert_Status,No_of_Reassignments,Reopen_Time,"
+         "Handle_Time_hrs,Closure_Code,Related_Change,conversation_state,"
+         "conversation_closed_at"},
+        {KNOWN_ASK, "Priority,Ticket type,Organization,Due date,Tags,Type,Product,Due by Time,"
+                    "Issue Type,Severity,Labels,Component/s,Original estimate,Parent,Environment,"
+                    "Custom field (Category),subcategory,u_symptom,cmdb_ci,impact,urgency,notify,"
+                    "Reason,AssetId,ParentId,KB_number,conversation_tags"},
+    };
+    TableInfo table = {.name = "tickets", .columns = g_ptr_array_new()};
+    ColumnInfo time = {.kind = KIND_DATE}, status = {.kind = KIND_CATEGORY, .role = ROLE_STATUS};
+    ColumnStats stats = {.distinct = 5};
+    table.time = &time;
+    g_ptr_array_add(table.columns, &status);
+    for (gsize i = 0; i < G_N_ELEMENTS(vendors); i++) {
+        g_auto(GStrv) headings = g_strsplit(vendors[i].headings, ",", -1);
+        for (char **heading = headings; *heading; heading++) {
+            ColumnInfo column = {.kind = KIND_CATEGORY, .heading = *heading};
+            g_autofree char *reason = NULL;
+            KnownAt known = known_at_guess(&table, &column, &stats, NAN, &reason);
+            if (known != vendors[i].known)
+                g_error("%s is guessed %s (%s), expected %s", *heading, known_name(known), reason,
+                        known_name(vendors[i].known));
+        }
+    }
+    g_ptr_array_unref(table.columns);
+}
+
 static void
 test_events(void)
 {
@@ -663,6 +714,7 @@ main(int argc, char **argv)
     g_test_add_func("/type/replaced-rows", test_replaced_rows);
     g_test_add_func("/type/cancel", test_cancel);
     g_test_add_func("/type/known-at", test_known_at);
+    g_test_add_func("/type/vendor-headings", test_vendor_headings);
     g_test_add_func("/type/events", test_events);
     g_test_add_func("/type/many", test_many);
     g_test_add_func("/type/telco", test_telco);
