@@ -20,7 +20,6 @@ name_columns(ReportTable *table, gboolean timed)
     ReportColumn *total = report_column(table, "cost", timed ? NULL : "cost", UNIT_MONEY, 0);
     month->right = total->right = TRUE;
     month->interval = total->interval = TRUE;
-    report_column(table, "interval", "95 % interval", UNIT_NONE, 0)->right = TRUE;
     report_column(table, "difference", "against best", UNIT_MONEY, 0)->right = TRUE;
     report_column(table, "verdict", "", UNIT_NONE, 0);
     ReportColumn *auc = report_column(table, "auc", "AUC", UNIT_DECIMAL, 3);
@@ -58,14 +57,6 @@ add_costs(ReportTable *table, const Judged *judged, gboolean timed)
 
     cell_interval(total, cost->low, cost->high);
     cell_interval(month, cost->low / months, cost->high / months);
-    if (isnan(cost->low)) {
-        report_cell_text(table, NULL);
-        return;
-    }
-    g_autofree char *low = number_money(monthly(cost->low, judged->table));
-    g_autofree char *high = number_money(monthly(cost->high, judged->table));
-    g_autofree char *words = g_strdup_printf("%s–%s", low, high);
-    report_cell_text(table, words);
 }
 
 static void
@@ -74,7 +65,7 @@ add_against_best(ReportTable *table, const Judged *judged, const Judged *best)
     const CostFigures *figures = &judged->figures;
 
     if (judged == best) {
-        cell_style(report_cell_text(table, "best"), "good");
+        cell_style(report_cell_text(table, "the best"), "good");
         report_cell_text(table, "");
         return;
     }

@@ -2,6 +2,7 @@
 #include "reporting.h"
 
 #include <math.h>
+#include <string.h>
 
 gboolean
 by_month(const DecisionTable *table)
@@ -76,6 +77,19 @@ report_splits(Report *report, const TaskBrief *task)
     report_text(report, "splits.hash", NULL, task->split.hash);
 }
 
+const char *
+entity_noun(const TaskBrief *task)
+{
+    static const char *const marks[] = {"ticket", "case",    "incident",  "conversation",
+                                        "issue",  "request", "complaint", "call"};
+    g_autofree char *name = g_ascii_strdown(task->entity, -1);
+
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (strstr(name, marks[i]))
+            return "tickets";
+    return "rows";
+}
+
 char *
 part_words(const TaskBrief *task, SplitPart part)
 {
@@ -84,12 +98,12 @@ part_words(const TaskBrief *task, SplitPart part)
     g_autofree char *name = g_ascii_strup(split_name(part), -1);
 
     if (!task->timed)
-        return g_strdup_printf("%s %s tickets · %s where %s", name, rows, events,
+        return g_strdup_printf("%s %s %s · %s where %s", name, rows, entity_noun(task), events,
                                task->event_words);
     g_autofree char *from = date_words(task->split.from[part], PRECISION_DAY, NULL);
     g_autofree char *to = date_words(task->split.to[part], PRECISION_DAY, NULL);
-    return g_strdup_printf("%s %s tickets · %s–%s · %s where %s", name, rows, from, to, events,
-                           task->event_words);
+    return g_strdup_printf("%s %s %s · %s–%s · %s where %s", name, rows, entity_noun(task), from,
+                           to, events, task->event_words);
 }
 
 void
@@ -111,6 +125,6 @@ test_words(const TaskBrief *task, SplitPart part, guint looks)
 
     if (part == SPLIT_TEST)
         return g_strdup_printf("TEST is open: look %u. What you change now is tuned on it.", looks);
-    return g_strdup_printf("TEST %s tickets, sealed, %u look%s so far. U opens it (asks twice).",
-                           rows, looks, looks == 1 ? "" : "s");
+    return g_strdup_printf("TEST %s %s, sealed, %u look%s so far. U opens it (asks twice).", rows,
+                           entity_noun(task), looks, looks == 1 ? "" : "s");
 }

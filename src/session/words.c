@@ -46,7 +46,7 @@ call_parse(const char *line, GError **error)
         } else {
             /* name=value: the name is a plain word before the first quote */
             if (*p == '=' && equals < 0 && word->len > 0 &&
-                strspn(word->str, "abcdefghijklmnopqrstuvwxyz-") == word->len)
+                strspn(word->str, "abcdefghijklmnopqrstuvwxyz_-") == word->len)
                 equals = (gssize)word->len;
             if (*p == '\\' && p[1])
                 p++;
