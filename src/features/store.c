@@ -33,18 +33,22 @@ store_one(sqlite3 *database, gint64 task, Feature *feature, guint position, GErr
     return TRUE;
 }
 
+/* On its own it takes the write lock at once: reading first and writing later fails where another
+ * connection wrote between. */
 gboolean
 features_store(sqlite3 *database, gint64 task, GPtrArray *features, GError **error)
 {
-    if (!db_exec(database, "SAVEPOINT features_store", error))
+    gboolean own = sqlite3_get_autocommit(database) != 0;
+
+    if (!db_exec(database, own ? "BEGIN IMMEDIATE" : "SAVEPOINT features_store", error))
         return FALSE;
     for (guint i = 0; i < features->len; i++)
         if (!store_one(database, task, features->pdata[i], i, error)) {
-            db_exec(database, "ROLLBACK TO features_store", NULL);
-            db_exec(database, "RELEASE features_store", NULL);
+            db_exec(database,
+                    own ? "ROLLBACK" : "ROLLBACK TO features_store; RELEASE features_store", NULL);
             return FALSE;
         }
-    return db_exec(database, "RELEASE features_store", error);
+    return db_exec(database, own ? "COMMIT" : "RELEASE features_store", error);
 }
 
 static Evidence
