@@ -70,7 +70,8 @@ static const Verb import_verb = {
     .details = "A workspace that isn't there yet is made. A folder stands for the CSV files in it. "
                "Cells are kept as they stand; rows that don't fit the heading are set aside with "
                "their line and the reason, never lost.",
-    .example = "foredesk import acme.foredesk tickets.csv accounts.csv --zone Europe/Berlin",
+    .example =
+        "foredesk import acme.foredesk tickets.csv accounts.csv product_events.csv --zone UTC",
     .options = import_options,
     .least = 2,
     .most = 1000,
@@ -103,9 +104,6 @@ static gboolean
 run_column(Invocation *call, GError **error)
 {
     g_autofree char *name = g_strconcat("column ", verb_word(call, 1), NULL);
-    char *dot = strchr(name, '.');
-    if (dot)
-        *dot = ' ';
     return show_report(call, name, error);
 }
 
@@ -233,7 +231,7 @@ static const Verb ticket_verb = {
     .name = "ticket",
     .arguments = "WORKSPACE ID",
     .help = "open one ticket: its fields, its features and its score",
-    .example = "foredesk ticket acme.foredesk T-1042",
+    .example = "foredesk ticket acme.foredesk T0001042",
     .options = ticket_options,
     .least = 2,
     .most = 2,

@@ -233,7 +233,7 @@ demo_path(const Invocation *call, GError **error)
         return g_strdup(verb_word(call, 0));
     folder = g_build_filename(g_get_user_cache_dir(), "foredesk", NULL);
     if (g_mkdir_with_parents(folder, 0700) == 0)
-        return g_build_filename(folder, "sample" WORKSPACE_SUFFIX, NULL);
+        return g_build_filename(folder, "sample-" PACKAGE_VERSION WORKSPACE_SUFFIX, NULL);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
                 "can't make the folder %s; name a workspace: foredesk demo sample%s", folder,
                 WORKSPACE_SUFFIX);

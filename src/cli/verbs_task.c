@@ -19,17 +19,31 @@ static const Option target_options[] = {
     {NULL, NULL, NULL},
 };
 
+/* What the session's command checks too, here in the words of the shell. */
+static gboolean
+check_target(const Invocation *call, gboolean any, GError **error)
+{
+    gboolean column = verb_option(call, "column") != NULL, rule = verb_option(call, "rule") != NULL;
+
+    if (!any || (column != rule && column == (verb_option(call, "positive") != NULL)))
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "target: say what to predict: --column C --positive V, or --rule \"hours > 72\"");
+    return FALSE;
+}
+
 static gboolean
 run_target(Invocation *call, GError **error)
 {
-    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Session) session = NULL;
     g_autoptr(Ticker) ticker = ticker_new();
     g_autoptr(GString) line = g_string_new("target");
 
-    if (!session)
-        return FALSE;
     for (const Option *option = target_options; option->name; option++)
         append_option(line, option->name, verb_option(call, option->name));
+    if (!check_target(call, strcmp(line->str, "target") != 0, error) ||
+        !(session = open_workspace(verb_word(call, 0), error)))
+        return FALSE;
     if (strcmp(line->str, "target") != 0 && !run_command(session, ticker, line->str, error))
         return FALSE;
     return print_named(call, session, ticker, "target", error);
@@ -43,7 +57,8 @@ static const Verb target_verb = {
                "from, 15 to judge on, 15 sealed. Without a rule it shows the target, or what this "
                "file could predict. A ticket whose outcome can't be known yet is unknown, never "
                "No.",
-    .example = "foredesk target acme.foredesk --column escalated --positive yes --horizon 48h",
+    .example =
+        "foredesk target acme.foredesk --column escalated_to_eng --positive yes --horizon 48h",
     .options = target_options,
     .least = 1,
     .most = 1,
