@@ -1,0 +1,155 @@
+/* What the keys do here and anywhere, from the records that drive them; what can't be done now
+ * stays listed, with its reason. */
+#include "config.h"
+
+#include "app.h"
+
+#include <string.h>
+
+typedef struct {
+    char *keys, *text; /* keys NULL: a heading */
+    char *why;         /* NULL: it can be done */
+} HelpLine;
+
+typedef struct {
+    Overlay overlay;
+    GPtrArray *lines; /* HelpLine* */
+    int top, room;
+} Help;
+
+static void
+line_free(gpointer data)
+{
+    HelpLine *line = data;
+    g_free(line->keys);
+    g_free(line->text);
+    g_free(line->why);
+    g_free(line);
+}
+
+static void
+add_line(Help *help, char *keys, char *text, char *why)
+{
+    HelpLine *line = g_new0(HelpLine, 1);
+    line->keys = keys;
+    line->text = text;
+    line->why = why;
+    g_ptr_array_add(help->lines, line);
+}
+
+/* Why a binding's command can't run now. */
+static char *
+why_not(App *app, const char *line)
+{
+    const char *rest, *why = NULL;
+    const ViewCommand *own = view_command_find(line, &rest);
+    const Command *command = own ? NULL : command_find(line, NULL);
+
+    if (own && own->why_disabled)
+        why = own->why_disabled(app);
+    else if (command && !app->session)
+        why = "no workspace is open yet";
+    else if (command && command->why_disabled)
+        why = command->why_disabled(app->session);
+    return g_strdup(why);
+}
+
+static void
+add_context(Help *help, const char *context, const char *title)
+{
+    App *app = help->overlay.app;
+    gboolean first = TRUE;
+
+    for (const Binding *binding = key_bindings; binding->context; binding++) {
+        if (strcmp(binding->context, context) != 0)
+            continue;
+        g_autofree char *keys = keymap_keys(app->keys, binding);
+        if (!*keys)
+            continue;
+        if (first)
+            add_line(help, NULL, g_strdup(title), NULL);
+        first = FALSE;
+        add_line(help, keys_for_people(keys, FALSE), g_strdup(binding->help),
+                 strcmp(context, "line") == 0 ? NULL : why_not(app, binding->command));
+    }
+}
+
+static void
+help_free(Overlay *overlay)
+{
+    Help *help = (Help *)overlay;
+    g_ptr_array_unref(help->lines);
+    g_free(help);
+}
+
+static gboolean
+help_key(Overlay *overlay, Key key)
+{
+    Help *help = (Help *)overlay;
+    const char *command = keymap_find(overlay->app->keys, "anywhere", key);
+    int most = MAX((int)help->lines->len - help->room, 0), page = MAX(help->room - 1, 1);
+
+    if (!command || !g_str_has_prefix(command, "move "))
+        return FALSE;
+    command += strlen("move ");
+    help->top += strcmp(command, "up") == 0          ? -1
+                 : strcmp(command, "down") == 0      ? 1
+                 : strcmp(command, "page-up") == 0   ? -page
+                 : strcmp(command, "page-down") == 0 ? page
+                 : strcmp(command, "top") == 0       ? -help->top
+                 : strcmp(command, "bottom") == 0    ? most
+                                                     : 0;
+    help->top = CLAMP(help->top, 0, most);
+    return TRUE;
+}
+
+static void
+draw_line(const Painter *painter, const HelpLine *line, int row, Area inner, int keys)
+{
+    int at = inner.column + keys, room = inner.columns - keys;
+
+    if (!line->keys) {
+        paint_words(painter, row, inner.column, inner.columns, line->text, STYLE_OVERLAY);
+        return;
+    }
+    paint_words(painter, row, inner.column + 2, keys - 3, line->keys, STYLE_KEY);
+    at += paint_words(painter, row, at, room, line->text, line->why ? STYLE_DIM : STYLE_OVERLAY);
+    if (line->why) {
+        g_autofree char *why = g_strdup_printf("  (not now: %s)", line->why);
+        paint_words(painter, row, at, inner.column + inner.columns - at, why, STYLE_DIM);
+    }
+}
+
+static void
+help_draw(Overlay *overlay, const Painter *painter)
+{
+    Help *help = (Help *)overlay;
+    int columns = MIN(painter->columns - 4, 92), rows = painter->rows - 2;
+    rows = MIN(rows, (int)help->lines->len + 2);
+    Area inner = paint_box(
+        painter,
+        (Area){(painter->rows - rows) / 2, (painter->columns - columns) / 2, rows, columns},
+        "What the keys do · ↑↓ PgDn move · any other key closes");
+    help->room = inner.rows;
+    help->top = CLAMP(help->top, 0, MAX((int)help->lines->len - help->room, 0));
+    for (int i = 0; i < inner.rows && help->top + i < (int)help->lines->len; i++)
+        draw_line(painter, g_ptr_array_index(help->lines, help->top + i), inner.row + i, inner, 22);
+}
+
+static const OverlayKind help_kind = {help_draw, help_key, help_free};
+
+void
+help_open(App *app)
+{
+    Help *help = g_new0(Help, 1);
+    const View *top = app_top(app);
+    g_autofree char *here = g_strdup_printf("HERE, IN %s", top->pane->name);
+    g_autofree char *title = g_utf8_strup(here, -1);
+
+    help->overlay = (Overlay){&help_kind, app};
+    help->lines = g_ptr_array_new_with_free_func(line_free);
+    add_context(help, top->pane->context, title);
+    add_context(help, "anywhere", "ANYWHERE");
+    add_context(help, "line", "WHILE TYPING A LINE");
+    app_overlay(app, &help->overlay);
+}

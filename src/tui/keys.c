@@ -1,0 +1,372 @@
+/* The bindings, key names, and the user's own file of keys. */
+#include "config.h"
+
+#include "keys.h"
+
+#include <curses.h>
+#include <string.h>
+
+/* ---- the table
+ * ------------------------------------------------------------------------------------ */
+
+const Binding key_bindings[] = {
+    {"audit", "+ =", "known {column} arrival", "at arrival", "it was filled in at arrival"},
+    {"audit", "- _", "known {column} later", "later", "it was filled in later: features lose it"},
+    {"audit", "m", "known {column} ask", "mixed", "it depends: leave the question open"},
+    {"audit", "Enter", "open", "open", "the column, or the tickets behind a number"},
+    {"audit", "t", "type {column} …", "type", "say what the column holds"},
+    {"audit", "r", "role {column} …", NULL, "say what the column is to the desk"},
+    {"audit", "i", "meaning {column} \"…", NULL, "write down what the column means"},
+    {"audit", "a", "import …", NULL, "load another file"},
+
+    {"target", "Enter", "open", "choose", "predict this value, or open the tickets behind"},
+    {"target", "n", "target …", "write one", "write a target: column, or rule=\"hours > 72\""},
+    {"target", "w", "use task …", NULL, "work on a target frozen before"},
+
+    {"features", "Space", "feature {switch} {feature}", "on/off", "switch this feature"},
+    {"features", "f", "group {group-switch} {group}", "whole group", "switch its whole group"},
+    {"features", "Enter", "open", "look", "what the feature is and how it is computed"},
+    {"features", "a", "feature add \"…", "add", "add a feature of your own, in PQL"},
+    {"features", "d", "feature remove {feature}", NULL, "take the feature off the list"},
+
+    {"models", "Enter", "open", "open", "the model, or the tickets behind a number"},
+    {"models", "t", "train-menu", "train", "choose what to train"},
+    {"models", "=", "use model {model}", "use", "let this model decide"},
+    {"models", "Space", "mark", "mark two", "mark two to compare them"},
+    {"models", "c", "capacity …", "capacity", "say how many checks a day the team can do"},
+    {"models", "U", "unseal sure=yes", NULL, "open the sealed test set (asks twice)"},
+    {"models", "S", "seal", NULL, "show validation again"},
+    {"models", "d", "delete model {model}", NULL, "delete the model (asks)"},
+
+    {"model", "=", "use model {model}", "use", "let this model decide"},
+    {"model", "d", "delete model {model}", NULL, "delete the model (asks)"},
+    {"model", "U", "unseal sure=yes", NULL, "open the sealed test set (asks twice)"},
+
+    {"threshold", "h", "line -0.1", "move line", "flag 0.1 in 100 fewer"},
+    {"threshold", "l", "line +0.1", NULL, "flag 0.1 in 100 more"},
+    {"threshold", "H", "line -1", "×10", "flag 1 in 100 fewer"},
+    {"threshold", "L", "line +1", NULL, "flag 1 in 100 more"},
+    {"threshold", "o", "threshold cheapest", "cheapest", "put the line where it is cheapest"},
+    {"threshold", "c", "threshold capacity", "capacity", "put the line where the team keeps up"},
+    {"threshold", "Tab", "focus next", "field", "the next field or table"},
+    {"threshold", "+ =", "change +", "change", "raise the field"},
+    {"threshold", "- _", "change -", NULL, "lower the field"},
+    {"threshold", "Enter", "open", "tickets", "the tickets behind, or type the field's value"},
+    {"threshold", "U", "unseal sure=yes", NULL, "open the sealed test set (asks twice)"},
+    {"threshold", "S", "seal", NULL, "show validation again"},
+
+    {"list", "Enter", "open", "open", "the ticket under the cursor"},
+    {"list", "s", "sort", "sort", "sort by this column; again reverses"},
+    {"list", "/", "search", "search", "find a text"},
+    {"list", "\\", "filter", "filter", "keep rows with a text, or a condition: priority = 'P1'"},
+    {"list", "e", "export", "export", "write the list as CSV"},
+    {"list", "y", "copy", "copy", "copy the row's key to the clipboard"},
+
+    {"ticket", "J", "next-row", "next", "the next ticket of the list"},
+    {"ticket", "K", "previous-row", "previous", "the one before"},
+
+    {"journal", "e", "export", "export", "write the journal as a script"},
+    {"jobs", "x", "cancel {job}", "stop", "stop this job"},
+
+    {"welcome", "Enter", "open", "open", "open the workspace under the cursor"},
+    {"welcome", "i", "import-file", "import", "import a file"},
+    {"welcome", "o", "open-file", "open a file", "open a workspace by its path"},
+    {"welcome", "b", "sample", "sample", "open the sample desk"},
+
+    {"importing", "x", "cancel", "stop", "stop the import; nothing is kept"},
+    {"importing", "Esc", "welcome", "back", "back to the welcome screen"},
+
+    {"anywhere", "Up k", "move up", NULL, "up"},
+    {"anywhere", "Down j", "move down", NULL, "down"},
+    {"anywhere", "Left h", "move left", NULL, "left"},
+    {"anywhere", "Right l", "move right", NULL, "right"},
+    {"anywhere", "PgUp C-b", "move page-up", NULL, "a page up"},
+    {"anywhere", "PgDn C-f", "move page-down", NULL, "a page down"},
+    {"anywhere", "g Home", "move top", NULL, "to the top"},
+    {"anywhere", "G End", "move bottom", NULL, "to the bottom"},
+    {"anywhere", "Tab", "focus next", "next part", "the next field or table"},
+    {"anywhere", "BackTab", "focus previous", NULL, "the one before"},
+    {"anywhere", "Enter", "open", "open", "what is behind the number under the cursor"},
+    {"anywhere", "Esc BS C-c", "back", NULL, "go back"},
+    {"anywhere", "1", "pane 1", NULL, "Audit: what the data is worth"},
+    {"anywhere", "2", "pane 2", NULL, "Target: what is predicted"},
+    {"anywhere", "4", "pane 4", NULL, "Features: what the model may see"},
+    {"anywhere", "5", "pane 5", NULL, "Models: approaches side by side"},
+    {"anywhere", "6", "pane 6", NULL, "Threshold: where the line stands"},
+    {"anywhere", "s", "sort", "sort", "sort by this column; again reverses"},
+    {"anywhere", "/", "search", NULL, "find a text"},
+    {"anywhere", "n", "search-next", NULL, "the next that was searched for"},
+    {"anywhere", "N", "search-previous", NULL, "the one before"},
+    {"anywhere", "\\", "filter", NULL, "show only rows with a text"},
+    {"anywhere", "Space", "mark", NULL, "mark the row"},
+    {"anywhere", "v", "columns", "expert columns", "plain or expert columns"},
+    {"anywhere", "u", "undo", "undo", "take the last change back"},
+    {"anywhere", "C-r", "redo", NULL, "do it again"},
+    {"anywhere", "x", "cancel", NULL, "stop the running job"},
+    {"anywhere", "y", "copy", NULL, "copy what is under the cursor to the clipboard"},
+    {"anywhere", "e", "export", NULL, "write this table as CSV"},
+    {"anywhere", "p", "figure", NULL, "write the curve as a picture, by gnuplot"},
+    {"anywhere", "W", "jobs", NULL, "jobs: what runs and what ran"},
+    {"anywhere", "Z", "journal", NULL, "journal: everything that was done"},
+    {"anywhere", "T", "theme", NULL, "the next theme"},
+    {"anywhere", "C-l", "redraw", NULL, "draw the screen anew"},
+    {"anywhere", ": C-x", "command", "command", "type a command"},
+    {"anywhere", "C-p", "palette", NULL, "find a command by a few letters"},
+    {"anywhere", "?", "help", "help", "what the keys do here"},
+    {"anywhere", "q", "quit", "quit", "leave; all is saved"},
+
+    {"line", "Enter", "accept", NULL, "do it"},
+    {"line", "Esc C-c", "cancel", NULL, "leave it"},
+    {"line", "Tab", "complete", NULL, "complete the word; again: the next that fits"},
+    {"line", "Up C-p", "older", NULL, "what was typed before"},
+    {"line", "Down C-n", "newer", NULL, "what was typed after it"},
+    {"line", "Left C-b", "left", NULL, "left"},
+    {"line", "Right C-f", "right", NULL, "right"},
+    {"line", "Home C-a", "start", NULL, "to the start"},
+    {"line", "End C-e", "end", NULL, "to the end"},
+    {"line", "BS", "erase", NULL, "erase the character before"},
+    {"line", "Del C-d", "delete", NULL, "erase the character here"},
+    {"line", "C-w", "erase-word", NULL, "erase the word before"},
+    {"line", "C-u", "erase-all", NULL, "erase everything before"},
+    {"line", "C-k", "erase-rest", NULL, "erase everything after"},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+/* ---- names
+ * ---------------------------------------------------------------------------------------- */
+
+static const struct {
+    const char *name, *people;
+    Key key;
+} special_keys[] = {
+    {"Enter", "Enter", '\r'},
+    {"Enter", "Enter", '\n'},
+    {"Enter", "Enter", KEY_FUNCTION + KEY_ENTER},
+    {"Esc", "Esc", 27},
+    {"Tab", "Tab", '\t'},
+    {"BackTab", "Shift-Tab", KEY_FUNCTION + KEY_BTAB},
+    {"Space", "space", ' '},
+    {"Up", "↑", KEY_FUNCTION + KEY_UP},
+    {"Down", "↓", KEY_FUNCTION + KEY_DOWN},
+    {"Left", "←", KEY_FUNCTION + KEY_LEFT},
+    {"Right", "→", KEY_FUNCTION + KEY_RIGHT},
+    {"PgUp", "PgUp", KEY_FUNCTION + KEY_PPAGE},
+    {"PgDn", "PgDn", KEY_FUNCTION + KEY_NPAGE},
+    {"Home", "Home", KEY_FUNCTION + KEY_HOME},
+    {"End", "End", KEY_FUNCTION + KEY_END},
+    {"BS", "Backspace", KEY_FUNCTION + KEY_BACKSPACE},
+    {"BS", "Backspace", 127},
+    {"BS", "Backspace", 8},
+    {"Ins", "Ins", KEY_FUNCTION + KEY_IC},
+    {"Del", "Del", KEY_FUNCTION + KEY_DC},
+};
+
+char *
+key_to_name(Key key)
+{
+    char text[8] = {0};
+
+    for (guint i = 0; i < G_N_ELEMENTS(special_keys); i++)
+        if (special_keys[i].key == key)
+            return g_strdup(special_keys[i].name);
+    if (key > KEY_FUNCTION + KEY_F0 && key <= KEY_FUNCTION + KEY_F(24))
+        return g_strdup_printf("F%d", key - KEY_FUNCTION - KEY_F0);
+    if (key > 0 && key < 32)
+        return g_strdup_printf("C-%c", key + (key <= 26 ? 'a' - 1 : '@'));
+    if (key >= 32 && key < KEY_FUNCTION && g_unichar_validate((gunichar)key)) {
+        g_unichar_to_utf8((gunichar)key, text);
+        return g_strdup(text);
+    }
+    return g_strdup("");
+}
+
+gboolean
+key_from_name(const char *name, Key *key)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(special_keys); i++)
+        if (g_ascii_strcasecmp(special_keys[i].name, name) == 0) {
+            *key = special_keys[i].key;
+            return TRUE;
+        }
+    if (g_utf8_validate(name, -1, NULL) && g_utf8_strlen(name, -1) == 1) {
+        *key = (Key)g_utf8_get_char(name);
+        return TRUE;
+    }
+    if (strlen(name) == 3 && (g_str_has_prefix(name, "C-") || g_str_has_prefix(name, "c-")) &&
+        g_ascii_isalpha(name[2])) {
+        *key = g_ascii_tolower(name[2]) - 'a' + 1;
+        return TRUE;
+    }
+    if ((name[0] == 'F' || name[0] == 'f') && g_ascii_isdigit(name[1])) {
+        gint64 number;
+        if (number_parse_integer(name + 1, -1, &number) && number >= 1 && number <= 24) {
+            *key = KEY_FUNCTION + KEY_F0 + (Key)number;
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+char *
+keys_for_people(const char *keys, gboolean first)
+{
+    g_auto(GStrv) names = g_strsplit(keys, " ", -1);
+    GString *words = g_string_new(NULL);
+
+    for (guint i = 0; names[i] && (!first || i == 0); i++) {
+        const char *people = names[i];
+        g_autofree char *control = NULL;
+        for (guint k = 0; k < G_N_ELEMENTS(special_keys); k++)
+            if (strcmp(special_keys[k].name, names[i]) == 0)
+                people = special_keys[k].people;
+        if (g_str_has_prefix(names[i], "C-"))
+            people = control = g_strdup_printf("Ctrl-%c", g_ascii_toupper(names[i][2]));
+        g_string_append_printf(words, "%s%s", i ? " " : "", people);
+    }
+    return g_string_free(words, FALSE);
+}
+
+/* ---- the map in use
+ * --------------------------------------------------------------------------------- */
+
+typedef struct {
+    char *context, *key, *command;
+} UserKey;
+
+struct Keymap {
+    GHashTable *commands; /* "context key" → command */
+    GPtrArray *user;      /* UserKey* */
+};
+
+static void
+user_key_free(gpointer data)
+{
+    UserKey *key = data;
+    g_free(key->context);
+    g_free(key->key);
+    g_free(key->command);
+    g_free(key);
+}
+
+static void
+bind(Keymap *map, const char *context, const char *key, const char *command)
+{
+    g_hash_table_replace(map->commands, g_strconcat(context, " ", key, NULL), g_strdup(command));
+}
+
+static gboolean
+is_context(const char *name)
+{
+    for (const Binding *binding = key_bindings; binding->context; binding++)
+        if (strcmp(binding->context, name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* "context key = command"; an empty command frees the key. What is wrong, or NULL. */
+static char *
+read_user_line(Keymap *map, char *line)
+{
+    char *equals;
+    Key key;
+
+    g_strstrip(line);
+    if (!*line || *line == '#')
+        return NULL;
+    equals = strstr(line, " = ");
+    if (!equals && g_str_has_suffix(line, " ="))
+        equals = line + strlen(line) - 2;
+    if (!equals)
+        return g_strdup("write: context key = command");
+    *equals = 0;
+    g_auto(GStrv) words = g_strsplit(g_strstrip(line), " ", 2);
+    if (!words[0] || !words[1] || !is_context(words[0]))
+        return g_strdup_printf("no place \"%s\": anywhere, audit, list … (see ?)",
+                               words[0] ? words[0] : "");
+    g_strstrip(words[1]);
+    if (!key_from_name(words[1], &key))
+        return g_strdup_printf("no key \"%s\": write g, C-g, F5, PgUp …", words[1]);
+    UserKey *user = g_new0(UserKey, 1);
+    user->context = g_strdup(words[0]);
+    user->key = key_to_name(key);
+    user->command = g_strdup(g_strstrip(equals + MIN(strlen(equals + 1) + 1, 2)));
+    bind(map, user->context, user->key, user->command);
+    g_ptr_array_add(map->user, user);
+    return NULL;
+}
+
+static void
+read_user_file(Keymap *map, GPtrArray *problems)
+{
+    g_autofree char *path = g_build_filename(g_get_user_config_dir(), "foredesk", "keys", NULL);
+    g_autofree char *text = NULL;
+
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return;
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (guint i = 0; lines[i]; i++) {
+        g_autofree char *wrong = read_user_line(map, lines[i]);
+        g_autofree char *clean = text_clean(wrong, -1);
+        if (wrong)
+            g_ptr_array_add(problems, g_strdup_printf("keys, line %u: %s", i + 1, clean));
+    }
+}
+
+Keymap *
+keymap_new(GPtrArray *problems)
+{
+    Keymap *map = g_new0(Keymap, 1);
+
+    map->commands = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    map->user = g_ptr_array_new_with_free_func(user_key_free);
+    for (const Binding *binding = key_bindings; binding->context; binding++) {
+        g_auto(GStrv) keys = g_strsplit(binding->keys, " ", -1);
+        for (guint i = 0; keys[i]; i++)
+            bind(map, binding->context, keys[i], binding->command);
+    }
+    read_user_file(map, problems);
+    return map;
+}
+
+void
+keymap_free(Keymap *map)
+{
+    if (!map)
+        return;
+    g_hash_table_unref(map->commands);
+    g_ptr_array_unref(map->user);
+    g_free(map);
+}
+
+const char *
+keymap_find(const Keymap *map, const char *context, Key key)
+{
+    g_autofree char *name = key_to_name(key);
+    g_autofree char *here = g_strconcat(context, " ", name, NULL);
+    g_autofree char *anywhere = g_strconcat("anywhere ", name, NULL);
+    const char *command = g_hash_table_lookup(map->commands, here);
+
+    if (!command && strcmp(context, "line") != 0)
+        command = g_hash_table_lookup(map->commands, anywhere);
+    return command && *command ? command : NULL;
+}
+
+char *
+keymap_keys(const Keymap *map, const Binding *binding)
+{
+    g_auto(GStrv) keys = g_strsplit(binding->keys, " ", -1);
+    GString *words = g_string_new(NULL);
+
+    for (guint i = 0; keys[i]; i++) {
+        g_autofree char *name = g_strconcat(binding->context, " ", keys[i], NULL);
+        if (g_strcmp0(g_hash_table_lookup(map->commands, name), binding->command) == 0)
+            g_string_append_printf(words, "%s%s", words->len ? " " : "", keys[i]);
+    }
+    for (guint i = 0; i < map->user->len; i++) {
+        const UserKey *user = g_ptr_array_index(map->user, i);
+        if (strcmp(user->context, binding->context) == 0 &&
+            strcmp(user->command, binding->command) == 0 && !strstr(words->str, user->key))
+            g_string_append_printf(words, "%s%s", words->len ? " " : "", user->key);
+    }
+    return g_string_free(words, FALSE);
+}

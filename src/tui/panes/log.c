@@ -1,0 +1,120 @@
+/* What runs and what ran (jobs), and everything that was done (journal), which is a script that
+ * does it again. */
+#include "config.h"
+
+#include "live.h"
+#include "tui/report_view.h"
+
+#include <string.h>
+
+/* ---- jobs
+ * ------------------------------------------------------------------------------------------ */
+
+static int
+live_rows(View *view, int columns)
+{
+    return live_job(view->app) ? 1 : 0;
+}
+
+static void
+draw_live(View *view, const Painter *painter, Area area, gboolean focused)
+{
+    const JobView *job = live_job(view->app);
+    if (job)
+        live_progress_draw(job, painter, area.row, area.column + 1, area.columns - 2);
+}
+
+static const BlockRule job_rules[] = {
+    {.id = "live", .kind = BLOCK_OWN, .page = 0, .rows = live_rows, .draw = draw_live},
+    {.id = "jobs", .kind = BLOCK_TABLE, .page = 0},
+    {.id = NULL},
+};
+
+static void
+open_jobs(View *view)
+{
+    report_view_open(view, job_rules);
+}
+
+/* A job's start changes nothing that reports show: this one is asked for at each frame. */
+static void
+draw_jobs(View *view, const Painter *painter, Area area)
+{
+    report_view_draw(view, painter, area);
+    view->asked = FALSE;
+}
+
+static char *
+job_subject(View *view, const char *what)
+{
+    return strcmp(what, "job") == 0 ? report_view_text(view, "jobs", "id")
+                                    : report_view_cell_words(view);
+}
+
+const Pane pane_jobs = {
+    .name = "Jobs",
+    .context = "jobs",
+    .open = open_jobs,
+    .refresh = report_view_refresh,
+    .draw = draw_jobs,
+    .act = report_view_act,
+    .subject = job_subject,
+    .close = report_view_close,
+};
+
+/* ---- the journal
+ * --------------------------------------------------------------------------------------- */
+
+static const BlockRule journal_rules[] = {
+    {.id = "entries", .kind = BLOCK_TABLE, .page = 0},
+    {.id = NULL},
+};
+
+static void
+open_journal(View *view)
+{
+    report_view_open(view, journal_rules);
+}
+
+static gboolean
+export_script(View *view, const char *path, GError **error)
+{
+    g_autofree char *script = session_journal_script(view->app->session, error);
+    g_autofree char *clean = text_clean(path, -1);
+    g_autoptr(GError) failure = NULL;
+
+    if (!script)
+        return FALSE;
+    if (!g_file_set_contents(path, script, -1, &failure)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "can't write the script: %s",
+                    failure->message);
+        return FALSE;
+    }
+    app_say(view->app, "written: foredesk run NEW.foredesk %s does it again", clean);
+    return TRUE;
+}
+
+static gboolean
+act_journal(View *view, Act what, int number, const char *text, GError **error)
+{
+    return what == ACT_EXPORT ? export_script(view, text, error)
+                              : report_view_act(view, what, number, text, error);
+}
+
+static char *
+journal_subject(View *view, const char *what)
+{
+    char *command = report_view_text(view, "entries", "command");
+    return command ? command : report_view_cell_words(view);
+}
+
+const Pane pane_journal = {
+    .name = "Journal",
+    .context = "journal",
+    .open = open_journal,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = act_journal,
+    .subject = journal_subject,
+    .close = report_view_close,
+};

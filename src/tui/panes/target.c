@@ -1,0 +1,98 @@
+/* Pane 2: what is predicted. Before a target is frozen, what could be; Enter takes the value under
+ * the cursor and asks when its outcome is known. After, its labels, split and months. */
+#include "config.h"
+
+#include "tui/report_view.h"
+
+#include <string.h>
+
+static const BlockRule rules[] = {
+    {.id = "offers", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "states", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "split", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "rate_by_month", .kind = BLOCK_CHART, .page = 1},
+    {.id = "*", .kind = BLOCK_VALUES, .page = 0, .title = "HOW IT IS FROZEN", .gives_way = TRUE},
+    {.id = "defining", .kind = BLOCK_TABLE, .page = 0, .gives_way = TRUE},
+    {.id = "months", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "sql_lines", .kind = BLOCK_TABLE, .page = 1, .gives_way = TRUE},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
+
+static void
+open_target(View *view)
+{
+    report_view_open(view, rules);
+}
+
+static char **
+date_columns(Session *session)
+{
+    const TableInfo *table = catalogue_main_table(session_catalogue(session));
+    GPtrArray *names = g_ptr_array_new();
+
+    g_ptr_array_add(names, g_strdup(""));
+    for (guint i = 0; table && i < table->columns->len; i++) {
+        const ColumnInfo *column = g_ptr_array_index(table->columns, i);
+        if (column->kind == KIND_DATE && column->role != ROLE_CREATED)
+            g_ptr_array_add(names, g_strdup(column->name));
+    }
+    g_ptr_array_add(names, NULL);
+    return (char **)g_ptr_array_free(names, FALSE);
+}
+
+/* When the outcome is known decides what a model may learn from: asked before freezing. */
+static void
+ask_when_known(View *view, const char *line)
+{
+    const TableInfo *table = catalogue_main_table(session_catalogue(view->app->session));
+    FormField fields[] = {
+        {.label = "Outcome within",
+         .name = "horizon",
+         .help = "How long after arrival the outcome is settled: 48h, 7d, 30d. Tickets younger "
+                 "than that are unknown, never No. Leave it empty where the table has no times.",
+         .value = g_strdup(table && table->time ? "14d" : ""),
+         .choices = g_strsplit(",48h,7d,14d,30d,90d", ",", -1)},
+        {.label = "Known by its date",
+         .name = "known-at",
+         .help = "Instead, or as well: the date column that is filled in when the outcome is "
+                 "known. + and - go through those there are; leave it empty otherwise.",
+         .choices = date_columns(view->app->session)},
+        {.label = "Name",
+         .name = "name",
+         .help = "What you call this target. Empty: it is named after the column."},
+    };
+    form_open(view->app, "Predict this", line, fields, G_N_ELEMENTS(fields));
+}
+
+static gboolean
+act(View *view, Act what, int number, const char *text, GError **error)
+{
+    g_autofree char *line =
+        what == ACT_OPEN && view->report ? report_view_text(view, "offers", "command") : NULL;
+
+    if (!line)
+        return report_view_act(view, what, number, text, error);
+    if (report_view_open_cell(view, error) || *error)
+        return TRUE;
+    ask_when_known(view, line);
+    return TRUE;
+}
+
+static char *
+subject(View *view, const char *what)
+{
+    return report_view_cell_words(view);
+}
+
+const Pane pane_target = {
+    .name = "Target",
+    .context = "target",
+    .digit = '2',
+    .open = open_target,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = act,
+    .subject = subject,
+    .close = report_view_close,
+};

@@ -1,0 +1,80 @@
+/* One ticket with all its fields, at once; what the model sees and says of it comes beside them
+ * when the session has worked it out. J and K go through the list it was opened from. */
+#include "config.h"
+
+#include "tui/report_view.h"
+
+#include <string.h>
+
+static const BlockRule rules[] = {
+    {.id = "*", .kind = BLOCK_VALUES, .page = 0, .gives_way = TRUE},
+    {.id = "fields", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "features", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
+
+static void
+open_ticket(View *view)
+{
+    report_view_open(view, rules);
+}
+
+static gboolean
+step(View *view, int number, GError **error)
+{
+    View *below = app_below(view->app, view);
+    char *name;
+    Report *report;
+
+    if (!below || below->pane != &pane_list)
+        return FALSE;
+    report = list_view_step(below, number, &name, error);
+    if (!report) {
+        g_free(name);
+        if (!*error)
+            app_say(view->app,
+                    number > 0 ? "this is the last of the list" : "this is the first of the list");
+        return TRUE;
+    }
+    g_autoptr(Report) before = g_steal_pointer(&view->report);
+    g_free(view->report_name);
+    view->report_name = name;
+    view->report = report;
+    view->asked = FALSE;
+    report_view_refresh(view);
+    return TRUE;
+}
+
+static gboolean
+act(View *view, Act what, int number, const char *text, GError **error)
+{
+    return what == ACT_STEP ? step(view, number, error)
+                            : report_view_act(view, what, number, text, error);
+}
+
+/* What is copied is the value of a field, whichever column the cursor stands on. */
+static char *
+subject(View *view, const char *what)
+{
+    char *value = report_view_text(view, "fields", "value");
+    return value ? value : report_view_cell_words(view);
+}
+
+static char *
+title(View *view)
+{
+    return view->report && view->report->title ? g_strdup(view->report->title) : NULL;
+}
+
+const Pane pane_ticket = {
+    .name = "Ticket",
+    .context = "ticket",
+    .open = open_ticket,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = act,
+    .subject = subject,
+    .title = title,
+    .close = report_view_close,
+};

@@ -1,0 +1,584 @@
+/* A report laid out: which blocks there are, and what keys do to the one that has the focus. */
+#include "config.h"
+
+#include "report_view.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- values as a table -------------------------------------------------------------------------
+ */
+
+static const ReportValue *
+value_at(gpointer data, guint row)
+{
+    return g_ptr_array_index(((Block *)data)->values, row);
+}
+
+static guint
+values_rows(gpointer data)
+{
+    return ((Block *)data)->values->len;
+}
+
+static guint
+values_columns(gpointer data)
+{
+    return 2;
+}
+
+static const char *
+values_title(gpointer data, guint column)
+{
+    return "";
+}
+
+static gboolean
+values_right(gpointer data, guint column)
+{
+    return FALSE;
+}
+
+static char *
+values_cell(gpointer data, guint row, guint column)
+{
+    const ReportValue *value = value_at(data, row);
+    return column == 0 ? g_strdup(value->title)
+                       : cell_words(value->cell, value->unit, value->digits);
+}
+
+static int
+values_width(gpointer data, guint column)
+{
+    int width = 0;
+    for (guint row = 0; row < values_rows(data); row++) {
+        g_autofree char *words = values_cell(data, row, column);
+        width = MAX(width, text_width(words));
+    }
+    return width;
+}
+
+static Style
+values_style(gpointer data, guint row, guint column)
+{
+    return column == 0 ? STYLE_DIM : style_from_word(value_at(data, row)->cell->style);
+}
+
+static const char *
+values_behind(gpointer data, guint row, guint column)
+{
+    const char *rows = column ? value_at(data, row)->cell->rows : NULL;
+    return rows && *rows ? rows : NULL;
+}
+
+static gboolean
+values_marked(gpointer data, guint row)
+{
+    return FALSE;
+}
+
+static const TableSource values_source = {values_rows,  values_columns, values_title,
+                                          values_right, values_width,   values_cell,
+                                          values_style, values_behind,  values_marked};
+
+/* ---- blocks
+ * ----------------------------------------------------------------------------------------- */
+
+gboolean
+is_listed(const char *ids, const char *id)
+{
+    g_auto(GStrv) parts = g_strsplit(ids, ",", -1);
+    return g_strv_contains((const char *const *)parts, id);
+}
+
+static void
+block_free(gpointer data)
+{
+    Block *block = data;
+    report_rows_free(block->rows);
+    if (block->values)
+        g_ptr_array_unref(block->values);
+    g_free(block);
+}
+
+void
+report_view_open(View *view, const BlockRule *rules)
+{
+    ReportView *state = g_new0(ReportView, 1);
+    state->rules = rules;
+    state->least_two = 100;
+    state->blocks = g_ptr_array_new_with_free_func(block_free);
+    state->notes = g_ptr_array_new();
+    view->state = state;
+}
+
+void
+report_view_close(View *view)
+{
+    ReportView *state = view->state;
+    g_ptr_array_unref(state->blocks);
+    g_ptr_array_unref(state->notes);
+    g_free(state);
+}
+
+static gboolean
+is_focusable(const Block *block)
+{
+    switch (block->rule->kind) {
+    case BLOCK_TABLE:
+    case BLOCK_VALUES:
+        return TRUE;
+    case BLOCK_OWN:
+        return block->rule->focusable;
+    default:
+        return FALSE;
+    }
+}
+
+static Block *
+add_block(View *view, const BlockRule *rule)
+{
+    ReportView *state = view->state;
+    Block *block = g_new0(Block, 1);
+    block->rule = rule;
+    block->view = view;
+    g_ptr_array_add(state->blocks, block);
+    return block;
+}
+
+static void
+add_table(View *view, const BlockRule *rule, const ReportTable *table)
+{
+    gboolean expert = view->app->expert;
+    Block *block;
+
+    if (!table->rows->len)
+        return;
+    block = add_block(view, rule);
+    block->rows = report_rows_new(table, expert, rule->first);
+    table_view_init(&block->table, &report_rows_source, block->rows);
+    block->table.headless = TRUE;
+    for (guint i = 0; i < block->rows->columns->len; i++)
+        if (*report_rows_source.title(block->rows, i))
+            block->table.headless = FALSE;
+}
+
+static void
+add_values(View *view, const BlockRule *rule)
+{
+    Block *block = add_block(view, rule);
+    block->values = g_ptr_array_new();
+    for (guint i = 0; i < view->report->values->len; i++) {
+        ReportValue *value = g_ptr_array_index(view->report->values, i);
+        if (value->title && (strcmp(rule->id, "*") == 0 || is_listed(rule->id, value->id)))
+            g_ptr_array_add(block->values, value);
+    }
+    if (rule->kind == BLOCK_VALUES)
+        table_view_init(&block->table, &values_source, block);
+    block->table.headless = TRUE;
+    if (!block->values->len)
+        g_ptr_array_remove(((ReportView *)view->state)->blocks, block);
+}
+
+static gboolean
+has_curve(const Report *report, const char *ids)
+{
+    for (guint i = 0; i < report->curves->len; i++)
+        if (is_listed(ids, ((ReportCurve *)g_ptr_array_index(report->curves, i))->id))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean
+is_named(const BlockRule *rules, const char *id)
+{
+    for (const BlockRule *rule = rules; rule->id; rule++)
+        if (rule->kind == BLOCK_TABLE && strcmp(rule->id, id) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static void
+lay_out(View *view)
+{
+    static const BlockRule other = {.id = "", .kind = BLOCK_TABLE, .page = 0};
+    ReportView *state = view->state;
+
+    for (const BlockRule *rule = state->rules; rule->id; rule++) {
+        const ReportTable *table =
+            rule->kind == BLOCK_TABLE ? report_find_table(view->report, rule->id) : NULL;
+        if (table)
+            add_table(view, rule, table);
+        else if (rule->kind == BLOCK_VALUES || rule->kind == BLOCK_TEXT)
+            add_values(view, rule);
+        else if (rule->kind == BLOCK_OWN || rule->kind == BLOCK_NOTES ||
+                 (rule->kind == BLOCK_CHART && has_curve(view->report, rule->id)))
+            add_block(view, rule);
+    }
+    for (guint i = 0; i < view->report->tables->len; i++) {
+        const ReportTable *table = g_ptr_array_index(view->report->tables, i);
+        if (!table->hidden && !is_named(state->rules, table->id))
+            add_table(view, &other, table);
+    }
+}
+
+static const char *
+block_name(const Block *block)
+{
+    return block->rows ? block->rows->table->id : block->rule->id;
+}
+
+static Block *
+find_block(GPtrArray *blocks, const char *id)
+{
+    for (guint i = 0; i < blocks->len; i++)
+        if (strcmp(block_name(g_ptr_array_index(blocks, i)), id) == 0)
+            return g_ptr_array_index(blocks, i);
+    return NULL;
+}
+
+/* The cursor stays on the row it stood on, whatever place that has now. */
+static void
+keep_cursor(Block *block, const Block *before)
+{
+    g_autofree char *name = NULL;
+
+    block->table.row = before->table.row;
+    block->table.column = before->table.column;
+    block->table.sorted = before->table.sorted;
+    block->table.descending = before->table.descending;
+    if (!block->rows || !before->rows)
+        return;
+    name = report_rows_name(before->rows, before->table.row);
+    report_rows_inherit(block->rows, before->rows);
+    for (guint row = 0; row < block->rows->order->len; row++) {
+        g_autofree char *here = report_rows_name(block->rows, row);
+        if (strcmp(here, name) == 0) {
+            block->table.row = row;
+            break;
+        }
+    }
+    if (before->rows->columns->len != block->rows->columns->len)
+        block->table.sorted = -1;
+}
+
+/* ---- what is kept with the workspace
+ * ------------------------------------------------------------------ */
+
+/* "focus=columns;columns=12,3,5,d,filter": one line a view. */
+static void
+remember(View *view)
+{
+    ReportView *state = view->state;
+    Block *focused = report_view_focused(view);
+
+    if (!view->pane->digit || !focused)
+        return;
+    view_remember(view, "focus", block_name(focused));
+    for (guint i = 0; i < state->blocks->len; i++) {
+        const Block *block = g_ptr_array_index(state->blocks, i);
+        if (!is_focusable(block))
+            continue;
+        g_autofree char *text = g_strdup_printf(
+            "%u,%u,%d,%d,%s", block->table.row, block->table.column,
+            block->rows ? block->rows->sorted : -1, block->rows && block->rows->descending,
+            block->rows && block->rows->filter ? block->rows->filter : "");
+        view_remember(view, block_name(block), text);
+    }
+}
+
+static void
+recall_block(View *view, Block *block)
+{
+    g_autofree char *text = view_recall(view, block_name(block));
+    g_auto(GStrv) parts = text ? g_strsplit(text, ",", 5) : NULL;
+    gint64 number[4] = {0};
+
+    if (!parts || g_strv_length(parts) != 5)
+        return;
+    for (guint i = 0; i < 4; i++)
+        if (!number_parse_integer(parts[i], -1, &number[i]))
+            return;
+    block->table.row = (guint)MAX(number[0], 0);
+    block->table.column = (guint)MAX(number[1], 0);
+    if (!block->rows)
+        return;
+    if (*parts[4])
+        report_rows_filter(block->rows, parts[4]);
+    if (number[2] >= 0 && number[2] < block->rows->table->columns->len)
+        report_rows_sort(block->rows, (int)number[2], number[3] != 0);
+    for (guint i = 0; i < block->rows->columns->len; i++)
+        if (number[2] >= 0 && g_array_index(block->rows->columns, guint, i) == (guint)number[2]) {
+            block->table.sorted = (int)i;
+            block->table.descending = block->rows->descending;
+        }
+}
+
+static void
+recall(View *view)
+{
+    ReportView *state = view->state;
+    g_autofree char *focus = NULL;
+
+    if (!view->pane->digit)
+        return;
+    for (guint i = 0; i < state->blocks->len; i++)
+        if (is_focusable(g_ptr_array_index(state->blocks, i)))
+            recall_block(view, g_ptr_array_index(state->blocks, i));
+    focus = view_recall(view, "focus");
+    if (focus)
+        report_view_focus(view, focus);
+}
+
+void
+report_view_refresh(View *view)
+{
+    ReportView *state = view->state;
+    g_autoptr(GPtrArray) before = g_steal_pointer(&state->blocks);
+    Block *focused = state->focus < before->len ? g_ptr_array_index(before, state->focus) : NULL;
+    g_autofree char *focus = focused ? g_strdup(block_name(focused)) : NULL;
+
+    state->blocks = g_ptr_array_new_with_free_func(block_free);
+    g_ptr_array_set_size(state->notes, 0);
+    lay_out(view);
+    for (guint i = 0; i < state->blocks->len; i++) {
+        Block *block = g_ptr_array_index(state->blocks, i);
+        Block *old = find_block(before, block_name(block));
+        if (old)
+            keep_cursor(block, old);
+    }
+    state->focus = 0;
+    if (focus)
+        report_view_focus(view, focus);
+    else
+        recall(view);
+    if (!report_view_focused(view))
+        state->focus = 0;
+    for (guint i = 0; i < state->blocks->len; i++) {
+        Block *block = g_ptr_array_index(state->blocks, i);
+        if (block->table.source)
+            table_view_clamp(&block->table);
+    }
+}
+
+/* ---- focus
+ * -------------------------------------------------------------------------------------------- */
+
+/* The block that has it; where that can't, the next that can takes it. */
+Block *
+report_view_focused(View *view)
+{
+    ReportView *state = view->state;
+
+    for (guint step = 0; step < state->blocks->len; step++) {
+        guint at = (state->focus + step) % state->blocks->len;
+        Block *block = g_ptr_array_index(state->blocks, at);
+        if (is_focusable(block)) {
+            state->focus = at;
+            return block;
+        }
+    }
+    return NULL;
+}
+
+Block *
+report_view_block(View *view, const char *id)
+{
+    return find_block(((ReportView *)view->state)->blocks, id);
+}
+
+gboolean
+report_view_on(View *view, const char *id)
+{
+    const Block *focused = report_view_focused(view);
+    return focused && strcmp(block_name(focused), id) == 0;
+}
+
+void
+report_view_focus(View *view, const char *id)
+{
+    ReportView *state = view->state;
+    for (guint i = 0; i < state->blocks->len; i++) {
+        const Block *block = g_ptr_array_index(state->blocks, i);
+        if (strcmp(block_name(block), id) == 0 && is_focusable(block))
+            state->focus = i;
+    }
+}
+
+static void
+focus_next(View *view, int direction)
+{
+    ReportView *state = view->state;
+    guint n = state->blocks->len;
+
+    for (guint step = 1; step <= n; step++) {
+        guint at = (state->focus + (direction > 0 ? step : n - step)) % n;
+        if (is_focusable(g_ptr_array_index(state->blocks, at))) {
+            state->focus = at;
+            return;
+        }
+    }
+}
+
+char *
+report_view_text(View *view, const char *id, const char *column)
+{
+    const Block *block = report_view_focused(view);
+    const Cell *cell;
+
+    if (!block || !block->rows || (id && strcmp(block_name(block), id) != 0))
+        return NULL;
+    cell = report_rows_named(block->rows, block->table.row, column);
+    if (!cell)
+        return NULL;
+    return cell->is_text || cell->text ? g_strdup(cell->text)
+                                       : g_strdup_printf("%.17g", cell->value);
+}
+
+gboolean
+report_view_open_cell(View *view, GError **error)
+{
+    const Block *block = report_view_focused(view);
+    const char *reference =
+        block && block->table.source &&
+                block->table.row < block->table.source->rows(block->table.data)
+            ? block->table.source->behind(block->table.data, block->table.row, block->table.column)
+            : NULL;
+    return reference && app_open_rows(view->app, reference, error);
+}
+
+char *
+report_view_cell_words(View *view)
+{
+    const Block *block = report_view_focused(view);
+    const TableView *table = block ? &block->table : NULL;
+
+    if (!table || !table->source || table->row >= table->source->rows(table->data))
+        return NULL;
+    return table->source->cell(table->data, table->row, table->column);
+}
+
+const ReportValue *
+report_find_value(const Report *report, const char *id)
+{
+    for (guint i = 0; report && i < report->values->len; i++) {
+        const ReportValue *value = g_ptr_array_index(report->values, i);
+        if (strcmp(value->id, id) == 0)
+            return value;
+    }
+    return NULL;
+}
+
+double
+report_value(const Report *report, const char *id)
+{
+    const ReportValue *value = report_find_value(report, id);
+    return value ? value->cell->value : NAN;
+}
+
+/* ---- what keys do
+ * ---------------------------------------------------------------------------------------- */
+
+static gboolean
+sort_block(Block *block)
+{
+    guint column;
+    gboolean again;
+
+    if (!block->rows)
+        return FALSE;
+    column = g_array_index(block->rows->columns, guint, block->table.column);
+    again = block->rows->sorted == (int)column;
+    if (again && block->rows->descending) {
+        block->table.sorted = -1;
+        report_rows_sort(block->rows, -1, FALSE);
+        return TRUE;
+    }
+    report_rows_sort(block->rows, (int)column, again);
+    block->table.sorted = (int)block->table.column;
+    block->table.descending = again;
+    return TRUE;
+}
+
+static gboolean
+search_block(App *app, Block *block, const char *text, gboolean backwards)
+{
+    int row = table_view_search(&block->table, text, backwards);
+    g_autofree char *clean = text_clean(text, -1);
+
+    if (row < 0)
+        app_say(app, "“%s” is not in this table", clean);
+    else
+        block->table.row = (guint)row;
+    return TRUE;
+}
+
+static gboolean
+export_block(App *app, const View *view, const Block *block, const char *path, GError **error)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(GError) failure = NULL;
+
+    report_print_csv(view->report, block->rows ? block->rows->table->id : NULL, out);
+    if (g_file_set_contents(path, out->str, (gssize)out->len, &failure)) {
+        g_autofree char *clean = text_clean(path, -1);
+        app_say(app, "written to %s", clean);
+        return TRUE;
+    }
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "can't write the table: %s",
+                failure->message);
+    return FALSE;
+}
+
+static gboolean
+act_on(View *view, Block *block, Act act, int number, const char *text, GError **error)
+{
+    ReportView *state = view->state;
+
+    switch (act) {
+    case ACT_MOVE:
+        return table_view_move(&block->table, (Motion)number, MAX(state->page_rows, 2));
+    case ACT_SORT:
+        return sort_block(block);
+    case ACT_FILTER:
+        if (!block->rows)
+            return FALSE;
+        report_rows_filter(block->rows, text);
+        table_view_clamp(&block->table);
+        return TRUE;
+    case ACT_SEARCH:
+        return search_block(view->app, block, text, number < 0);
+    case ACT_MARK:
+        if (!block->rows || block->table.row >= block->rows->order->len)
+            return FALSE;
+        report_rows_mark(block->rows, block->table.row);
+        table_view_move(&block->table, MOVE_DOWN, 1);
+        return TRUE;
+    case ACT_EXPORT:
+        return export_block(view->app, view, block, text, error);
+    case ACT_OPEN: {
+        const char *reference = table_view_behind(&block->table);
+        return reference && app_open_rows(view->app, reference, error);
+    }
+    default:
+        return FALSE;
+    }
+}
+
+gboolean
+report_view_act(View *view, Act act, int number, const char *text, GError **error)
+{
+    Block *block = view->report ? report_view_focused(view) : NULL;
+    gboolean done;
+
+    if (!block)
+        return FALSE;
+    if (act == ACT_FOCUS) {
+        focus_next(view, number);
+        done = TRUE;
+    } else {
+        done = block->table.source && act_on(view, block, act, number, text, error);
+    }
+    remember(view);
+    return done;
+}
