@@ -41,14 +41,18 @@ cost_at(const DecisionTable *table, guint32 k, const Policy *policy)
     return policy->missed * (table->events - caught) + policy->false_alarm * (k - caught);
 }
 
-/* The line that flags the first k: the score of the last of them; above every score for none. */
+/* A line that flags the first k: halfway to the next score, so that who reads the scores back with
+ * their last digit off decides alike; above every score for none. */
 static double
 line_at(const DecisionTable *table, guint32 k)
 {
-    if (k)
-        return table->scores->score[k - 1];
-    return table->n && table->scores->score[0] >= 1 ? nextafter(table->scores->score[0], INFINITY)
-                                                    : 1;
+    const double *score = table->scores->score;
+    double middle;
+
+    if (!k)
+        return table->n && score[0] >= 1 ? nextafter(score[0], INFINITY) : 1;
+    middle = k < table->n ? score[k] + (score[k - 1] - score[k]) / 2 : score[k - 1] / 2;
+    return k < table->n && middle <= score[k] ? score[k - 1] : middle;
 }
 
 Decision

@@ -119,13 +119,16 @@ judge(GPtrArray *judged, GPtrArray *validation, LineMode mode, gint64 selected, 
 
     for (guint i = 0; i < judged->len; i++) {
         Judged *one = g_ptr_array_index(judged, i);
+        one->beyond = FALSE;
         if (!one->table)
             continue;
         if (strcmp(one->model->kind, "nobody") == 0)
             one->decision = decision_at(one->table, 0, policy);
-        else if (strcmp(one->model->kind, "everybody") == 0)
+        else if (strcmp(one->model->kind, "everybody") == 0) {
             one->decision = decision_at(one->table, one->table->n, policy);
-        else if (mode == LINE_CHEAPEST)
+            one->beyond = mode == LINE_CAPACITY &&
+                          one->decision.flagged > decision_capacity(one->table, policy).flagged;
+        } else if (mode == LINE_CHEAPEST)
             one->decision = cheapest_line(one, validation, policy);
         else if (mode == LINE_CAPACITY)
             one->decision = decision_capacity(one->table, policy);
@@ -145,7 +148,7 @@ judged_best(GPtrArray *judged, const Policy *policy)
 
     for (guint i = 0; i < judged->len; i++) {
         const Judged *one = g_ptr_array_index(judged, i);
-        if (one->table && one->decision.cost <= cost) {
+        if (one->table && !one->beyond && one->decision.cost <= cost) {
             cost = one->decision.cost;
             best = (int)i;
         }

@@ -73,8 +73,9 @@ add_against_best(ReportTable *table, const Judged *judged, const Judged *best)
         report_cell(table, monthly(judged->decision.cost - best->decision.cost, judged->table));
     cell_interval(cell, monthly(figures->difference.low, judged->table),
                   monthly(figures->difference.high, judged->table));
-    Cell *word = report_cell_text(table, verdict_word(figures->verdict));
-    if (figures->verdict == VERDICT_WORSE)
+    Cell *word =
+        report_cell_text(table, judged->beyond ? "beyond" : verdict_word(figures->verdict));
+    if (judged->beyond || figures->verdict == VERDICT_WORSE)
         cell_style(word, "dim");
 }
 
@@ -183,11 +184,14 @@ say_ties(Report *report, GPtrArray *sorted, const Judged *best)
 
     for (guint i = 0; i < sorted->len; i++) {
         const Judged *judged = g_ptr_array_index(sorted, i);
-        if (judged != best && judged->figures.verdict == VERDICT_TIE)
+        if (judged != best && !judged->beyond && judged->figures.verdict == VERDICT_TIE)
             g_string_append_printf(names, "%s%s", ties++ ? ", " : "", judged->model->name);
     }
     if (ties)
         report_say(report, "A tie with %s: the difference is within chance.", names->str);
+    for (guint i = 0; i < sorted->len; i++)
+        if (((const Judged *)g_ptr_array_index(sorted, i))->beyond)
+            report_say(report, "Checking everybody is beyond what the team can do.");
     if (is_simple(best))
         report_say(report, "A simple rule wins here: at these costs no model does better.");
     const Decision *d = &best->decision;
