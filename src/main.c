@@ -1,4 +1,5 @@
-/* main: hands the command line to the shell's verbs, and the screen to the shell, which knows none. */
+/* main: hands the command line to the shell's verbs, and the screen to the shell, which knows none.
+ */
 #include <foredesk/cli.h>
 #include <foredesk/tui.h>
 
@@ -12,6 +13,7 @@ open_screen(const char *path, char **files, const char *theme, gboolean ascii, G
 int
 main(int argc, char **argv)
 {
-    const CliScreen screen = {.open = open_screen, .bindings = tui_bindings};
+    const CliScreen screen = {
+        .open = open_screen, .bindings = tui_bindings, .commands = tui_commands};
     return cli_main(argc, argv, &screen);
 }

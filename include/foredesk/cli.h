@@ -7,12 +7,16 @@
 
 G_BEGIN_DECLS
 
-/* How the workbench is opened, and what its keys do, for the manual. Either may be NULL. */
+/* How the workbench is opened, and what its keys and its own commands do, for the manual. Each may
+ * be NULL. */
 typedef struct {
     /* Runs the screen on a workspace (NULL: welcome), importing files first (NULL: none); the exit
      * status, or with an error its code. */
     int (*open)(const char *path, char **files, const char *theme, gboolean ascii, GError **error);
     void (*bindings)(void (*visit)(const char *place, const char *keys, const char *help,
+                                   gpointer data),
+                     gpointer data);
+    void (*commands)(void (*visit)(const char *name, const char *arguments, const char *help,
                                    gpointer data),
                      gpointer data);
 } CliScreen;

@@ -127,6 +127,20 @@ roff_key(const char *place, const char *keys, const char *help, gpointer data)
     g_string_append_c(keys_out->out, '\n');
 }
 
+static void
+roff_command(const char *name, const char *arguments, const char *help, gpointer data)
+{
+    GString *out = data;
+
+    g_string_append(out, ".TP\n\\fB");
+    roff_text(out, name);
+    g_string_append(out, "\\fR ");
+    roff_text(out, arguments ? arguments : "");
+    g_string_append_c(out, '\n');
+    roff_text(out, help);
+    g_string_append(out, ".\n");
+}
+
 void
 help_roff(const CliScreen *screen, GString *out)
 {
@@ -138,12 +152,12 @@ help_roff(const CliScreen *screen, GString *out)
     g_string_append(out,
                     ".SH COMMANDS\nWhat a script of \\fBrun\\fR, the line behind \\fB:\\fR and "
                     "\\fBdo\\fR understand, one a line; # begins a comment.\n");
-    for (const Command *const *command = session_commands(); *command; command++) {
-        g_string_append_printf(out, ".TP\n\\fB%s\\fR ", (*command)->name);
-        roff_text(out, (*command)->arguments);
-        g_string_append_c(out, '\n');
-        roff_text(out, (*command)->help);
-        g_string_append(out, ".\n");
+    for (const Command *const *command = session_commands(); *command; command++)
+        roff_command((*command)->name, (*command)->arguments, (*command)->help, out);
+    if (screen && screen->commands) {
+        g_string_append(out, ".SH COMMANDS OF THE WORKBENCH\nThe line behind \\fB:\\fR understands "
+                             "these too.\n");
+        screen->commands(roff_command, out);
     }
     if (screen && screen->bindings) {
         KeysOut keys = {out, NULL};
