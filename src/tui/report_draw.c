@@ -93,7 +93,9 @@ draw_curves(View *view, const char *ids, const Painter *painter, Area area)
             continue;
         series[n] = (ChartSeries){.points = (const double *)(void *)curve->points->data,
                                   .n = curve->points->len / 2,
-                                  .style = n ? CHART_DASHED : CHART_LINE,
+                                  .style = is_listed("histogram", curve->id) ? CHART_COLUMNS
+                                           : n                               ? CHART_DASHED
+                                                                             : CHART_LINE,
                                   .name = curve->title,
                                   .attribute = n};
         axes.title = curve->y_title;
@@ -125,7 +127,11 @@ draw_text(const Block *block, guint index, const Painter *painter, Area area)
 {
     const ReportValue *value = g_ptr_array_index(block->values, index);
     g_autofree char *words = cell_words(value->cell, value->unit, value->digits);
-    g_autofree char *mark = g_strdup_printf(" %s  ", value->title);
+    int width = 0;
+    for (guint i = 0; i < block->values->len; i++)
+        width = MAX(width, text_width(((ReportValue *)g_ptr_array_index(block->values, i))->title));
+    g_autofree char *title = text_fit(value->title, width, FALSE);
+    g_autofree char *mark = g_strdup_printf(" %s  ", title);
 
     if (!painter)
         return paragraph_rows(mark, words, area.columns - 1);
@@ -278,9 +284,10 @@ draw_page(View *view, const Painter *painter, int page, gboolean one_page, Area 
     ReportView *state = view->state;
     Block *focused = report_view_focused(view);
     int total, *scroll = &state->scroll[page];
-    g_autoptr(GArray) places = place_blocks(view, page, one_page, area, &total);
     Painter clipped = *painter;
 
+    area.columns--; /* for the marks that there is more */
+    g_autoptr(GArray) places = place_blocks(view, page, one_page, area, &total);
     follow_cursor(scroll, places, focused, area.rows, total);
     clipped.clip_top = area.row;
     clipped.clip_rows = area.rows;
@@ -290,9 +297,9 @@ draw_page(View *view, const Painter *painter, int page, gboolean one_page, Area 
             draw_place(place, &clipped, area, *scroll, place->block == focused);
     }
     if (*scroll)
-        paint_text(painter, area.row, area.column + area.columns - 1, 1, "▴", STYLE_KEY);
+        paint_text(painter, area.row, area.column + area.columns, 1, "▴", STYLE_KEY);
     if (total > *scroll + area.rows)
-        paint_text(painter, area.row + area.rows - 1, area.column + area.columns - 1, 1, "▾",
+        paint_text(painter, area.row + area.rows - 1, area.column + area.columns, 1, "▾",
                    STYLE_KEY);
 }
 

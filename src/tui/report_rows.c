@@ -265,7 +265,10 @@ source_right(gpointer data, guint column)
 static int
 source_width(gpointer data, guint column)
 {
-    return g_array_index(((ReportRows *)data)->widths, int, column);
+    const ReportRows *rows = data;
+    return rows->narrow ? title_width(column_of(rows, column)->title,
+                                      g_array_index(rows->values, int, column))
+                        : g_array_index(rows->widths, int, column);
 }
 
 /* The value, and its interval in a column of its own beside it. */
@@ -278,7 +281,7 @@ source_cell(gpointer data, guint row, guint column)
     int width = g_array_index(rows->intervals, int, column);
     char *words = cell_value_words(cell, info->unit, info->digits);
 
-    if (!width)
+    if (!width || rows->narrow)
         return words;
     g_autofree char *alone = words;
     g_autofree char *interval = cell_interval_words(cell, info->unit, info->digits);
@@ -310,6 +313,12 @@ source_marked(gpointer data, guint row)
     return g_hash_table_contains(rows->marks, name);
 }
 
-const TableSource report_rows_source = {source_rows,  source_columns, source_title,
-                                        source_right, source_width,   source_cell,
-                                        source_style, source_behind,  source_marked};
+static void
+source_narrow(gpointer data, gboolean narrow)
+{
+    ((ReportRows *)data)->narrow = narrow;
+}
+
+const TableSource report_rows_source = {source_rows,   source_columns, source_title, source_right,
+                                        source_width,  source_cell,    source_style, source_behind,
+                                        source_marked, source_narrow};

@@ -205,6 +205,22 @@ idle_descriptor(void)
     return (int)number;
 }
 
+/* Arrows as terminals send them that were not told of keypad mode. */
+static void
+accept_both_arrows(void)
+{
+    static const struct {
+        const char *bytes;
+        int key;
+    } arrows[] = {{"\033[A", KEY_UP},    {"\033[B", KEY_DOWN}, {"\033[C", KEY_RIGHT},
+                  {"\033[D", KEY_LEFT},  {"\033OA", KEY_UP},   {"\033OB", KEY_DOWN},
+                  {"\033OC", KEY_RIGHT}, {"\033OD", KEY_LEFT}, {"\033[H", KEY_HOME},
+                  {"\033[F", KEY_END},   {"\033[Z", KEY_BTAB}};
+    for (guint i = 0; i < G_N_ELEMENTS(arrows); i++)
+        if (!key_defined(arrows[i].bytes))
+            define_key(arrows[i].bytes, arrows[i].key);
+}
+
 static void
 set_up_curses(void)
 {
@@ -215,6 +231,7 @@ set_up_curses(void)
     keypad(stdscr, TRUE);
     curs_set(0);
     set_escdelay(25);
+    accept_both_arrows();
     if (has_colors()) {
         start_color();
         use_default_colors();

@@ -35,7 +35,7 @@ table_view_head(const TableView *view)
 {
     guint rows = 1, n = view->source->columns(view->data);
 
-    for (guint i = 0; !view->headless && i < n; i++) {
+    for (guint i = 0; !view->headless && !view->one_line && i < n; i++) {
         g_auto(GStrv) lines = text_wrap(view->source->title(view->data, i),
                                         MAX(view->source->width(view->data, i), 1));
         rows = MAX(rows, g_strv_length(lines));
@@ -94,14 +94,22 @@ typedef struct {
     int at, width;
 } Slot;
 
+static int
+total_width(const int *widths, guint n)
+{
+    int total = n ? -GAP : 0;
+    for (guint i = 0; i < n; i++)
+        total += widths[i] + GAP;
+    return total;
+}
+
 /* Texts from a column on, the widest first, down to a width that still says something. */
 static void
 shrink_from(const TableView *view, int *widths, guint n, int room, guint from)
 {
     for (;;) {
-        int total = 0, widest = -1;
+        int total = total_width(widths, n), widest = -1;
         for (guint i = 0; i < n; i++) {
-            total += widths[i] + (i ? GAP : 0);
             if (i >= from && !view->source->right(view->data, i) && widths[i] > SHRUNK &&
                 (widest < 0 || widths[i] > widths[widest]))
                 widest = (int)i;
@@ -116,8 +124,15 @@ shrink_from(const TableView *view, int *widths, guint n, int room, guint from)
 static void
 shrink(const TableView *view, int *widths, guint n, int room)
 {
+    g_autofree int *wanted = g_memdup2(widths, n * sizeof *widths);
+
     shrink_from(view, widths, n, room, 1);
     shrink_from(view, widths, n, room, 0);
+    if (total_width(widths, n) <= room)
+        return;
+    /* even so there is no room for all: what is in sight is better read whole */
+    for (guint i = 0; i < n; i++)
+        widths[i] = MIN(wanted[i], MAX(room * 2 / 5, SHRUNK));
 }
 
 /* Columns that fit from `left` on, after the pinned first. */
@@ -149,6 +164,15 @@ holds_column(const GArray *slots, guint column)
     return FALSE;
 }
 
+/* The widths that columns want; whether all of them fit. */
+static gboolean
+measure_columns(const TableView *view, int *widths, guint n, int room)
+{
+    for (guint i = 0; i < n; i++)
+        widths[i] = view->source->width(view->data, i);
+    return total_width(widths, n) <= room;
+}
+
 /* Scrolls sideways until the cursor's column is shown. */
 static GArray *
 fit_columns(TableView *view, int room)
@@ -157,8 +181,12 @@ fit_columns(TableView *view, int room)
     g_autofree int *widths = g_new(int, n + 1);
     GArray *slots;
 
-    for (guint i = 0; i < n; i++)
-        widths[i] = view->source->width(view->data, i);
+    if (view->source->narrow)
+        view->source->narrow(view->data, FALSE);
+    if (!measure_columns(view, widths, n, room) && view->source->narrow) {
+        view->source->narrow(view->data, TRUE);
+        measure_columns(view, widths, n, room);
+    }
     shrink(view, widths, n, room);
     if (view->column <= view->left)
         view->left = view->column ? view->column - 1 : 0;

@@ -16,6 +16,7 @@ typedef struct {
     Style (*style)(gpointer data, guint row, guint column);
     const char *(*behind)(gpointer data, guint row, guint column); /* a reference, or NULL */
     gboolean (*marked)(gpointer data, guint row);
+    void (*narrow)(gpointer data, gboolean narrow); /* NULL, or leaves out what only helps */
 } TableSource;
 
 typedef struct {
@@ -27,6 +28,7 @@ typedef struct {
     int sorted;        /* column, −1: none */
     gboolean descending;
     gboolean headless; /* no row of titles */
+    gboolean one_line; /* titles don't wrap */
 } TableView;
 
 typedef enum {
@@ -65,8 +67,8 @@ typedef struct {
     GArray *columns;            /* guint: columns of the table that are shown */
     GArray *widths;             /* int, one a shown column */
     GArray *values, *intervals; /* int: what their parts take */
-    gboolean expert;
-    GHashTable *marks; /* texts that name rows */
+    gboolean expert, narrow;    /* narrow: no intervals */
+    GHashTable *marks;          /* texts that name rows */
     char *filter;
     int sorted; /* column of the table, −1: as it came */
     gboolean descending;

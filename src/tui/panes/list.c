@@ -90,6 +90,7 @@ list_view_set(View *view, RowList *list)
     ListState *state = view->state;
     state->list = list;
     table_view_init(&state->table, &list_source, list);
+    state->table.one_line = TRUE;
 }
 
 static void
@@ -258,13 +259,6 @@ subject(View *view, const char *what)
     return row_list_cell(state->list, state->table.row, 0);
 }
 
-static char *
-title(View *view)
-{
-    const ListState *state = view->state;
-    return g_strdup(row_list_title(state->list));
-}
-
 const Pane pane_list = {
     .name = "Tickets",
     .context = "list",
@@ -272,6 +266,5 @@ const Pane pane_list = {
     .draw = draw_list,
     .act = act,
     .subject = subject,
-    .title = title,
     .close = close_list,
 };
