@@ -83,6 +83,38 @@ explain_usage(const Command *command, GError **error)
     (*error)->message = g_strdup_printf("%s: %s", command->name, what);
 }
 
+static gboolean
+apply_and_journal(Session *session, const Command *command, const CommandCall *call,
+                  GString *resolved, GString *inverse, GError **error)
+{
+    if (!command->apply(session, call, resolved, inverse, error))
+        return FALSE;
+    session_changed(session);
+    return command->effect == EFFECT_VIEW ||
+           session_journal(session, command, resolved->str, inverse->str, error);
+}
+
+/* What a key held down does is written as one, and isn't waited for until it is on the disk: if the
+ * program dies nothing is lost, if the power fails the last moves of the key are. */
+static gboolean
+apply_held(Session *session, const Command *command, const CommandCall *call, GString *resolved,
+           GString *inverse, GError **error)
+{
+    sqlite3 *database = session->workspace ? workspace_database(session->workspace) : NULL;
+    gboolean done;
+
+    if (!database || !sqlite3_get_autocommit(database) ||
+        !db_exec(database, "PRAGMA synchronous = NORMAL", NULL))
+        return apply_and_journal(session, command, call, resolved, inverse, error);
+    done = db_exec(database, "BEGIN IMMEDIATE", error) &&
+           apply_and_journal(session, command, call, resolved, inverse, error) &&
+           db_exec(database, "COMMIT", error);
+    if (!sqlite3_get_autocommit(database))
+        db_exec(database, "ROLLBACK", NULL);
+    db_exec(database, "PRAGMA synchronous = FULL", NULL);
+    return done;
+}
+
 gboolean
 session_run(Session *session, const char *line, GError **error)
 {
@@ -107,15 +139,12 @@ session_run(Session *session, const char *line, GError **error)
         return FALSE;
     g_string_assign(resolved, command->name);
     g_ptr_array_set_size(session->new_jobs, 0);
-    if (!command->apply(session, call, resolved, inverse, &failure)) {
-        explain_usage(command, &failure);
-        g_propagate_error(error, g_steal_pointer(&failure));
-        return FALSE;
-    }
-    session_changed(session);
-    if (command->effect == EFFECT_VIEW)
+    if ((command->merges ? apply_held : apply_and_journal)(session, command, call, resolved,
+                                                           inverse, &failure))
         return TRUE;
-    return session_journal(session, command, resolved->str, inverse->str, error);
+    explain_usage(command, &failure);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
 }
 
 /* ---- completion --------------------------------------------------------------------------- */

@@ -213,7 +213,9 @@ wanted_width(const ColumnInfo *column)
 {
     switch (column->kind) {
     case KIND_DATE:
-        return 16;
+        return column->precision == PRECISION_DAY      ? 10
+               : column->precision == PRECISION_MINUTE ? 16
+                                                       : 19;
     case KIND_TEXT:
         return column->role == ROLE_BODY ? 60 : 40;
     case KIND_KEY:

@@ -62,6 +62,7 @@ const Binding key_bindings[] = {
     {"list", "e", "export", "export", "write the list as CSV"},
     {"list", "y", "copy", "copy", "copy the row's key to the clipboard"},
 
+    {"ticket", "Enter", "open", "whole text", "the whole of a long field"},
     {"ticket", "J", "next-row", "next", "the next ticket of the list"},
     {"ticket", "K", "previous-row", "previous", "the one before"},
 

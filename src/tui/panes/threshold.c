@@ -37,7 +37,7 @@ money_label(double value, gpointer data)
 {
     if (value >= 1e6)
         return g_strdup_printf("$%.4g M", value / 1e6);
-    return value >= 10000 ? g_strdup_printf("$%.4g k", value / 1000)
+    return value >= 1000 ? g_strdup_printf("$%.4g k", value / 1000)
                           : g_strdup_printf("$%.4g", value);
 }
 

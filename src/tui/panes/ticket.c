@@ -46,11 +46,31 @@ step(View *view, int number, GError **error)
     return TRUE;
 }
 
+/* A long text has no room in the table: it opens by itself. */
+static gboolean
+open_field(View *view)
+{
+    g_autofree char *field = report_view_text(view, "fields", "field");
+    g_autofree char *value = report_view_text(view, "fields", "value");
+    View *opened;
+
+    if (!field || !value)
+        return FALSE;
+    opened = app_push(view->app, &pane_field, NULL);
+    opened->report = report_new("field", field);
+    report_text(opened->report, field, field, value);
+    report_view_refresh(opened);
+    return TRUE;
+}
+
 static gboolean
 act(View *view, Act what, int number, const char *text, GError **error)
 {
-    return what == ACT_STEP ? step(view, number, error)
-                            : report_view_act(view, what, number, text, error);
+    if (what == ACT_STEP)
+        return step(view, number, error);
+    if (what == ACT_OPEN && view->report && open_field(view))
+        return TRUE;
+    return report_view_act(view, what, number, text, error);
 }
 
 /* What is copied is the value of a field, whichever column the cursor stands on. */
@@ -75,6 +95,38 @@ const Pane pane_ticket = {
     .draw = report_view_draw,
     .act = act,
     .subject = subject,
+    .title = title,
+    .close = report_view_close,
+};
+
+/* ---- one field
+ * ----------------------------------------------------------------------------------- */
+
+static void
+open_field_view(View *view)
+{
+    static const BlockRule field_rules[] = {
+        {.id = "*", .kind = BLOCK_TEXT, .page = 0},
+        {.id = NULL},
+    };
+    report_view_open(view, field_rules);
+}
+
+static char *
+field_subject(View *view, const char *what)
+{
+    const ReportValue *value = g_ptr_array_index(view->report->values, 0);
+    return g_strdup(value->cell->text);
+}
+
+const Pane pane_field = {
+    .name = "Field",
+    .context = "field",
+    .open = open_field_view,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = report_view_act,
+    .subject = field_subject,
     .title = title,
     .close = report_view_close,
 };
