@@ -220,9 +220,15 @@ static const Verb open_verb = {
 /* ---- the made-up desk
  * ----------------------------------------------------------------------------------- */
 
-/* What its TRUTH.md says: moved to Engineering within 48 hours of arrival. */
-static const char demo_target[] =
-    "target column=escalated_to_eng positive=yes horizon=48h name=\"moved to Engineering\"";
+/* What its TRUTH.md says of these columns, and the target: moved to Engineering within 48 hours of
+ * arrival. The leak, work_queue, stays a question: the audit points at it. */
+static const char *const demo_commands[] = {
+    "known tickets.category arrival",
+    "known tickets.product_area arrival",
+    "known tickets.priority arrival",
+    "target column=escalated_to_eng positive=yes horizon=48h name=\"moved to Engineering\"",
+    "train all",
+};
 
 static char *
 demo_path(const Invocation *call, GError **error)
@@ -260,9 +266,9 @@ build_demo(const char *path, Ticker *ticker, GError **error)
         append_word(import, g_ptr_array_index(files, i));
     g_unlink(building);
     Session *session = session_open(building, error);
-    gboolean done = session && run_command(session, ticker, import->str, error) &&
-                    run_command(session, ticker, demo_target, error) &&
-                    run_command(session, ticker, "train all", error);
+    gboolean done = session && run_command(session, ticker, import->str, error);
+    for (guint i = 0; done && i < G_N_ELEMENTS(demo_commands); i++)
+        done = run_command(session, ticker, demo_commands[i], error);
     session_close(session);
     if (done && g_rename(building, path) != 0) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "can't write %s", path);
