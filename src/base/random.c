@@ -2,6 +2,7 @@
 #include <foredesk/base.h>
 
 #include <math.h>
+#include <string.h>
 
 #define GOLDEN G_GUINT64_CONSTANT(0x9E3779B97F4A7C15)
 
@@ -75,12 +76,25 @@ random_normal(Random *random)
 }
 
 static guint64
-little_endian(const guchar *bytes, gsize length)
+eight_bytes(const guchar *bytes)
 {
-    guint64 word = 0;
-    for (gsize i = length; i > 0; i--)
-        word = word << 8 | bytes[i - 1];
-    return word;
+    guint64 word;
+    memcpy(&word, bytes, sizeof word);
+    return GUINT64_FROM_LE(word);
+}
+
+/* Fewer than eight, at least one, low byte first: two loads that may overlap instead of a loop. */
+static guint64
+few_bytes(const guchar *bytes, gsize length)
+{
+    if (length >= 4) {
+        guint32 first, last;
+        memcpy(&first, bytes, sizeof first);
+        memcpy(&last, bytes + length - 4, sizeof last);
+        return GUINT32_FROM_LE(first) | (guint64)GUINT32_FROM_LE(last) << 8 * (length - 4);
+    }
+    gsize middle = length / 2, end = length - 1;
+    return bytes[0] | (guint64)bytes[middle] << 8 * middle | (guint64)bytes[end] << 8 * end;
 }
 
 /* Eight bytes at a time through the mixer, each step a bijection of what came before; the length
@@ -91,8 +105,8 @@ hash_bytes(const void *bytes, gsize length, guint64 seed)
     const guchar *at = bytes;
     guint64 hash = mix(seed + GOLDEN) ^ ((guint64)length * GOLDEN);
     for (; length >= 8; at += 8, length -= 8)
-        hash = mix(hash ^ little_endian(at, 8)) + GOLDEN;
+        hash = mix(hash ^ eight_bytes(at)) + GOLDEN;
     if (length > 0)
-        hash = mix(hash ^ little_endian(at, length)) + GOLDEN;
+        hash = mix(hash ^ few_bytes(at, length)) + GOLDEN;
     return mix(hash);
 }
