@@ -16,7 +16,7 @@ void import_options_init(ImportOptions *options);
 typedef struct {
     char *file, *table;
     gint64 import_id, rows, aside, bytes;
-    double seconds; /* reading and writing its rows, without typing */
+    double seconds; /* until its rows were written */
     char *note;     /* a sentence the user should read; NULL: none */
 } ImportResult;
 
