@@ -35,16 +35,16 @@ add_offer(ReportTable *offers, const TableInfo *table, const ColumnInfo *column,
     report_cell_text(offers, command->str);
 }
 
-/* Outcomes are things found out later: what was known at arrival is offered last. */
+/* Columns of one kind that are known at one time. */
 static void
-offer_known(ReportTable *offers, sqlite3 *database, const TableInfo *table, gboolean arrival)
+offer_some(ReportTable *offers, sqlite3 *database, const TableInfo *table, ColumnKind kind,
+           KnownAt known)
 {
     for (guint i = 0; i < table->columns->len; i++) {
         const ColumnInfo *column = g_ptr_array_index(table->columns, i);
         ColumnStats stats = {0};
 
-        if ((column->kind != KIND_BOOLEAN && column->kind != KIND_CATEGORY) ||
-            (column->known == KNOWN_ARRIVAL) != arrival ||
+        if (column->kind != kind || column->known != known ||
             !column_stats_load(database, column->id, &stats, NULL))
             continue;
         gint64 filled = stats.rows - stats.missing;
@@ -59,6 +59,13 @@ offer_known(ReportTable *offers, sqlite3 *database, const TableInfo *table, gboo
 Report *
 target_offers(const Catalogue *catalogue, sqlite3 *database)
 {
+    /* outcomes are things found out later, most often a yes or no */
+    static const struct {
+        ColumnKind kind;
+        KnownAt known;
+    } order[] = {{KIND_BOOLEAN, KNOWN_LATER},   {KIND_BOOLEAN, KNOWN_ASK},
+                 {KIND_CATEGORY, KNOWN_LATER},  {KIND_CATEGORY, KNOWN_ASK},
+                 {KIND_BOOLEAN, KNOWN_ARRIVAL}, {KIND_CATEGORY, KNOWN_ARRIVAL}};
     const TableInfo *table = catalogue_main_table(catalogue);
     Report *report = report_new("target", "Target");
 
@@ -69,8 +76,8 @@ target_offers(const Catalogue *catalogue, sqlite3 *database)
         return report;
     ReportTable *offers = report_table(report, "offers", "COULD BE PREDICTED");
     offer_columns(offers);
-    offer_known(offers, database, table, FALSE);
-    offer_known(offers, database, table, TRUE);
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+        offer_some(offers, database, table, order[i].kind, order[i].known);
     report_say(report,
                "Enter takes the value under the cursor; give it a horizon where the table has "
                "times: a ticket too young to tell is unknown, never No.");

@@ -58,15 +58,11 @@ report_rows_name(const ReportRows *rows, guint row)
 /* ---- making
  * ------------------------------------------------------------------------------------------ */
 
-/* A table with a column of intervals shows none beside its values, but to experts. */
+/* How sure a score is, is for experts; how sure money and shares are, for everybody. */
 static gboolean
 shows_intervals(const ReportRows *rows, const ReportColumn *info)
 {
-    for (guint i = 0; i < rows->table->columns->len; i++)
-        if (strcmp(((ReportColumn *)g_ptr_array_index(rows->table->columns, i))->id, "interval") ==
-            0)
-            return rows->expert && info->unit != UNIT_MONEY;
-    return TRUE;
+    return rows->expert || info->unit != UNIT_DECIMAL;
 }
 
 static void
@@ -262,13 +258,26 @@ source_right(gpointer data, guint column)
     return column_of(data, column)->right;
 }
 
+/* Columns that an interval stands in, as far as the room allows. */
+static int
+interval_width(const ReportRows *rows, guint column)
+{
+    if (rows->narrow >= 2)
+        return 0;
+    for (guint i = 0; rows->narrow == 1 && i < column; i++)
+        if (g_array_index(rows->intervals, int, i))
+            return 0;
+    return g_array_index(rows->intervals, int, column);
+}
+
 static int
 source_width(gpointer data, guint column)
 {
     const ReportRows *rows = data;
-    return rows->narrow ? title_width(column_of(rows, column)->title,
-                                      g_array_index(rows->values, int, column))
-                        : g_array_index(rows->widths, int, column);
+    return interval_width(rows, column) == g_array_index(rows->intervals, int, column)
+               ? g_array_index(rows->widths, int, column)
+               : title_width(column_of(rows, column)->title,
+                             g_array_index(rows->values, int, column));
 }
 
 /* The value, and its interval in a column of its own beside it. */
@@ -278,10 +287,10 @@ source_cell(gpointer data, guint row, guint column)
     const ReportRows *rows = data;
     const ReportColumn *info = column_of(rows, column);
     const Cell *cell = report_rows_cell(rows, row, column);
-    int width = g_array_index(rows->intervals, int, column);
+    int width = interval_width(rows, column);
     char *words = cell_value_words(cell, info->unit, info->digits);
 
-    if (!width || rows->narrow)
+    if (!width)
         return words;
     g_autofree char *alone = words;
     g_autofree char *interval = cell_interval_words(cell, info->unit, info->digits);
@@ -314,9 +323,9 @@ source_marked(gpointer data, guint row)
 }
 
 static void
-source_narrow(gpointer data, gboolean narrow)
+source_narrow(gpointer data, int level)
 {
-    ((ReportRows *)data)->narrow = narrow;
+    ((ReportRows *)data)->narrow = level;
 }
 
 const TableSource report_rows_source = {source_rows,   source_columns, source_title, source_right,

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { GUTTER = 2, GAP = 2, SHRUNK = 12, TITLE_ROWS = 3 };
+enum { GUTTER = 2, GAP = 2, SHRUNK = 12, TITLE_ROWS = 2 };
 
 void
 table_view_init(TableView *view, const TableSource *source, gpointer data)
@@ -181,11 +181,11 @@ fit_columns(TableView *view, int room)
     g_autofree int *widths = g_new(int, n + 1);
     GArray *slots;
 
-    if (view->source->narrow)
-        view->source->narrow(view->data, FALSE);
-    if (!measure_columns(view, widths, n, room) && view->source->narrow) {
-        view->source->narrow(view->data, TRUE);
-        measure_columns(view, widths, n, room);
+    for (int level = 0; level <= 2; level++) {
+        if (view->source->narrow)
+            view->source->narrow(view->data, level);
+        if (measure_columns(view, widths, n, room) || !view->source->narrow)
+            break;
     }
     shrink(view, widths, n, room);
     if (view->column <= view->left)

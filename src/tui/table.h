@@ -16,7 +16,7 @@ typedef struct {
     Style (*style)(gpointer data, guint row, guint column);
     const char *(*behind)(gpointer data, guint row, guint column); /* a reference, or NULL */
     gboolean (*marked)(gpointer data, guint row);
-    void (*narrow)(gpointer data, gboolean narrow); /* NULL, or leaves out what only helps */
+    void (*narrow)(gpointer data, int level); /* NULL, or leaves out what helps: 0 nothing … 2 */
 } TableSource;
 
 typedef struct {
@@ -46,7 +46,7 @@ void table_view_init(TableView *view, const TableSource *source, gpointer data);
 /* Moves the cursor; `page`: rows a page has. FALSE: it stands at the end already. */
 gboolean table_view_move(TableView *view, Motion motion, int page);
 void table_view_clamp(TableView *view);
-int table_view_head(const TableView *view); /* rows its titles take: 0 to 3 */
+int table_view_head(const TableView *view); /* rows its titles take: 0 to 2 */
 /* The least width, from `width` on, at which a title takes few enough rows. */
 int title_width(const char *title, int width);
 /* Titles and as many rows from `top` on as there is room. */

@@ -38,14 +38,14 @@ money_label(double value, gpointer data)
     if (value >= 1e6)
         return g_strdup_printf("$%.4g M", value / 1e6);
     return value >= 1000 ? g_strdup_printf("$%.4g k", value / 1000)
-                          : g_strdup_printf("$%.4g", value);
+                         : g_strdup_printf("$%.4g", value);
 }
 
 static void
 draw_curve(View *view, const Painter *painter, Area area, gboolean focused)
 {
     const ReportCurve *curve = g_ptr_array_index(view->report->curves, 0);
-    g_autoptr(Canvas) canvas = canvas_new(area.columns - 2, area.rows, painter->symbols);
+    g_autoptr(Canvas) canvas = canvas_new(area.columns - 3, area.rows, painter->symbols);
     ChartAxes axes;
     ChartMarker markers[] = {
         {.x = report_value(view->report, "flagged_in_100"), .name = "you", .line = TRUE},
@@ -66,7 +66,7 @@ draw_curve(View *view, const Painter *painter, Area area, gboolean focused)
     axes.markers = markers;
     axes.n_markers = G_N_ELEMENTS(markers);
     chart_draw(canvas, &series, 1, &axes);
-    paint_canvas(painter, area.row, area.column + 1, canvas);
+    paint_canvas(painter, area.row, area.column + 2, canvas);
     if (focused)
         paint_text(painter, area.row, area.column, 1, "▸", STYLE_KEY);
 }
