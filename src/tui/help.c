@@ -58,6 +58,7 @@ static void
 add_context(Help *help, const char *context, const char *title)
 {
     App *app = help->overlay.app;
+    const char *key, *command;
     gboolean first = TRUE;
 
     for (const Binding *binding = key_bindings; binding->context; binding++) {
@@ -72,6 +73,9 @@ add_context(Help *help, const char *context, const char *title)
         add_line(help, keys_for_people(keys, FALSE), g_strdup(binding->help),
                  strcmp(context, "line") == 0 ? NULL : why_not(app, binding->command));
     }
+    for (guint i = 0; keymap_own(app->keys, context, i, &key, &command); i++)
+        add_line(help, keys_for_people(key, FALSE), g_strdup_printf("%s (your own key)", command),
+                 why_not(app, command));
 }
 
 static void

@@ -371,3 +371,28 @@ keymap_keys(const Keymap *map, const Binding *binding)
     }
     return g_string_free(words, FALSE);
 }
+
+static gboolean
+is_listed_command(const char *context, const char *command)
+{
+    for (const Binding *binding = key_bindings; binding->context; binding++)
+        if (strcmp(binding->context, context) == 0 && strcmp(binding->command, command) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
+keymap_own(const Keymap *map, const char *context, guint index, const char **key,
+           const char **command)
+{
+    for (guint i = 0; i < map->user->len; i++) {
+        const UserKey *user = g_ptr_array_index(map->user, i);
+        if (strcmp(user->context, context) != 0 || !*user->command ||
+            is_listed_command(context, user->command) || index-- > 0)
+            continue;
+        *key = user->key;
+        *command = user->command;
+        return TRUE;
+    }
+    return FALSE;
+}

@@ -26,5 +26,9 @@ void keymap_free(Keymap *map);
 const char *keymap_find(const Keymap *map, const char *context, Key key);
 /* The keys of a binding as the user has them: "h Left"; the caller frees. "": none. */
 char *keymap_keys(const Keymap *map, const Binding *binding);
+/* The user's own keys of a place that no binding lists, one after the other from index 0; FALSE: no
+ * more. */
+gboolean keymap_own(const Keymap *map, const char *context, guint index, const char **key,
+                    const char **command);
 /* As people write them: "PgUp", "Ctrl-P", "space"; `first`: only the first. The caller frees. */
 char *keys_for_people(const char *keys, gboolean first);

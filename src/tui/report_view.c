@@ -249,6 +249,11 @@ keep_cursor(Block *block, const Block *before)
     block->table.descending = before->table.descending;
     if (!block->rows || !before->rows)
         return;
+    if (before->table.row ==
+        0) { /* at the top one stays at the top: the best, the first question */
+        report_rows_inherit(block->rows, before->rows);
+        return;
+    }
     name = report_rows_name(before->rows, before->table.row);
     report_rows_inherit(block->rows, before->rows);
     for (guint row = 0; row < block->rows->order->len; row++) {
@@ -565,6 +570,40 @@ act_on(View *view, Block *block, Act act, int number, const char *text, GError *
     }
 }
 
+static gboolean
+is_at_edge(const Block *block, Motion motion)
+{
+    const TableView *table = &block->table;
+    guint rows = table->source ? table->source->rows(table->data) : 0;
+
+    return (motion == MOVE_UP && table->row == 0) ||
+           (motion == MOVE_DOWN && table->row + 1 >= rows);
+}
+
+/* Past the end of a table the arrows go on in the next one below. */
+static gboolean
+step_over(View *view, const Block *from, int direction)
+{
+    ReportView *state = view->state;
+    guint before = state->focus;
+    Block *block;
+
+    for (guint i = 0; i < state->blocks->len; i++) {
+        focus_next(view, direction);
+        if ((direction > 0) != (state->focus > before))
+            break;
+        block = g_ptr_array_index(state->blocks, state->focus);
+        if (!state->one_page && block->rule->page != from->rule->page)
+            continue;
+        if (block->table.source)
+            block->table.row =
+                direction > 0 ? 0 : MAX(block->table.source->rows(block->table.data), 1) - 1;
+        return TRUE;
+    }
+    state->focus = before;
+    return FALSE;
+}
+
 gboolean
 report_view_act(View *view, Act act, int number, const char *text, GError **error)
 {
@@ -576,6 +615,8 @@ report_view_act(View *view, Act act, int number, const char *text, GError **erro
     if (act == ACT_FOCUS) {
         focus_next(view, number);
         done = TRUE;
+    } else if (act == ACT_MOVE && is_at_edge(block, (Motion)number)) {
+        done = step_over(view, block, number == MOVE_DOWN ? 1 : -1);
     } else {
         done = block->table.source && act_on(view, block, act, number, text, error);
     }

@@ -67,8 +67,9 @@ typedef struct {
     GArray *columns;            /* guint: columns of the table that are shown */
     GArray *widths;             /* int, one a shown column */
     GArray *values, *intervals; /* int: what their parts take */
-    gboolean expert, narrow;    /* narrow: no intervals */
-    GHashTable *marks;          /* texts that name rows */
+    gboolean expert;
+    int narrow;        /* 0: all intervals, 1: only the first column of them, 2: none */
+    GHashTable *marks; /* texts that name rows */
     char *filter;
     int sorted; /* column of the table, −1: as it came */
     gboolean descending;

@@ -89,16 +89,12 @@ open_choice(View *view, GError **error)
         app_run(view->app, line);
 }
 
-/* The two tables are one list to the arrows. */
 static gboolean
 act(View *view, Act what, int number, const char *text, GError **error)
 {
-    if (what == ACT_OPEN)
-        open_choice(view, error);
-    else if (report_view_act(view, what, number, text, error))
-        return TRUE;
-    else if (what == ACT_MOVE && (number == MOVE_DOWN || number == MOVE_UP))
-        report_view_focus(view, number == MOVE_DOWN ? "start" : "recent");
+    if (what != ACT_OPEN)
+        return report_view_act(view, what, number, text, error);
+    open_choice(view, error);
     return TRUE;
 }
 
