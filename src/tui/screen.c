@@ -289,6 +289,9 @@ screen_close(Screen *screen)
         signal(numbers[i], SIG_DFL);
     for (guint i = 0; i < G_N_ELEMENTS(caught); i++)
         signal(caught[i], SIG_DFL);
+    if (asked.end ==
+        SIGHUP) /* a closed window may say so twice: what is open is still to be closed */
+        signal(SIGHUP, SIG_IGN);
     close(asked.pipe[0]);
     close(asked.pipe[1]);
     restore_from_log(screen);
