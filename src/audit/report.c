@@ -200,6 +200,17 @@ add_question(const ColumnsOf *of, const Frame *frame, const ColumnInfo *column, 
     add_clean(of->questions, column->known_reason);
 }
 
+/* The ones that would matter most come first; those that nobody could judge last. */
+static int
+by_alone(gconstpointer a, gconstpointer b)
+{
+    enum { ALONE = 3 };
+    const Cell *left = *(const Cell *const *)a, *right = *(const Cell *const *)b;
+    double x = isnan(left[ALONE].value) ? 0 : left[ALONE].value;
+    double y = isnan(right[ALONE].value) ? 0 : right[ALONE].value;
+    return x > y ? -1 : x < y;
+}
+
 /* ---- one table after the other
  * ------------------------------------------------------------------- */
 
@@ -429,6 +440,7 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
             return NULL;
     }
     questions->hidden = questions->rows->len == 0;
+    g_ptr_array_sort(questions->rows, by_alone);
     audit_tables(report, catalogue);
     audit_links(report, catalogue);
     say_columns(report, &tally, task, months != NULL, questions->rows->len);

@@ -78,6 +78,13 @@ check_words(const Invocation *call, GError **error)
 
     if (verb_option(call, "help"))
         return TRUE;
+    for (guint i = 0; i < call->words->len; i++)
+        if (!*verb_word(call, i)) {
+            g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                        "%s: word %u is empty; write: foredesk %s %s", verb->name, i + 1,
+                        verb->name, verb->arguments);
+            return FALSE;
+        }
     if (call->words->len < verb->least) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "%s: something is missing; write: foredesk %s %s", verb->name, verb->name,
