@@ -55,7 +55,8 @@ press_all(Terminal *terminal, const char *text, TerminalWait wait, GError **erro
 }
 
 static gboolean
-measure_keys(const LatencyOptions *options, char **environment, GArray *times, GError **error)
+measure_keys(const LatencyOptions *options, char **environment, GArray *times, double *memory,
+             GError **error)
 {
     g_autoptr(GArray) keys = keys_of(options->keys, error);
     g_autoptr(Terminal) terminal = keys != NULL ? start_program(options, environment, error) : NULL;
@@ -81,6 +82,7 @@ measure_keys(const LatencyOptions *options, char **environment, GArray *times, G
         g_array_append_val(times, milliseconds);
         terminal_idle(terminal, options->pace);
     }
+    *memory = terminal_peak_memory(terminal);
     return TRUE;
 }
 
@@ -121,8 +123,9 @@ latency_measure(const LatencyOptions *options)
     g_autoptr(GError) error = NULL;
     g_autoptr(GArray) times = g_array_new(FALSE, FALSE, sizeof(double));
     g_auto(GStrv) environment = play_environment(g_get_home_dir());
+    double memory = 0;
     gboolean measured = options->start ? measure_starts(options, environment, times, &error)
-                                       : measure_keys(options, environment, times, &error);
+                                       : measure_keys(options, environment, times, &memory, &error);
     if (!measured || times->len == 0) {
         fprintf(stderr, "vt: %s\n", error != NULL ? error->message : "nothing to measure");
         return error != NULL && error->code == 1 ? 1 : 4;
@@ -132,5 +135,7 @@ latency_measure(const LatencyOptions *options)
     printf("%s %u  p50 %.2f  p95 %.2f  p99 %.2f  max %.2f  ms\n",
            options->start ? "starts" : "keys", times->len, quantile(times, 0.5),
            quantile(times, 0.95), p99, quantile(times, 1));
+    if (memory > 0)
+        printf("memory %.1f MiB at most\n", memory);
     return options->limit > 0 && p99 > options->limit ? 1 : 0;
 }

@@ -234,6 +234,17 @@ terminal_report(Terminal *terminal)
     return &terminal->report;
 }
 
+double
+terminal_peak_memory(Terminal *terminal)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/status", (int)terminal->program);
+    g_autofree char *status = NULL;
+    if (!g_file_get_contents(path, &status, NULL, NULL))
+        return 0;
+    const char *line = strstr(status, "\nVmHWM:");
+    return line != NULL ? g_ascii_strtod(line + strlen("\nVmHWM:"), NULL) / 1024 : 0;
+}
+
 ProgramState
 terminal_program(Terminal *terminal, int *code)
 {

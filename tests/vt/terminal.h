@@ -37,6 +37,8 @@ const TerminalReport *terminal_report(Terminal *terminal);
 typedef enum { PROGRAM_RUNS, PROGRAM_STOPPED, PROGRAM_EXITED, PROGRAM_KILLED } ProgramState;
 /* `code` receives the exit status or the signal that stopped or killed it; may be NULL. */
 ProgramState terminal_program(Terminal *terminal, int *code);
+/* MiB, the most that the running program has held so far; 0 where /proc does not tell. */
+double terminal_peak_memory(Terminal *terminal);
 
 void terminal_press(Terminal *terminal, const Key *key);
 void terminal_set_timeout(Terminal *terminal, double seconds);
