@@ -206,6 +206,8 @@ gboolean table_set_time(sqlite3 *database, gint64 table, gint64 column,
                         GError **error); /* 0: none */
 /* Removes a table with its rows, in slices that yield: what a cancelled import leaves behind. */
 gboolean table_drop(sqlite3 *database, gint64 table, GError **error);
+/* Removes tables whose import never ended: a crash's, or one that found no room to clean up. */
+gboolean tables_drop_unfinished(sqlite3 *database, GError **error);
 gboolean link_declare(sqlite3 *database, gint64 child_column, gint64 parent_column, GError **error);
 gboolean link_remove(sqlite3 *database, gint64 link, GError **error);
 /* Finds links by equal names (child's column named as another table's key) and counts matched,

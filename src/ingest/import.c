@@ -4,6 +4,7 @@
 #include <foredesk/ingest.h>
 
 #include <string.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 void
@@ -99,6 +100,32 @@ open_files(Import *import, sqlite3 *database, char *const *files, GError **error
         g_ptr_array_add(import->loads, g_steal_pointer(&load));
     }
     return TRUE;
+}
+
+/* Room for the raw cells, their typed columns and SQLite's pages. Said before the work, since a
+ * disk that fills up half way has no room to clean up either. */
+static gboolean
+enough_room(const Import *import, const char *path, GError **error)
+{
+    gint64 needed = 1 << 20;
+    for (guint i = 0; i < import->loads->len; i++) {
+        const CsvLoad *load = g_ptr_array_index(import->loads, i);
+        needed += load->source->bytes * 3 / 2;
+    }
+    g_autofree char *folder = g_path_get_dirname(path);
+    struct statvfs status;
+    if (statvfs(folder, &status) != 0)
+        return TRUE; /* the writing will tell */
+    gint64 free_bytes = (gint64)status.f_bavail * (gint64)status.f_frsize;
+    if (free_bytes >= needed)
+        return TRUE;
+    g_autofree char *wanted = number_bytes(needed), *there = number_bytes(free_bytes);
+    g_autofree char *name = g_filename_display_basename(path);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
+                "%s: the import takes about %s and the disk has %s left: free some space and try "
+                "again",
+                name, wanted, there);
+    return FALSE;
 }
 
 /* ---- writing -------------------------------------------------------------------------------- */
@@ -200,7 +227,9 @@ report_results(const Import *import, GPtrArray *results)
 static gboolean
 run(Import *import, const char *path, sqlite3 *database, char *const *files, GError **error)
 {
-    if (!open_files(import, database, files, error))
+    if (database != NULL && !tables_drop_unfinished(database, error))
+        return FALSE;
+    if (!open_files(import, database, files, error) || !enough_room(import, path, error))
         return FALSE;
     return database == NULL ? workspace_build(path, fill_new, import, error)
                             : add_to_existing(import, database, error);

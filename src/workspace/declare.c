@@ -172,6 +172,19 @@ table_drop(sqlite3 *database, gint64 table, GError **error)
 }
 
 gboolean
+tables_drop_unfinished(sqlite3 *database, GError **error)
+{
+    for (;;) {
+        gint64 table = db_integer(
+            database, 0, "SELECT id FROM source_table WHERE state = 'importing' LIMIT 1", NULL);
+        if (table == 0)
+            return TRUE;
+        if (!table_drop(database, table, error))
+            return FALSE;
+    }
+}
+
+gboolean
 link_declare(sqlite3 *database, gint64 child_column, gint64 parent_column, GError **error)
 {
     return db_run(database, error,

@@ -187,17 +187,20 @@ probe(sqlite3 *database, GError **error)
 
 /* ---- opening and closing -------------------------------------------------------------------- */
 
+/* A full disk may have no room even for cleaning up: what is half imported then stays, unseen,
+ * until the next time, and the workspace can still be read. */
 static gboolean
-drop_unfinished(sqlite3 *database, GError **error)
+clean_up(sqlite3 *database, GError **error)
 {
-    for (;;) {
-        gint64 table = db_integer(
-            database, 0, "SELECT id FROM source_table WHERE state = 'importing' LIMIT 1", NULL);
-        if (table == 0)
-            return TRUE;
-        if (!table_drop(database, table, error))
-            return FALSE;
+    GError *failure = NULL;
+    if (tables_drop_unfinished(database, &failure))
+        return TRUE;
+    if (!g_error_matches(failure, FOREDESK_ERROR, FOREDESK_ERROR_INPUT)) {
+        g_error_free(failure);
+        return TRUE;
     }
+    g_propagate_error(error, failure);
+    return FALSE;
 }
 
 /* Why this process can't write the file, or NULL with the lock taken. */
@@ -242,7 +245,7 @@ workspace_open(const char *path, GError **error)
     workspace->database = connect_file(workspace, TRUE, error);
     if (workspace->database == NULL || !probe(workspace->database, error))
         return NULL;
-    if (workspace->read_only == NULL && !drop_unfinished(workspace->database, error))
+    if (workspace->read_only == NULL && !clean_up(workspace->database, error))
         return NULL;
     return g_steal_pointer(&workspace);
 }
