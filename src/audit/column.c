@@ -214,8 +214,9 @@ draw_histogram(const Subject *subject, const ColumnStats *stats)
 {
     ReportCurve *curve;
 
-    if (!stats->n_bins || isnan(stats->bin_low) || isnan(stats->bin_high))
-        return;
+    if (!subject->column || (!subject->column->integer && !subject->column->decimal) ||
+        !stats->n_bins || isnan(stats->bin_low) || isnan(stats->bin_high))
+        return; /* the most frequent values have no scale */
     curve = report_curve(subject->report, "histogram", "how its values spread", subject->info->name,
                          "rows");
     double width = (stats->bin_high - stats->bin_low) / stats->n_bins;
