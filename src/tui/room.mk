@@ -26,6 +26,7 @@ libtui_a_SOURCES = \
 	src/tui/screen.h \
 	src/tui/table.c \
 	src/tui/table.h \
+	src/tui/terminfo.c \
 	src/tui/theme.c \
 	src/tui/theme.h \
 	src/tui/panes/audit.c \

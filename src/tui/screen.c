@@ -177,15 +177,31 @@ free_keys(void)
     def_prog_mode();
 }
 
+/* Under a description of our own making, which is gone from the environment afterwards. */
+static SCREEN *
+open_terminal(const char *name, FILE *out)
+{
+    g_autofree char *before = g_strdup(g_getenv("TERMINFO"));
+    g_autofree char *description = before ? NULL : terminfo_without_extras(name);
+    SCREEN *curses;
+
+    if (description)
+        g_setenv("TERMINFO", description, TRUE);
+    curses = newterm((char *)name, out, stdin);
+    if (description)
+        g_unsetenv("TERMINFO");
+    return curses;
+}
+
 static SCREEN *
 open_curses(FILE *out, char **notice)
 {
     const char *name = g_getenv("TERM");
-    SCREEN *curses = newterm(NULL, out, stdin);
+    SCREEN *curses = open_terminal(name, out);
 
     if (curses)
         return curses;
-    curses = newterm((char *)"xterm-256color", out, stdin);
+    curses = open_terminal("xterm-256color", out);
     if (curses && notice)
         *notice = g_strdup_printf("the terminal type \"%s\" is unknown here: working as in "
                                   "xterm-256color",

@@ -13,6 +13,8 @@ typedef gint32 Key;
  * may be open. `notice` is what to tell the user first (NULL: nothing): the caller frees. */
 Screen *screen_open(gboolean ascii, char **notice, GError **error);
 void screen_close(Screen *screen);
+/* What $TERMINFO may hold for a terminal of this name; NULL: leave it. The caller frees. */
+char *terminfo_without_extras(const char *name);
 void screen_size(const Screen *screen, int *rows, int *columns);
 CanvasSymbols screen_symbols(const Screen *screen);
 /* Colours the terminal has: 0 with NO_COLOR. */
