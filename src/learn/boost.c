@@ -40,35 +40,96 @@ tree_parameters(const LearnRun *run, double rate, BoosterParameter *out)
     *out = (BoosterParameter){NULL};
 }
 
-/* Rounds until the watched loss has not fallen for `patience` rounds; the best is the model's. */
+/* The stop part while rounds pass: margins that grow by each round's trees alone. */
+typedef struct {
+    const Matrix *matrix;
+    guint8 *label;
+    double *margin, *step, *p;
+    double base;
+    gboolean usable; /* both outcomes are in it */
+} Watch;
+
+static void
+watch_clear(Watch *watch)
+{
+    g_free(watch->label);
+    g_free(watch->margin);
+    g_free(watch->step);
+    g_free(watch->p);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Watch, watch_clear)
+
 static gboolean
-run_rounds(Model *model, Booster *booster, const LearnRun *run, gboolean watched, GError **error)
+watch_init(Watch *watch, const LearnRun *run, double rate, GError **error)
+{
+    guint32 n, events;
+    watch->matrix = learn_data_require(run->data, SPLIT_STOP, error);
+    if (!watch->matrix)
+        return FALSE;
+    watch->label = learn_data_labels(run->data, SPLIT_STOP, &n, &events);
+    watch->usable = events > 0 && events < n;
+    watch->base = stats_logit(rate);
+    watch->margin = g_new(double, n + 1);
+    watch->step = g_new(double, n + 1);
+    watch->p = g_new(double, n + 1);
+    for (guint32 i = 0; i < n; i++)
+        watch->margin[i] = watch->base;
+    return TRUE;
+}
+
+static gboolean
+watch_round(Watch *watch, Booster *booster, int round, double *loss, GError **error)
+{
+    if (!booster_margins(booster, watch->matrix, round, round + 1, watch->step, error))
+        return FALSE;
+    for (guint32 i = 0; i < watch->matrix->n; i++) {
+        watch->margin[i] += watch->step[i] - watch->base;
+        watch->p[i] = stats_sigmoid(watch->margin[i]);
+    }
+    *loss = stats_log_loss(watch->p, watch->label, watch->matrix->n);
+    return TRUE;
+}
+
+/* One round, its losses into the curves; what decides (stop's, else none) into *loss. */
+static gboolean
+run_round(Model *model, Booster *booster, const LearnRun *run, Watch *watch, int round,
+          double *loss, GError **error)
+{
+    double learned;
+    if (progress_stop(run->progress, error) || !booster_round(booster, round, &learned, error))
+        return FALSE;
+    g_array_append_val(model->curve_train, learned);
+    progress_point(run->progress, "learn", round + 1, learned);
+    if (!watch->usable)
+        return TRUE;
+    if (!watch_round(watch, booster, round, loss, error))
+        return FALSE;
+    g_array_append_val(model->curve_validation, *loss);
+    progress_point(run->progress, "stop", round + 1, *loss);
+    return TRUE;
+}
+
+/* Rounds until the stop part's loss has not fallen for `patience` of them; the best is the
+ * model's. */
+static gboolean
+run_rounds(Model *model, Booster *booster, const LearnRun *run, Watch *watch, GError **error)
 {
     int most = (int)learn_parameter(run, "rounds"),
         patience = (int)learn_parameter(run, "patience");
     double best = INFINITY;
-    if (!watched)
+    if (!watch->usable)
         most = MIN(most, UNWATCHED_ROUNDS);
     progress_phase(run->progress, "boosting", most, "rounds");
-    for (int round = 0; round < most; round++) {
-        double learn_loss, watch_loss = NAN;
-        if (progress_stop(run->progress, error) ||
-            !booster_round(booster, round, &learn_loss, &watch_loss, error))
+    for (int round = 0; round < most && round - model->best_round < patience; round++) {
+        double loss = INFINITY;
+        if (!run_round(model, booster, run, watch, round, &loss, error))
             return FALSE;
-        g_array_append_val(model->curve_train, learn_loss);
-        progress_point(run->progress, "learn", round + 1, learn_loss);
-        if (watched) {
-            g_array_append_val(model->curve_validation, watch_loss);
-            progress_point(run->progress, "stop", round + 1, watch_loss);
-        }
-        progress_advance(run->progress, round + 1);
         model->rounds = round + 1;
-        if (!watched || watch_loss < best) {
-            best = watch_loss;
+        progress_advance(run->progress, round + 1);
+        if (!watch->usable || loss < best) {
+            best = loss;
             model->best_round = round + 1;
         }
-        if (round + 1 - model->best_round >= patience)
-            break;
     }
     return TRUE;
 }
@@ -77,18 +138,19 @@ static gboolean
 fit(Model *model, const LearnRun *run, GError **error)
 {
     BoosterParameter settings[16];
-    guint32 n, events, stop_n, stop_events;
+    g_auto(Watch) watch = {0};
+    guint32 n, events;
     const Matrix *learn = learn_data_require(run->data, SPLIT_TRAIN, error);
-    const Matrix *stop = learn ? learn_data_require(run->data, SPLIT_STOP, error) : NULL;
-    if (!stop)
+    if (!learn)
         return FALSE;
     g_free(learn_data_labels(run->data, SPLIT_TRAIN, &n, &events));
-    g_free(learn_data_labels(run->data, SPLIT_STOP, &stop_n, &stop_events));
-    gboolean watched = stop_events > 0 && stop_events < stop_n;
-    tree_parameters(run, (double)events / n, settings);
+    double rate = (double)(float)((double)events / n);
+    if (!watch_init(&watch, run, rate, error))
+        return FALSE;
+    tree_parameters(run, rate, settings);
     progress_phase(run->progress, "preparing the matrix", 0, "");
-    g_autoptr(Booster) booster = booster_new(learn, watched ? stop : NULL, settings, error);
-    if (!booster || !run_rounds(model, booster, run, watched, error))
+    g_autoptr(Booster) booster = booster_new(learn, settings, error);
+    if (!booster || !run_rounds(model, booster, run, &watch, error))
         return FALSE;
     model->payload = booster_bytes(booster, model->best_round, error);
     return model->payload != NULL;

@@ -10,7 +10,7 @@
 
 struct Booster {
     BoosterHandle handle;
-    DMatrixHandle learn, watch;
+    DMatrixHandle learn;
     const Encoder *encoder;
 };
 
@@ -101,10 +101,9 @@ next_block(DataIterHandle handle)
     return 1;
 }
 
-/* Values fall into bins as they pass, so that the floats are never copied; `like` gives the bins
- * to use (NULL: its own). */
+/* Values fall into bins as they pass, so that the floats are never copied. */
 static DMatrixHandle
-binned_matrix(const Matrix *matrix, DMatrixHandle like, int threads, GError **error)
+binned_matrix(const Matrix *matrix, int threads, GError **error)
 {
     BlockFeed feed = {matrix, NULL, 0};
     DMatrixHandle handle = NULL;
@@ -113,7 +112,7 @@ binned_matrix(const Matrix *matrix, DMatrixHandle like, int threads, GError **er
         return NULL;
     g_autofree char *config =
         g_strdup_printf("{\"missing\": NaN, \"nthread\": %d, \"max_bin\": 256}", threads);
-    gboolean made = check(XGQuantileDMatrixCreateFromCallback(&feed, feed.proxy, like, rewind_feed,
+    gboolean made = check(XGQuantileDMatrixCreateFromCallback(&feed, feed.proxy, NULL, rewind_feed,
                                                               next_block, config, &handle),
                           "preparing the matrix", FOREDESK_ERROR_SYSTEM, error);
     XGDMatrixFree(feed.proxy);
@@ -181,19 +180,14 @@ set_parameters(Booster *booster, const BoosterParameter *parameters, int threads
 }
 
 Booster *
-booster_new(const Matrix *learn, const Matrix *watch, const BoosterParameter *parameters,
-            GError **error)
+booster_new(const Matrix *learn, const BoosterParameter *parameters, GError **error)
 {
     g_autoptr(Booster) booster = g_new0(Booster, 1);
-    DMatrixHandle cache[2];
     int threads = learn_threads();
     quieten_thread();
     booster->encoder = learn->encoder;
-    if (!(cache[0] = booster->learn = binned_matrix(learn, NULL, threads, error)))
-        return NULL;
-    if (watch && !(cache[1] = booster->watch = binned_matrix(watch, cache[0], threads, error)))
-        return NULL;
-    if (!check(XGBoosterCreate(cache, watch ? 2 : 1, &booster->handle), "setting up the trees",
+    if (!(booster->learn = binned_matrix(learn, threads, error)) ||
+        !check(XGBoosterCreate(&booster->learn, 1, &booster->handle), "setting up the trees",
                FOREDESK_ERROR_SYSTEM, error) ||
         !set_parameters(booster, parameters, threads, error) ||
         !set_names(booster->handle, learn->encoder, error))
@@ -229,37 +223,30 @@ booster_free(Booster *booster)
         XGBoosterFree(booster->handle);
     if (booster->learn)
         XGDMatrixFree(booster->learn);
-    if (booster->watch)
-        XGDMatrixFree(booster->watch);
     g_free(booster);
 }
 
 /* ---- training ----------------------------------------------------------------------------------
  */
 
-/* "[3]\tlearn-logloss:0.41\tstop-logloss:0.44" → the number after a name. */
+/* "[3]\tlearn-logloss:0.41" → 0.41 */
 static double
-read_loss(const char *figures, const char *name)
+read_loss(const char *figures)
 {
-    const char *at = strstr(figures, name);
-    return at && (at = strchr(at, ':')) ? g_ascii_strtod(at + 1, NULL) : NAN;
+    const char *at = strrchr(figures, ':');
+    return at ? g_ascii_strtod(at + 1, NULL) : NAN;
 }
 
 gboolean
-booster_round(Booster *booster, int round, double *learn_loss, double *watch_loss, GError **error)
+booster_round(Booster *booster, int round, double *loss, GError **error)
 {
-    DMatrixHandle matrices[] = {booster->learn, booster->watch};
-    const char *names[] = {"learn", "watch"}, *figures;
+    const char *name = "learn", *figures;
     if (!check(XGBoosterUpdateOneIter(booster->handle, round, booster->learn), "a round of trees",
                FOREDESK_ERROR_SYSTEM, error) ||
-        !check(XGBoosterEvalOneIter(booster->handle, round, matrices, names, booster->watch ? 2 : 1,
-                                    &figures),
+        !check(XGBoosterEvalOneIter(booster->handle, round, &booster->learn, &name, 1, &figures),
                "a round of trees", FOREDESK_ERROR_SYSTEM, error))
         return FALSE;
-    if (learn_loss)
-        *learn_loss = read_loss(figures, "learn-");
-    if (watch_loss)
-        *watch_loss = read_loss(figures, "watch-");
+    *loss = read_loss(figures);
     return TRUE;
 }
 

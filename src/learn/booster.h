@@ -11,18 +11,16 @@ typedef struct {
     char value[40];
 } BoosterParameter;
 
-/* Training on one matrix, and optionally watching another (cut into the same bins). Borrowed
- * matrices stay alive as long as it. Parameters end with name NULL; unknown ones are an error. */
-Booster *booster_new(const Matrix *learn, const Matrix *watch, const BoosterParameter *parameters,
-                     GError **error);
+/* Training on one matrix, borrowed and alive as long as it. Parameters end with name NULL; unknown
+ * ones are an error. */
+Booster *booster_new(const Matrix *learn, const BoosterParameter *parameters, GError **error);
 /* For scoring only, from booster_bytes; about how many rows it is going to see. */
 Booster *booster_load(GBytes *json, guint32 rows, GError **error);
 void booster_free(Booster *booster);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Booster, booster_free)
 
-/* One more round by the objective's own gradients; log losses of learn and watch (may be NULL). */
-gboolean booster_round(Booster *booster, int round, double *learn_loss, double *watch_loss,
-                       GError **error);
+/* One more round by the objective's own gradients, and the log loss on the learning matrix then. */
+gboolean booster_round(Booster *booster, int round, double *loss, GError **error);
 /* One more round by these gradients, one a row of the learning matrix. */
 gboolean booster_round_by(Booster *booster, float *gradient, float *curvature, guint32 n,
                           GError **error);

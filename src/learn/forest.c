@@ -110,7 +110,7 @@ fit(Model *model, const LearnRun *run, GError **error)
     double rate = (double)(float)((double)events / n);
     tree_parameters(run, rate, batches, settings);
     progress_phase(run->progress, "preparing the matrix", 0, "");
-    g_autoptr(Booster) booster = booster_new(learn, NULL, settings, error);
+    g_autoptr(Booster) booster = booster_new(learn, settings, error);
     if (!booster || !grow(model, booster, run, rate, batches, label, n, error))
         return FALSE;
     model->payload = booster_bytes(booster, batches, error);

@@ -203,7 +203,7 @@ static double *
 choose_weights(Model *model, const LearnRun *run, const Documents *learn, const Documents *stop,
                guint columns, GError **error)
 {
-    static const double grid[] = {0.5, 2, 8};
+    static const double grid[] = {0.1, 0.5, 2.5};
     double given = learn_parameter(run, "strength"), best = INFINITY;
     double *weights = NULL, chosen = given;
     guint tries = given > 0 || stop->n == 0 ? 1 : G_N_ELEMENTS(grid);
