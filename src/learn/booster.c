@@ -1,6 +1,6 @@
 /* XGBoost's C API behind the few calls that training, scoring and explaining need. Its errors, logs
  * and verbosity belong to a thread, so every entrance sets them anew. */
-#include "learn/booster.h"
+#include "learn/bins.h"
 
 #include <string.h>
 #include <xgboost/c_api.h>
@@ -11,6 +11,7 @@
 struct Booster {
     BoosterHandle handle;
     DMatrixHandle learn;
+    guint8 *gaps; /* columns whose missing cells stand above all values; NULL: none */
     const Encoder *encoder;
 };
 
@@ -47,76 +48,14 @@ message_for_people(const char *message)
     return g_strdup("unknown");
 }
 
-static gboolean
-check(int result, const char *what, ForedeskError code, GError **error)
+gboolean
+booster_check(int result, const char *what, ForedeskError code, GError **error)
 {
     if (result == 0)
         return TRUE;
     g_autofree char *message = message_for_people(XGBGetLastError());
     g_set_error(error, FOREDESK_ERROR, code, "%s failed: %s", what, message);
     return FALSE;
-}
-
-/* ---- matrices by callback ----------------------------------------------------------------------
- */
-
-/* NumPy's array interface over one block: XGBoost reads our floats where they are. */
-static char *
-array_interface(const float *values, guint32 rows, guint32 width)
-{
-    return g_strdup_printf("{\"data\": [%" G_GUINT64_FORMAT ", true], \"shape\": [%u, %u], "
-                           "\"typestr\": \"<f4\", \"version\": 3}",
-                           (guint64)(guintptr)values, rows, width);
-}
-
-static guint32
-block_rows(const Matrix *matrix, guint32 block)
-{
-    return MIN((guint32)FRAME_BLOCK, matrix->n - block * FRAME_BLOCK);
-}
-
-typedef struct {
-    const Matrix *matrix;
-    DMatrixHandle proxy;
-    guint32 next;
-} BlockFeed;
-
-static void
-rewind_feed(DataIterHandle handle)
-{
-    ((BlockFeed *)handle)->next = 0;
-}
-
-static int
-next_block(DataIterHandle handle)
-{
-    BlockFeed *feed = handle;
-    if (feed->next >= feed->matrix->n_blocks)
-        return 0;
-    guint32 block = feed->next++, rows = block_rows(feed->matrix, block);
-    g_autofree char *array = array_interface(feed->matrix->block[block], rows, feed->matrix->width);
-    XGProxyDMatrixSetDataDense(feed->proxy, array);
-    XGDMatrixSetDenseInfo(feed->proxy, "label", feed->matrix->label + (gsize)block * FRAME_BLOCK,
-                          rows, 1);
-    return 1;
-}
-
-/* Values fall into bins as they pass, so that the floats are never copied. */
-static DMatrixHandle
-binned_matrix(const Matrix *matrix, int threads, GError **error)
-{
-    BlockFeed feed = {matrix, NULL, 0};
-    DMatrixHandle handle = NULL;
-    if (!check(XGProxyDMatrixCreate(&feed.proxy), "preparing the matrix", FOREDESK_ERROR_SYSTEM,
-               error))
-        return NULL;
-    g_autofree char *config =
-        g_strdup_printf("{\"missing\": NaN, \"nthread\": %d, \"max_bin\": 256}", threads);
-    gboolean made = check(XGQuantileDMatrixCreateFromCallback(&feed, feed.proxy, NULL, rewind_feed,
-                                                              next_block, config, &handle),
-                          "preparing the matrix", FOREDESK_ERROR_SYSTEM, error);
-    XGDMatrixFree(feed.proxy);
-    return made ? handle : NULL;
 }
 
 /* ---- names -------------------------------------------------------------------------------------
@@ -150,10 +89,11 @@ set_names(BoosterHandle handle, const Encoder *encoder, GError **error)
     g_autofree const char **types = g_new(const char *, width);
     for (guint k = 0; k < width; k++)
         types[k] = "float";
-    return check(XGBoosterSetStrFeatureInfo(handle, "feature_name", (const char **)names, width),
-                 "naming the columns", FOREDESK_ERROR_SYSTEM, error) &&
-           check(XGBoosterSetStrFeatureInfo(handle, "feature_type", types, width),
-                 "naming the columns", FOREDESK_ERROR_SYSTEM, error);
+    return booster_check(
+               XGBoosterSetStrFeatureInfo(handle, "feature_name", (const char **)names, width),
+               "naming the columns", FOREDESK_ERROR_SYSTEM, error) &&
+           booster_check(XGBoosterSetStrFeatureInfo(handle, "feature_type", types, width),
+                         "naming the columns", FOREDESK_ERROR_SYSTEM, error);
 }
 
 /* ---- making and freeing ------------------------------------------------------------------------
@@ -169,12 +109,12 @@ set_parameters(Booster *booster, const BoosterParameter *parameters, int threads
         {"max_bin", "256"},           {"nthread", count},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(common); i++)
-        if (!check(XGBoosterSetParam(booster->handle, common[i][0], common[i][1]),
-                   "setting up the trees", FOREDESK_ERROR_USAGE, error))
+        if (!booster_check(XGBoosterSetParam(booster->handle, common[i][0], common[i][1]),
+                           "setting up the trees", FOREDESK_ERROR_USAGE, error))
             return FALSE;
     for (; parameters->name; parameters++)
-        if (!check(XGBoosterSetParam(booster->handle, parameters->name, parameters->value),
-                   "setting up the trees", FOREDESK_ERROR_USAGE, error))
+        if (!booster_check(XGBoosterSetParam(booster->handle, parameters->name, parameters->value),
+                           "setting up the trees", FOREDESK_ERROR_USAGE, error))
             return FALSE;
     return TRUE;
 }
@@ -186,9 +126,9 @@ booster_new(const Matrix *learn, const BoosterParameter *parameters, GError **er
     int threads = learn_threads();
     quieten_thread();
     booster->encoder = learn->encoder;
-    if (!(booster->learn = binned_matrix(learn, threads, error)) ||
-        !check(XGBoosterCreate(&booster->learn, 1, &booster->handle), "setting up the trees",
-               FOREDESK_ERROR_SYSTEM, error) ||
+    if (!(booster->learn = bins_new(learn, threads, &booster->gaps, error)) ||
+        !booster_check(XGBoosterCreate(&booster->learn, 1, &booster->handle),
+                       "setting up the trees", FOREDESK_ERROR_SYSTEM, error) ||
         !set_parameters(booster, parameters, threads, error) ||
         !set_names(booster->handle, learn->encoder, error))
         return NULL;
@@ -204,12 +144,12 @@ booster_load(GBytes *json, guint32 rows, GError **error)
     char count[16];
     quieten_thread();
     g_snprintf(count, sizeof count, "%d", rows < FEW_ROWS ? 1 : learn_threads());
-    if (!check(XGBoosterCreate(NULL, 0, &booster->handle), "loading the trees",
-               FOREDESK_ERROR_SYSTEM, error) ||
-        !check(XGBoosterLoadModelFromBuffer(booster->handle, bytes, size), "loading the trees",
-               FOREDESK_ERROR_INPUT, error) ||
-        !check(XGBoosterSetParam(booster->handle, "nthread", count), "loading the trees",
-               FOREDESK_ERROR_SYSTEM, error))
+    if (!booster_check(XGBoosterCreate(NULL, 0, &booster->handle), "loading the trees",
+                       FOREDESK_ERROR_SYSTEM, error) ||
+        !booster_check(XGBoosterLoadModelFromBuffer(booster->handle, bytes, size),
+                       "loading the trees", FOREDESK_ERROR_INPUT, error) ||
+        !booster_check(XGBoosterSetParam(booster->handle, "nthread", count), "loading the trees",
+                       FOREDESK_ERROR_SYSTEM, error))
         return NULL;
     return g_steal_pointer(&booster);
 }
@@ -223,6 +163,7 @@ booster_free(Booster *booster)
         XGBoosterFree(booster->handle);
     if (booster->learn)
         XGDMatrixFree(booster->learn);
+    g_free(booster->gaps);
     g_free(booster);
 }
 
@@ -241,10 +182,11 @@ gboolean
 booster_round(Booster *booster, int round, double *loss, GError **error)
 {
     const char *name = "learn", *figures;
-    if (!check(XGBoosterUpdateOneIter(booster->handle, round, booster->learn), "a round of trees",
-               FOREDESK_ERROR_SYSTEM, error) ||
-        !check(XGBoosterEvalOneIter(booster->handle, round, &booster->learn, &name, 1, &figures),
-               "a round of trees", FOREDESK_ERROR_SYSTEM, error))
+    if (!booster_check(XGBoosterUpdateOneIter(booster->handle, round, booster->learn),
+                       "a round of trees", FOREDESK_ERROR_SYSTEM, error) ||
+        !booster_check(
+            XGBoosterEvalOneIter(booster->handle, round, &booster->learn, &name, 1, &figures),
+            "a round of trees", FOREDESK_ERROR_SYSTEM, error))
         return FALSE;
     *loss = read_loss(figures);
     return TRUE;
@@ -253,8 +195,32 @@ booster_round(Booster *booster, int round, double *loss, GError **error)
 gboolean
 booster_round_by(Booster *booster, float *gradient, float *curvature, guint32 n, GError **error)
 {
-    return check(XGBoosterBoostOneIter(booster->handle, booster->learn, gradient, curvature, n),
-                 "a round of trees", FOREDESK_ERROR_SYSTEM, error);
+    return booster_check(
+        XGBoosterBoostOneIter(booster->handle, booster->learn, gradient, curvature, n),
+        "a round of trees", FOREDESK_ERROR_SYSTEM, error);
+}
+
+/* Makes sure that missing cells go right at every split on the columns whose gaps were filled: a
+ * split that parts the same tickets either way may have been written with the other direction. The
+ * flags are single digits, changed where they stand, so that the rest stays as XGBoost wrote it. */
+static void
+send_gaps_right(char *json, const guint8 *gaps, guint width)
+{
+    static const char flags_name[] = "\"default_left\":[", columns_name[] = "\"split_indices\":[";
+    for (char *at = json; (at = strstr(at, flags_name)) != NULL;) {
+        char *flag = at + strlen(flags_name), *column = strstr(flag, columns_name);
+        if (!column)
+            return;
+        column += strlen(columns_name);
+        while (*flag != ']' && *column != ']') {
+            guint64 index = g_ascii_strtoull(column, &column, 10);
+            if (index < width && gaps[index])
+                *flag = '0';
+            flag += flag[1] == ',' ? 2 : 1;
+            column += *column == ',';
+        }
+        at = column;
+    }
 }
 
 GBytes *
@@ -263,16 +229,21 @@ booster_bytes(Booster *booster, int rounds, GError **error)
     BoosterHandle slice = NULL;
     bst_ulong size = 0;
     const char *bytes = NULL;
+    char *copy = NULL;
     gboolean saved =
-        check(XGBoosterSlice(booster->handle, 0, rounds, 1, &slice), "keeping the best rounds",
-              FOREDESK_ERROR_SYSTEM, error) &&
+        booster_check(XGBoosterSlice(booster->handle, 0, rounds, 1, &slice),
+                      "keeping the best rounds", FOREDESK_ERROR_SYSTEM, error) &&
         set_names(slice, booster->encoder, error) &&
-        check(XGBoosterSaveModelToBuffer(slice, "{\"format\": \"json\"}", &size, &bytes),
-              "keeping the trees", FOREDESK_ERROR_SYSTEM, error);
-    GBytes *copy = saved ? g_bytes_new(bytes, size) : NULL;
+        booster_check(XGBoosterSaveModelToBuffer(slice, "{\"format\": \"json\"}", &size, &bytes),
+                      "keeping the trees", FOREDESK_ERROR_SYSTEM, error);
+    if (saved) {
+        copy = g_strndup(bytes, size);
+        if (booster->gaps)
+            send_gaps_right(copy, booster->gaps, encoder_width(booster->encoder));
+    }
     if (slice)
         XGBoosterFree(slice);
-    return copy;
+    return copy ? g_bytes_new_take(copy, size) : NULL;
 }
 
 /* ---- scoring and explaining --------------------------------------------------------------------
@@ -290,11 +261,11 @@ booster_margins(Booster *booster, const Matrix *matrix, int first, int end, doub
         const bst_ulong *shape;
         bst_ulong dimensions;
         const float *result;
-        guint32 rows = block_rows(matrix, block);
-        g_autofree char *array = array_interface(matrix->block[block], rows, matrix->width);
-        if (!check(XGBoosterPredictFromDense(booster->handle, array, config, NULL, &shape,
-                                             &dimensions, &result),
-                   "scoring with the trees", FOREDESK_ERROR_SYSTEM, error))
+        guint32 rows = bins_rows(matrix, block);
+        g_autofree char *array = bins_array(matrix->block[block], rows, matrix->width);
+        if (!booster_check(XGBoosterPredictFromDense(booster->handle, array, config, NULL, &shape,
+                                                     &dimensions, &result),
+                           "scoring with the trees", FOREDESK_ERROR_SYSTEM, error))
             return FALSE;
         for (guint32 i = 0; i < rows; i++)
             margin[(gsize)block * FRAME_BLOCK + i] = (double)result[i];
@@ -305,16 +276,16 @@ booster_margins(Booster *booster, const Matrix *matrix, int first, int end, doub
 static gboolean
 explain_block(Booster *booster, const Matrix *matrix, guint32 block, float *out, GError **error)
 {
-    guint32 rows = block_rows(matrix, block);
-    g_autofree char *array = array_interface(matrix->block[block], rows, matrix->width);
+    guint32 rows = bins_rows(matrix, block);
+    g_autofree char *array = bins_array(matrix->block[block], rows, matrix->width);
     DMatrixHandle handle = NULL;
     const bst_ulong *shape;
     bst_ulong dimensions;
     const float *result;
-    if (!check(XGDMatrixCreateFromDense(array, "{\"missing\": NaN}", &handle),
-               "explaining the trees", FOREDESK_ERROR_SYSTEM, error))
+    if (!booster_check(XGDMatrixCreateFromDense(array, "{\"missing\": NaN}", &handle),
+                       "explaining the trees", FOREDESK_ERROR_SYSTEM, error))
         return FALSE;
-    gboolean explained = check(
+    gboolean explained = booster_check(
         XGBoosterPredictFromDMatrix(booster->handle, handle,
                                     "{\"type\": 2, \"training\": false, \"iteration_begin\": 0, "
                                     "\"iteration_end\": 0, \"strict_shape\": false}",
@@ -349,9 +320,9 @@ booster_gains(Booster *booster, guint width, GError **error)
     for (guint k = 0; k < width; k++)
         g_string_append_printf(config, "%s\"f%u\"", k > 0 ? ", " : "", k);
     g_string_append(config, "]}");
-    gboolean scored = check(XGBoosterFeatureScore(booster->handle, config->str, &count, &names,
-                                                  &dimensions, &shape, &scores),
-                            "weighing the columns", FOREDESK_ERROR_SYSTEM, error);
+    gboolean scored = booster_check(XGBoosterFeatureScore(booster->handle, config->str, &count,
+                                                          &names, &dimensions, &shape, &scores),
+                                    "weighing the columns", FOREDESK_ERROR_SYSTEM, error);
     g_string_free(config, TRUE);
     if (!scored)
         return NULL;

@@ -1,5 +1,7 @@
 libengine_a_SOURCES += \
 	include/foredesk/learn.h \
+	src/learn/bins.c \
+	src/learn/bins.h \
 	src/learn/boost.c \
 	src/learn/booster.c \
 	src/learn/booster.h \

@@ -46,6 +46,12 @@ draw_row(Random *random, float *values, double *label)
     *label = chance < 1 / (1 + exp(-margin));
 }
 
+static float *
+matrix_cell(const Rows *rows, int part, guint32 i)
+{
+    return rows->matrix[part].block[i / FRAME_BLOCK] + (gsize)(i % FRAME_BLOCK) * WIDTH;
+}
+
 /* One part, whose rows follow those that the task has already. */
 static void
 draw_part(Rows *rows, SplitPart part, guint64 seed, guint32 n)
@@ -54,16 +60,18 @@ draw_part(Rows *rows, SplitPart part, guint64 seed, guint32 n)
     guint32 first = rows->task.n;
     Random random;
     random_seed(&random, seed);
-    *matrix = (Matrix){.n = n, .width = WIDTH, .n_blocks = 1, .encoder = rows->encoder};
-    matrix->block = g_new(float *, 1);
-    matrix->block[0] = g_new0(float, (gsize)n *WIDTH);
+    *matrix = (Matrix){.n = n, .width = WIDTH, .encoder = rows->encoder};
+    matrix->n_blocks = (n + FRAME_BLOCK - 1) / FRAME_BLOCK;
+    matrix->block = g_new(float *, matrix->n_blocks);
+    for (guint32 b = 0; b < matrix->n_blocks; b++)
+        matrix->block[b] = g_new0(float, (gsize)FRAME_BLOCK *WIDTH);
     matrix->row = g_new(guint32, n);
     matrix->label = g_new(float, n);
     rows->task.n += n;
     rows->task.part = g_renew(guint8, rows->task.part, rows->task.n);
     rows->task.label = g_renew(double, rows->task.label, rows->task.n);
     for (guint32 i = 0; i < n; i++) {
-        draw_row(&random, matrix->block[0] + (gsize)i * WIDTH, &rows->task.label[first + i]);
+        draw_row(&random, matrix_cell(rows, part, i), &rows->task.label[first + i]);
         rows->task.part[first + i] = part;
         matrix->row[i] = first + i;
         matrix->label[i] = (float)rows->task.label[first + i];
@@ -72,12 +80,12 @@ draw_part(Rows *rows, SplitPart part, guint64 seed, guint32 n)
 }
 
 static Rows *
-rows_new(void)
+rows_new_of(guint32 learn)
 {
     Rows *rows = g_new0(Rows, 1);
     rows->encoder = encoder_restore(encoder_text, NULL);
     rows->task.fingerprint = g_strdup("drawn");
-    draw_part(rows, SPLIT_TRAIN, 1, LEARN);
+    draw_part(rows, SPLIT_TRAIN, 1, learn);
     draw_part(rows, SPLIT_STOP, 2, STOP);
     draw_part(rows, SPLIT_VALIDATION, 3, LEARN);
     rows->features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
@@ -91,6 +99,12 @@ rows_new(void)
     return rows;
 }
 
+static Rows *
+rows_new(void)
+{
+    return rows_new_of(LEARN);
+}
+
 static void
 rows_free(Rows *rows)
 {
@@ -98,7 +112,8 @@ rows_free(Rows *rows)
     for (int part = 0; part < SPLIT_PARTS; part++) {
         if (!rows->parts[part])
             continue;
-        g_free(rows->matrix[part].block[0]);
+        for (guint32 b = 0; b < rows->matrix[part].n_blocks; b++)
+            g_free(rows->matrix[part].block[b]);
         g_free(rows->matrix[part].block);
         g_free(rows->matrix[part].row);
         g_free(rows->matrix[part].label);
@@ -182,7 +197,7 @@ test_degenerate(void)
     g_autoptr(Rows) rows = rows_new();
     for (int part = 0; part < SPLIT_PARTS; part++)
         for (guint32 i = 0; rows->parts[part] && i < rows->matrix[part].n; i++) {
-            float *values = rows->matrix[part].block[0] + (gsize)i * WIDTH;
+            float *values = matrix_cell(rows, part, i);
             values[0] = 3;
             values[4] = 2 * values[1] + 1;
             values[2] = rows->matrix[part].label[i];
@@ -260,6 +275,84 @@ test_forest_averages(void)
         events += rows->task.label[i] / LEARN;
     }
     g_assert_cmpfloat_with_epsilon(mean, events, 0.005);
+}
+
+/* ---- large tables
+ * -------------------------------------------------------------------------------- */
+
+/* Splits on a column; each has to send what is missing to the right. */
+static guint
+splits_to_the_right(const Model *model, int column)
+{
+    json_auto_t *payload = learn_payload_json(model, NULL);
+    const json_t *booster = json_object_get(
+        json_object_get(json_object_get(payload, "learner"), "gradient_booster"), "model");
+    guint splits = 0;
+    size_t t, i;
+    json_t *tree, *index;
+    json_array_foreach(json_object_get(booster, "trees"), t, tree)
+    {
+        const json_t *children = json_object_get(tree, "left_children");
+        const json_t *left = json_object_get(tree, "default_left");
+        json_array_foreach(json_object_get(tree, "split_indices"), i, index)
+        {
+            if (json_integer_value(index) != column ||
+                json_integer_value(json_array_get(children, i)) < 0)
+                continue;
+            splits++;
+            g_assert_cmpint(json_integer_value(json_array_get(left, i)), ==, 0);
+        }
+    }
+    return splits;
+}
+
+enum { SCARCE = 2 };
+
+/* Rows of which nine in ten lack a column that tells much. */
+static Rows *
+scarce_rows(guint32 n)
+{
+    Rows *rows = rows_new_of(n);
+    for (int part = 0; part < SPLIT_PARTS; part++)
+        for (guint32 i = 0; rows->parts[part] && i < rows->matrix[part].n; i++)
+            if (i % 10 != 0)
+                matrix_cell(rows, part, i)[SCARCE] = NAN;
+    return rows;
+}
+
+static double
+loss_on_training(const Rows *rows, Model *model)
+{
+    guint32 n = rows->matrix[SPLIT_TRAIN].n;
+    g_autofree double *p = g_new(double, n);
+    g_autofree guint8 *label = g_new(guint8, n);
+    model->temperature = 1;
+    g_assert_true(model_score_matrix(model, rows->parts[SPLIT_TRAIN], p, NULL));
+    for (guint32 i = 0; i < n; i++)
+        label[i] = rows->matrix[SPLIT_TRAIN].label[i] > 0.5;
+    return stats_log_loss(p, label, n);
+}
+
+/* There a column that most rows lack is trained with its gaps filled: real gaps are scored as they
+ * were taught, and the models are as good as those trained in the way of small tables. */
+static void
+test_gaps(void)
+{
+    static const char *const kinds[][3] = {{"boost", "rounds", "40"}, {"forest", "trees", "50"}};
+    g_autoptr(Rows) large = scarce_rows(160000);
+    g_autoptr(Rows) small = scarce_rows(145000);
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        g_autoptr(Model) model = train_kind(large, kinds[k][0], kinds[k][1], kinds[k][2]);
+        g_autoptr(Model) other = train_kind(small, kinds[k][0], kinds[k][1], kinds[k][2]);
+        double auc = note(model, "validation_auc"), beside = note(other, "validation_auc");
+        g_test_message("%s: AUC %.5f beside %.5f", kinds[k][0], auc, beside);
+        g_assert_cmpfloat(fabs(auc - beside), <, 0.005);
+        g_assert_cmpuint(splits_to_the_right(model, SCARCE), >, 10);
+        if (k == 0)
+            g_assert_cmpfloat_with_epsilon(
+                loss_on_training(large, model),
+                g_array_index(model->curve_train, double, model->best_round - 1), 1e-5);
+    }
 }
 
 /* ---- in Python
@@ -341,6 +434,7 @@ main(int argc, char **argv)
     g_test_add_func("/learn-reference/trees", test_trees);
     g_test_add_func("/learn-reference/best-round", test_best_round);
     g_test_add_func("/learn-reference/forest-averages", test_forest_averages);
+    g_test_add_func("/learn-reference/gaps", test_gaps);
     g_test_add_func("/learn-reference/python-loads", test_python_loads);
     return g_test_run();
 }
