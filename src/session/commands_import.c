@@ -64,8 +64,16 @@ import_finish(Session *session, Job *job)
         aside += result->aside;
     }
     g_autofree char *rows_text = number_count(rows), *aside_text = number_count(aside);
-    session_say(session, "imported %s rows from %u file%s; %s set aside", rows_text,
-                data->results->len, data->results->len == 1 ? "" : "s", aside_text);
+    g_autoptr(GString) notes = g_string_new(NULL);
+    for (guint i = 0; i < data->results->len; i++) {
+        const ImportResult *result = g_ptr_array_index(data->results, i);
+        gsize length = result->note ? strlen(result->note) : 0;
+        if (length) /* a sentence, whose full stop is whoever's who prints it */
+            g_string_append_printf(notes, ". %.*s", (int)length - (result->note[length - 1] == '.'),
+                                   result->note);
+    }
+    session_say(session, "imported %s rows from %u file%s; %s set aside%s", rows_text,
+                data->results->len, data->results->len == 1 ? "" : "s", aside_text, notes->str);
 }
 
 static gboolean

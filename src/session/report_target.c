@@ -35,37 +35,54 @@ add_offer(ReportTable *offers, const TableInfo *table, const ColumnInfo *column,
     report_cell_text(offers, command->str);
 }
 
-/* Columns of one kind that are known at one time. */
 static void
-offer_some(ReportTable *offers, sqlite3 *database, const TableInfo *table, ColumnKind kind,
-           KnownAt known)
+offer_values(ReportTable *offers, sqlite3 *database, const TableInfo *table,
+             const ColumnInfo *column)
 {
-    for (guint i = 0; i < table->columns->len; i++) {
-        const ColumnInfo *column = g_ptr_array_index(table->columns, i);
-        ColumnStats stats = {0};
+    ColumnStats stats = {0};
 
-        if (column->kind != kind || column->known != known ||
-            !column_stats_load(database, column->id, &stats, NULL))
-            continue;
-        gint64 filled = stats.rows - stats.missing;
-        guint most = column->kind == KIND_BOOLEAN ? 2 : 3;
-        for (guint v = 0; v < stats.n_top && v < most && stats.distinct <= 12; v++)
-            if (stats.top_count[v] * 2 <= filled && stats.top_count[v] >= TASK_MIN_POSITIVES)
-                add_offer(offers, table, column, stats.top[v], stats.top_count[v], filled);
-        column_stats_clear(&stats);
-    }
+    if (!column_stats_load(database, column->id, &stats, NULL))
+        return;
+    gint64 filled = stats.rows - stats.missing;
+    guint most = column->kind == KIND_BOOLEAN ? 2 : 3;
+    for (guint v = 0; v < stats.n_top && v < most && stats.distinct <= 12; v++)
+        if (stats.top_count[v] * 2 <= filled && stats.top_count[v] >= TASK_MIN_POSITIVES)
+            add_offer(offers, table, column, stats.top[v], stats.top_count[v], filled);
+    column_stats_clear(&stats);
+}
+
+/* What a desk calls an outcome. */
+static gboolean
+named_like_an_outcome(const ColumnInfo *column)
+{
+    static const char *const marks[] = {"churn",   "escalat", "breach",  "sla",    "overdue",
+                                        "reopen",  "disput",  "unhappy", "refund", "cancel",
+                                        "convert", "late",    "fail",    "target", "label"};
+    g_autofree char *name = g_ascii_strdown(column->name, -1);
+
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (strstr(name, marks[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Outcomes are things found out later, most often a yes or no; a name may tell. The lower the
+ * sooner offered; −1: can't be predicted by a value. */
+static int
+offer_rank(const ColumnInfo *column)
+{
+    int known = column->known == KNOWN_LATER ? 0 : column->known == KNOWN_ASK ? 1 : 2;
+
+    if (column->kind != KIND_BOOLEAN && column->kind != KIND_CATEGORY)
+        return -1;
+    if (named_like_an_outcome(column))
+        return known;
+    return 3 + (known == 2 ? 4 : 0) + (column->kind == KIND_CATEGORY ? 2 : 0) + (known == 1);
 }
 
 Report *
 target_offers(const Catalogue *catalogue, sqlite3 *database)
 {
-    /* outcomes are things found out later, most often a yes or no */
-    static const struct {
-        ColumnKind kind;
-        KnownAt known;
-    } order[] = {{KIND_BOOLEAN, KNOWN_LATER},   {KIND_BOOLEAN, KNOWN_ASK},
-                 {KIND_CATEGORY, KNOWN_LATER},  {KIND_CATEGORY, KNOWN_ASK},
-                 {KIND_BOOLEAN, KNOWN_ARRIVAL}, {KIND_CATEGORY, KNOWN_ARRIVAL}};
     const TableInfo *table = catalogue_main_table(catalogue);
     Report *report = report_new("target", "Target");
 
@@ -76,8 +93,12 @@ target_offers(const Catalogue *catalogue, sqlite3 *database)
         return report;
     ReportTable *offers = report_table(report, "offers", "COULD BE PREDICTED");
     offer_columns(offers);
-    for (guint i = 0; i < G_N_ELEMENTS(order); i++)
-        offer_some(offers, database, table, order[i].kind, order[i].known);
+    for (int rank = 0; rank < 10; rank++)
+        for (guint i = 0; i < table->columns->len; i++) {
+            const ColumnInfo *column = g_ptr_array_index(table->columns, i);
+            if (offer_rank(column) == rank)
+                offer_values(offers, database, table, column);
+        }
     report_say(report,
                "Enter takes the value under the cursor; give it a horizon where the table has "
                "times: a ticket too young to tell is unknown, never No.");
