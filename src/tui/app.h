@@ -87,6 +87,7 @@ typedef struct {
     void (*draw)(Overlay *overlay, const Painter *painter);
     gboolean (*key)(Overlay *overlay, Key key); /* FALSE: it is done, and is freed */
     void (*free)(Overlay *overlay);
+    gboolean boxed; /* stands on a ground of its own */
 } OverlayKind;
 struct Overlay {
     const OverlayKind *kind;

@@ -57,7 +57,7 @@ confirm_draw(Overlay *overlay, const Painter *painter)
     paint_words(painter, inner.row + used + 1, at, 40, "any other key  no", STYLE_OVERLAY);
 }
 
-static const OverlayKind confirm_kind = {confirm_draw, confirm_key, confirm_free};
+static const OverlayKind confirm_kind = {confirm_draw, confirm_key, confirm_free, TRUE};
 
 void
 confirm_open(App *app, const char *question, const char *again, const char *line)

@@ -96,7 +96,7 @@ menu_draw(Overlay *overlay, const Painter *painter)
     }
 }
 
-static const OverlayKind menu_kind = {menu_draw, menu_key, menu_free};
+static const OverlayKind menu_kind = {menu_draw, menu_key, menu_free, TRUE};
 
 void
 menu_open(App *app, const char *title, const MenuItem *items, guint n)
@@ -229,7 +229,7 @@ form_draw(Overlay *overlay, const Painter *painter)
                     "", form->fields[form->at].help, STYLE_OVERLAY);
 }
 
-static const OverlayKind form_kind = {form_draw, form_key, form_free};
+static const OverlayKind form_kind = {form_draw, form_key, form_free, TRUE};
 
 void
 form_open(App *app, const char *title, const char *line, FormField *fields, guint n)

@@ -277,6 +277,9 @@ frame_draw(App *app)
     draw_body(top, painter, body);
     paint_rule(painter, painter->rows - 2, 0, painter->columns);
     draw_hints(app, painter);
-    if (app->overlay)
-        app->overlay->kind->draw(app->overlay, painter);
+    if (app->overlay) {
+        Painter over = *painter;
+        over.over = app->overlay->kind->boxed;
+        app->overlay->kind->draw(app->overlay, &over);
+    }
 }

@@ -140,7 +140,7 @@ help_draw(Overlay *overlay, const Painter *painter)
         draw_line(painter, g_ptr_array_index(help->lines, help->top + i), inner.row + i, inner, 22);
 }
 
-static const OverlayKind help_kind = {help_draw, help_key, help_free};
+static const OverlayKind help_kind = {help_draw, help_key, help_free, TRUE};
 
 void
 help_open(App *app)

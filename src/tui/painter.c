@@ -16,9 +16,9 @@ is_outside(const Painter *painter, int row, int column)
 static void
 put(const Painter *painter, int row, int column, const char *fitted, Style style)
 {
-    theme_use(painter->theme, style);
+    theme_use(painter->theme, style, painter->over);
     mvaddstr(row, column, fitted);
-    theme_use(painter->theme, STYLE_TEXT);
+    theme_use(painter->theme, STYLE_TEXT, FALSE);
 }
 
 static void

@@ -8,6 +8,7 @@ typedef struct {
     const Theme *theme;
     CanvasSymbols symbols;
     int rows, columns;       /* of the frame */
+    gboolean over;           /* on the ground of what lies over the views */
     int clip_top, clip_rows; /* rows outside are not drawn: pages that scroll */
 } Painter;
 

@@ -202,7 +202,7 @@ palette_draw(Overlay *overlay, const Painter *painter)
         paint_words(painter, inner.row + 2, inner.column, inner.columns, "nothing fits", STYLE_DIM);
 }
 
-static const OverlayKind palette_kind = {palette_draw, palette_key, palette_free};
+static const OverlayKind palette_kind = {palette_draw, palette_key, palette_free, TRUE};
 
 void
 palette_open(App *app)

@@ -14,6 +14,7 @@
 typedef struct {
     attr_t attributes;
     int foreground, background;
+    gboolean selects; /* the cursor's row or cell */
 } Look;
 
 struct Theme {
@@ -136,10 +137,25 @@ read_colour(const char *text, int colours, int *colour)
 /* ---- reading
  * ---------------------------------------------------------------------------------------- */
 
+/* Greys mean more or less light than the text: few colours have none of that. A selection is then
+ * reversed, all else stays as the terminal has it. */
+static gboolean
+is_grey(const char *value, int colours)
+{
+    gint64 number;
+    return colours < 256 && number_parse_integer(value, -1, &number) && number >= 231;
+}
+
 static gboolean
 set_attribute(Look *look, const char *attribute, const char *value, int colours)
 {
     gboolean yes = strcmp(value, "yes") == 0;
+
+    if (is_grey(value, colours) && (*attribute == 'f' || *attribute == 'b')) {
+        if (*attribute == 'b' && look->selects)
+            look->attributes |= A_REVERSE;
+        return TRUE;
+    }
 
     if (strcmp(attribute, "foreground") == 0 || strcmp(attribute, "background") == 0) {
         int colour = COLOUR_DEFAULT;
@@ -256,9 +272,24 @@ plain_looks(Theme *theme)
                  {STYLE_PROGRESS, A_REVERSE}};
 
     for (int i = 0; i < STYLES; i++)
-        theme->looks[i] = (Look){A_NORMAL, COLOUR_DEFAULT, COLOUR_DEFAULT};
+        theme->looks[i] = (Look){A_NORMAL, COLOUR_DEFAULT, COLOUR_DEFAULT,
+                                 i == STYLE_SELECTION || i == STYLE_CELL};
     for (guint i = 0; i < G_N_ELEMENTS(plain); i++)
         theme->looks[plain[i].style].attributes = plain[i].attributes;
+}
+
+/* Each look once on its own ground, and once on that of what lies over the views. */
+static void
+make_pairs(const Theme *theme)
+{
+    const Look *over = &theme->looks[STYLE_OVERLAY];
+
+    for (int i = 0; i < STYLES; i++) {
+        const Look *look = &theme->looks[i];
+        int foreground = look->foreground == COLOUR_DEFAULT ? over->foreground : look->foreground;
+        init_extended_pair(i + 1, look->foreground, look->background);
+        init_extended_pair(STYLES + i + 1, foreground, over->background);
+    }
 }
 
 Theme *
@@ -279,8 +310,8 @@ theme_load(const char *wanted, int colours, char **problem)
     read_theme(theme, wanted, colours, &wrong);
     if (wrong)
         plain_looks(theme);
-    for (int i = 0; colours >= 8 && i < STYLES; i++)
-        init_extended_pair(i + 1, theme->looks[i].foreground, theme->looks[i].background);
+    if (colours >= 8)
+        make_pairs(theme);
     if (problem)
         *problem = g_steal_pointer(&wrong);
     return theme;
@@ -348,10 +379,13 @@ theme_next(const Theme *theme)
 }
 
 void
-theme_use(const Theme *theme, Style style)
+theme_use(const Theme *theme, Style style, gboolean over)
 {
-    const Look *look = &theme->looks[style];
+    const Look *look = &theme->looks[style], *ground = &theme->looks[STYLE_OVERLAY];
+    gboolean on_ground =
+        over && look->background == COLOUR_DEFAULT && ground->background != COLOUR_DEFAULT;
     gboolean paired = look->foreground != COLOUR_DEFAULT || look->background != COLOUR_DEFAULT;
+    int pair = on_ground ? STYLES + style + 1 : paired ? style + 1 : 0;
 
-    attr_set(look->attributes, (short)(paired ? style + 1 : 0), NULL);
+    attr_set(look->attributes, (short)pair, NULL);
 }

@@ -47,5 +47,6 @@ void theme_free(Theme *theme);
 const char *theme_name(const Theme *theme);
 /* The name of the theme after this one among those that ship or the user has; the caller frees. */
 char *theme_next(const Theme *theme);
-/* Makes `style` the look of what is drawn next. */
-void theme_use(const Theme *theme, Style style);
+/* Makes `style` the look of what is drawn next; `over`: on the ground of what lies over the views,
+ * where the style has none of its own. */
+void theme_use(const Theme *theme, Style style, gboolean over);
