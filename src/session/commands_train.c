@@ -137,6 +137,7 @@ train_work(Job *job, sqlite3 *database, GError **error)
     if (data->same)
         return TRUE;
     model->id = job->view.object;
+    g_free(model->name);
     model->name = g_strdup_printf("%s #%" G_GINT64_FORMAT, data->kind->title, model->id);
     if (!store_model(database, model, shared->data, error))
         return FALSE;
