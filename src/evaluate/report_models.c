@@ -241,6 +241,9 @@ models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, gint64 se
         report_say(report,
                    "No model yet. t trains them: from checking nobody to boosted trees, side "
                    "by side on the same tickets.");
+        ReportTable *none = report_table(report, "models", NULL); /* programs find an empty list */
+        name_columns(none, task->timed);
+        none->hidden = TRUE;
         if (judged && judged->len)
             add_why_not(report, judged);
         return report;
