@@ -15,8 +15,8 @@ learn_cell(const FrameColumn *column, guint32 row, char *digits)
     return NULL;
 }
 
-static gboolean
-defines_target(const Task *task, const char *name)
+gboolean
+learn_defines_target(const Task *task, const char *name)
 {
     for (guint i = 0; task->defining && i < task->defining->len; i++)
         if (g_ascii_strcasecmp(task->defining->pdata[i], name) == 0)
@@ -33,7 +33,7 @@ learn_role_refused(const Task *task, ColumnRole role, const ColumnInfo **column)
     if (!info)
         return g_strdup_printf("not judged: no column of %s holds the %s", task->frame->table->name,
                                word);
-    if (defines_target(task, info->name))
+    if (learn_defines_target(task, info->name))
         return g_strdup_printf("not judged: %s tells the target itself", info->name);
     if (info->kind != KIND_CATEGORY && info->kind != KIND_KEY && info->kind != KIND_BOOLEAN &&
         info->kind != KIND_INTEGER)

@@ -21,7 +21,9 @@ struct LearnData {
     const Encoder *encoder;
     char *encoder_text;
     const Matrix *matrix[SPLIT_PARTS];
-    gboolean owned; /* encoder and matrices are its own */
+    double *text_raw;  /* raw scores of every entity row, */
+    char *text_sha256; /* by the model with this payload */
+    gboolean owned;    /* encoder and matrices are its own */
 };
 
 static const SplitPart matrix_parts[] = {SPLIT_TRAIN, SPLIT_STOP, SPLIT_VALIDATION, SPLIT_TEST};
@@ -109,6 +111,8 @@ learn_data_free(LearnData *data)
     g_clear_pointer(&data->frames, frame_store_unref);
     g_ptr_array_unref(data->features);
     g_free(data->encoder_text);
+    g_free(data->text_raw);
+    g_free(data->text_sha256);
     g_free(data->file);
     g_free(data);
 }
@@ -244,6 +248,33 @@ learn_data_compute(LearnData *data, const Model *model, const guint32 *rows, gui
     return engine ? features_matrix(engine, model->features, model->encoder, rows, n,
                                     data->progress, error)
                   : NULL;
+}
+
+/* Reading a few rows' texts walks the table as reading all does, so where many are asked for, all
+ * are scored and kept for the next part. */
+gboolean
+learn_data_score_texts(LearnData *data, const LearnKind *kind, const Model *model,
+                       const guint32 *rows, guint32 n, double *raw, GError **error)
+{
+    const Frame *frame = data->task->frame;
+    gboolean kept = data->text_raw && g_strcmp0(data->text_sha256, model->sha256) == 0;
+    if (!kept) {
+        g_autoptr(sqlite3) database = learn_data_connect(data, error);
+        if (!database)
+            return FALSE;
+        if (n < frame->n / 20)
+            return kind->score_rows(model, frame, database, rows, n, raw, error);
+        g_autofree double *all = g_new(double, frame->n + 1);
+        if (!kind->score_rows(model, frame, database, NULL, frame->n, all, error))
+            return FALSE;
+        g_free(data->text_raw);
+        data->text_raw = g_steal_pointer(&all);
+        g_free(data->text_sha256);
+        data->text_sha256 = g_strdup(model->sha256);
+    }
+    for (guint32 i = 0; i < n; i++)
+        raw[i] = data->text_raw[rows[i]];
+    return TRUE;
 }
 
 /* ---- rows --------------------------------------------------------------------------------------

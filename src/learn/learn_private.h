@@ -72,6 +72,9 @@ const Matrix *learn_data_known(LearnData *data, const Model *model, const guint3
 /* Computes and encodes rows with the model's own features and encoder. */
 Matrix *learn_data_compute(LearnData *data, const Model *model, const guint32 *rows, guint32 n,
                            GError **error);
+/* Raw scores of rows by a kind that reads texts, through a connection of its own. */
+gboolean learn_data_score_texts(LearnData *data, const LearnKind *kind, const Model *model,
+                                const guint32 *rows, guint32 n, double *raw, GError **error);
 /* Labels of a part as 0 and 1, and how many are 1; the caller frees. */
 guint8 *learn_data_labels(LearnData *data, SplitPart part, guint32 *n, guint32 *events);
 
@@ -80,6 +83,8 @@ guint8 *learn_data_labels(LearnData *data, SplitPart part, guint32 *n, guint32 *
 /* The cell as the text a rule compares: a category's, key's or boolean's text, an integer's digits;
  * NULL where missing or of another kind. `digits` holds 24 bytes. Borrowed. */
 const char *learn_cell(const FrameColumn *column, guint32 row, char *digits);
+/* Whether a column defines or tells the target, so that no model may read it. */
+gboolean learn_defines_target(const Task *task, const char *name);
 /* Why the first column of a role can't be used at arrival: NULL when it can (*column is set). */
 char *learn_role_refused(const Task *task, ColumnRole role, const ColumnInfo **column);
 

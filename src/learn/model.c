@@ -6,8 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(sqlite3, sqlite3_close)
-
 void
 model_free(Model *model)
 {
@@ -134,14 +132,13 @@ model_score(const Model *model, LearnData *data, const guint32 *rows, guint32 n,
             GError **error)
 {
     const LearnKind *kind = usable_kind(model, error);
-    g_autoptr(sqlite3) database = NULL;
     if (!kind)
         return FALSE;
     if (kind->score_matrix)
         return score_by_matrix(model, data, rows, n, p, error);
-    if (kind->reads_text && !(database = learn_data_connect(data, error)))
-        return FALSE;
-    if (!kind->score_rows(model, learn_data_task(data)->frame, database, rows, n, p, error))
+    const Frame *frame = learn_data_task(data)->frame;
+    if (kind->reads_text ? !learn_data_score_texts(data, kind, model, rows, n, p, error)
+                         : !kind->score_rows(model, frame, NULL, rows, n, p, error))
         return FALSE;
     raw_to_scores(model, p, n);
     return TRUE;

@@ -10,6 +10,8 @@ libengine_a_SOURCES += \
 	src/learn/data.c \
 	src/learn/design.c \
 	src/learn/design.h \
+	src/learn/documents.c \
+	src/learn/documents.h \
 	src/learn/forest.c \
 	src/learn/kinds.c \
 	src/learn/learn_private.h \

@@ -69,7 +69,9 @@ part_scores(const Model *model, const LearnRun *run, SplitPart part, GError **er
     guint32 n;
     const guint32 *rows = learn_data_rows(run->data, part, &n);
     g_autofree double *p = g_new(double, n + 1);
-    return model_score(model, run->data, rows, n, p, error) ? g_steal_pointer(&p) : NULL;
+    return !progress_stop(run->progress, error) && model_score(model, run->data, rows, n, p, error)
+               ? g_steal_pointer(&p)
+               : NULL;
 }
 
 /* One number stretches the log-odds so that validation's outcomes fit best (Guo 2017). */

@@ -1,18 +1,14 @@
 /* The words of the text: a linear classifier over hashed words and pairs of words (liblinear's
  * logistic regression in the primal, solver 0). liblinear can't be stopped inside train(), so it
  * learns from an even sample of bounded size and is asked between runs. */
-#include "learn/learn_private.h"
-#include "learn/tokens.h"
+#include "learn/documents.h"
 
-#include <linear.h>
 #include <math.h>
 #include <string.h>
 
-#define NO_PLACE G_MAXUINT32
 #define MOST_COLUMNS 4
 /* Weights below this share of the largest are not kept. */
 #define FAINT 1e-3
-#define TOP_WORDS 20
 
 static const ModelParameter parameters[] = {
     {"rows", "most tickets to read, drawn evenly", 60000, 100, 1000000, TRUE},
@@ -22,15 +18,6 @@ static const ModelParameter parameters[] = {
 
 /* ---- which columns -----------------------------------------------------------------------------
  */
-
-static gboolean
-defines(const Task *task, const char *name)
-{
-    for (guint i = 0; task->defining && i < task->defining->len; i++)
-        if (g_ascii_strcasecmp(task->defining->pdata[i], name) == 0)
-            return TRUE;
-    return FALSE;
-}
 
 static gboolean
 is_text(const ColumnInfo *info)
@@ -47,7 +34,7 @@ text_columns(const Task *task, const ColumnInfo **asked)
     *asked = NULL;
     for (guint i = 0; i < table->columns->len; i++) {
         const ColumnInfo *info = table->columns->pdata[i];
-        if (!is_text(info) || info->kind == KIND_EMPTY || defines(task, info->name))
+        if (!is_text(info) || info->kind == KIND_EMPTY || learn_defines_target(task, info->name))
             continue;
         if (info->known == KNOWN_ARRIVAL && columns->len < MOST_COLUMNS)
             g_ptr_array_add(columns, (gpointer)info);
@@ -63,96 +50,6 @@ why_no_text(const ColumnInfo *asked)
     return asked ? g_strdup_printf("not judged: answer whether %s was written at arrival (1 Audit)",
                                    asked->name)
                  : g_strdup("not judged: no text column is known at arrival");
-}
-
-/* ---- documents ---------------------------------------------------------------------------------
- */
-
-/* Tickets as liblinear reads them: nodes of ascending index, column c's buckets from
- * c · TOKEN_BUCKETS + 1 on, then the bias, then −1. */
-typedef struct {
-    guint32 n;
-    guint32 *place; /* of an entity row among the documents, NO_PLACE: not read */
-    GArray **nodes; /* n arrays of struct feature_node */
-    double *label;
-    guint8 *event;
-    GArray *bag;
-    guint column;
-    Progress *progress;
-} Documents;
-
-static void
-documents_free(Documents *documents)
-{
-    for (guint32 i = 0; i < documents->n; i++)
-        g_array_unref(documents->nodes[i]);
-    g_free(documents->nodes);
-    g_free(documents->place);
-    g_free(documents->label);
-    g_free(documents->event);
-    g_array_unref(documents->bag);
-    g_free(documents);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Documents, documents_free)
-
-/* Every (total ÷ most)th row of a part. */
-static Documents *
-documents_new(const LearnRun *run, SplitPart part, guint32 most)
-{
-    const Task *task = run->input->task;
-    Documents *documents = g_new0(Documents, 1);
-    guint32 total;
-    const guint32 *rows = learn_data_rows(run->data, part, &total);
-    documents->n = MIN(total, most);
-    documents->progress = run->progress;
-    documents->place = g_new(guint32, task->frame->n + 1);
-    memset(documents->place, 0xff, (task->frame->n + 1) * sizeof(guint32));
-    documents->nodes = g_new(GArray *, documents->n + 1);
-    documents->label = g_new(double, documents->n + 1);
-    documents->event = g_new(guint8, documents->n + 1);
-    documents->bag = g_array_new(FALSE, FALSE, sizeof(TokenWeight));
-    for (guint32 i = 0; i < documents->n; i++) {
-        guint32 row = rows[(guint64)i * total / documents->n];
-        documents->place[row] = i;
-        documents->nodes[i] = g_array_new(FALSE, FALSE, sizeof(struct feature_node));
-        documents->event[i] = task->label[row] > 0.5;
-        documents->label[i] = documents->event[i] ? 1 : -1;
-    }
-    return documents;
-}
-
-static gboolean
-read_document(guint32 row, const char *text, gsize length, gpointer data)
-{
-    Documents *documents = data;
-    guint32 place = documents->place[row];
-    if (place == NO_PLACE)
-        return TRUE;
-    if (text)
-        tokens_bag(text, length, documents->bag);
-    for (guint i = 0; text && i < documents->bag->len; i++) {
-        const TokenWeight *one = &g_array_index(documents->bag, TokenWeight, i);
-        struct feature_node node = {(int)(documents->column * TOKEN_BUCKETS + one->bucket + 1),
-                                    one->weight};
-        g_array_append_val(documents->nodes[place], node);
-    }
-    return !progress_cancelled(documents->progress);
-}
-
-static gboolean
-documents_read(Documents *documents, const LearnRun *run, GPtrArray *columns, GError **error)
-{
-    struct feature_node ends[] = {{(int)(columns->len * TOKEN_BUCKETS) + 1, 1}, {-1, 0}};
-    for (guint c = 0; c < columns->len; c++) {
-        documents->column = c;
-        if (!frame_texts(run->input->task->frame, run->input->database, columns->pdata[c],
-                         read_document, documents, error) ||
-            progress_stop(run->progress, error))
-            return FALSE;
-    }
-    for (guint32 i = 0; i < documents->n; i++)
-        g_array_append_vals(documents->nodes[i], ends, 2);
-    return TRUE;
 }
 
 /* ---- learning ----------------------------------------------------------------------------------
@@ -234,128 +131,6 @@ choose_weights(Model *model, const LearnRun *run, const Documents *learn, const 
     return weights;
 }
 
-/* ---- the words that weigh most -----------------------------------------------------------------
- */
-
-typedef struct {
-    guint32 bucket;
-    guint column;
-    double weight;
-    GHashTable *tokens; /* text → how often it fell into the bucket */
-} TopWord;
-
-static void
-top_clear(gpointer data)
-{
-    g_clear_pointer(&((TopWord *)data)->tokens, g_hash_table_unref);
-}
-
-static int
-by_weight(gconstpointer a, gconstpointer b)
-{
-    double x = fabs(((const TopWord *)a)->weight), y = fabs(((const TopWord *)b)->weight);
-    return (x < y) - (x > y);
-}
-
-/* The buckets that weigh most, with empty tables for the words that fall into them. */
-static GArray *
-top_buckets(const double *weights, guint columns)
-{
-    GArray *top = g_array_new(FALSE, TRUE, sizeof(TopWord));
-    double bar = 0;
-    g_array_set_clear_func(top, top_clear);
-    for (guint32 k = 0; k < columns * TOKEN_BUCKETS; k++) {
-        TopWord one = {k % TOKEN_BUCKETS, k / TOKEN_BUCKETS, weights[k], NULL};
-        if (!(fabs(weights[k]) > bar))
-            continue;
-        g_array_append_val(top, one);
-        if (top->len < 2 * TOP_WORDS)
-            continue;
-        g_array_sort(top, by_weight);
-        g_array_set_size(top, TOP_WORDS);
-        bar = fabs(g_array_index(top, TopWord, TOP_WORDS - 1).weight);
-    }
-    g_array_sort(top, by_weight);
-    g_array_set_size(top, MIN(top->len, TOP_WORDS));
-    for (guint i = 0; i < top->len; i++)
-        g_array_index(top, TopWord, i).tokens =
-            g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    return top;
-}
-
-typedef struct {
-    const Documents *documents;
-    GArray *top;
-    guint column;
-} TopReader;
-
-static void
-note_token(const char *token, gsize length, guint32 bucket, gpointer data)
-{
-    TopReader *reader = data;
-    for (guint i = 0; i < reader->top->len; i++) {
-        TopWord *one = &g_array_index(reader->top, TopWord, i);
-        if (one->bucket != bucket || one->column != reader->column)
-            continue;
-        g_autofree char *text = g_strndup(token, length);
-        guint count = GPOINTER_TO_UINT(g_hash_table_lookup(one->tokens, text));
-        g_hash_table_replace(one->tokens, g_steal_pointer(&text), GUINT_TO_POINTER(count + 1));
-    }
-}
-
-static gboolean
-note_tokens(guint32 row, const char *text, gsize length, gpointer data)
-{
-    TopReader *reader = data;
-    if (text && reader->documents->place[row] != NO_PLACE)
-        tokens_visit(text, length, note_token, reader);
-    return !progress_cancelled(reader->documents->progress);
-}
-
-/* The commonest word of a bucket; of equally common ones the first in the alphabet. */
-static const char *
-commonest(GHashTable *tokens)
-{
-    GHashTableIter iter;
-    gpointer token, count;
-    const char *best = NULL;
-    guint most = 0;
-    g_hash_table_iter_init(&iter, tokens);
-    while (g_hash_table_iter_next(&iter, &token, &count)) {
-        guint times = GPOINTER_TO_UINT(count);
-        if (times > most || (times == most && best && strcmp(token, best) < 0)) {
-            most = times;
-            best = token;
-        }
-    }
-    return best;
-}
-
-static gboolean
-note_top_words(const LearnRun *run, const Documents *learn, GPtrArray *columns,
-               const double *weights, GError **error)
-{
-    g_autoptr(GArray) top = top_buckets(weights, columns->len);
-    TopReader reader = {learn, top, 0};
-    for (; reader.column < columns->len; reader.column++)
-        if (!frame_texts(run->input->task->frame, run->input->database,
-                         columns->pdata[reader.column], note_tokens, &reader, error) ||
-            progress_stop(run->progress, error))
-            return FALSE;
-    json_t *words = json_array();
-    for (guint i = 0; i < top->len; i++) {
-        const TopWord *one = &g_array_index(top, TopWord, i);
-        const ColumnInfo *info = columns->pdata[one->column];
-        const char *token = commonest(one->tokens);
-        g_autofree char *clean = token ? text_clean(token, -1) : NULL;
-        if (clean)
-            json_array_append_new(words, json_pack("{s:s, s:s, s:f}", "word", clean, "column",
-                                                   info->name, "weight", one->weight));
-    }
-    json_object_set_new(run->notes, "top_words", words);
-    return TRUE;
-}
-
 /* ---- storing -----------------------------------------------------------------------------------
  */
 
@@ -430,10 +205,10 @@ fit(Model *model, const LearnRun *run, GError **error)
     g_autoptr(Documents) learn = documents_new(run, SPLIT_TRAIN, most);
     g_autoptr(Documents) stop = documents_new(run, SPLIT_STOP, MAX(most / 4, 25));
     progress_phase(run->progress, "reading texts", 0, "");
-    if (!documents_read(learn, run, columns, error) || !documents_read(stop, run, columns, error))
+    if (!documents_read(learn, stop, run, columns, error))
         return FALSE;
     g_autofree double *weights = choose_weights(model, run, learn, stop, columns->len, error);
-    if (!weights || !note_top_words(run, learn, columns, weights, error))
+    if (!weights || !documents_note_words(run, learn, columns, weights, error))
         return FALSE;
     json_object_set_new(run->notes, "documents", json_integer(learn->n));
     store(model, run, columns, weights);
