@@ -101,7 +101,8 @@ open_model(RowList *list, GHashTable *parts, GError **error)
     }
     list->table = catalogue_table(session->catalogue, session->brief->entity, error);
     g_autofree char *count = number_count(list->row_ids->len);
-    list->title = g_strdup_printf("%s tickets %s %s (%s)", count, cell_phrase(cell),
+    list->title = g_strdup_printf("%s %s %s %s (%s)", count,
+                                  list->row_ids->len == 1 ? "ticket" : "tickets", cell_phrase(cell),
                                   judged->model->name, split_name(scores->part));
     return list->table != NULL;
 }

@@ -8,8 +8,7 @@
 
 enum { KEYS_A_FRAME = 64 };
 
-/* ---- messages ----------------------------------------------------------------------------------
- */
+/* ---- messages ------------------------------------------------------------------------------- */
 
 static void
 set_message(App *app, char *message, gboolean bad)
@@ -45,8 +44,7 @@ take_notice(App *app)
         set_message(app, notice, FALSE);
 }
 
-/* ---- views
- * --------------------------------------------------------------------------------------- */
+/* ---- views ---------------------------------------------------------------------------------- */
 
 static void
 view_free(gpointer data)
@@ -160,8 +158,7 @@ refresh_view(App *app, View *view)
         view->pane->refresh(view);
 }
 
-/* ---- workspaces
- * ------------------------------------------------------------------------------------ */
+/* ---- workspaces ----------------------------------------------------------------------------- */
 
 /* The pane that was shown last. */
 static const Pane *
@@ -215,8 +212,7 @@ leave_import(App *app)
         show_workspace(app);
 }
 
-/* ---- command lines
- * ---------------------------------------------------------------------------------- */
+/* ---- command lines -------------------------------------------------------------------------- */
 
 /* Puts words from the cursor in place of {braces}. NULL: one of them is missing. */
 static char *
@@ -325,8 +321,7 @@ run_binding(App *app, const char *command)
     }
 }
 
-/* ---- the loop
- * --------------------------------------------------------------------------------------- */
+/* ---- the loop ------------------------------------------------------------------------------- */
 
 void
 app_overlay(App *app, Overlay *overlay)
@@ -388,8 +383,7 @@ run_loop(App *app)
     return screen_ended_by(app->screen) ? 128 + screen_ended_by(app->screen) : 0;
 }
 
-/* ---- start and end
- * ------------------------------------------------------------------------------------ */
+/* ---- start and end -------------------------------------------------------------------------- */
 
 static void
 load_keys_and_theme(App *app, const TuiOptions *options)
@@ -473,8 +467,7 @@ tui_run(const char *path, char **import_files, const TuiOptions *options, GError
     return status;
 }
 
-/* ---- for the manual
- * -------------------------------------------------------------------------------------- */
+/* ---- for the manual ------------------------------------------------------------------------- */
 
 void
 tui_bindings(void (*visit)(const char *place, const char *keys, const char *help, gpointer data),
@@ -491,6 +484,7 @@ tui_commands(void (*visit)(const char *name, const char *arguments, const char *
                            gpointer data),
              gpointer data)
 {
-    for (const ViewCommand *command = view_commands; command->name; command++)
+    const ViewCommand *command;
+    for (guint i = 0; (command = view_command_at(i)); i++)
         visit(command->name, command->arguments, command->help, data);
 }

@@ -160,10 +160,19 @@ typedef struct {
     const char *(*why_disabled)(App *app); /* NULL: always enabled */
     gboolean (*run)(App *app, const char *rest, GError **error);
 } ViewCommand;
-extern const ViewCommand view_commands[]; /* ends with name NULL */
+/* Each ends with name NULL. */
+extern const ViewCommand view_commands[], screen_commands[], open_commands[];
+const ViewCommand *view_command_at(guint index); /* of all of them; NULL: no more */
+/* Why something can't be done now: shared by commands. */
+const char *app_why_no_session(App *app);
+const char *app_why_no_target(App *app);
+const char *app_why_no_line(App *app);
+const char *app_why_no_search(App *app);
 const ViewCommand *view_command_find(const char *line, const char **rest);
 /* Completion over both kinds of commands. */
 char **command_complete(App *app, const char *line);
+/* Files that continue what is typed; `before` stands in front of each. */
+char **file_complete(const char *before, const char *typed);
 /* Appends a blank and a word, quoted as command lines want it. */
 void line_quote(GString *line, const char *word);
 

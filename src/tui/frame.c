@@ -8,8 +8,7 @@
 
 enum { LEAST_COLUMNS = 60, LEAST_ROWS = 18 };
 
-/* ---- the first line: workspace, rows, target, model
- * ---------------------------------------------- */
+/* ---- the first line: workspace, rows, target, model ----------------------------------------- */
 
 static const JobView *
 running_job(App *app, guint *waiting)
@@ -118,8 +117,7 @@ draw_first_line(App *app, const Painter *painter)
     }
 }
 
-/* ---- the second: panes, or the way here
- * ----------------------------------------------------------------- */
+/* ---- the second: panes, or the way here ----------------------------------------------------- */
 
 static char *
 view_title(View *view)
@@ -160,21 +158,30 @@ draw_trail(App *app, const Painter *painter)
     }
 }
 
-/* ---- the last: hints or a message
- * ----------------------------------------------------------------------- */
+/* ---- the last: hints or a message ----------------------------------------------------------- */
+
+static char *
+first_key(const App *app, const Binding *binding)
+{
+    g_autofree char *keys = keymap_keys(app->keys, binding);
+    return keys_for_people(keys, TRUE);
+}
 
 static gboolean
 draw_hint(const App *app, const Painter *painter, const Binding *binding, int *at)
 {
-    g_autofree char *keys = keymap_keys(app->keys, binding);
-    g_autofree char *key = keys_for_people(keys, TRUE);
+    gboolean pair = *binding->hint == '/';
+    const char *hint = binding->hint + pair;
+    g_autofree char *one = first_key(app, binding),
+                    *two = pair ? first_key(app, binding + 1) : NULL;
+    g_autofree char *key = pair && *two ? g_strdup_printf("%s/%s", one, two) : g_strdup(one);
     int row = painter->rows - 1, room = painter->columns - 18;
-    int width = text_width(key) + 1 + text_width(binding->hint);
+    int width = text_width(key) + 1 + text_width(hint);
 
     if (!*key || *at + width > room)
         return FALSE;
     *at += paint_words(painter, row, *at, room - *at, key, STYLE_KEY) + 1;
-    *at += paint_words(painter, row, *at, room - *at, binding->hint, STYLE_HINT) + 2;
+    *at += paint_words(painter, row, *at, room - *at, hint, STYLE_HINT) + 2;
     return TRUE;
 }
 
@@ -199,8 +206,7 @@ draw_last_hint(const App *app, const Painter *painter, const char *command, cons
     for (const Binding *binding = key_bindings; binding->context; binding++) {
         if (strcmp(binding->context, "anywhere") != 0 || strcmp(binding->command, command) != 0)
             continue;
-        g_autofree char *keys = keymap_keys(app->keys, binding);
-        g_autofree char *key = keys_for_people(keys, TRUE);
+        g_autofree char *key = first_key(app, binding);
         int row = painter->rows - 1;
         column += paint_words(painter, row, column, painter->columns - column, key, STYLE_KEY) + 1;
         paint_words(painter, row, column, painter->columns - column, hint, STYLE_HINT);
@@ -233,8 +239,7 @@ draw_hints(App *app, const Painter *painter)
     draw_last_hint(app, painter, "quit", "quit", painter->columns - 8);
 }
 
-/* ---- all of it
- * ------------------------------------------------------------------------------------------ */
+/* ---- all of it ------------------------------------------------------------------------------ */
 
 static void
 draw_too_small(const Painter *painter)

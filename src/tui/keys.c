@@ -6,8 +6,7 @@
 #include <curses.h>
 #include <string.h>
 
-/* ---- the table
- * ------------------------------------------------------------------------------------ */
+/* ---- the table ------------------------------------------------------------------------------ */
 
 const Binding key_bindings[] = {
     {"audit", "+ =", "known {column} arrival", "at arrival", "it was filled in at arrival"},
@@ -42,14 +41,14 @@ const Binding key_bindings[] = {
     {"model", "d", "delete model {model}", NULL, "delete the model (asks)"},
     {"model", "U", "unseal sure=yes", NULL, "open the sealed test set (asks twice)"},
 
-    {"threshold", "h", "line -0.1", "move line", "flag 0.1 in 100 fewer"},
+    {"threshold", "h", "line -0.1", "/move line", "flag 0.1 in 100 fewer"},
     {"threshold", "l", "line +0.1", NULL, "flag 0.1 in 100 more"},
-    {"threshold", "H", "line -1", "×10", "flag 1 in 100 fewer"},
+    {"threshold", "H", "line -1", "/×10", "flag 1 in 100 fewer"},
     {"threshold", "L", "line +1", NULL, "flag 1 in 100 more"},
     {"threshold", "o", "threshold cheapest", "cheapest", "put the line where it is cheapest"},
     {"threshold", "c", "threshold capacity", "capacity", "put the line where the team keeps up"},
     {"threshold", "Tab", "focus next", "field", "the next field or table"},
-    {"threshold", "+ =", "change +", "change", "raise the field"},
+    {"threshold", "+ =", "change +", "/change", "raise the field"},
     {"threshold", "- _", "change -", NULL, "lower the field"},
     {"threshold", "Enter", "open", "tickets", "the tickets behind, or type the field's value"},
     {"threshold", "U", "unseal sure=yes", NULL, "open the sealed test set (asks twice)"},
@@ -133,8 +132,7 @@ const Binding key_bindings[] = {
     {NULL, NULL, NULL, NULL, NULL},
 };
 
-/* ---- names
- * ---------------------------------------------------------------------------------------- */
+/* ---- names ---------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name, *people;
@@ -227,8 +225,7 @@ keys_for_people(const char *keys, gboolean first)
     return g_string_free(words, FALSE);
 }
 
-/* ---- the map in use
- * --------------------------------------------------------------------------------- */
+/* ---- the map in use ------------------------------------------------------------------------- */
 
 typedef struct {
     char *context, *key, *command;

@@ -13,7 +13,8 @@ typedef struct {
     const char *keys;    /* names, a blank between; the first is the one that hints show */
     const char *command; /* a command line; {words} in braces come from the cursor, and a line that
                             ends in … is opened to be completed */
-    const char *hint;    /* for the hint line; NULL: only in the help */
+    const char *hint;    /* for the hint line; NULL: only in the help; after a / it is that of this
+                            binding and the next together: "h/l move line" */
     const char *help;
 } Binding;
 extern const Binding key_bindings[]; /* ends with context NULL */

@@ -77,8 +77,7 @@ paint_bar(const Painter *painter, int row, int column, int rows)
         paint_text(painter, row + i, column, 1, "│", STYLE_RULE);
 }
 
-/* ---- canvases ----------------------------------------------------------------------------------
- */
+/* ---- canvases ------------------------------------------------------------------------------- */
 
 static Style
 canvas_style(guint attribute)
@@ -119,8 +118,7 @@ paint_canvas(const Painter *painter, int row, int column, const Canvas *canvas)
     }
 }
 
-/* ---- paragraphs and boxes
- * ------------------------------------------------------------------------ */
+/* ---- paragraphs and boxes ------------------------------------------------------------------- */
 
 int
 paragraph_rows(const char *mark, const char *clean, int columns)

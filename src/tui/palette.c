@@ -91,17 +91,17 @@ static void
 gather(Palette *palette)
 {
     App *app = palette->overlay.app;
+    const ViewCommand *own;
 
     for (const Command *const *c = session_commands(); app->session && *c; c++)
         add_entry(palette, (*c)->name, (*c)->arguments, (*c)->help,
                   (*c)->why_disabled ? (*c)->why_disabled(app->session) : NULL);
-    for (const ViewCommand *c = view_commands; c->name; c++)
-        add_entry(palette, c->name, c->arguments, c->help,
-                  c->why_disabled ? c->why_disabled(app) : NULL);
+    for (guint i = 0; (own = view_command_at(i)); i++)
+        add_entry(palette, own->name, own->arguments, own->help,
+                  own->why_disabled ? own->why_disabled(app) : NULL);
 }
 
-/* ---- the overlay
- * ---------------------------------------------------------------------------------- */
+/* ---- the overlay ---------------------------------------------------------------------------- */
 
 static void
 palette_free(Overlay *overlay)

@@ -23,8 +23,7 @@ typedef struct {
     gboolean offered;
 } Prompt;
 
-/* ---- what was typed before
- * ------------------------------------------------------------------------ */
+/* ---- what was typed before ------------------------------------------------------------------ */
 
 static char *
 history_name(const char *history)
@@ -71,8 +70,7 @@ show_past(Prompt *prompt, int step)
     line_edit_set(&prompt->edit, at < 0 ? prompt->typed : prompt->past[at]);
 }
 
-/* ---- completion
- * ------------------------------------------------------------------------------------ */
+/* ---- completion ----------------------------------------------------------------------------- */
 
 static void
 look_for_offers(Prompt *prompt)
@@ -109,7 +107,7 @@ complete(Prompt *prompt)
         g_autofree char *line = g_strdup(prompt->offers[0]);
         gsize length = strlen(line);
         line_edit_set(&prompt->edit, line);
-        if (length && line[length - 1] != '=')
+        if (length && !strchr("=/", line[length - 1]))
             line_edit_key(&prompt->edit, ' ', NULL);
         look_for_offers(prompt);
         return;
@@ -126,8 +124,7 @@ complete(Prompt *prompt)
     line_edit_set(&prompt->edit, prompt->offers[prompt->offer]);
 }
 
-/* ---- the overlay
- * -------------------------------------------------------------------------------------- */
+/* ---- the overlay ---------------------------------------------------------------------------- */
 
 static void
 prompt_free(Overlay *overlay)
@@ -195,7 +192,8 @@ draw_offers(const Prompt *prompt, const Painter *painter, int row)
 {
     const char *rest;
     const char *line = prompt->edit.text->str;
-    const Command *command = command_find(line, &rest);
+    const Command *command =
+        prompt->complete == command_complete ? command_find(line, &rest) : NULL;
     int at = 1;
 
     paint_text(painter, row, 0, painter->columns, "", STYLE_TEXT);

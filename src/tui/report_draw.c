@@ -9,8 +9,7 @@
 
 enum { CHART_ROWS = 9, CHART_MOST = 16 };
 
-/* ---- sentences ---------------------------------------------------------------------------------
- */
+/* ---- sentences ------------------------------------------------------------------------------ */
 
 typedef struct {
     const char *text;
@@ -58,8 +57,7 @@ draw_said(View *view, const Painter *painter, Area area, int most)
     return row;
 }
 
-/* ---- charts
- * ------------------------------------------------------------------------------------------ */
+/* ---- charts --------------------------------------------------------------------------------- */
 
 /* Months come as years and parts of them, or as points in time. */
 static char *
@@ -108,8 +106,7 @@ draw_curves(View *view, const char *ids, const Painter *painter, Area area)
     paint_canvas(painter, area.row, area.column, canvas);
 }
 
-/* ---- blocks
- * ------------------------------------------------------------------------------------------- */
+/* ---- blocks --------------------------------------------------------------------------------- */
 
 static const char *
 block_title(const Block *block)
@@ -205,8 +202,7 @@ draw_inner(Block *block, const Painter *painter, Area area, gboolean focused)
     }
 }
 
-/* ---- pages
- * -------------------------------------------------------------------------------------------- */
+/* ---- pages ---------------------------------------------------------------------------------- */
 
 /* Where a block stands on its page. */
 typedef struct {

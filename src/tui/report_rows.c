@@ -55,8 +55,7 @@ report_rows_name(const ReportRows *rows, guint row)
                                   : g_strdup("");
 }
 
-/* ---- making
- * ------------------------------------------------------------------------------------------ */
+/* ---- making --------------------------------------------------------------------------------- */
 
 /* How sure a score is, is for experts; how sure money and shares are, for everybody. */
 static gboolean
@@ -139,8 +138,7 @@ report_rows_free(ReportRows *rows)
     g_free(rows);
 }
 
-/* ---- order
- * --------------------------------------------------------------------------------------------- */
+/* ---- order ---------------------------------------------------------------------------------- */
 
 /* Nulls last, whichever way. */
 static int
@@ -231,8 +229,7 @@ report_rows_mark(ReportRows *rows, guint row)
         g_hash_table_add(rows->marks, g_steal_pointer(&name));
 }
 
-/* ---- as a source
- * ------------------------------------------------------------------------------------------ */
+/* ---- as a source ---------------------------------------------------------------------------- */
 
 static guint
 source_rows(gpointer data)

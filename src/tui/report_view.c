@@ -6,84 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-/* ---- values as a table -------------------------------------------------------------------------
- */
-
-static const ReportValue *
-value_at(gpointer data, guint row)
-{
-    return g_ptr_array_index(((Block *)data)->values, row);
-}
-
-static guint
-values_rows(gpointer data)
-{
-    return ((Block *)data)->values->len;
-}
-
-static guint
-values_columns(gpointer data)
-{
-    return 2;
-}
-
-static const char *
-values_title(gpointer data, guint column)
-{
-    return "";
-}
-
-static gboolean
-values_right(gpointer data, guint column)
-{
-    return FALSE;
-}
-
-static char *
-values_cell(gpointer data, guint row, guint column)
-{
-    const ReportValue *value = value_at(data, row);
-    return column == 0 ? g_strdup(value->title)
-                       : cell_words(value->cell, value->unit, value->digits);
-}
-
-static int
-values_width(gpointer data, guint column)
-{
-    int width = 0;
-    for (guint row = 0; row < values_rows(data); row++) {
-        g_autofree char *words = values_cell(data, row, column);
-        width = MAX(width, text_width(words));
-    }
-    return width;
-}
-
-static Style
-values_style(gpointer data, guint row, guint column)
-{
-    return column == 0 ? STYLE_DIM : style_from_word(value_at(data, row)->cell->style);
-}
-
-static const char *
-values_behind(gpointer data, guint row, guint column)
-{
-    const char *rows = column ? value_at(data, row)->cell->rows : NULL;
-    return rows && *rows ? rows : NULL;
-}
-
-static gboolean
-values_marked(gpointer data, guint row)
-{
-    return FALSE;
-}
-
-static const TableSource values_source = {values_rows,  values_columns, values_title,
-                                          values_right, values_width,   values_cell,
-                                          values_style, values_behind,  values_marked};
-
-/* ---- blocks
- * ----------------------------------------------------------------------------------------- */
-
 gboolean
 is_listed(const char *ids, const char *id)
 {
@@ -121,8 +43,8 @@ report_view_close(View *view)
     g_free(state);
 }
 
-static gboolean
-is_focusable(const Block *block)
+gboolean
+report_block_focusable(const Block *block)
 {
     switch (block->rule->kind) {
     case BLOCK_TABLE:
@@ -174,7 +96,7 @@ add_values(View *view, const BlockRule *rule)
             g_ptr_array_add(block->values, value);
     }
     if (rule->kind == BLOCK_VALUES)
-        table_view_init(&block->table, &values_source, block);
+        table_view_init(&block->table, &report_values_source, block);
     block->table.headless = TRUE;
     if (!block->values->len)
         g_ptr_array_remove(((ReportView *)view->state)->blocks, block);
@@ -222,8 +144,8 @@ lay_out(View *view)
     }
 }
 
-static const char *
-block_name(const Block *block)
+const char *
+report_block_name(const Block *block)
 {
     return block->rows ? block->rows->table->id : block->rule->id;
 }
@@ -232,7 +154,7 @@ static Block *
 find_block(GPtrArray *blocks, const char *id)
 {
     for (guint i = 0; i < blocks->len; i++)
-        if (strcmp(block_name(g_ptr_array_index(blocks, i)), id) == 0)
+        if (strcmp(report_block_name(g_ptr_array_index(blocks, i)), id) == 0)
             return g_ptr_array_index(blocks, i);
     return NULL;
 }
@@ -267,88 +189,20 @@ keep_cursor(Block *block, const Block *before)
         block->table.sorted = -1;
 }
 
-/* ---- what is kept with the workspace
- * ------------------------------------------------------------------ */
-
-/* "focus=columns;columns=12,3,5,d,filter": one line a view. */
-static void
-remember(View *view)
-{
-    ReportView *state = view->state;
-    Block *focused = report_view_focused(view);
-
-    if (!view->pane->digit || !focused)
-        return;
-    view_remember(view, "focus", block_name(focused));
-    for (guint i = 0; i < state->blocks->len; i++) {
-        const Block *block = g_ptr_array_index(state->blocks, i);
-        if (!is_focusable(block))
-            continue;
-        g_autofree char *text = g_strdup_printf(
-            "%u,%u,%d,%d,%s", block->table.row, block->table.column,
-            block->rows ? block->rows->sorted : -1, block->rows && block->rows->descending,
-            block->rows && block->rows->filter ? block->rows->filter : "");
-        view_remember(view, block_name(block), text);
-    }
-}
-
-static void
-recall_block(View *view, Block *block)
-{
-    g_autofree char *text = view_recall(view, block_name(block));
-    g_auto(GStrv) parts = text ? g_strsplit(text, ",", 5) : NULL;
-    gint64 number[4] = {0};
-
-    if (!parts || g_strv_length(parts) != 5)
-        return;
-    for (guint i = 0; i < 4; i++)
-        if (!number_parse_integer(parts[i], -1, &number[i]))
-            return;
-    block->table.row = (guint)MAX(number[0], 0);
-    block->table.column = (guint)MAX(number[1], 0);
-    if (!block->rows)
-        return;
-    if (*parts[4])
-        report_rows_filter(block->rows, parts[4]);
-    if (number[2] >= 0 && number[2] < block->rows->table->columns->len)
-        report_rows_sort(block->rows, (int)number[2], number[3] != 0);
-    for (guint i = 0; i < block->rows->columns->len; i++)
-        if (number[2] >= 0 && g_array_index(block->rows->columns, guint, i) == (guint)number[2]) {
-            block->table.sorted = (int)i;
-            block->table.descending = block->rows->descending;
-        }
-}
-
-static void
-recall(View *view)
-{
-    ReportView *state = view->state;
-    g_autofree char *focus = NULL;
-
-    if (!view->pane->digit)
-        return;
-    for (guint i = 0; i < state->blocks->len; i++)
-        if (is_focusable(g_ptr_array_index(state->blocks, i)))
-            recall_block(view, g_ptr_array_index(state->blocks, i));
-    focus = view_recall(view, "focus");
-    if (focus)
-        report_view_focus(view, focus);
-}
-
 void
 report_view_refresh(View *view)
 {
     ReportView *state = view->state;
     g_autoptr(GPtrArray) before = g_steal_pointer(&state->blocks);
     Block *focused = state->focus < before->len ? g_ptr_array_index(before, state->focus) : NULL;
-    g_autofree char *focus = focused ? g_strdup(block_name(focused)) : NULL;
+    g_autofree char *focus = focused ? g_strdup(report_block_name(focused)) : NULL;
 
     state->blocks = g_ptr_array_new_with_free_func(block_free);
     g_ptr_array_set_size(state->notes, 0);
     lay_out(view);
     for (guint i = 0; i < state->blocks->len; i++) {
         Block *block = g_ptr_array_index(state->blocks, i);
-        Block *old = find_block(before, block_name(block));
+        Block *old = find_block(before, report_block_name(block));
         if (old)
             keep_cursor(block, old);
     }
@@ -356,7 +210,7 @@ report_view_refresh(View *view)
     if (focus)
         report_view_focus(view, focus);
     else
-        recall(view);
+        report_view_recall(view);
     if (!report_view_focused(view))
         state->focus = 0;
     for (guint i = 0; i < state->blocks->len; i++) {
@@ -366,8 +220,7 @@ report_view_refresh(View *view)
     }
 }
 
-/* ---- focus
- * -------------------------------------------------------------------------------------------- */
+/* ---- focus ---------------------------------------------------------------------------------- */
 
 /* The block that has it; where that can't, the next that can takes it. */
 Block *
@@ -378,7 +231,7 @@ report_view_focused(View *view)
     for (guint step = 0; step < state->blocks->len; step++) {
         guint at = (state->focus + step) % state->blocks->len;
         Block *block = g_ptr_array_index(state->blocks, at);
-        if (is_focusable(block)) {
+        if (report_block_focusable(block)) {
             state->focus = at;
             return block;
         }
@@ -396,7 +249,7 @@ gboolean
 report_view_on(View *view, const char *id)
 {
     const Block *focused = report_view_focused(view);
-    return focused && strcmp(block_name(focused), id) == 0;
+    return focused && strcmp(report_block_name(focused), id) == 0;
 }
 
 void
@@ -405,7 +258,7 @@ report_view_focus(View *view, const char *id)
     ReportView *state = view->state;
     for (guint i = 0; i < state->blocks->len; i++) {
         const Block *block = g_ptr_array_index(state->blocks, i);
-        if (strcmp(block_name(block), id) == 0 && is_focusable(block))
+        if (strcmp(report_block_name(block), id) == 0 && report_block_focusable(block))
             state->focus = i;
     }
 }
@@ -418,7 +271,7 @@ focus_next(View *view, int direction)
 
     for (guint step = 1; step <= n; step++) {
         guint at = (state->focus + (direction > 0 ? step : n - step)) % n;
-        if (is_focusable(g_ptr_array_index(state->blocks, at))) {
+        if (report_block_focusable(g_ptr_array_index(state->blocks, at))) {
             state->focus = at;
             return;
         }
@@ -431,7 +284,7 @@ report_view_text(View *view, const char *id, const char *column)
     const Block *block = report_view_focused(view);
     const Cell *cell;
 
-    if (!block || !block->rows || (id && strcmp(block_name(block), id) != 0))
+    if (!block || !block->rows || (id && strcmp(report_block_name(block), id) != 0))
         return NULL;
     cell = report_rows_named(block->rows, block->table.row, column);
     if (!cell)
@@ -481,8 +334,7 @@ report_value(const Report *report, const char *id)
     return value ? value->cell->value : NAN;
 }
 
-/* ---- what keys do
- * ---------------------------------------------------------------------------------------- */
+/* ---- what keys do --------------------------------------------------------------------------- */
 
 static gboolean
 sort_block(Block *block)
@@ -620,6 +472,6 @@ report_view_act(View *view, Act act, int number, const char *text, GError **erro
     } else {
         done = block->table.source && act_on(view, block, act, number, text, error);
     }
-    remember(view);
+    report_view_remember(view);
     return done;
 }

@@ -70,3 +70,9 @@ const ReportValue *report_find_value(const Report *report, const char *id);
 double report_value(const Report *report, const char *id); /* NaN: there is none */
 /* Whether `id` is among ids with commas between. */
 gboolean is_listed(const char *ids, const char *id);
+/* For the files of this widget. */
+extern const TableSource report_values_source;
+const char *report_block_name(const Block *block);
+gboolean report_block_focusable(const Block *block);
+void report_view_remember(View *view);
+void report_view_recall(View *view);

@@ -5,6 +5,9 @@ libtui_a_SOURCES = \
 	src/tui/app.c \
 	src/tui/app.h \
 	src/tui/commands.c \
+	src/tui/commands_open.c \
+	src/tui/commands_screen.c \
+	src/tui/commands_view.c \
 	src/tui/confirm.c \
 	src/tui/form.c \
 	src/tui/frame.c \
@@ -19,7 +22,9 @@ libtui_a_SOURCES = \
 	src/tui/prompt.c \
 	src/tui/recent.c \
 	src/tui/report_draw.c \
+	src/tui/report_keep.c \
 	src/tui/report_rows.c \
+	src/tui/report_values.c \
 	src/tui/report_view.c \
 	src/tui/report_view.h \
 	src/tui/screen.c \

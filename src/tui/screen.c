@@ -46,11 +46,11 @@ static struct {
     int descriptor;
     struct termios before;
     char bytes[512];
+    char stack[16384]; /* the program's own may be what ran out */
     gsize length;
 } crash;
 
-/* ---- signals -----------------------------------------------------------------------------------
- */
+/* ---- signals -------------------------------------------------------------------------------- */
 
 static void
 on_crash(int number)
@@ -91,9 +91,12 @@ prepare_crash(const Screen *screen)
     memcpy(crash.bytes + crash.length, words, sizeof words - 1);
     crash.length += sizeof words - 1;
     crash.active = 1;
+    sigaltstack(&(stack_t){.ss_sp = crash.stack, .ss_size = sizeof crash.stack}, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
-        sigaction(numbers[i], &(struct sigaction){.sa_handler = on_crash, .sa_flags = SA_RESETHAND},
-                  NULL);
+        sigaction(
+            numbers[i],
+            &(struct sigaction){.sa_handler = on_crash, .sa_flags = SA_RESETHAND | SA_ONSTACK},
+            NULL);
 }
 
 /* A signal may come at any moment and to any thread (numeric libraries have theirs): its handler
@@ -127,8 +130,7 @@ catch_signals(void)
     signal(SIGPIPE, SIG_IGN);
 }
 
-/* ---- opening
- * ------------------------------------------------------------------------------------- */
+/* ---- opening -------------------------------------------------------------------------------- */
 
 /* Libraries print to stdout and stderr: on this screen that would be rubbish. */
 static void
@@ -315,8 +317,7 @@ screen_close(Screen *screen)
     g_free(screen);
 }
 
-/* ---- what the terminal is
- * --------------------------------------------------------------------------- */
+/* ---- what the terminal is ------------------------------------------------------------------- */
 
 void
 screen_size(const Screen *screen, int *rows, int *columns)
@@ -337,8 +338,7 @@ screen_colours(const Screen *screen)
     return (none && *none) || !has_colors() ? 0 : COLORS;
 }
 
-/* ---- a frame
- * ------------------------------------------------------------------------------------------ */
+/* ---- a frame -------------------------------------------------------------------------------- */
 
 void
 screen_begin(Screen *screen)

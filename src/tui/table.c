@@ -13,8 +13,7 @@ table_view_init(TableView *view, const TableSource *source, gpointer data)
     *view = (TableView){.source = source, .data = data, .sorted = -1};
 }
 
-/* ---- titles
- * --------------------------------------------------------------------------------------- */
+/* ---- titles --------------------------------------------------------------------------------- */
 
 int
 title_width(const char *title, int width)
@@ -43,8 +42,7 @@ table_view_head(const TableView *view)
     return view->headless ? 0 : (int)MIN(rows, TITLE_ROWS);
 }
 
-/* ---- moving
- * -------------------------------------------------------------------------------------- */
+/* ---- moving --------------------------------------------------------------------------------- */
 
 void
 table_view_clamp(TableView *view)
@@ -86,8 +84,7 @@ table_view_move(TableView *view, Motion motion, int page)
     return TRUE;
 }
 
-/* ---- fitting columns
- * ---------------------------------------------------------------------------------- */
+/* ---- fitting columns ------------------------------------------------------------------------ */
 
 typedef struct {
     guint column;
@@ -199,8 +196,7 @@ fit_columns(TableView *view, int room)
     return slots;
 }
 
-/* ---- drawing
- * ------------------------------------------------------------------------------------------- */
+/* ---- drawing -------------------------------------------------------------------------------- */
 
 static void
 draw_title(const TableView *view, const Painter *painter, Area area, const Slot *slot, int head,
@@ -308,8 +304,7 @@ table_view_draw(TableView *view, const Painter *painter, Area area, gboolean foc
     }
 }
 
-/* ---- what the cursor stands on
- * ------------------------------------------------------------------------- */
+/* ---- what the cursor stands on -------------------------------------------------------------- */
 
 const char *
 table_view_behind(const TableView *view)

@@ -53,8 +53,7 @@ style_from_word(const char *word)
     return STYLE_TEXT;
 }
 
-/* ---- colours
- * -------------------------------------------------------------------------------------- */
+/* ---- colours -------------------------------------------------------------------------------- */
 
 static const char *const colour_names[] = {
     "black",        "red",           "green",       "yellow",         "blue",
@@ -134,8 +133,7 @@ read_colour(const char *text, int colours, int *colour)
     return TRUE;
 }
 
-/* ---- reading
- * ---------------------------------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 /* Greys mean more or less light than the text: few colours have none of that. A selection is then
  * reversed, all else stays as the terminal has it. */
@@ -332,8 +330,7 @@ theme_name(const Theme *theme)
     return theme->name;
 }
 
-/* ---- the list of themes
- * -------------------------------------------------------------------------------- */
+/* ---- the list of themes --------------------------------------------------------------------- */
 
 static void
 add_themes(GPtrArray *names, const char *folder)

@@ -119,8 +119,7 @@ const Pane pane_features = {
     .close = report_view_close,
 };
 
-/* ---- one feature -------------------------------------------------------------------------------
- */
+/* ---- one feature ---------------------------------------------------------------------------- */
 
 static const BlockRule feature_rules[] = {
     {.id = "*", .kind = BLOCK_VALUES, .page = 0},

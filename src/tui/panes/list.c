@@ -13,8 +13,7 @@ typedef struct {
     int page;
 } ListState;
 
-/* ---- as a source of a table
- * -------------------------------------------------------------------------- */
+/* ---- as a source of a table ----------------------------------------------------------------- */
 
 static guint
 list_rows(gpointer data)
@@ -75,8 +74,7 @@ static const TableSource list_source = {list_rows,  list_columns, list_title,
                                         list_right, list_width,   list_cell,
                                         list_style, list_behind,  list_marked};
 
-/* ---- the view
- * ---------------------------------------------------------------------------------------------- */
+/* ---- the view ------------------------------------------------------------------------------- */
 
 static void
 open_list(View *view)
@@ -129,8 +127,7 @@ draw_list(View *view, const Painter *painter, Area area)
                     TRUE);
 }
 
-/* ---- what keys do
- * -------------------------------------------------------------------------------------------- */
+/* ---- what keys do --------------------------------------------------------------------------- */
 
 static gboolean
 sort(ListState *state, GError **error)

@@ -9,8 +9,7 @@
 
 enum { LIVE_LEAST = 8, LIVE_MOST = 14 };
 
-/* ---- what trains now
- * ------------------------------------------------------------------------------- */
+/* ---- what trains now ------------------------------------------------------------------------ */
 
 static int
 live_rows(View *view, int columns)
@@ -67,8 +66,7 @@ subject(View *view, const char *what)
     return strcmp(what, "model") == 0 ? model_here(view) : report_view_cell_words(view);
 }
 
-/* ---- two side by side
- * --------------------------------------------------------------------------------- */
+/* ---- two side by side ----------------------------------------------------------------------- */
 
 static void
 copy_cell(ReportTable *table, ReportRows *rows, guint row, guint column)

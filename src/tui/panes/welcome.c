@@ -7,8 +7,7 @@
 
 #include <string.h>
 
-/* ---- welcome
- * -------------------------------------------------------------------------------------- */
+/* ---- welcome -------------------------------------------------------------------------------- */
 
 static const BlockRule rules[] = {
     {.id = "recent", .kind = BLOCK_TABLE, .page = 0},
@@ -108,8 +107,7 @@ const Pane pane_welcome = {
     .close = report_view_close,
 };
 
-/* ---- the first import
- * -------------------------------------------------------------------------------- */
+/* ---- the first import ----------------------------------------------------------------------- */
 
 static void
 draw_failed(View *view, const Painter *painter, Area area)
