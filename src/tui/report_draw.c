@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CHART_ROWS = 9, CHART_MOST = 16 };
+enum { WORTH_CUTTING = 2, CHART_ROWS = 9, CHART_MOST = 16 };
 
 /* ---- sentences ------------------------------------------------------------------------------ */
 
@@ -33,8 +33,8 @@ gather_said(const Report *report)
     return said;
 }
 
-/* What finds room on top, whole; the rest goes into a block of its own. The first always does.
- * Returns the rows taken. */
+/* What finds room on top; what doesn't, or only in part, goes into a block of its own. The first
+ * always does. Returns the rows taken. */
 static int
 draw_said(View *view, const Painter *painter, Area area, int most)
 {
@@ -46,10 +46,10 @@ draw_said(View *view, const Painter *painter, Area area, int most)
     for (guint i = 0; i < said->len; i++) {
         const Said *one = &g_array_index(said, Said, i);
         int rows = paragraph_rows(one->mark, one->text, area.columns - 1);
-        if (i && row + rows > most) {
+        if (i && row + rows > most)
             g_ptr_array_add(state->notes, (gpointer)one->text);
+        if (i && row + rows > most && row + WORTH_CUTTING > most)
             continue;
-        }
         row += paint_paragraph(
             painter, (Area){area.row + row, area.column, MAX(most - row, 1), area.columns - 1},
             one->mark, one->text, one->style);
