@@ -160,6 +160,13 @@ gboolean features_store(sqlite3 *database, gint64 task, GPtrArray *features, GEr
 GPtrArray *features_load(sqlite3 *database, const Task *task, GError **error);
 /* The same as they stand in the file, without a task to bind them to: node is NULL. For lists. */
 GPtrArray *features_list(sqlite3 *database, gint64 task, GError **error);
+/* What is proposed now in place of what was: features that are no longer proposed leave the list, the
+ * user's own and the user's switches stay. Call it inside a transaction. */
+gboolean features_renew(sqlite3 *database, const Task *task, GPtrArray *proposed, GError **error);
+/* One more at the end; taken off the list and back again, it is what it was. */
+gboolean feature_append(sqlite3 *database, gint64 task, Feature *feature, GError **error);
+gboolean feature_take_off(sqlite3 *database, gint64 task, const char *expression, GError **error);
+gboolean feature_bring_back(sqlite3 *database, gint64 task, const char *expression, GError **error);
 gboolean feature_set_enabled(sqlite3 *database, gint64 feature, gboolean enabled, GError **error);
 
 G_END_DECLS

@@ -10,6 +10,10 @@ typedef struct {
     const char *table; /* name of the table; NULL: from the file's name */
     const char *zone;  /* the file's time zone; NULL: the workspace's, "UTC" at first */
     char separator;    /* 0: detected among , ; tab | */
+    /* What the journal says of it, so that no crash parts the two: the command, appended to a new
+     * workspace as its tables come into sight; in one that is there the running entry to end. */
+    const char *command;
+    gint64 entry;
 } ImportOptions;
 void import_options_init(ImportOptions *options);
 

@@ -182,7 +182,8 @@ TableInfo *catalogue_table(const Catalogue *catalogue, const char *name, GError 
 ColumnInfo *table_column(const TableInfo *table, const char *name, GError **error);
 ColumnInfo *table_role(const TableInfo *table, ColumnRole role); /* first of it; NULL: none */
 /* The table of entities to start with: among those with a created time the one that looks most like
- * tickets (status, priority, subject, closing …), then with most links out of it, then the largest. */
+ * tickets (status, priority, subject, closing …), then with most links out of it, then the largest.
+ */
 TableInfo *catalogue_main_table(const Catalogue *catalogue);
 /* Links from or to a table; the containers are the caller's, their elements borrowed. */
 GPtrArray *catalogue_links_of(const Catalogue *catalogue, const TableInfo *table);
@@ -243,7 +244,8 @@ Report *report_cached(sqlite3 *database, const char *name, const char *fingerpri
 gboolean report_cache(sqlite3 *database, const char *name, const char *fingerprint,
                       const Report *report, GError **error);
 
-typedef enum { JOURNAL_DONE, JOURNAL_FAILED, JOURNAL_CANCELLED } JournalOutcome;
+/* JOURNAL_RUNNING: its job hasn't ended; found so at the next opening, it died with its process. */
+typedef enum { JOURNAL_DONE, JOURNAL_FAILED, JOURNAL_CANCELLED, JOURNAL_RUNNING } JournalOutcome;
 typedef struct {
     gint64 id;
     char *at;      /* ISO UTC */
@@ -254,8 +256,11 @@ typedef struct {
 } JournalEntry;
 void journal_entry_free(JournalEntry *entry);
 gint64 journal_append(sqlite3 *database, const JournalEntry *entry, GError **error);
-/* A job ended otherwise than its entry says: what it did is not there to be undone. */
+/* How a running entry ended; one that has ended stays as it is, and 0 is no entry. A job says done
+ * in the transaction that writes its result, so that no crash parts the two. */
 gboolean journal_set_outcome(sqlite3 *database, gint64 id, int outcome, GError **error);
+/* Whatever still runs was cut off: cancelled. */
+gboolean journal_end_running(sqlite3 *database, GError **error);
 GPtrArray *journal_read(sqlite3 *database, gint64 after, GError **error); /* JournalEntry* */
 /* The next sequential object id, 0 on error, reserved at once ("model", "task", "split"). */
 gint64 object_reserve(sqlite3 *database, const char *type, GError **error);

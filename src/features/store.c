@@ -2,32 +2,32 @@
  * switched on and off. */
 #include <foredesk/features.h>
 
-/* A feature new to the task gets a row; one that is there keeps its id and its switch. */
+/* A feature new to the task gets a row behind the others; one that is there keeps its id, its place
+ * and the user's switch as long as its evidence is what it was of, so that an answer taken back
+ * leaves the list as it was. */
 static gboolean
-store_one(sqlite3 *database, gint64 task, Feature *feature, guint position, GError **error)
+store_one(sqlite3 *database, gint64 task, Feature *feature, GError **error)
 {
-    gint64 id =
+    feature->id =
         db_integer(database, 0, "SELECT id FROM feature WHERE task_id = ? AND expression = ?", "is",
                    task, feature->expression);
-    if (id > 0) {
-        feature->id = id;
+    if (feature->id > 0)
         return db_run(database, error,
-                      "UPDATE feature SET position = ?, name = ?, sentence = ?, group_name = ?,"
-                      " evidence = ?, reason = ?, numeric_value = ?, relational = ?, enabled = ?"
-                      " WHERE id = ?",
-                      "isssssiiii", (gint64)position, feature->name, feature->sentence,
-                      feature->group, evidence_name(feature->evidence), feature->reason,
-                      (gint64)feature->numeric, (gint64)feature->relational,
-                      (gint64)feature->enabled, id);
-    }
+                      "UPDATE feature SET name = ?, sentence = ?, group_name = ?, evidence = ?,"
+                      " reason = ?, numeric_value = ?, relational = ?,"
+                      " enabled = CASE switched WHEN 'on ' || ?4 THEN 1 WHEN 'off ' || ?4 THEN 0"
+                      " ELSE ? END WHERE id = ?",
+                      "sssssiiii", feature->name, feature->sentence, feature->group,
+                      evidence_name(feature->evidence), feature->reason, (gint64)feature->numeric,
+                      (gint64)feature->relational, (gint64)feature->enabled, feature->id);
     if (!db_run(database, error,
                 "INSERT INTO feature (task_id, position, expression, name, sentence, group_name,"
                 " evidence, reason, numeric_value, relational, enabled)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                "iissssssiii", task, (gint64)position, feature->expression, feature->name,
-                feature->sentence, feature->group, evidence_name(feature->evidence),
-                feature->reason, (gint64)feature->numeric, (gint64)feature->relational,
-                (gint64)feature->enabled))
+                " VALUES (?1, (SELECT coalesce(max(max(position, -1 - position)), -1) + 1"
+                " FROM feature WHERE task_id = ?1), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                "issssssiii", task, feature->expression, feature->name, feature->sentence,
+                feature->group, evidence_name(feature->evidence), feature->reason,
+                (gint64)feature->numeric, (gint64)feature->relational, (gint64)feature->enabled))
         return FALSE;
     feature->id = sqlite3_last_insert_rowid(database);
     return TRUE;
@@ -43,7 +43,7 @@ features_store(sqlite3 *database, gint64 task, GPtrArray *features, GError **err
     if (!db_exec(database, own ? "BEGIN IMMEDIATE" : "SAVEPOINT features_store", error))
         return FALSE;
     for (guint i = 0; i < features->len; i++)
-        if (!store_one(database, task, features->pdata[i], i, error)) {
+        if (!store_one(database, task, features->pdata[i], error)) {
             db_exec(database,
                     own ? "ROLLBACK" : "ROLLBACK TO features_store; RELEASE features_store", NULL);
             return FALSE;
@@ -92,7 +92,7 @@ features_list(sqlite3 *database, gint64 task, GError **error)
         db_prepare(database, error,
                    "SELECT id, expression, name, sentence, group_name, evidence, reason,"
                    " numeric_value, relational, enabled FROM feature WHERE task_id = ?"
-                   " ORDER BY position, id",
+                   " AND position >= 0 AND evidence <> 'gone' ORDER BY position, id",
                    "i", task);
     if (!statement)
         return NULL;
@@ -128,6 +128,56 @@ features_load(sqlite3 *database, const Task *task, GError **error)
 }
 
 gboolean
+feature_append(sqlite3 *database, gint64 task, Feature *feature, GError **error)
+{
+    return store_one(database, task, feature, error) &&
+           db_run(database, error, "UPDATE feature SET declared = 1 WHERE id = ?", "i",
+                  feature->id);
+}
+
+/* The user's own expressions, bound anew to what is known now. */
+static gboolean
+store_own(sqlite3 *database, const Task *task, GError **error)
+{
+    g_autoptr(sqlite3_stmt) rows =
+        db_prepare(database, error, "SELECT expression FROM feature WHERE task_id = ? AND declared",
+                   "i", task->id);
+    g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
+    while (rows && db_step(rows, NULL)) {
+        Feature *feature = feature_parse((const char *)sqlite3_column_text(rows, 0), task, NULL);
+        if (feature)
+            g_ptr_array_add(own, feature);
+    }
+    return rows && features_store(database, task->id, own, error);
+}
+
+gboolean
+features_renew(sqlite3 *database, const Task *task, GPtrArray *proposed, GError **error)
+{
+    return db_run(database, error, "UPDATE feature SET evidence = 'gone' WHERE task_id = ?", "i",
+                  task->id) &&
+           store_own(database, task, error) && features_store(database, task->id, proposed, error);
+}
+
+gboolean
+feature_take_off(sqlite3 *database, gint64 task, const char *expression, GError **error)
+{
+    return db_run(database, error,
+                  "UPDATE feature SET position = -1 - position "
+                  "WHERE task_id = ? AND expression = ? AND position >= 0",
+                  "is", task, expression);
+}
+
+gboolean
+feature_bring_back(sqlite3 *database, gint64 task, const char *expression, GError **error)
+{
+    return db_run(database, error,
+                  "UPDATE feature SET position = -1 - position "
+                  "WHERE task_id = ? AND expression = ? AND position < 0",
+                  "is", task, expression);
+}
+
+gboolean
 feature_set_enabled(sqlite3 *database, gint64 feature, gboolean enabled, GError **error)
 {
     if (db_integer(database, 0, "SELECT count(*) FROM feature WHERE id = ?", "i", feature) == 0) {
@@ -135,6 +185,8 @@ feature_set_enabled(sqlite3 *database, gint64 feature, gboolean enabled, GError 
                     "there is no feature %" G_GINT64_FORMAT ": list them with `features`", feature);
         return FALSE;
     }
-    return db_run(database, error, "UPDATE feature SET enabled = ? WHERE id = ?", "ii",
-                  (gint64)(enabled != 0), feature);
+    return db_run(database, error,
+                  "UPDATE feature SET enabled = ?1, switched = iif(?1, 'on ', 'off ') || evidence "
+                  "WHERE id = ?2",
+                  "ii", (gint64)(enabled != 0), feature);
 }

@@ -157,12 +157,23 @@ write_tables(Import *import, sqlite3 *database, GError **error)
     return links_find(database, error);
 }
 
-/* From here on the tables are seen: all of this call's at once. */
+/* From here on the tables are seen: all of this call's at once, and in the journal. */
 static gboolean
-make_ready(sqlite3 *database, GError **error)
+make_ready(const Import *import, sqlite3 *database, GError **error)
 {
-    return db_run(database, error,
-                  "UPDATE source_table SET state = 'ready' WHERE state = 'importing'", NULL);
+    const ImportOptions *options = import->options;
+    WriteSlice slice;
+    if (!slice_begin(&slice, database, error))
+        return FALSE;
+    const JournalEntry entry = {.command = (char *)options->command, .outcome = JOURNAL_DONE};
+    if (db_run(database, error, "UPDATE source_table SET state = 'ready' WHERE state = 'importing'",
+               NULL) &&
+        (options->command == NULL || journal_append(database, &entry, error) != 0) &&
+        journal_set_outcome(database, options->entry, JOURNAL_DONE, error) &&
+        slice_end(&slice, error))
+        return TRUE;
+    slice_abandon(&slice);
+    return FALSE;
 }
 
 static gboolean
@@ -170,7 +181,7 @@ fill_new(sqlite3 *database, gpointer data, GError **error)
 {
     Import *import = data;
     return keep_zone(database, import->options, error) && write_tables(import, database, error) &&
-           make_ready(database, error);
+           make_ready(import, database, error);
 }
 
 static void
@@ -188,7 +199,7 @@ static gboolean
 add_to_existing(Import *import, sqlite3 *database, GError **error)
 {
     if (keep_zone(database, import->options, error) && write_tables(import, database, error) &&
-        make_ready(database, error))
+        make_ready(import, database, error))
         return TRUE;
     drop_tables(import, database);
     return FALSE;

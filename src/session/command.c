@@ -83,36 +83,21 @@ explain_usage(const Command *command, GError **error)
     (*error)->message = g_strdup_printf("%s: %s", command->name, what);
 }
 
+typedef struct {
+    const Command *command;
+    const CommandCall *call;
+    GString *resolved, *inverse;
+} Application;
+
 static gboolean
-apply_and_journal(Session *session, const Command *command, const CommandCall *call,
-                  GString *resolved, GString *inverse, GError **error)
+apply_and_journal(Session *session, gpointer data, GError **error)
 {
-    if (!command->apply(session, call, resolved, inverse, error))
+    const Application *one = data;
+    if (!one->command->apply(session, one->call, one->resolved, one->inverse, error))
         return FALSE;
     session_changed(session);
-    return command->effect == EFFECT_VIEW ||
-           session_journal(session, command, resolved->str, inverse->str, error);
-}
-
-/* What a key held down does is written as one, and isn't waited for until it is on the disk: if the
- * program dies nothing is lost, if the power fails the last moves of the key are. */
-static gboolean
-apply_held(Session *session, const Command *command, const CommandCall *call, GString *resolved,
-           GString *inverse, GError **error)
-{
-    sqlite3 *database = session->workspace ? workspace_database(session->workspace) : NULL;
-    gboolean done;
-
-    if (!database || !sqlite3_get_autocommit(database) ||
-        !db_exec(database, "PRAGMA synchronous = NORMAL", NULL))
-        return apply_and_journal(session, command, call, resolved, inverse, error);
-    done = db_exec(database, "BEGIN IMMEDIATE", error) &&
-           apply_and_journal(session, command, call, resolved, inverse, error) &&
-           db_exec(database, "COMMIT", error);
-    if (!sqlite3_get_autocommit(database))
-        db_exec(database, "ROLLBACK", NULL);
-    db_exec(database, "PRAGMA synchronous = FULL", NULL);
-    return done;
+    return one->command->effect == EFFECT_VIEW ||
+           session_journal(session, one->command, one->resolved->str, one->inverse->str, error);
 }
 
 gboolean
@@ -139,8 +124,10 @@ session_run(Session *session, const char *line, GError **error)
         return FALSE;
     g_string_assign(resolved, command->name);
     g_ptr_array_set_size(session->new_jobs, 0);
-    if ((command->merges ? apply_held : apply_and_journal)(session, command, call, resolved,
-                                                           inverse, &failure))
+    Application one = {command, call, resolved, inverse};
+    if (command->effect == EFFECT_VIEW
+            ? apply_and_journal(session, &one, &failure)
+            : session_write(session, command->merges, apply_and_journal, &one, &failure))
         return TRUE;
     explain_usage(command, &failure);
     g_propagate_error(error, g_steal_pointer(&failure));

@@ -9,21 +9,34 @@
 static gboolean
 retype_work(Job *job, sqlite3 *database, GError **error)
 {
-    return table_type(database, *(gint64 *)job->data, job->view.progress, error);
+    gint64 table = *(gint64 *)job->data;
+    g_autofree char *asked = due_read(database, DUE_TYPES, table);
+    return table_type(database, table, job->view.progress, error) &&
+           due_done(database, DUE_TYPES, table, asked, error);
 }
 
 static void
 retype_finish(Session *session, Job *job)
 {
-    if (!job->failure)
-        session_reload_catalogue(session, NULL);
+    if (job->failure)
+        session_say(session, "the columns are not read again yet: it is done at the next opening");
+    else if (session_reload_catalogue(session, &job->failure) && session->task_id)
+        session_queue_propose(session, session->task_id);
 }
 
-static void
-queue_retype(Session *session, const TableInfo *table)
+void
+session_queue_retype(Session *session, gint64 table)
 {
     session_queue(session, job_new("reading columns again", retype_work, retype_finish,
-                                   g_memdup2(&table->id, sizeof table->id), g_free));
+                                   g_memdup2(&table, sizeof table), g_free));
+    g_ptr_array_set_size(session->new_jobs, 0); /* the command that asked is done by itself */
+}
+
+/* What the features are proposed from has changed. */
+static gboolean
+take_change(Session *session, GError **error)
+{
+    return session_reload_catalogue(session, error) && session_repropose(session, error);
 }
 
 /* ---- columns ------------------------------------------------------------------------------ */
@@ -97,9 +110,12 @@ apply_type(Session *session, const CommandCall *call, GString *resolved, GString
     if (kind == KIND_LIST)
         command_option(resolved, "separator", separator ? separator : ";");
     if (!column_set_kind(workspace_database(session->workspace), column->id, kind, order,
-                         kind == KIND_LIST ? (separator ? separator : ";") : NULL, error))
+                         kind == KIND_LIST ? (separator ? separator : ";") : NULL, error) ||
+        !due_ask(workspace_database(session->workspace), DUE_TYPES, table->id, error) ||
+        (session->task_id &&
+         !due_ask(workspace_database(session->workspace), DUE_FEATURES, session->task_id, error)))
         return FALSE;
-    queue_retype(session, table);
+    session_queue_retype(session, table->id);
     return session_reload_catalogue(session, error);
 }
 
@@ -121,7 +137,7 @@ apply_role(Session *session, const CommandCall *call, GString *resolved, GString
     append_column(resolved, table, column);
     command_quote(resolved, role_name(role));
     return column_set_role(workspace_database(session->workspace), column->id, role, error) &&
-           session_reload_catalogue(session, error);
+           take_change(session, error);
 }
 
 static const char *
@@ -148,11 +164,9 @@ apply_known(Session *session, const CommandCall *call, GString *resolved, GStrin
     append_column(resolved, table, column);
     command_quote(resolved, known_word(known));
     if (!column_set_known(workspace_database(session->workspace), column->id, known,
-                          "answered by you", TRUE, error) ||
-        !session_reload_catalogue(session, error))
+                          "answered by you", TRUE, error))
         return FALSE;
-    session_repropose(session);
-    return TRUE;
+    return take_change(session, error);
 }
 
 typedef gboolean (*ColumnSetter)(sqlite3 *database, gint64 column, const char *text,
@@ -249,8 +263,7 @@ set_table_column(Session *session, const CommandCall *call, const char *command,
         g_string_append(resolved, " none");
     }
     return set(workspace_database(session->workspace), table->id, column ? column->id : 0, error) &&
-           links_find(workspace_database(session->workspace), error) &&
-           session_reload_catalogue(session, error);
+           links_find(workspace_database(session->workspace), error) && take_change(session, error);
 }
 
 static gboolean
@@ -306,7 +319,7 @@ change_link(Session *session, const CommandCall *call, gboolean add, GString *re
     }
     return (add ? link_declare(database, child->id, parent->id, error)
                 : link_remove(database, link->id, error)) &&
-           session_reload_catalogue(session, error);
+           take_change(session, error);
 }
 
 static gboolean
@@ -333,7 +346,7 @@ set_and_reload(Session *session, const char *command, const char *setting, const
     g_string_append(inverse, command);
     command_quote(inverse, before);
     return setting_set(workspace_database(session->workspace), setting, value, error) &&
-           session_reload_catalogue(session, error);
+           take_change(session, error);
 }
 
 static gboolean

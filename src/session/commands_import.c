@@ -37,6 +37,8 @@ import_work(Job *job, sqlite3 *database, GError **error)
     options.table = data->table;
     options.zone = data->zone;
     options.separator = data->separator;
+    options.command = data->path ? data->resolved : NULL;
+    options.entry = job->journal;
     return import_files(data->path, database, data->files, &options, job->view.progress,
                         data->results, error);
 }
@@ -53,11 +55,6 @@ import_finish(Session *session, Job *job)
     if (first ? !session_load_workspace(session, &job->failure)
               : !session_reload_catalogue(session, &job->failure))
         return;
-    if (first) {
-        g_ptr_array_set_size(session->new_jobs, 0);
-        g_ptr_array_add(session->new_jobs, job);
-        session_journal(session, command_find("import", NULL), data->resolved, "", NULL);
-    }
     for (guint i = 0; i < data->results->len; i++) {
         const ImportResult *result = g_ptr_array_index(data->results, i);
         rows += result->rows;

@@ -22,6 +22,21 @@ target_job_free(gpointer data)
     g_free(job);
 }
 
+/* Target, features and the journal's word that it is done: all of it or nothing. */
+static gboolean
+store_target(Task *task, GPtrArray *features, const Job *job, sqlite3 *database, GError **error)
+{
+    if (!db_exec(database, "BEGIN IMMEDIATE", error))
+        return FALSE;
+    gboolean done = task_freeze(task, database, job->view.object, error) &&
+                    features_renew(database, task, features, error) &&
+                    journal_set_outcome(database, job->journal, JOURNAL_DONE, error) &&
+                    db_exec(database, "COMMIT", error);
+    if (!done && !sqlite3_get_autocommit(database))
+        db_exec(database, "ROLLBACK", NULL);
+    return done;
+}
+
 static gboolean
 target_work(Job *job, sqlite3 *database, GError **error)
 {
@@ -32,13 +47,12 @@ target_work(Job *job, sqlite3 *database, GError **error)
 
     progress_phase(job->view.progress, "reading the labels", 0, "");
     task = task_new(data->frames, database, &data->spec, error);
-    if (!task || progress_stop(job->view.progress, error) || !task_split(task, &summary, error) ||
-        !task_freeze(task, database, job->view.object, error))
+    if (!task || progress_stop(job->view.progress, error) || !task_split(task, &summary, error))
         return FALSE;
     progress_phase(job->view.progress, "proposing features", 0, "");
     features = features_propose(task, data->frames, database, error);
     if (!features || progress_stop(job->view.progress, error) ||
-        !features_store(database, task->id, features, error))
+        !store_target(task, features, job, database, error))
         return FALSE;
     data->task = g_steal_pointer(&task);
     return TRUE;
@@ -187,31 +201,16 @@ apply_use_task(Session *session, const CommandCall *call, GString *resolved, GSt
 typedef struct {
     FrameStore *frames;
     gint64 task;
+    char *asked; /* what was due when it was queued */
 } ProposeJob;
 
 static void
 propose_job_free(gpointer data)
 {
-    frame_store_unref(((ProposeJob *)data)->frames);
-    g_free(data);
-}
-
-/* What the user switched stays switched where the evidence is still the same. */
-static void
-keep_toggles(GPtrArray *fresh, GPtrArray *before)
-{
-    g_autoptr(GHashTable) old = g_hash_table_new(g_str_hash, g_str_equal);
-
-    for (guint i = 0; i < before->len; i++) {
-        Feature *feature = g_ptr_array_index(before, i);
-        g_hash_table_insert(old, feature->expression, feature);
-    }
-    for (guint i = 0; i < fresh->len; i++) {
-        Feature *feature = g_ptr_array_index(fresh, i);
-        const Feature *same = g_hash_table_lookup(old, feature->expression);
-        if (same && same->evidence == feature->evidence)
-            feature->enabled = same->enabled;
-    }
+    ProposeJob *job = data;
+    frame_store_unref(job->frames);
+    g_free(job->asked);
+    g_free(job);
 }
 
 static gboolean
@@ -219,41 +218,71 @@ propose_work(Job *job, sqlite3 *database, GError **error)
 {
     ProposeJob *data = job->data;
     g_autoptr(Task) task = task_load(data->frames, database, data->task, error);
-    g_autoptr(GPtrArray) fresh = NULL, before = NULL;
+    g_autoptr(GPtrArray) fresh = NULL;
 
-    if (!task || !(before = features_load(database, task, error)) ||
-        !(fresh = features_propose(task, data->frames, database, error)))
+    if (!task || !(fresh = features_propose(task, data->frames, database, error)) ||
+        progress_stop(job->view.progress, error) || !db_exec(database, "BEGIN IMMEDIATE", error))
         return FALSE;
-    keep_toggles(fresh, before);
-    return features_store(database, task->id, fresh, error);
+    gboolean done = features_renew(database, task, fresh, error) &&
+                    due_done(database, DUE_FEATURES, data->task, data->asked, error) &&
+                    db_exec(database, "COMMIT", error);
+    if (!done && !sqlite3_get_autocommit(database))
+        db_exec(database, "ROLLBACK", NULL);
+    return done;
 }
 
 void
-session_repropose(Session *session)
+session_queue_propose(Session *session, gint64 task)
 {
-    if (!session->task_id)
-        return;
     ProposeJob *data = g_new0(ProposeJob, 1);
     data->frames = frame_store_ref(session->frames);
-    data->task = session->task_id;
+    data->task = task;
+    data->asked = due_read(workspace_database(session->workspace), DUE_FEATURES, task);
     session_queue(session,
                   job_new("proposing features", propose_work, NULL, data, propose_job_free));
     g_ptr_array_set_size(session->new_jobs, 0); /* the command that asked is done by itself */
 }
 
-/* Runs one statement over `feature` rows picked by number, name, expression or group; FALSE when it
- * touched none. */
+gboolean
+session_repropose(Session *session, GError **error)
+{
+    if (!session->task_id)
+        return TRUE;
+    if (!due_ask(workspace_database(session->workspace), DUE_FEATURES, session->task_id, error))
+        return FALSE;
+    session_queue_propose(session, session->task_id);
+    return TRUE;
+}
+
+/* Switches the features picked by `where`, ?2 being `value`. The inverse names those that changed,
+ * so that single toggles come back; where none did, there is nothing to take back. */
 static gboolean
 switch_features(Session *session, const char *where, const char *what, const char *value,
-                gboolean enabled, GError **error)
+                gboolean on, GString *inverse, GError **error)
 {
     sqlite3 *database = workspace_database(session->workspace);
-    g_autofree char *sql =
-        g_strdup_printf("UPDATE feature SET enabled = ? WHERE task_id = ? AND (%s)", where);
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT id, iif(?2 IN (name, expression), ?2, expression), enabled FROM feature "
+        "WHERE task_id = ?1 AND position >= 0 AND evidence <> 'gone' AND (%s) ORDER BY position",
+        where);
+    g_autoptr(sqlite3_stmt) rows = db_prepare(database, error, sql, "is", session->task_id, value);
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
 
-    if (!db_run(database, error, sql, "iis", (gint64)enabled, session->task_id, value))
+    if (!rows)
         return FALSE;
-    if (sqlite3_changes(database) > 0)
+    while (db_step(rows, NULL)) {
+        gint64 id = sqlite3_column_int64(rows, 0);
+        g_array_append_val(found, id);
+        if ((sqlite3_column_int(rows, 2) != 0) == on)
+            continue;
+        if (!inverse->len)
+            g_string_append(inverse, on ? "feature off" : "feature on");
+        command_quote(inverse, (const char *)sqlite3_column_text(rows, 1));
+    }
+    for (guint i = 0; i < found->len; i++)
+        if (!feature_set_enabled(database, g_array_index(found, gint64, i), on, error))
+            return FALSE;
+    if (found->len)
         return TRUE;
     g_autofree char *shown = text_clean(value, -1);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no %s \"%s\"; `features` lists them",
@@ -277,56 +306,52 @@ apply_feature(Session *session, const CommandCall *call, GString *resolved, GStr
 {
     gboolean on;
 
-    if (!call_check(call, 2, 2, NULL, error) || !parse_on_off(call_word(call, 0), &on, error))
+    if (!call_check(call, 2, 10000, NULL, error) || !parse_on_off(call_word(call, 0), &on, error))
         return FALSE;
     g_string_append(resolved, on ? " on" : " off");
-    command_quote(resolved, call_word(call, 1));
-    g_string_append(inverse, on ? "feature off" : "feature on");
-    command_quote(inverse, call_word(call, 1));
-    return switch_features(session, "?3 IN (name, expression)", "feature", call_word(call, 1), on,
-                           error);
+    for (guint i = 1; i < call->words->len; i++) {
+        command_quote(resolved, call_word(call, i));
+        if (!switch_features(session, "?2 IN (name, expression)", "feature", call_word(call, i), on,
+                             inverse, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
-/* The inverse of a group's switch names those it changed, so that single toggles come back. */
 static gboolean
 apply_group(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
             GError **error)
 {
-    sqlite3 *database = workspace_database(session->workspace);
     gboolean on;
 
     if (!call_check(call, 2, 2, NULL, error) || !parse_on_off(call_word(call, 0), &on, error))
         return FALSE;
     g_string_append(resolved, on ? " on" : " off");
     command_quote(resolved, call_word(call, 1));
-    g_autofree char *changed = db_text(database,
-                                       "SELECT group_concat(id, ',') FROM (SELECT id FROM feature "
-                                       "WHERE task_id = ? AND group_name = ? "
-                                       "AND enabled <> ? ORDER BY id)",
-                                       "isi", session->task_id, call_word(call, 1), (gint64)on);
-    g_string_append_printf(inverse, "features-by-id %s %s", on ? "off" : "on",
-                           changed ? changed : "0");
     return switch_features(session,
-                           on ? "group_name = ?3 AND evidence IN ('known', 'as exported')"
-                              : "group_name = ?3",
-                           "group", call_word(call, 1), on, error);
+                           on ? "group_name = ?2 AND evidence IN ('known', 'as exported')"
+                              : "group_name = ?2",
+                           "group", call_word(call, 1), on, inverse, error);
 }
 
-/* Only ever the inverse of `group`: feature ids don't survive a new proposal, names do. */
+/* One that was removed comes back as it was: `feature remove` only takes it off the list. */
 static gboolean
-apply_by_id(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
-            GError **error)
+add_feature(Session *session, Feature *feature, GString *inverse, GError **error)
 {
-    gboolean on;
+    sqlite3 *database = workspace_database(session->workspace);
+    gint64 place = db_integer(database, G_MININT64,
+                              "SELECT position FROM feature WHERE task_id = ? AND expression = ?",
+                              "is", session->task_id, feature->expression);
 
-    if (!call_check(call, 2, 2, NULL, error) || !parse_on_off(call_word(call, 0), &on, error))
-        return FALSE;
-    g_string_append_printf(resolved, " %s %s", on ? "on" : "off", call_word(call, 1));
-    g_string_append_printf(inverse, "features-by-id %s %s", on ? "off" : "on", call_word(call, 1));
-    return db_run(workspace_database(session->workspace), error,
-                  "UPDATE feature SET enabled = ?1 WHERE task_id = ?2 AND instr(',' || ?3 || ',', "
-                  "',' || id || ',')",
-                  "iis", (gint64)on, session->task_id, call_word(call, 1));
+    if (place >= 0)
+        return switch_features(session, "expression = ?2", "feature", feature->expression, TRUE,
+                               inverse, error);
+    g_string_append(inverse, "feature remove");
+    command_quote(inverse, feature->expression);
+    feature->enabled = TRUE;
+    return place == G_MININT64
+               ? feature_append(database, session->task_id, feature, error)
+               : feature_bring_back(database, session->task_id, feature->expression, error);
 }
 
 static gboolean
@@ -340,18 +365,10 @@ apply_feature_add(Session *session, const CommandCall *call, GString *resolved, 
     Feature *feature = feature_parse(call_word(call, 0), task, error);
     if (!feature)
         return FALSE;
-    sqlite3 *database = workspace_database(session->workspace);
-    g_autoptr(GPtrArray) features = features_load(database, task, error);
-    if (!features) {
-        feature_free(feature);
-        return FALSE;
-    }
     command_quote(resolved, feature->expression);
-    g_string_append(inverse, "feature remove");
-    command_quote(inverse, feature->expression);
-    feature->enabled = TRUE;
-    g_ptr_array_add(features, feature);
-    return features_store(database, session->task_id, features, error);
+    gboolean done = add_feature(session, feature, inverse, error);
+    feature_free(feature);
+    return done;
 }
 
 static gboolean
@@ -362,19 +379,21 @@ apply_feature_remove(Session *session, const CommandCall *call, GString *resolve
 
     if (!call_check(call, 1, 1, NULL, error))
         return FALSE;
-    g_autofree char *expression = db_text(
-        database, "SELECT expression FROM feature WHERE task_id = ? AND ?2 IN (name, expression)",
-        "is", session->task_id, call_word(call, 0));
+    g_autofree char *expression =
+        db_text(database,
+                "SELECT expression FROM feature WHERE task_id = ? AND position >= 0 AND "
+                "?2 IN (name, expression)",
+                "is", session->task_id, call_word(call, 0));
     if (!expression) {
+        g_autofree char *shown = text_clean(call_word(call, 0), -1);
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "no feature \"%s\"; `features` lists them", call_word(call, 0));
+                    "no feature \"%s\"; `features` lists them", shown);
         return FALSE;
     }
     command_quote(resolved, expression);
     g_string_append(inverse, "feature add");
     command_quote(inverse, expression);
-    return db_run(database, error, "DELETE FROM feature WHERE task_id = ? AND expression = ?", "is",
-                  session->task_id, expression);
+    return feature_take_off(database, session->task_id, expression, error);
 }
 
 /* ---- the table ---------------------------------------------------------------------------- */
@@ -384,7 +403,10 @@ complete_feature(Session *session, guint word)
 {
     if (word == 0)
         return g_strsplit("on off", " ", -1);
-    return complete_query(session, "SELECT name FROM feature WHERE task_id = ? ORDER BY position");
+    return complete_query(
+        session,
+        "SELECT name FROM feature WHERE task_id = ? AND position >= 0 AND evidence <> 'gone' "
+        "ORDER BY position");
 }
 
 static char **
@@ -392,7 +414,8 @@ complete_group(Session *session, guint word)
 {
     if (word == 0)
         return g_strsplit("on off", " ", -1);
-    return complete_query(session, "SELECT DISTINCT group_name FROM feature WHERE task_id = ?");
+    return complete_query(session, "SELECT DISTINCT group_name FROM feature WHERE task_id = ? "
+                                   "AND position >= 0 AND evidence <> 'gone'");
 }
 
 static char **
@@ -416,21 +439,13 @@ static const Command use_task_command = {
     EFFECT_STATE, FALSE,         why_not_writable,
     NULL,         apply_use_task};
 static const Command feature_command = {
-    "feature",        "on|off NAME", "let the model see a feature, or not",
-    EFFECT_STATE,     FALSE,         why_no_task,
+    "feature",        "on|off NAME…", "let the model see a feature, or not",
+    EFFECT_STATE,     FALSE,          why_no_task,
     complete_feature, apply_feature};
 static const Command group_command = {
     "group",        "on|off GROUP", "let the model see a group of features, or not",
     EFFECT_STATE,   FALSE,          why_no_task,
     complete_group, apply_group};
-static const Command by_id_command = {"features-by-id",
-                                      "on|off N,N…",
-                                      "switch features by number (how `group` is undone)",
-                                      EFFECT_STATE,
-                                      FALSE,
-                                      why_no_task,
-                                      NULL,
-                                      apply_by_id};
 static const Command feature_add_command = {"feature add",
                                             "EXPRESSION",
                                             "add a feature of your own, written in PQL",
@@ -443,6 +458,10 @@ static const Command feature_remove_command = {
     "feature remove", "NAME", "take a feature off the list", EFFECT_STATE, FALSE,
     why_no_task,      NULL,   apply_feature_remove};
 
-const Command *const task_commands[] = {
-    &target_command, &use_task_command,    &feature_command,        &group_command,
-    &by_id_command,  &feature_add_command, &feature_remove_command, NULL};
+const Command *const task_commands[] = {&target_command,
+                                        &use_task_command,
+                                        &feature_command,
+                                        &group_command,
+                                        &feature_add_command,
+                                        &feature_remove_command,
+                                        NULL};

@@ -81,7 +81,7 @@ prepare_shared(TrainShared *shared, sqlite3 *database, Progress *progress, GErro
 /* Scores of both held-out parts are stored with the model; those of the test set stay sealed until
  * someone opens it. */
 static gboolean
-store_model(sqlite3 *database, Model *model, LearnData *learned, GError **error)
+store_model(sqlite3 *database, Model *model, LearnData *learned, const Job *job, GError **error)
 {
     static const SplitPart parts[] = {SPLIT_VALIDATION, SPLIT_TEST};
     Scores *scores[G_N_ELEMENTS(parts)] = {NULL};
@@ -103,9 +103,9 @@ store_model(sqlite3 *database, Model *model, LearnData *learned, GError **error)
     ok = ok && db_exec(database, "BEGIN IMMEDIATE", error) && model_store(database, model, error);
     for (guint i = 0; ok && i < G_N_ELEMENTS(parts); i++)
         ok = !scores[i] || scores_store(database, scores[i], error);
-    if (ok)
-        ok = db_exec(database, "COMMIT", error);
-    if (!ok)
+    ok = ok && journal_set_outcome(database, job->journal, JOURNAL_DONE, error) &&
+         db_exec(database, "COMMIT", error);
+    if (!sqlite3_get_autocommit(database))
         db_exec(database, "ROLLBACK", NULL);
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         scores_free(scores[i]);
@@ -139,7 +139,7 @@ train_work(Job *job, sqlite3 *database, GError **error)
     model->id = job->view.object;
     g_free(model->name);
     model->name = g_strdup_printf("%s #%" G_GINT64_FORMAT, data->kind->title, model->id);
-    if (!store_model(database, model, shared->data, error))
+    if (!store_model(database, model, shared->data, job, error))
         return FALSE;
     data->judged = judged_load_model(database, model->id, data->part, error);
     if (data->part == SPLIT_TEST)

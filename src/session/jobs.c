@@ -15,7 +15,7 @@ queue_on(Session *session, Worker *worker, Job *job)
     g_ptr_array_add(session->jobs, job);
     if (!job->quiet)
         g_ptr_array_add(session->new_jobs, job);
-    worker_push(worker, job);
+    session_push_job(session, worker, job);
     return job->view.id;
 }
 
@@ -87,9 +87,11 @@ end_job(Session *session, Job *job)
     }
     if (job->finish)
         job->finish(session, job);
-    if (job->failure && job->journal)
-        journal_outcome(session, job->journal, cancelled ? JOURNAL_CANCELLED : JOURNAL_FAILED,
-                        NULL);
+    journal_outcome(session, job->journal,
+                    !job->failure ? JOURNAL_DONE
+                    : cancelled   ? JOURNAL_CANCELLED
+                                  : JOURNAL_FAILED,
+                    NULL);
     session_changed(session);
 }
 

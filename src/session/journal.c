@@ -70,14 +70,15 @@ merge(Session *session, const Command *command, const char *resolved, gboolean *
 }
 
 static gint64
-append(Session *session, const char *command, const char *inverse, gint64 undoes, GError **error)
+append(Session *session, const char *command, const char *inverse, gint64 undoes,
+       JournalOutcome outcome, GError **error)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_utc();
     g_autofree char *at = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
     JournalEntry entry = {.at = at,
                           .command = (char *)command,
                           .inverse = inverse && *inverse ? (char *)inverse : NULL,
-                          .outcome = JOURNAL_DONE,
+                          .outcome = outcome,
                           .undoes = undoes};
     gint64 id = journal_append(workspace_database(session->workspace), &entry, error);
     if (id)
@@ -94,11 +95,12 @@ append_lines(Session *session, const char *resolved, const char *inverse, GError
     gint64 id = 0;
 
     for (guint i = 0; lines[i]; i++) {
-        id = append(session, lines[i], inverse, 0, error);
+        Job *job = i < session->new_jobs->len ? g_ptr_array_index(session->new_jobs, i) : NULL;
+        id = append(session, lines[i], inverse, 0, job ? JOURNAL_RUNNING : JOURNAL_DONE, error);
         if (!id)
             return 0;
-        if (i < session->new_jobs->len)
-            ((Job *)g_ptr_array_index(session->new_jobs, i))->journal = id;
+        if (job)
+            job->journal = id;
     }
     return id;
 }
@@ -136,41 +138,77 @@ journal_outcome(Session *session, gint64 entry, JournalOutcome outcome, GError *
     if (!entry || !session->workspace)
         return TRUE;
     return journal_set_outcome(workspace_database(session->workspace), entry, outcome, error) &&
-           session_restore_undo(session, error);
+           (outcome == JOURNAL_DONE || session_restore_undo(session, error));
 }
 
 void
 session_close_journal(Session *session)
 {
-    for (guint i = 0; i < session->jobs->len; i++) {
-        const Job *job = g_ptr_array_index(session->jobs, i);
-        if (job->journal && job->view.state <= JOB_RUNNING)
-            journal_outcome(session, job->journal, JOURNAL_CANCELLED, NULL);
-    }
+    if (session->workspace && !workspace_read_only(session->workspace))
+        journal_end_running(workspace_database(session->workspace), NULL);
+}
+
+typedef struct {
+    gint64 id;
+    char *command, *inverse;
+} TakeBack;
+
+static gboolean
+run_inverse(Session *session, gpointer data, GError **error)
+{
+    const TakeBack *entry = data;
+
+    session->replaying = TRUE;
+    gboolean done = session_run(session, entry->inverse, error);
+    session->replaying = FALSE;
+    session_end_merge(session);
+    return done &&
+           append(session, entry->inverse, entry->command, entry->id, JOURNAL_DONE, error) != 0;
+}
+
+/* What it would bring back is gone (a model that was deleted): it no longer stands in the way of
+ * what was done before it. */
+static void
+pass_over(Session *session, const TakeBack *entry, GError **error)
+{
+    if (!g_error_matches(*error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE) ||
+        !db_run(workspace_database(session->workspace), NULL,
+                "UPDATE journal SET inverse = NULL WHERE id = ?", "i", entry->id) ||
+        !session_restore_undo(session, NULL))
+        return;
+    g_autoptr(GError) why = g_steal_pointer(error);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "\"%s\" can't be done any more (%s): the next time goes on with what was before it",
+                entry->inverse, why->message);
 }
 
 /* Runs the inverse of the entry on top of a stack, and journals that. */
 static gboolean
 take_back(Session *session, GArray *stack, const char *nothing, char **what, GError **error)
 {
-    gint64 id = top(stack);
+    g_autoptr(GError) failure = NULL;
     const char *why = why_not_writable(session);
 
-    if (why || !id) {
+    if (why || !top(stack)) {
         g_set_error_literal(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, why ? why : nothing);
         return FALSE;
     }
     sqlite3 *database = workspace_database(session->workspace);
     g_autofree char *command =
-        db_text(database, "SELECT command FROM journal WHERE id = ?", "i", id);
+        db_text(database, "SELECT command FROM journal WHERE id = ?", "i", top(stack));
     g_autofree char *inverse =
-        db_text(database, "SELECT inverse FROM journal WHERE id = ?", "i", id);
-    session->replaying = TRUE;
-    gboolean ok = inverse && session_run(session, inverse, error);
-    session->replaying = FALSE;
-    session_end_merge(session);
-    if (!ok || !append(session, inverse, command, id, error))
+        db_text(database, "SELECT inverse FROM journal WHERE id = ?", "i", top(stack));
+    TakeBack entry = {top(stack), command, inverse};
+    if (!command || !inverse) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
+                    "the journal can't be read: close the workspace and open it again");
         return FALSE;
+    }
+    if (!session_write(session, FALSE, run_inverse, &entry, &failure)) {
+        pass_over(session, &entry, &failure);
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
     if (what)
         *what = g_strdup(inverse);
     return TRUE;
@@ -249,7 +287,9 @@ session_journal_script(Session *session, GError **error)
             g_string_append_printf(script, "%s\n", entry->command);
         else
             g_string_append_printf(script, "# %s: %s\n",
-                                   entry->outcome == JOURNAL_FAILED ? "failed" : "cancelled",
+                                   entry->outcome == JOURNAL_FAILED    ? "failed"
+                                   : entry->outcome == JOURNAL_RUNNING ? "still running"
+                                                                       : "cancelled",
                                    entry->command);
     }
     return g_string_free(script, FALSE);

@@ -360,14 +360,14 @@ make_journal(Session *session, const char *argument, GError **error)
     report_column(table, "command", "command", UNIT_NONE, 0);
     report_column(table, "outcome", "", UNIT_NONE, 0);
     for (guint i = 0; i < entries->len; i++) {
-        static const char *const outcomes[] = {"", "failed", "cancelled"};
+        static const char *const outcomes[] = {"", "failed", "cancelled", "running"};
         const JournalEntry *entry = g_ptr_array_index(entries, i);
         g_autofree char *command = text_clean(entry->command, -1);
         report_row(table);
         report_cell(table, (double)entry->id);
         report_cell_text(table, entry->at);
         report_cell_text(table, command);
-        report_cell_text(table, entry->undoes ? "takes back" : outcomes[entry->outcome % 3]);
+        report_cell_text(table, entry->undoes ? "takes back" : outcomes[entry->outcome % 4]);
     }
     return report;
 }

@@ -7,6 +7,7 @@ libengine_a_SOURCES += \
 	src/session/commands_model.c \
 	src/session/commands_task.c \
 	src/session/commands_train.c \
+	src/session/due.c \
 	src/session/job.c \
 	src/session/jobs.c \
 	src/session/journal.c \
@@ -18,4 +19,5 @@ libengine_a_SOURCES += \
 	src/session/session.c \
 	src/session/session_private.h \
 	src/session/ticket.c \
+	src/session/transaction.c \
 	src/session/words.c

@@ -195,6 +195,17 @@ session_need_task(Session *session, GError **error)
 /* ---- opening and closing ------------------------------------------------------------------ */
 
 gboolean
+session_restore(Session *session, GError **error)
+{
+    restore_policy(session);
+    session->model_id = (gint64)setting_number(session, "model", 0);
+    session->task_id = (gint64)setting_number(session, "task", 0);
+    return session_reload_catalogue(session, error) &&
+           session_select_task(session, session->task_id, error) &&
+           session_restore_undo(session, error);
+}
+
+gboolean
 session_load_workspace(Session *session, GError **error)
 {
     session->workspace = workspace_open(session->path, error);
@@ -202,13 +213,14 @@ session_load_workspace(Session *session, GError **error)
         return FALSE;
     worker_connect(session->worker, session->workspace);
     worker_connect(session->clerk, session->workspace);
-    restore_policy(session);
     restore_view(session);
-    session->model_id = (gint64)setting_number(session, "model", 0);
-    gint64 task = (gint64)setting_number(session, "task", 0);
-    session->task_id = task;
-    return session_reload_catalogue(session, error) && session_select_task(session, task, error) &&
-           session_restore_undo(session, error);
+    if (!workspace_read_only(session->workspace) &&
+        !journal_end_running(workspace_database(session->workspace), error))
+        return FALSE;
+    if (!session_restore(session, error))
+        return FALSE;
+    session_resume_due(session);
+    return TRUE;
 }
 
 static void
@@ -235,6 +247,7 @@ session_open(const char *path, GError **error)
     session->jobs = g_ptr_array_new_with_free_func((GDestroyNotify)job_free);
     session->job_views = g_ptr_array_new();
     session->new_jobs = g_ptr_array_new();
+    session->held = g_ptr_array_new();
     session->undo = g_array_new(FALSE, FALSE, sizeof(gint64));
     session->redo = g_array_new(FALSE, FALSE, sizeof(gint64));
     make_wake_pipe(session);
@@ -264,6 +277,7 @@ session_close(Session *session)
     g_ptr_array_unref(session->jobs);
     g_ptr_array_unref(session->job_views);
     g_ptr_array_unref(session->new_jobs);
+    g_ptr_array_unref(session->held);
     g_array_unref(session->undo);
     g_array_unref(session->redo);
     g_hash_table_unref(session->view);

@@ -71,6 +71,8 @@ struct Session {
     const Command *merging; /* a held key's command, and its entry */
     gint64 merge_entry;
     GPtrArray *new_jobs; /* Job*: queued by the command that is being run */
+    GPtrArray *held;     /* Job*: those that wait for what the command writes */
+    gboolean writing;    /* a command's transaction is open */
     char *notice;        /* what the last finished job has to say */
 };
 
@@ -80,12 +82,36 @@ extern const Command *const import_commands[],
                                                         *const model_commands[],
                                                             *const journal_commands[];
 
+/* Runs `write` in one transaction; where it fails, the session is again what the file says. A held
+ * key's (`held_key`) isn't waited for until it is on the disk: if the program dies nothing is lost,
+ * if the power fails the last moves of the key are. Inside another, or without a workspace: as is.
+ */
+typedef gboolean (*SessionWrite)(Session *session, gpointer data, GError **error);
+gboolean session_write(Session *session, gboolean held_key, SessionWrite write, gpointer data,
+                       GError **error);
+
 /* Appends the entry of a command that was applied, or lets the last one grow (Command.merges). */
 gboolean session_journal(Session *session, const Command *command, const char *resolved,
                          const char *inverse, GError **error);
 gboolean journal_outcome(Session *session, gint64 entry, JournalOutcome outcome, GError **error);
 /* Proposes the task's features anew after the data's meaning changed; toggles are kept. */
-void session_repropose(Session *session);
+gboolean session_repropose(Session *session, GError **error);
+
+/* What is due, by table or task: asked for in the transaction of a change; read by the job when it
+ * begins, and struck out with its result unless it was asked for again meanwhile. */
+#define DUE_TYPES "types"
+#define DUE_FEATURES "features"
+gboolean due_ask(sqlite3 *database, const char *what, gint64 id, GError **error);
+char *due_read(sqlite3 *database, const char *what, gint64 id); /* NULL: not due */
+gboolean due_done(sqlite3 *database, const char *what, gint64 id, const char *asked,
+                  GError **error);
+void session_queue_retype(Session *session, gint64 table);
+void session_queue_propose(Session *session, gint64 task);
+/* Queues what an earlier process left due. */
+void session_resume_due(Session *session);
+/* Selection, policy and undo as the file says: at the opening, and where a command could not be
+ * written. */
+gboolean session_restore(Session *session, GError **error);
 /* The undo and redo stacks, from the journal. */
 gboolean session_restore_undo(Session *session, GError **error);
 /* Marks what was queued or running when the session ended as cancelled. */
@@ -104,6 +130,8 @@ void session_say(Session *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Queues a job; the session owns it. Returns its id. */
 guint session_queue(Session *session, Job *job);
+/* Hands it to its worker, at once or when the command being written is committed. */
+void session_push_job(Session *session, Worker *worker, Job *job);
 /* The same on the clerk: quiet, for reports. */
 guint session_queue_clerk(Session *session, Job *job);
 Job *job_new(const char *title, JobWork work, JobFinish finish, gpointer data,

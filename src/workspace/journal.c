@@ -112,8 +112,19 @@ object_reserve(sqlite3 *database, const char *type, GError **error)
 gboolean
 journal_set_outcome(sqlite3 *database, gint64 id, int outcome, GError **error)
 {
-    return db_run(database, error, "UPDATE journal SET outcome = ?, inverse = NULL WHERE id = ?",
+    return db_run(database, error,
+                  "UPDATE journal SET outcome = ?1, inverse = iif(?1 = 'done', inverse, NULL) "
+                  "WHERE id = ?2 AND outcome = 'running'",
                   "si", outcome_name(outcome), id);
+}
+
+gboolean
+journal_end_running(sqlite3 *database, GError **error)
+{
+    return db_run(database, error,
+                  "UPDATE journal SET outcome = 'cancelled', inverse = NULL "
+                  "WHERE outcome = 'running'",
+                  NULL);
 }
 
 gboolean

@@ -33,7 +33,7 @@ static const char *const roles[] = {"none",     "id",      "created", "closed", 
                                     "tags",     NULL};
 static const char *const knowns[] = {"at arrival", "later", "ask", NULL};
 static const char *const precisions[] = {"day", "minute", "second", "fraction", NULL};
-static const char *const outcomes[] = {"done", "failed", "cancelled", NULL};
+static const char *const outcomes[] = {"done", "failed", "cancelled", "running", NULL};
 
 const char *
 kind_name(ColumnKind kind)

@@ -204,7 +204,8 @@ const char workspace_schema[] =
 "  parts BLOB NOT NULL\n"
 ") STRICT;\n"
 
-/* The feature list of a task, in the order the learner sees it. */
+/* The feature list of a task, in the order the learner sees it. One taken off the list keeps its
+ * row, with -1 - position, so that undo brings it back as it was. */
 "CREATE TABLE feature (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"
@@ -213,12 +214,13 @@ const char workspace_schema[] =
 "  name TEXT NOT NULL,\n"
 "  sentence TEXT NOT NULL,\n"
 "  group_name TEXT NOT NULL,\n"
-"  evidence TEXT NOT NULL,\n"           /* known, as exported, ask, leak */
+"  evidence TEXT NOT NULL,\n"           /* known, as exported, ask, leak; gone: not proposed now */
 "  reason TEXT,\n"
 "  numeric_value INTEGER NOT NULL DEFAULT 1,\n"
 "  relational INTEGER NOT NULL DEFAULT 0,\n"
 "  enabled INTEGER NOT NULL DEFAULT 1,\n"
 "  declared INTEGER NOT NULL DEFAULT 0,\n" /* the user's own expression */
+"  switched TEXT,\n"                    /* by the user: on or off, and the evidence it was of */
 "  UNIQUE (task_id, expression)\n"
 ") STRICT;\n"
 
@@ -266,7 +268,7 @@ const char workspace_schema[] =
 "  at TEXT NOT NULL,\n"
 "  command TEXT NOT NULL,\n"            /* resolved: every name and number spelled out */
 "  inverse TEXT,\n"
-"  outcome TEXT NOT NULL,\n"            /* done, failed, cancelled */
+"  outcome TEXT NOT NULL,\n"            /* done, failed, cancelled, running */
 "  undoes INTEGER REFERENCES journal\n"
 ") STRICT;\n"
 

@@ -73,3 +73,7 @@ check_PROGRAMS += tests/unit/test-learn-reference
 tests_unit_test_learn_reference_SOURCES = tests/unit/test-learn-reference.c tests/unit/reference.h
 tests_unit_test_learn_reference_LDADD = $(engine_libs)
 EXTRA_DIST += tests/reference/learn.py tests/reference/learn.txt tests/reference/learn-load.py
+
+check_PROGRAMS += tests/unit/test-session-faults
+tests_unit_test_session_faults_SOURCES = tests/unit/test-session-faults.c
+tests_unit_test_session_faults_LDADD = $(engine_libs)

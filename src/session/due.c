@@ -1,0 +1,58 @@
+/* What has to be computed anew because the meaning of the data changed: columns to be read again,
+ * features to be proposed again. Noted in the transaction of the change and struck out in that of
+ * the result, so that neither a crash nor a cancel leaves the old answer standing for the new
+ * question: what is still due is done at the next opening. */
+#include "session_private.h"
+
+#include <string.h>
+
+static char *
+setting_name(const char *what, gint64 id)
+{
+    return g_strdup_printf("due.%s.%" G_GINT64_FORMAT, what, id);
+}
+
+gboolean
+due_ask(sqlite3 *database, const char *what, gint64 id, GError **error)
+{
+    g_autofree char *name = setting_name(what, id);
+    return db_run(database, error,
+                  "INSERT INTO setting VALUES (?, '1') "
+                  "ON CONFLICT DO UPDATE SET value = CAST(value + 1 AS TEXT)",
+                  "s", name);
+}
+
+char *
+due_read(sqlite3 *database, const char *what, gint64 id)
+{
+    g_autofree char *name = setting_name(what, id);
+    return setting_get(database, name);
+}
+
+gboolean
+due_done(sqlite3 *database, const char *what, gint64 id, const char *asked, GError **error)
+{
+    g_autofree char *name = setting_name(what, id);
+    return db_run(database, error, "DELETE FROM setting WHERE name = ? AND value IS ?", "ss", name,
+                  asked);
+}
+
+void
+session_resume_due(Session *session)
+{
+    if (workspace_read_only(session->workspace))
+        return;
+    g_autoptr(sqlite3_stmt) rows =
+        db_prepare(workspace_database(session->workspace), NULL,
+                   "SELECT name FROM setting WHERE name GLOB 'due.*' ORDER BY name DESC", NULL);
+    while (rows && db_step(rows, NULL)) {
+        g_auto(GStrv) parts = g_strsplit((const char *)sqlite3_column_text(rows, 0), ".", 3);
+        gint64 id;
+        if (g_strv_length(parts) != 3 || !number_parse_integer(parts[2], -1, &id))
+            continue;
+        if (strcmp(parts[1], DUE_TYPES) == 0)
+            session_queue_retype(session, id);
+        else if (strcmp(parts[1], DUE_FEATURES) == 0)
+            session_queue_propose(session, id);
+    }
+}

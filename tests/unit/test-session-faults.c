@@ -1,0 +1,409 @@
+/* session under attack: what can't be written is not done at all, what was cut off is told so, undo
+ * goes back to exactly what was, and thousands of commands in any order leave a workspace that
+ * opens as it was and replays. On a small sample desk. */
+#include <foredesk/sample.h>
+#include <foredesk/session.h>
+#include <glib/gstdio.h>
+
+#include <string.h>
+
+typedef struct {
+    char *folder, *path;
+    char *import; /* the command that loads the sample */
+} Desk;
+
+static void
+must(Session *session, const char *line)
+{
+    g_autoptr(GError) error = NULL;
+    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
+        g_error("%s: %s", line, error->message);
+}
+
+static void
+desk_open(Desk *desk)
+{
+    SampleOptions options;
+    g_autoptr(GError) error = NULL;
+
+    desk->folder = g_dir_make_tmp("foredesk-faults-XXXXXX", NULL);
+    desk->path = g_build_filename(desk->folder, "desk.foredesk", NULL);
+    sample_options_init(&options);
+    options.tickets = 1000;
+    g_assert_true(sample_write(desk->folder, &options, NULL, &error));
+    desk->import =
+        g_strdup_printf("import %s/tickets.csv %s/accounts.csv", desk->folder, desk->folder);
+}
+
+static void
+desk_close(Desk *desk)
+{
+    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
+    const char *name;
+
+    while (folder && (name = g_dir_read_name(folder))) {
+        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
+        g_unlink(file);
+    }
+    g_rmdir(desk->folder);
+    g_free(desk->folder);
+    g_free(desk->path);
+    g_free(desk->import);
+}
+
+#define TARGET "target column=escalated_to_eng positive=yes horizon=48h"
+
+static sqlite3 *
+database_of(Session *session)
+{
+    return workspace_database(session_workspace(session));
+}
+
+/* All that commands change and undo takes back, as one text. */
+static char *
+snapshot(Session *session)
+{
+    static const char *const queries[] = {
+        "SELECT name || '=' || coalesce(value, '') FROM setting "
+        "WHERE name NOT GLOB 'due.*' AND value NOT IN ('none', 'auto') ORDER BY 1",
+        "SELECT t.name || ' ' || coalesce(key_column, '-') || ' ' || coalesce(time_column, '-') "
+        "FROM source_table t ORDER BY id",
+        "SELECT id || ' ' || kind || ' ' || role || ' ' || known || ' ' || "
+        "coalesce(date_order, '') || ' ' || coalesce(nullif(meaning, ''), '-') || ' ' || "
+        "coalesce(nullif(category_order, ''), '-') FROM source_column ORDER BY id",
+        "SELECT child_column || '>' || parent_column FROM link WHERE NOT removed ORDER BY 1",
+        "SELECT task_id || ' ' || expression || ' ' || enabled || ' ' || evidence || ' ' || name "
+        "FROM feature WHERE position >= 0 AND evidence <> 'gone' ORDER BY position",
+    };
+    GString *text = g_string_new(NULL);
+
+    for (guint i = 0; i < G_N_ELEMENTS(queries); i++) {
+        g_autoptr(sqlite3_stmt) rows = db_prepare(database_of(session), NULL, queries[i], NULL);
+        g_assert_nonnull(rows);
+        while (db_step(rows, NULL))
+            g_string_append_printf(text, "%s\n", (const char *)sqlite3_column_text(rows, 0));
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* The first line in which two snapshots differ, for the log of a failure. */
+static void
+same_snapshot(const char *got, const char *wanted, const char *when)
+{
+    g_auto(GStrv) a = g_strsplit(got, "\n", -1);
+    g_auto(GStrv) b = g_strsplit(wanted, "\n", -1);
+    for (guint i = 0; a[i] && b[i]; i++)
+        if (strcmp(a[i], b[i]) != 0)
+            g_error("%s: got \"%s\", wanted \"%s\"", when, a[i], b[i]);
+    g_assert_cmpuint(g_strv_length(a), ==, g_strv_length(b));
+}
+
+/* ---- what can't be written ---------------------------------------------------------------- */
+
+/* The journal refuses, as a full disk would: neither the file nor the session has changed, and no
+ * job has begun. */
+static void
+test_all_or_nothing(void)
+{
+    static const char *const lines[] = {
+        "cost missed 77",        "capacity 3",           "threshold 0.25",
+        "known priority later",  "type priority text",   "role priority none",
+        "meaning priority rank", "group off calendar",   "use task none",
+        "unseal sure=yes",       "use model none",       "train lot",
+        "delete model 2",        "feature off priority", "undo",
+    };
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+
+    must(session, desk.import);
+    must(session, TARGET);
+    must(session, "train nobody,category");
+    must(session, "cost missed 400");
+    g_autofree char *before = snapshot(session);
+    session_end_merge(session);
+    gint64 model = session_model(session);
+    g_assert_true(db_exec(database_of(session),
+                          "CREATE TEMP TRIGGER refuse BEFORE INSERT ON main.journal "
+                          "BEGIN SELECT RAISE(ABORT, 'no room'); END",
+                          NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_false(session_run(session, lines[i], &error));
+        g_assert_nonnull(error);
+        g_assert_false(session_busy(session));
+        g_autofree char *after = snapshot(session);
+        same_snapshot(after, before, lines[i]);
+        g_assert_cmpfloat(session_policy(session)->missed, ==, 400);
+        g_assert_cmpint(session_model(session), ==, model);
+        g_assert_nonnull(session_task(session));
+        g_assert_cmpint(session_part(session), ==, SPLIT_VALIDATION);
+        g_assert_cmpuint(session_looks(session), ==, 0);
+    }
+    g_assert_true(db_exec(database_of(session), "DROP TRIGGER temp.refuse", NULL));
+    must(session, "cost missed 77");
+    must(session, "undo");
+    must(session, "undo");
+    g_assert_cmpfloat(session_policy(session)->missed, ==, 500);
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+/* ---- what was cut off --------------------------------------------------------------------- */
+
+/* A process that dies leaves its entry running: the next opening says that it was cut off, and the
+ * script doesn't do it again. A job's result and the word done are written at once, so an entry
+ * with a result never runs any more. */
+static void
+test_cut_off(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GError) error = NULL;
+
+    must(session, desk.import);
+    must(session, TARGET);
+    g_assert_true(session_run(session, "train boost", &error));
+    g_assert_cmpint(db_integer(database_of(session), 0,
+                               "SELECT count(*) FROM journal WHERE outcome = 'running'", NULL),
+                    ==, 1);
+    g_assert_true(session_wait(session, NULL, NULL, &error));
+    g_assert_cmpint(db_integer(database_of(session), 0,
+                               "SELECT count(*) FROM journal WHERE outcome = 'running'", NULL),
+                    ==, 0);
+    g_assert_true(db_exec(database_of(session),
+                          "INSERT INTO journal (at, command, outcome) "
+                          "VALUES ('2026-01-01T00:00:00Z', 'train forest model=9', 'running')",
+                          NULL));
+    session_close(session);
+    session = session_open(desk.path, NULL);
+    g_autofree char *script = session_journal_script(session, NULL);
+    g_assert_nonnull(strstr(script, "# cancelled: train forest"));
+    g_assert_nonnull(strstr(script, "\ntrain boost"));
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+/* Left while a job that nobody looked at again had just ended: its model is there, and the journal
+ * says so. */
+static void
+test_left_at_the_end(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GError) error = NULL;
+
+    must(session, desk.import);
+    must(session, TARGET);
+    g_assert_true(session_run(session, "train lot", &error));
+    while (db_integer(database_of(session), 0, "SELECT count(*) FROM model", NULL) == 0)
+        g_usleep(1000);
+    session_close(session);
+    session = session_open(desk.path, NULL);
+    g_autofree char *script = session_journal_script(session, NULL);
+    g_assert_nonnull(strstr(script, "\ntrain lot"));
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+/* Target and features come together: a target cancelled at any moment leaves neither. */
+static void
+test_cancelled_target(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+
+    must(session, desk.import);
+    for (guint i = 0; i < 40; i++) {
+        g_autoptr(GError) error = NULL;
+        g_assert_true(session_run(session, TARGET, &error));
+        g_usleep(i * 700);
+        session_cancel(session, 0);
+        gboolean done = session_wait(session, NULL, NULL, &error);
+        gint64 tasks = db_integer(database_of(session), 0, "SELECT count(*) FROM task", NULL);
+        gint64 features = db_integer(database_of(session), 0, "SELECT count(*) FROM feature", NULL);
+        g_assert_cmpint(tasks > 0, ==, features > 0);
+        if (done) {
+            g_assert_nonnull(session_task(session));
+            break;
+        }
+        g_assert_cmpint(tasks, ==, 0);
+    }
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+/* Columns that were to be read again when the process died are read at the next opening. */
+static void
+test_due(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GError) error = NULL;
+
+    must(session, desk.import);
+    must(session, TARGET);
+    g_assert_true(session_run(session, "known priority later", &error));
+    session_cancel(session, 0);
+    session_wait(session, NULL, NULL, NULL);
+    g_assert_true(session_run(session, "type tickets.priority text", &error));
+    session_cancel(session, 0);
+    session_wait(session, NULL, NULL, NULL);
+    session_close(session);
+    session = session_open(desk.path, NULL);
+    g_assert_true(session_wait(session, NULL, NULL, &error));
+    g_assert_cmpint(db_integer(database_of(session), 0,
+                               "SELECT count(*) FROM setting WHERE name GLOB 'due.*'", NULL),
+                    ==, 0);
+    g_autofree char *script = session_journal_script(session, NULL);
+    g_assert_nonnull(strstr(script, "\ntype tickets.priority text"));
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+/* ---- undo --------------------------------------------------------------------------------- */
+
+/* A model that was deleted can't be chosen again; what was done before it still comes back. */
+static void
+test_undo_past_deleted(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GError) error = NULL;
+
+    must(session, desk.import);
+    must(session, TARGET);
+    must(session, "train nobody,category,lot");
+    must(session, "cost missed 400");
+    must(session, "use model 2");
+    must(session, "use model 3");
+    must(session, "delete model 2");
+    g_assert_false(session_undo(session, NULL, &error));
+    g_assert_nonnull(error);
+    g_clear_error(&error);
+    for (guint i = 0; i < 3 && session_policy(session)->missed == 400; i++)
+        session_undo(session, NULL, NULL);
+    g_assert_cmpfloat(session_policy(session)->missed, ==, 500);
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+static const char *const undoable[] = {
+    "cost missed 300",
+    "cost missed 900.5",
+    "cost false-alarm 12",
+    "capacity 6",
+    "capacity none",
+    "threshold 0.3",
+    "threshold cheapest",
+    "threshold capacity",
+    "threshold flagged=9",
+    "known priority later",
+    "known priority arrival",
+    "known channel ask",
+    "role channel none",
+    "role channel channel",
+    "meaning channel \"how they \\\"ask\\\" us\"",
+    "meaning channel \"\"",
+    "order priority \"low;normal;high\"",
+    "key tickets none",
+    "key tickets.ticket_id",
+    "time accounts none",
+    "unlink tickets.account_id accounts.account_id",
+    "link tickets.account_id accounts.account_id",
+    "zone Europe/Berlin",
+    "zone UTC",
+    "as-of 2026-01-31",
+    "as-of auto",
+    "keywords \"urgent,broken\"",
+    "type channel text",
+    "type channel category",
+    "group off calendar",
+    "group on calendar",
+    "group off text",
+    "feature off priority",
+    "feature on priority",
+    "feature off channel",
+    "feature add \"LENGTH(tickets.subject)\"",
+    "feature remove \"LENGTH(tickets.subject)\"",
+    "feature remove channel",
+    "use model none",
+    "use model 1",
+    "use model 2",
+};
+
+static const char *const defaults[] = {
+    "cost missed 500", "cost false-alarm 50", "capacity none",   "threshold cheapest",
+    "zone UTC",        "as-of auto",          "keywords refund", "use model 2",
+};
+
+/* Undo and redo in any order are a walk along the states that were. */
+static void
+test_undo_storm(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GPtrArray) states = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GRand) random = g_rand_new_with_seed(7);
+    guint at = 0;
+
+    must(session, desk.import);
+    must(session, TARGET);
+    must(session, "train nobody,category");
+    /* what is unset reads as its default, which undo then writes */
+    for (guint i = 0; i < G_N_ELEMENTS(defaults); i++)
+        must(session, defaults[i]);
+    g_ptr_array_add(states, snapshot(session));
+    for (guint i = 0; i < 600; i++) {
+        const char *line = undoable[g_rand_int_range(random, 0, G_N_ELEMENTS(undoable))];
+        int dice = g_rand_int_range(random, 0, 10);
+        if (dice < 3 && at > 0) {
+            must(session, "undo");
+            at--;
+            line = "undo";
+        } else if (dice < 5 && at + 1 < states->len) {
+            must(session, "redo");
+            at++;
+            line = "redo";
+        } else {
+            session_end_merge(session);
+            if (!session_run(session, line, NULL))
+                continue; /* not possible now: a capacity that isn't set, a feature gone */
+            session_wait(session, NULL, NULL, NULL);
+            if (db_integer(database_of(session), 0,
+                           "SELECT inverse IS NULL FROM journal ORDER BY id DESC LIMIT 1", NULL))
+                continue; /* it changed nothing */
+            g_ptr_array_set_size(states, (int)++at);
+            g_ptr_array_add(states, snapshot(session));
+        }
+        g_autofree char *now = snapshot(session);
+        g_autofree char *when = g_strdup_printf("step %u, %s", i, line);
+        same_snapshot(now, g_ptr_array_index(states, at), when);
+        if (i % 100 == 99) { /* a new process has the same stacks */
+            session_close(session);
+            session = session_open(desk.path, NULL);
+        }
+    }
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/session-faults/all-or-nothing", test_all_or_nothing);
+    g_test_add_func("/session-faults/cut-off", test_cut_off);
+    g_test_add_func("/session-faults/left-at-the-end", test_left_at_the_end);
+    g_test_add_func("/session-faults/cancelled-target", test_cancelled_target);
+    g_test_add_func("/session-faults/due", test_due);
+    g_test_add_func("/session-faults/undo-past-deleted", test_undo_past_deleted);
+    g_test_add_func("/session-faults/undo-storm", test_undo_storm);
+    return g_test_run();
+}
