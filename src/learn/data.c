@@ -306,16 +306,16 @@ learn_data_labels(LearnData *data, SplitPart part, guint32 *n, guint32 *events)
     return label;
 }
 
-/* A feature becomes three columns on average; a cell is a float, and on training rows one byte of
- * bins; eight columns of doubles are held while they are computed. */
+/* A feature becomes two columns on average; a cell is a float, and on training rows up to six bytes
+ * of bins; eight columns of doubles are held while they are computed. */
 gsize
 learn_memory_estimate(const Task *task, guint features)
 {
-    gsize rows = 0, training = 0, width = 3 * (gsize)features;
+    gsize rows = 0, training = 0, width = 2 * (gsize)features;
     for (guint32 row = 0; row < task->n; row++) {
         rows += task->part[row] != SPLIT_NONE && task->part[row] != SPLIT_EMBARGO;
         training += task->part[row] == SPLIT_TRAIN;
     }
-    return rows * width * sizeof(float) + training * (2 * width + 64) +
+    return rows * width * sizeof(float) + training * (6 * width + 64) +
            8 * (gsize)task->n * sizeof(double) + ((gsize)64 << 20);
 }
