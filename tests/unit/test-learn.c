@@ -528,6 +528,40 @@ test_damaged(void)
     g_assert_cmpstr(error->message, ==, expected);
 }
 
+/* Contents that are what was stored, and yet no model. */
+static void
+test_nonsense(void)
+{
+    static const char *const kinds[] = {"priority", "category", "words",
+                                        "logistic", "forest",   "boost"};
+    static const char *const payloads[] = {
+        "",
+        "[1",
+        "{}",
+        "null",
+        "{\"learner\": {}}",
+        "{\"columns\": [{\"column\": 999, \"coefficient\": 1}], \"intercept\": 0}",
+        "{\"column\": \"no_such\"}",
+        "{\"texts\": [{}]}"};
+    g_autoptr(Desk) desk = desk_new();
+    guint32 n;
+    const guint32 *rows = learn_data_rows(desk->data, SPLIT_TEST, &n);
+    for (gsize k = 0; k < G_N_ELEMENTS(kinds); k++) {
+        g_autoptr(Model) model = train_kind(desk, kinds[k]);
+        for (gsize i = 0; i < G_N_ELEMENTS(payloads); i++) {
+            g_autoptr(GError) error = NULL;
+            double p[2] = {0, 0};
+            g_bytes_unref(model->payload);
+            model->payload = g_bytes_new_static(payloads[i], strlen(payloads[i]));
+            if (!model_score(model, desk->data, rows, 2, p, &error)) {
+                g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT);
+                g_assert_null(strchr(error->message, '\n'));
+            }
+            g_free(model_importance(model));
+        }
+    }
+}
+
 static void
 remove_folder(void)
 {
@@ -555,6 +589,7 @@ main(int argc, char **argv)
     g_test_add_func("/learn/no-features", test_no_features);
     g_test_add_func("/learn/store", test_store);
     g_test_add_func("/learn/damaged", test_damaged);
+    g_test_add_func("/learn/nonsense", test_nonsense);
     int result = g_test_run();
     remove_folder();
     return result;
