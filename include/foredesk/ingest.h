@@ -1,5 +1,6 @@
-/* ingest: sources into raw tables. Separator and heading detection, libcsv streaming, rows set
- * aside with line and reason. An import ends with table_type. Relies on frame. */
+/* ingest: sources into raw tables. Separator and heading detection, encodings, gzip, libcsv
+ * streaming, rows set aside with line and reason. An import ends with table_type. Relies on frame.
+ */
 #pragma once
 
 #include <foredesk/frame.h>
@@ -7,9 +8,10 @@
 G_BEGIN_DECLS
 
 typedef struct {
-    const char *table; /* name of the table; NULL: from the file's name */
-    const char *zone;  /* the file's time zone; NULL: the workspace's, "UTC" at first */
-    char separator;    /* 0: detected among , ; tab | */
+    const char *table;    /* name of the table; NULL: from the file's name */
+    const char *zone;     /* the file's time zone; NULL: the workspace's, "UTC" at first */
+    char separator;       /* 0: detected among , ; tab | */
+    const char *encoding; /* as iconv names it; NULL: detected among UTF-8, UTF-16, Windows-1252 */
     /* What the journal says of it, so that no crash parts the two: the command, appended to a new
      * workspace as its tables come into sight; in one that is there the running entry to end. */
     const char *command;
@@ -21,7 +23,8 @@ typedef struct {
     char *file, *table;
     gint64 import_id, rows, aside, bytes;
     double seconds; /* until its rows were written */
-    char *note;     /* a sentence the user should read; NULL: none */
+    char *encoding; /* that the file is written in; its cells are stored as UTF-8 */
+    char *note;     /* sentences the user should read; NULL: none */
 } ImportResult;
 
 /* Imports files into the workspace at `path`. A workspace that does not exist is built beside its
@@ -35,10 +38,10 @@ gboolean import_files(const char *path, sqlite3 *database, char *const *files,
                       GError **error);
 void import_result_free(ImportResult *result);
 
-/* A file with the columns of an existing table, in memory, not stored: new tickets to be scored.
- * Columns are matched by heading without regard to case; missing ones are all missing, unknown ones
- * are named in `notes` (appended sentences). rows: GPtrArray of char** cells in the table's
- * column order, NULL cell = missing. */
+/* A file, encoding and packing found out as by an import, with the columns of an existing table, in
+ * memory, not stored: new tickets to be scored. Columns are matched by heading without regard to
+ * case; missing ones are all missing, unknown ones are named in `notes` (appended sentences). rows:
+ * GPtrArray of char** cells in the table's column order, NULL cell = missing. */
 GPtrArray *import_rows(const char *file, const TableInfo *table, GPtrArray *notes, GError **error);
 
 G_END_DECLS

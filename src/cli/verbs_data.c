@@ -49,6 +49,7 @@ run_import(Invocation *call, GError **error)
     append_option(line, "table", verb_option(call, "table"));
     append_option(line, "zone", verb_option(call, "zone"));
     append_option(line, "separator", verb_option(call, "separator"));
+    append_option(line, "encoding", verb_option(call, "encoding"));
     g_autoptr(Session) session = session_open(path, error);
     g_autoptr(Ticker) ticker = ticker_new();
     if (!session || !run_command(session, ticker, line->str, error))
@@ -61,14 +62,16 @@ static const Option import_options[] = {
     {"table", "NAME", "name of the table; else the file's name"},
     {"zone", "ZONE", "time zone of the file's dates, such as Europe/Berlin"},
     {"separator", "C", "what stands between cells: , ; | or tab; else found out"},
+    {"encoding", "NAME", "how its text is written, such as Windows-1252; else found out and said"},
     {NULL, NULL, NULL},
 };
 static const Verb import_verb = {
     .name = "import",
     .arguments = "WORKSPACE FILE…",
     .help = "load CSV files, each into a table of its own",
-    .details = "A workspace that isn't there yet is made. A folder stands for the CSV files in it. "
-               "Cells are kept as they stand; rows that don't fit the heading are set aside with "
+    .details = "A workspace that isn't there yet is made. A folder stands for the CSV files in it, "
+               "packed by gzip or not. UTF-8, UTF-16 and Windows-1252 are told apart. Cells are "
+               "kept as they stand, as UTF-8; rows that don't fit the heading are set aside with "
                "their line and the reason, never lost.",
     .example =
         "foredesk import acme.foredesk tickets.csv accounts.csv product_events.csv --zone UTC",

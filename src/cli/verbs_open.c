@@ -114,6 +114,8 @@ static char *
 workspace_beside(const char *file)
 {
     g_autofree char *full = g_canonicalize_filename(file, NULL);
+    if (g_str_has_suffix(full, ".csv.gz"))
+        full[strlen(full) - strlen(".gz")] = 0;
     char *dot = strrchr(full, '.');
     if (dot && dot > strrchr(full, G_DIR_SEPARATOR) && !g_file_test(full, G_FILE_TEST_IS_DIR))
         *dot = 0;

@@ -80,7 +80,8 @@ import_sources(const char *file, GPtrArray *files, GError **error)
         return FALSE;
     }
     while ((name = g_dir_read_name(folder)))
-        if (g_str_has_suffix(name, ".csv") || g_str_has_suffix(name, ".CSV"))
+        if (g_str_has_suffix(name, ".csv") || g_str_has_suffix(name, ".CSV") ||
+            g_str_has_suffix(name, ".csv.gz"))
             g_ptr_array_add(files, g_build_filename(file, name, NULL));
     if (files->len == before) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,

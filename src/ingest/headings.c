@@ -120,6 +120,9 @@ table_name_from_file(const char *file)
 {
     static const char *const endings[] = {".csv", ".tsv", ".tab", ".txt"};
     g_autofree char *name = g_filename_display_basename(file);
+    gsize whole = strlen(name);
+    if (whole > 3 && g_ascii_strcasecmp(name + whole - 3, ".gz") == 0)
+        name[whole - 3] = '\0';
     for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
         gsize length = strlen(name);
         if (length > 4 && g_ascii_strcasecmp(name + length - 4, endings[i]) == 0) {

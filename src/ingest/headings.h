@@ -13,5 +13,5 @@ GPtrArray *names_from_headings(const GPtrArray *headings);
 /* Whether the first line is a row like those that follow: only numbers, or at least half of its
  * cells occur below in their own columns. `rows` hold headings->len cells each. */
 gboolean heading_is_row(const GPtrArray *headings, const RecordBatch *rows);
-/* tickets.csv → tickets. The caller frees. */
+/* tickets.csv, tickets.csv.gz → tickets. The caller frees. */
 char *table_name_from_file(const char *file);

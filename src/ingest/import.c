@@ -20,6 +20,7 @@ import_result_free(ImportResult *result)
         return;
     g_free(result->file);
     g_free(result->table);
+    g_free(result->encoding);
     g_free(result->note);
     g_free(result);
 }
@@ -93,7 +94,8 @@ open_files(Import *import, sqlite3 *database, char *const *files, GError **error
         g_time_zone_unref(zone);
     }
     for (; *files != NULL; files++) {
-        g_autoptr(CsvLoad) load = csv_load_new(*files, options->table, options->separator, error);
+        g_autoptr(CsvLoad) load =
+            csv_load_new(*files, options->table, options->separator, options->encoding, error);
         if (load == NULL || !table_is_free(database, load, error) ||
             !names_differ(import->loads, load, error))
             return FALSE;
@@ -110,7 +112,7 @@ enough_room(const Import *import, const char *path, GError **error)
     gint64 needed = 1 << 20;
     for (guint i = 0; i < import->loads->len; i++) {
         const CsvLoad *load = g_ptr_array_index(import->loads, i);
-        needed += load->source->bytes * 3 / 2;
+        needed += load->source->text_bytes * 3 / 2;
     }
     g_autofree char *folder = g_path_get_dirname(path);
     struct statvfs status;
@@ -207,14 +209,24 @@ add_to_existing(Import *import, sqlite3 *database, GError **error)
 
 /* ---- the call ------------------------------------------------------------------------------- */
 
+/* Sentences for the user: what was decided about the file that another might have decided
+ * otherwise. NULL: nothing. */
 static char *
-no_heading_note(const CsvLoad *load)
+notes_of(const CsvLoad *load)
 {
-    if (!load->no_heading)
-        return NULL;
-    return g_strdup_printf("%s has no heading: its first line is a row like the others, and its "
-                           "columns are called column_1 to column_%u.",
-                           load->source->shown, load->names->len);
+    const CsvSource *source = load->source;
+    GString *notes = g_string_new(NULL);
+    if (source->encoding_evidence != NULL)
+        g_string_append_printf(notes, "%s is read as %s: %s (--encoding changes that). ",
+                               source->shown, source->encoding, source->encoding_evidence);
+    if (load->no_heading)
+        g_string_append_printf(notes,
+                               "%s has no heading: its first line is a row like the others, and "
+                               "its columns are called column_1 to column_%u. ",
+                               source->shown, load->names->len);
+    if (notes->len > 0)
+        g_string_truncate(notes, notes->len - 1);
+    return g_string_free(notes, notes->len == 0);
 }
 
 static void
@@ -230,7 +242,8 @@ report_results(const Import *import, GPtrArray *results)
                                  .aside = load->aside,
                                  .bytes = load->source->bytes,
                                  .seconds = g_array_index(import->seconds, double, i),
-                                 .note = no_heading_note(load)};
+                                 .encoding = g_strdup(load->source->encoding),
+                                 .note = notes_of(load)};
         g_ptr_array_add(results, result);
     }
 }

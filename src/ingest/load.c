@@ -79,11 +79,12 @@ do_without_heading(CsvLoad *load, GError **error)
 }
 
 CsvLoad *
-csv_load_new(const char *file, const char *table, char separator, GError **error)
+csv_load_new(const char *file, const char *table, char separator, const char *encoding,
+             GError **error)
 {
     g_autoptr(CsvLoad) load = g_new0(CsvLoad, 1);
     load->headings = g_ptr_array_new_with_free_func(g_free);
-    load->source = csv_source_open(file, separator, error);
+    load->source = csv_source_open(file, separator, encoding, error);
     if (load->source == NULL)
         return NULL;
     load->reader = record_reader_new(load->source);
@@ -145,8 +146,9 @@ write_catalogue(CsvLoad *load, sqlite3 *database, const char *zone, GError **err
     if (!db_run(
             database, error,
             "INSERT INTO import (table_id, file, bytes, separator, encoding, zone, imported_at) "
-            "VALUES (?, ?, ?, ?, 'UTF-8', ?, ?)",
-            "isisss", load->table_id, load->source->file, load->source->bytes, separator, zone, at))
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "isissss", load->table_id, load->source->file, load->source->bytes, separator,
+            load->source->encoding, zone, at))
         return FALSE;
     load->import_id = sqlite3_last_insert_rowid(database);
     return TRUE;
@@ -289,8 +291,8 @@ drain(Insert *insert, Feed *feed, gint64 expected, Progress *progress, GError **
         if (good) {
             load->rows += batch->rows;
             load->aside += batch->aside->len;
-            double share = (double)batch->read / (double)MAX(load->source->bytes, 1);
-            progress_advance(progress, (gint64)(share * (double)expected));
+            double share = (double)batch->read / (double)MAX(load->source->text_bytes, 1);
+            progress_advance(progress, (gint64)(MIN(share, 1) * (double)expected));
         } else {
             g_atomic_int_set(&feed->stop, 1);
         }
@@ -328,7 +330,7 @@ load_rows(CsvLoad *load, sqlite3 *database, Progress *progress, GError **error)
 {
     g_autofree char *phase = g_strdup_printf("reading %s", load->source->shown);
     double mean = load->source->record_bytes;
-    gint64 expected = mean > 0 ? (gint64)((double)load->source->bytes / mean) : 0;
+    gint64 expected = mean > 0 ? (gint64)((double)load->source->text_bytes / mean) : 0;
     progress_phase(progress, phase, expected, "rows");
     g_autoptr(sqlite3_stmt) row = prepare_row(load, database, error);
     g_autoptr(sqlite3_stmt) aside = db_prepare(

@@ -18,7 +18,8 @@ typedef struct {
 } CsvLoad;
 
 /* Opens the file and reads its heading. Refuses what has none, or no rows. */
-CsvLoad *csv_load_new(const char *file, const char *table, char separator, GError **error);
+CsvLoad *csv_load_new(const char *file, const char *table, char separator, const char *encoding,
+                      GError **error);
 void csv_load_free(CsvLoad *load);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvLoad, csv_load_free)
 

@@ -4,9 +4,7 @@
 #include "ingest/records.h"
 
 #include <csv.h>
-#include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #define BLOCK_BYTES (256 * 1024)
 #define BATCH_BYTES (512 * 1024)
@@ -15,13 +13,14 @@
 
 struct RecordReader {
     const CsvSource *source;
+    ByteStream *stream;
     guint width;
     struct csv_parser parser;
 
     char *buffer;
     gsize size, filled;
     gsize record, position; /* in buffer: start of the record being read; next byte to parse */
-    gint64 buffer_offset;   /* of buffer[0] in the file */
+    gint64 buffer_offset;   /* of buffer[0] in the file's text */
     gboolean end_of_file;
     char line_end;
     gint64 line, record_line; /* of position and of record */
@@ -83,10 +82,10 @@ record_reader_new(const CsvSource *source)
 {
     RecordReader *reader = g_new0(RecordReader, 1);
     reader->source = source;
+    reader->stream = csv_source_stream(source);
     reader->size = 4 * BLOCK_BYTES;
     reader->buffer = g_malloc(reader->size);
     reader->line_end = source->carriage_returns ? '\r' : '\n';
-    reader->buffer_offset = (gint64)source->start;
     reader->line = reader->record_line = source->first_line;
     start_parser(reader);
     return reader;
@@ -98,6 +97,7 @@ record_reader_free(RecordReader *reader)
     if (reader == NULL)
         return;
     csv_free(&reader->parser);
+    byte_stream_free(reader->stream);
     g_free(reader->buffer);
     g_free(reader);
 }
@@ -133,30 +133,21 @@ make_room(RecordReader *reader)
     }
 }
 
-/* Reads one whole block, or up to the end of the file. */
+/* Reads one whole block, or up to the end of the file. The first one begins before the heading,
+ * with a byte order mark or a line that names the separator. */
 static gboolean
 read_block(RecordReader *reader, GError **error)
 {
     make_room(reader);
-    gsize before = reader->filled, wanted = BLOCK_BYTES;
-    while (wanted > 0) {
-        ssize_t got = pread(reader->source->descriptor, reader->buffer + reader->filled, wanted,
-                            reader->buffer_offset + (gint64)reader->filled);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0) {
-            g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "%s can't be read: %s",
-                        reader->source->shown, g_strerror(errno));
-            return FALSE;
-        }
-        if (got == 0) {
-            reader->end_of_file = TRUE;
-            break;
-        }
-        reader->filled += (gsize)got;
-        wanted -= (gsize)got;
-    }
-    reader->hash = hash_bytes(reader->buffer + before, reader->filled - before, reader->hash);
+    char *block = reader->buffer + reader->filled;
+    gssize got = byte_stream_read(reader->stream, block, BLOCK_BYTES, error);
+    if (got < 0)
+        return FALSE;
+    reader->end_of_file = got <= BLOCK_BYTES - BYTE_STREAM_LEAST;
+    if (reader->buffer_offset == 0 && reader->filled == 0)
+        reader->record = reader->position = MIN(reader->source->start, (gsize)got);
+    reader->filled += (gsize)got;
+    reader->hash = hash_bytes(block, (gsize)got, reader->hash);
     return TRUE;
 }
 
@@ -264,8 +255,12 @@ fault_of(const RecordReader *reader, const char *raw, gsize length, gsize cells,
     }
     const char *bad;
     if (!is_ascii(raw, length) && !g_utf8_validate_len(raw, length, &bad)) {
-        *detail = g_strdup_printf("byte %" G_GSIZE_FORMAT " (0x%02X) is not UTF-8",
-                                  (gsize)(bad - raw) + 1, (guchar)*bad);
+        if (!csv_source_is_utf8(reader->source))
+            *detail = g_strdup_printf("character %ld can't be read as %s",
+                                      g_utf8_strlen(raw, bad - raw) + 1, reader->source->encoding);
+        else
+            *detail = g_strdup_printf("byte %" G_GSIZE_FORMAT " (0x%02X) is not UTF-8",
+                                      (gsize)(bad - raw) + 1, (guchar)*bad);
         return "encoding";
     }
     if (reader->width != 0 && cells != reader->width) {

@@ -1,5 +1,6 @@
 /* Records of a CSV file in batches: whole rows of the heading's width, and those set aside with
- * line, reason and their bytes as they stood. Private to the ingest room. */
+ * line, reason and their text as it stood (as UTF-8, whatever the file's encoding). Private to the
+ * ingest room. */
 #pragma once
 
 #include "ingest/source.h"
@@ -22,7 +23,7 @@ typedef struct {
     guint rows;
     gint64 first_line; /* physical line of the first record */
     GArray *aside;     /* AsideRecord */
-    gint64 read;       /* bytes of the file read when the batch was full */
+    gint64 read;       /* bytes of the file's text read when the batch was full */
 } RecordBatch;
 
 RecordBatch *record_batch_new(void);
@@ -41,5 +42,5 @@ void record_reader_set_width(RecordReader *reader, guint width);
 /* Empties the batch and fills it with up to `most` rows. Nothing in it: the end of the file. FALSE:
  * the file can't be read, or has a line beyond all measure. */
 gboolean record_reader_fill(RecordReader *reader, RecordBatch *batch, guint most, GError **error);
-/* A hash of all bytes read so far, by blocks of 256 KiB. */
+/* A hash of all text read so far, by blocks of 256 KiB. */
 guint64 record_reader_hash(const RecordReader *reader);

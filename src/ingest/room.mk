@@ -1,9 +1,11 @@
 # ingest: sources into raw tables.
 libengine_a_SOURCES += \
 	include/foredesk/ingest.h \
+	src/ingest/encoding.c src/ingest/encoding.h \
 	src/ingest/headings.c src/ingest/headings.h \
 	src/ingest/import.c \
 	src/ingest/load.c src/ingest/load.h \
 	src/ingest/records.c src/ingest/records.h \
 	src/ingest/rows.c \
-	src/ingest/source.c src/ingest/source.h
+	src/ingest/source.c src/ingest/source.h \
+	src/ingest/stream.c src/ingest/stream.h

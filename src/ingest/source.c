@@ -2,6 +2,8 @@
  * separator is the one by which the first records agree with their heading. */
 #include "ingest/source.h"
 
+#include "ingest/encoding.h"
+
 #include <csv.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +13,8 @@
 
 #define SNIFF_BYTES (256 * 1024)
 #define SNIFF_RECORDS 100
+/* What is packed costs as much to look at as to read: its encoding is told by no more than this. */
+#define PACKED_LOOK ((gint64)64 << 20)
 
 int
 csv_no_space(unsigned char byte)
@@ -27,7 +31,22 @@ csv_source_free(CsvSource *source)
         close(source->descriptor);
     g_free(source->file);
     g_free(source->shown);
+    g_free(source->encoding);
+    g_free(source->encoding_evidence);
     g_free(source);
+}
+
+gboolean
+csv_source_is_utf8(const CsvSource *source)
+{
+    return encoding_is_utf8(source->encoding);
+}
+
+ByteStream *
+csv_source_stream(const CsvSource *source)
+{
+    return byte_stream_new(source->descriptor, source->shown, source->compressed,
+                           csv_source_is_utf8(source) ? NULL : source->encoding);
 }
 
 /* ---- what is no CSV ------------------------------------------------------------------------- */
@@ -73,9 +92,9 @@ static const struct {
     const char *what;
 } not_csv[] = {
     {"PK\003\004", 4,
-     "is a spreadsheet or a zip archive: open it and save the sheet as \"CSV UTF-8\""},
+     "is a spreadsheet (or a zip archive: unzip it): open it and save the sheet as \"CSV UTF-8\""},
     {"\xd0\xcf\x11\xe0", 4, "is an Excel workbook: open it and save the sheet as \"CSV UTF-8\""},
-    {"\x1f\x8b", 2, "is compressed: unpack it first (gunzip -k)"},
+    {"\x1f\x8b", 2, "is compressed twice: unpack it first (gunzip -k)"},
     {"\xfd"
      "7zXZ",
      5, "is compressed: unpack it first (xz -dk)"},
@@ -84,8 +103,7 @@ static const struct {
     {"PAR1", 4, "is a Parquet file: export the table as CSV"},
     {"SQLite format 3", 16, "is a database: to work in a foredesk workspace, open it"},
     {"%PDF", 4, "is a PDF: export the table as CSV"},
-    {"\xff\xfe", 2, "is UTF-16: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"},
-    {"\xfe\xff", 2, "is UTF-16: save it as UTF-8 (iconv -f UTF-16 -t UTF-8)"},
+    {"\xff\xfe\0\0", 4, "is UTF-32: save it as UTF-8 (iconv -f UTF-32 -t UTF-8)"},
 };
 
 /* A stray NUL spoils one record, which is set aside; a NUL in the heading, or many, make a binary
@@ -104,14 +122,68 @@ looks_binary(const char *bytes, gsize length)
 }
 
 static gboolean
-check_content(const CsvSource *source, const char *bytes, gsize length, GError **error)
+check_magic(const CsvSource *source, const char *bytes, gsize length, GError **error)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(not_csv); i++)
         if (length >= not_csv[i].length && memcmp(bytes, not_csv[i].magic, not_csv[i].length) == 0)
             return refuse(source, error, not_csv[i].what);
+    return TRUE;
+}
+
+static gboolean
+check_text(const CsvSource *source, const char *bytes, gsize length, GError **error)
+{
+    if (length == 0)
+        return refuse(source, error, "is empty: export it again");
     if (looks_binary(bytes, length))
         return refuse(source, error, "is a binary file, not CSV: export the table as CSV (UTF-8)");
     return TRUE;
+}
+
+/* ---- the encoding --------------------------------------------------------------------------- */
+
+/* Its first bytes, unpacked but as they are written. −1: error. */
+static gssize
+first_bytes(const CsvSource *source, char *bytes, gsize size, GError **error)
+{
+    g_autoptr(ByteStream) stream =
+        byte_stream_new(source->descriptor, source->shown, source->compressed, NULL);
+    return byte_stream_read(stream, bytes, size, error);
+}
+
+/* "UTF-16" alone leaves its byte order open: its mark tells, else it is Intel's. */
+static char *
+declared_encoding(const char *name, const char *bytes, gsize length)
+{
+    const char *found =
+        g_ascii_strcasecmp(name, "UTF-16") == 0 ? encoding_utf16(bytes, length) : NULL;
+    if (found == NULL && g_ascii_strcasecmp(name, "UTF-16") == 0)
+        found = "UTF-16LE";
+    return g_strdup(found != NULL ? found : encoding_is_utf8(name) ? ENCODING_UTF8 : name);
+}
+
+static gboolean
+find_encoding(CsvSource *source, const char *declared, GError **error)
+{
+    char bytes[4096];
+    gssize length = first_bytes(source, bytes, sizeof bytes, error);
+    if (length < 0 || !check_magic(source, bytes, (gsize)length, error))
+        return FALSE;
+    if (declared != NULL) {
+        source->encoding = declared_encoding(declared, bytes, (gsize)length);
+        return encoding_check(source->encoding, error);
+    }
+    const char *found = encoding_utf16(bytes, (gsize)length);
+    if (found != NULL) {
+        source->encoding_evidence = g_strdup("its first bytes say so");
+    } else {
+        g_autoptr(ByteStream) stream =
+            byte_stream_new(source->descriptor, source->shown, source->compressed, NULL);
+        found = encoding_detect(stream, source->compressed ? PACKED_LOOK : G_MAXINT64,
+                                &source->encoding_evidence, error);
+    }
+    source->encoding = g_strdup(found);
+    return found != NULL;
 }
 
 /* ---- the separator -------------------------------------------------------------------------- */
@@ -217,9 +289,8 @@ skip_separator_line(CsvSource *source, const char *bytes, gsize length, char *de
 }
 
 static void
-look_at_records(CsvSource *source, const char *bytes, gsize length, char separator)
+look_at_records(CsvSource *source, const char *bytes, gsize length, gboolean whole, char separator)
 {
-    gboolean whole = (gint64)length == source->bytes;
     source->first_line = 1;
     if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)
         source->start = 3;
@@ -238,25 +309,43 @@ look_at_records(CsvSource *source, const char *bytes, gsize length, char separat
     source->record_bytes = sniff.records == 0 ? 0 : (double)used / sniff.records;
 }
 
+/* The first of its text; how long all of it is, at least about. */
+static gboolean
+look_at_text(CsvSource *source, char separator, GError **error)
+{
+    g_autofree char *bytes = g_malloc(SNIFF_BYTES);
+    g_autoptr(ByteStream) stream = csv_source_stream(source);
+    gssize length = byte_stream_read(stream, bytes, SNIFF_BYTES, error);
+    if (length < 0 || !check_text(source, bytes, (gsize)length, error))
+        return FALSE;
+    gint64 consumed = MAX(byte_stream_consumed(stream), 1);
+    gboolean whole = length <= SNIFF_BYTES - BYTE_STREAM_LEAST;
+    source->text_bytes =
+        whole ? length : (gint64)((double)source->bytes * ((double)length / (double)consumed));
+    look_at_records(source, bytes, (gsize)length, whole, separator);
+    return TRUE;
+}
+
+/* gzip's two magic bytes: what is packed in it is looked at instead. */
+static gboolean
+look_at_packing(CsvSource *source, GError **error)
+{
+    char bytes[BYTE_STREAM_LEAST];
+    gssize length = first_bytes(source, bytes, sizeof bytes, error);
+    source->compressed = length >= 2 && memcmp(bytes, "\x1f\x8b", 2) == 0;
+    return length >= 0;
+}
+
 CsvSource *
-csv_source_open(const char *file, char separator, GError **error)
+csv_source_open(const char *file, char separator, const char *encoding, GError **error)
 {
     g_autoptr(CsvSource) source = g_new0(CsvSource, 1);
     source->descriptor = -1;
     source->file = g_strdup(file);
     g_autofree char *base = g_filename_display_basename(file);
     source->shown = text_clean(base, -1);
-    if (!open_regular(source, error))
+    if (!open_regular(source, error) || !look_at_packing(source, error) ||
+        !find_encoding(source, encoding, error) || !look_at_text(source, separator, error))
         return NULL;
-    g_autofree char *bytes = g_malloc(SNIFF_BYTES);
-    gssize length = pread(source->descriptor, bytes, SNIFF_BYTES, 0);
-    if (length < 0) {
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "%s can't be read: %s", file,
-                    g_strerror(errno));
-        return NULL;
-    }
-    if (!check_content(source, bytes, (gsize)length, error))
-        return NULL;
-    look_at_records(source, bytes, (gsize)length, separator);
     return g_steal_pointer(&source);
 }

@@ -2,13 +2,17 @@
  * Private to the ingest room. */
 #pragma once
 
-#include <foredesk/base.h>
+#include "ingest/stream.h"
 
 typedef struct {
     char *file;  /* as given */
     char *shown; /* its name without folders, fit for a message */
     int descriptor;
     gint64 bytes;
+    gint64 text_bytes;       /* of its text as UTF-8: exact, or by what the first ones took */
+    gboolean compressed;     /* gzip */
+    char *encoding;          /* "UTF-8", "UTF-16LE", "Windows-1252" … */
+    char *encoding_evidence; /* a clause that says why it is another than UTF-8; NULL: declared */
     char separator;
     gsize start;               /* of the heading: past a byte order mark and Excel's sep= line */
     gint64 first_line;         /* physical line of the heading, from 1 */
@@ -16,9 +20,12 @@ typedef struct {
     double record_bytes;       /* mean length of a record among the first */
 } CsvSource;
 
-/* ERROR_INPUT for what is no CSV file (missing, a folder, empty, compressed, a spreadsheet, UTF-16,
- * binary), with the remedy. `separator` 0: detected. */
-CsvSource *csv_source_open(const char *file, char separator, GError **error);
+/* ERROR_INPUT for what is no CSV file (missing, a folder, empty, packed otherwise than by gzip, a
+ * spreadsheet, binary), with the remedy. `separator` 0 and `encoding` NULL: detected. */
+CsvSource *csv_source_open(const char *file, char separator, const char *encoding, GError **error);
+/* Its text from the first byte on, as UTF-8. */
+ByteStream *csv_source_stream(const CsvSource *source);
+gboolean csv_source_is_utf8(const CsvSource *source);
 void csv_source_free(CsvSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvSource, csv_source_free)
 

@@ -234,7 +234,7 @@ test_aside(void)
                                "\n"
                                "5,caf\xe9,y\n"     /* 8 */
                                "6,nul\0here,y\n"   /* 9 */
-                               "\"7\",\"x\ny\",\n" /* 10 and 11, good */
+                               "\"7\",\"é\ny\",\n" /* 10 and 11, good */
                                "8,\"x\ny\"\r\n"    /* 12 and 13 */
                                "9,x,y";
     g_autoptr(Workspace) workspace = import_text(text, sizeof text - 1, 4, 5);
@@ -303,12 +303,13 @@ test_refusals(void)
         {"id,subject", -1, "has a heading and no rows"},
         {"\n\n\n", -1, "no heading"},
         {"id,a,b\n1,2\n3,4\n", -1, "none of its 2 records fits its heading (line 2: 2 cells"},
-        {"caf\xe9,b\n1,2\n", -1, "the heading can't be read"},
+        {"caf\xff,b\n1,2\n", -1, "the heading can't be read"},
         {"id,\"b\n1,2\n", -1, "the heading can't be read"},
         {"PK\003\004xxxx", -1, "spreadsheet"},
-        {"\x1f\x8b\x08\x00xxxx", 8, "gunzip"},
-        {"\xff\xfei\0d\0", 6, "UTF-16"},
-        {"i\0d\0,\0a\0\n\0", 10, "binary"},
+        {"\x1f\x8b\x08\x00xxxx", 8, "compressed file"},
+        {"\xff\xfei\0d\0", 6, "has a heading and no rows"},
+        {"i\0d\0,\0a\0\n\0", 10, "has a heading and no rows"},
+        {"i\0d,a\n1,2\n", 9, "binary"},
         {"\177ELF\2\1\1\0\0\0\0\0\0\0\0\0", 16, "binary"},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
