@@ -107,6 +107,9 @@ model_delete(sqlite3 *database, gint64 id, GError **error)
         (!own || db_exec(database, "COMMIT", error));
     if (!done && own)
         db_exec(database, "ROLLBACK", NULL);
+    /* The model is gone either way; what it took goes back to the disk at the next checkpoint. */
+    if (done)
+        db_exec(database, "PRAGMA incremental_vacuum", NULL);
     return done;
 }
 

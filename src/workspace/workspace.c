@@ -318,7 +318,8 @@ open_building(const char *path, GError **error)
         return NULL;
     }
     g_autofree char *header =
-        g_strdup_printf("PRAGMA page_size = 16384; PRAGMA locking_mode = EXCLUSIVE;"
+        g_strdup_printf("PRAGMA page_size = 16384; PRAGMA auto_vacuum = INCREMENTAL;"
+                        "PRAGMA locking_mode = EXCLUSIVE;"
                         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
                         "PRAGMA cache_size = -16000; PRAGMA foreign_keys = ON;"
                         "PRAGMA application_id = %d; PRAGMA user_version = %d;",

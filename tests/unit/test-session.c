@@ -227,6 +227,31 @@ test_rows(void)
     desk_close(&desk);
 }
 
+/* A deleted model gives its space back, and its number is not used again. */
+static void
+test_delete(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+
+    must(session, desk.import);
+    must(session, TARGET);
+    must(session, "train boost");
+    sqlite3 *database = workspace_database(session_workspace(session));
+    gint64 before = db_integer(database, 0, "PRAGMA page_count", "");
+    must(session, "delete model 1");
+    g_assert_null(session_selected(session));
+    gint64 after = db_integer(database, 0, "PRAGMA page_count", "");
+    g_test_message("%d pages before, %d after, %d free", (int)before, (int)after,
+                   (int)db_integer(database, -1, "PRAGMA freelist_count", ""));
+    g_assert_cmpint(after, <, before);
+    must(session, "train logistic");
+    g_assert_cmpint(session_model(session), ==, 2);
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
 /* ---- cancelling, and two people ----------------------------------------------------------- */
 
 static void
@@ -278,6 +303,7 @@ main(int argc, char **argv)
     g_test_add_func("/session/undo", test_undo);
     g_test_add_func("/session/replay", test_replay);
     g_test_add_func("/session/rows", test_rows);
+    g_test_add_func("/session/delete", test_delete);
     g_test_add_func("/session/cancel", test_cancel);
     g_test_add_func("/session/second-reads", test_second_reads);
     return g_test_run();
