@@ -158,6 +158,8 @@ gboolean features_store(sqlite3 *database, gint64 task, GPtrArray *features, GEr
 /* Bound anew to the task: where an answered question or a new kind changes a feature's evidence, that
  * decides whether it is on, else the user's switch; what no longer binds is left out. */
 GPtrArray *features_load(sqlite3 *database, const Task *task, GError **error);
+/* Only those that are on: what a model sees. */
+GPtrArray *features_load_enabled(sqlite3 *database, const Task *task, GError **error);
 /* The same as they stand in the file, without a task to bind them to: node is NULL. For lists. */
 GPtrArray *features_list(sqlite3 *database, gint64 task, GError **error);
 /* What is proposed now in place of what was: features that are no longer proposed leave the list, the

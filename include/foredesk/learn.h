@@ -47,6 +47,8 @@ typedef struct Model {
 } Model;
 void model_free(Model *model);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Model, model_free)
+/* "Boosted trees #4": its name where a sentence begins; the caller frees. */
+char *model_at_start(const Model *model);
 
 typedef struct ModelKind {
     const char *name;    /* "nobody" "everybody" "lot" "priority" "category" "words" "logistic"

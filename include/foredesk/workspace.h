@@ -111,6 +111,11 @@ typedef enum {
 } ColumnRole;
 const char *role_name(ColumnRole role);
 gboolean role_from_name(const char *name, ColumnRole *role, GError **error);
+/* What n rows of a table are called: "ticket" or "tickets" where its name says tickets, cases,
+ * incidents …, else "row" or "rows". Static. */
+const char *table_noun(const char *table, gint64 n);
+/* "8,705 tickets", "40 agents", "7,043 rows of telco": safe to show; the caller frees. */
+char *table_count(const char *table, gint64 n);
 
 typedef enum { KNOWN_ARRIVAL, KNOWN_LATER, KNOWN_ASK } KnownAt;
 const char *known_name(KnownAt known); /* "at arrival", "later", "ask" */

@@ -26,11 +26,11 @@ set_no_model(GPtrArray *models, const char *wanted, GError **error)
     g_ptr_array_add(names, NULL);
     g_autofree char *near = nearest_names(wanted, (const char *const *)names->pdata);
     g_autofree char *shown = text_clean(wanted, -1);
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no model \"%s\"%s%s", shown,
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no model \"%s\"%s%s%s", shown,
                 near          ? "; did you mean "
                 : models->len ? "; `foredesk models` lists them"
                               : " yet: `foredesk train` makes them",
-                near ? near : "");
+                near ? near : "", near ? "?" : "");
 }
 
 /* A number, or a kind: then the newest of it that can be judged. 0 on error. */

@@ -109,8 +109,9 @@ set_no_verb(const char *name, GError **error)
 {
     g_autofree char *near = verb_near(name);
     g_autofree char *shown = text_clean(name, -1);
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no verb \"%s\"%s%s", shown,
-                near ? "; did you mean " : ": `foredesk --help` lists them", near ? near : "");
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no verb \"%s\"%s%s%s", shown,
+                near ? "; did you mean " : ": `foredesk --help` lists them", near ? near : "",
+                near ? "?" : "");
 }
 
 static gboolean

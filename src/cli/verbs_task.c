@@ -78,16 +78,6 @@ write_matrix(const char *bytes, gsize length, gpointer data)
     return print_bytes(bytes, length, ((MatrixOut *)data)->error);
 }
 
-static GPtrArray *
-enabled_features(sqlite3 *database, const Task *task, GError **error)
-{
-    GPtrArray *features = features_load(database, task, error);
-    for (guint i = features ? features->len : 0; i-- > 0;)
-        if (!((Feature *)g_ptr_array_index(features, i))->enabled)
-            g_ptr_array_remove_index(features, i);
-    return features;
-}
-
 /* What the learner sees of one part, from the same functions that training uses. */
 static gboolean
 print_matrix(Invocation *call, Session *session, Ticker *ticker, SplitPart part, GError **error)
@@ -95,7 +85,7 @@ print_matrix(Invocation *call, Session *session, Ticker *ticker, SplitPart part,
     sqlite3 *database = workspace_database(session_workspace(session));
     g_autoptr(FrameStore) frames = frame_store_new(session_catalogue(session));
     g_autoptr(Task) task = task_load(frames, database, session_task(session)->id, error);
-    g_autoptr(GPtrArray) features = task ? enabled_features(database, task, error) : NULL;
+    g_autoptr(GPtrArray) features = task ? features_load_enabled(database, task, error) : NULL;
     g_autoptr(LearnData) data =
         features ? learn_data_new(task, frames, database, features,
                                   ticker_progress(ticker, "computing features"), error)

@@ -70,10 +70,14 @@ say_counts(Report *report, GPtrArray *features, const Model *model)
         ask += feature->evidence == EVIDENCE_ASK;
         leak += feature->evidence == EVIDENCE_LEAK;
     }
-    report_say(report,
-               "The model sees %u of %u features; %u of them look at the past of the customer, "
-               "the category or other tables, strictly before the ticket arrived.",
-               on, features->len, relational);
+    if (relational)
+        report_say(report,
+                   "The model sees %u of %u features; %u of them look at the past of the customer, "
+                   "the category or other tables, strictly before the ticket arrived.",
+                   on, features->len, relational);
+    else
+        report_say(report, "The model sees %u of %u features, all of them from the row itself.", on,
+                   features->len);
     if (ask || leak)
         report_say(report, "Off: %u that came later, and %u that wait for your answer (1 Audit).",
                    leak, ask);

@@ -79,7 +79,7 @@ add_coefficients(Report *report, const json_t *notes)
 /* ---- does what it says come true ---------------------------------------------------------- */
 
 static void
-add_reliability(Report *report, const Judged *judged)
+add_reliability(Report *report, const TaskBrief *task, const Judged *judged)
 {
     ReliabilityBin bins[10];
     const Scores *s = judged->scores;
@@ -90,7 +90,7 @@ add_reliability(Report *report, const Judged *judged)
     ReportColumn *did = report_column(table, "did", "did", UNIT_SHARE, 1);
     did->right = did->interval = TRUE;
     report_column(table, "events", "events", UNIT_COUNT, 0)->right = TRUE;
-    report_column(table, "tickets", "tickets", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "tickets", table_noun(task->entity, 2), UNIT_COUNT, 0)->right = TRUE;
     report_column(table, "verdict", "", UNIT_NONE, 0);
     for (guint i = 0; i < n; i++) {
         const ReliabilityBin *bin = &bins[i];
@@ -171,20 +171,23 @@ model_report(const TaskBrief *task, const Judged *judged, const Policy *policy, 
     json_t *notes = judged->model->notes ? json_loads(judged->model->notes, 0, NULL) : NULL;
 
     if (!judged->table) {
-        report_say(report, "%s", judged->model->why_not ? judged->model->why_not : "Not judged.");
+        report_say(report, "Not judged%s%s.", judged->model->why_not ? ": " : "",
+                   judged->model->why_not ? judged->model->why_not : "");
         json_decref(notes);
         return report;
     }
     const Decision *d = &judged->decision;
     g_autofree char *caught = number_count(d->tp), *events = number_count(d->tp + d->fn);
     g_autofree char *cost = cost_words(shown_cost(d), judged->table);
-    report_say(report, "%s flags %u of %u tickets, catches %s of %s, and costs %s.",
-               judged->model->name, d->flagged, judged->table->n, caught, events, cost);
+    g_autofree char *name = model_at_start(judged->model);
+    g_autofree char *flagged = number_count(d->flagged), *all = number_count(judged->table->n);
+    report_say(report, "%s flags %s of %s %s, catches %s of %s, and costs %s.", name, flagged, all,
+               table_noun(task->entity, judged->table->n), caught, events, cost);
     say_learning(report, judged, notes, part);
     add_making(report, task, judged, part);
     report_confusion(report, judged, part);
     if (judged->model->probability)
-        add_reliability(report, judged);
+        add_reliability(report, task, judged);
     add_importances(report, judged->model, notes);
     add_coefficients(report, notes);
     add_curve(report, "learn", "on the tickets it learns from", judged->model->curve_train);

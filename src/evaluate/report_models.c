@@ -172,23 +172,28 @@ say_best(Report *report, const Judged *best, GPtrArray *sorted, LineMode mode, c
             cost_words(shown_cost(&nobody->decision) - shown_cost(d), best->table);
         value = g_strdup_printf(" Worth %s against checking nobody.", saved);
     }
+    g_autofree char *name = checks->len ? g_strdup(best->model->name) : model_at_start(best->model);
     report_say(report, "%s%s is cheapest: it flags %s, catches %s of %s and costs %s.%s",
-               checks->str, best->model->name, flags, caught, events, cost, value ? value : "");
+               checks->str, name, flags, caught, events, cost, value ? value : "");
 }
 
 static void
 say_ties(Report *report, GPtrArray *sorted, const Judged *best)
 {
     g_autoptr(GString) names = g_string_new(NULL);
-    guint ties = 0;
+    const Judged *last = NULL;
 
     for (guint i = 0; i < sorted->len; i++) {
         const Judged *judged = g_ptr_array_index(sorted, i);
-        if (judged != best && !judged->beyond && judged->figures.verdict == VERDICT_TIE)
-            g_string_append_printf(names, "%s%s", ties++ ? ", " : "", judged->model->name);
+        if (judged == best || judged->beyond || judged->figures.verdict != VERDICT_TIE)
+            continue;
+        if (last)
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "", last->model->name);
+        last = judged;
     }
-    if (ties)
-        report_say(report, "A tie with %s: the difference is within chance.", names->str);
+    if (last)
+        report_say(report, "A tie with %s%s%s: the difference is within chance.", names->str,
+                   names->len ? " and " : "", last->model->name);
     for (guint i = 0; i < sorted->len; i++)
         if (((const Judged *)g_ptr_array_index(sorted, i))->beyond)
             report_say(report, "Checking everybody is beyond what the team can do.");
@@ -252,7 +257,7 @@ models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, gint64 se
     const Judged *best = g_ptr_array_index(judged, (guint)at);
     say_best(report, best, sorted, mode, policy);
     say_ties(report, sorted, best);
-    warn_small(report, best->table);
+    warn_small(report, task, best->table);
     g_autofree char *title = part_words(task, part);
     ReportTable *table = report_table(report, "models", title);
     name_columns(table, by_month(best->table));

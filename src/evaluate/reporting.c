@@ -77,19 +77,6 @@ report_splits(Report *report, const TaskBrief *task)
     report_text(report, "splits.hash", NULL, task->split.hash);
 }
 
-const char *
-entity_noun(const TaskBrief *task)
-{
-    static const char *const marks[] = {"ticket", "case",    "incident",  "conversation",
-                                        "issue",  "request", "complaint", "call"};
-    g_autofree char *name = g_ascii_strdown(task->entity, -1);
-
-    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (strstr(name, marks[i]))
-            return "tickets";
-    return "rows";
-}
-
 char *
 part_words(const TaskBrief *task, SplitPart part)
 {
@@ -98,24 +85,26 @@ part_words(const TaskBrief *task, SplitPart part)
     g_autofree char *name = g_ascii_strup(split_name(part), -1);
 
     if (!task->timed)
-        return g_strdup_printf("%s %s %s · %s where %s", name, rows, entity_noun(task), events,
+        return g_strdup_printf("%s %s %s · %s where %s", name, rows,
+                               table_noun(task->entity, task->split.rows[part]), events,
                                task->event_words);
     g_autofree char *from = date_words(task->split.from[part], PRECISION_DAY, NULL);
     g_autofree char *to = date_words(task->split.to[part], PRECISION_DAY, NULL);
-    return g_strdup_printf("%s %s %s · %s–%s · %s where %s", name, rows, entity_noun(task), from,
-                           to, events, task->event_words);
+    return g_strdup_printf("%s %s %s · %s–%s · %s where %s", name, rows,
+                           table_noun(task->entity, task->split.rows[part]), from, to, events,
+                           task->event_words);
 }
 
 void
-warn_small(Report *report, const DecisionTable *table)
+warn_small(Report *report, const TaskBrief *task, const DecisionTable *table)
 {
     if (table->n >= 300 && table->events >= 30)
         return;
-    report_warn(
-        report,
-        "Only %u tickets with %u events decide the line here: lines chosen on fewer than 300 "
-        "tickets or 30 events often break later.",
-        table->n, table->events);
+    report_warn(report,
+                "Only %u %s with %u event%s decide the line here: lines chosen on fewer than 300 "
+                "or on 30 events often break later.",
+                table->n, table_noun(task->entity, table->n), table->events,
+                table->events == 1 ? "" : "s");
 }
 
 char *
@@ -126,5 +115,6 @@ test_words(const TaskBrief *task, SplitPart part, guint looks)
     if (part == SPLIT_TEST)
         return g_strdup_printf("TEST is open: look %u. What you change now is tuned on it.", looks);
     return g_strdup_printf("TEST %s %s, sealed, %u look%s so far. U opens it (asks twice).", rows,
-                           entity_noun(task), looks, looks == 1 ? "" : "s");
+                           table_noun(task->entity, task->split.rows[SPLIT_TEST]), looks,
+                           looks == 1 ? "" : "s");
 }

@@ -14,13 +14,11 @@ double monthly(double total, const DecisionTable *table);
 void report_confusion(Report *report, const Judged *judged, SplitPart part);
 /* Values splits.train … with rows and rate of each part. */
 void report_splits(Report *report, const TaskBrief *task);
-/* "tickets" where the entity's table is one of tickets, else "rows". Static. */
-const char *entity_noun(const TaskBrief *task);
 /* "VALIDATION 7,680 tickets · 2 Jan 2025–18 Mar 2025 · 916 events": one line on what is judged. */
 char *part_words(const TaskBrief *task, SplitPart part);
 /* A warning where a line chosen on so few can't be trusted (METHODS.md: under 300 rows or 30
  * events). */
-void warn_small(Report *report, const DecisionTable *table);
+void warn_small(Report *report, const TaskBrief *task, const DecisionTable *table);
 /* The sealed test set, in words. */
 char *test_words(const TaskBrief *task, SplitPart part, guint looks);
 /* A cell reference into a model's decision. */

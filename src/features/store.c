@@ -190,3 +190,13 @@ feature_set_enabled(sqlite3 *database, gint64 feature, gboolean enabled, GError 
                   "WHERE id = ?2",
                   "ii", (gint64)(enabled != 0), feature);
 }
+
+GPtrArray *
+features_load_enabled(sqlite3 *database, const Task *task, GError **error)
+{
+    GPtrArray *features = features_load(database, task, error);
+    for (guint i = features ? features->len : 0; i-- > 0;)
+        if (!((Feature *)g_ptr_array_index(features, i))->enabled)
+            g_ptr_array_remove_index(features, i);
+    return features;
+}

@@ -31,19 +31,16 @@ learn_role_refused(const Task *task, ColumnRole role, const ColumnInfo **column)
     const char *word = role_name(role);
     *column = info;
     if (!info)
-        return g_strdup_printf("not judged: no column of %s holds the %s", task->frame->table->name,
-                               word);
+        return g_strdup_printf("no column of %s holds the %s", task->frame->table->name, word);
     if (learn_defines_target(task, info->name))
-        return g_strdup_printf("not judged: %s tells the target itself", info->name);
+        return g_strdup_printf("%s tells the target itself", info->name);
     if (info->kind != KIND_CATEGORY && info->kind != KIND_KEY && info->kind != KIND_BOOLEAN &&
         info->kind != KIND_INTEGER)
-        return g_strdup_printf("not judged: %s holds %s, not the values of a %s", info->name,
+        return g_strdup_printf("%s holds %s, not the values of a %s", info->name,
                                kind_name(info->kind), word);
     if (info->known == KNOWN_ASK)
-        return g_strdup_printf("not judged: answer whether %s was filled at arrival (1 Audit)",
-                               info->name);
+        return g_strdup_printf("answer whether %s was filled at arrival (1 Audit)", info->name);
     if (info->known == KNOWN_LATER)
-        return g_strdup_printf("not judged: the export holds the final %s, not the one at arrival",
-                               info->name);
+        return g_strdup_printf("the export holds the final %s, not the one at arrival", info->name);
     return NULL;
 }

@@ -29,8 +29,9 @@ model_kind(const char *name, GError **error)
     names[G_N_ELEMENTS(kinds) - 1] = NULL;
     g_autofree char *near = nearest_names(name, names);
     g_autofree char *all = g_strjoinv(", ", (char **)names);
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no kind of model is called %s: %s%s",
-                name, near ? "did you mean " : "there are ", near ? near : all);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "no kind of model is called %s: %s%s%s", name,
+                near ? "did you mean " : "there are ", near ? near : all, near ? "?" : "");
     return NULL;
 }
 
@@ -63,8 +64,9 @@ refuse_unknown(const ModelKind *kind, const char *name, GError **error)
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "%s has no parameters, so no %s: leave it out", kind->title, name);
     else
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s has no parameter %s: %s%s",
-                    kind->title, name, near ? "did you mean " : "there are ", near ? near : all);
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s has no parameter %s: %s%s%s",
+                    kind->title, name, near ? "did you mean " : "there are ", near ? near : all,
+                    near ? "?" : "");
 }
 
 gboolean

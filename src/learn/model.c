@@ -214,3 +214,11 @@ model_export(const Model *model, const char *path, GError **error)
     return g_file_set_contents_full(path, bytes, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
                                     error);
 }
+
+char *
+model_at_start(const Model *model)
+{
+    char *name = g_strdup(model->name);
+    name[0] = g_ascii_toupper(name[0]);
+    return name;
+}

@@ -47,9 +47,9 @@ text_columns(const Task *task, const ColumnInfo **asked)
 static char *
 why_no_text(const ColumnInfo *asked)
 {
-    return asked ? g_strdup_printf("not judged: answer whether %s was written at arrival (1 Audit)",
-                                   asked->name)
-                 : g_strdup("not judged: no text column is known at arrival");
+    return asked
+               ? g_strdup_printf("answer whether %s was written at arrival (1 Audit)", asked->name)
+               : g_strdup("no text column is known at arrival");
 }
 
 /* ---- learning ----------------------------------------------------------------------------------

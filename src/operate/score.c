@@ -133,11 +133,11 @@ say_flagged(Report *report, const ScoreSource *source, const char *what, guint32
     g_autofree char *n = number_count(source->n), *flags = number_count(flagged);
     g_autofree char *share = number_in_100(source->n ? (double)flagged / source->n : 0);
 
-    report_say(report, "%s flags %s of %s %s, %s. The likeliest stand first.", source->model->name,
-               flags, n, what, share);
+    g_autofree char *name = model_at_start(source->model);
+    report_say(report, "%s flags %s of %s %s, %s. The likeliest stand first.", name, flags, n, what,
+               share);
     if (!explained)
-        report_say(report, "%s gives no reasons by feature; logistic, forest and boost do.",
-                   source->model->name);
+        report_say(report, "%s gives no reasons by feature; logistic, forest and boost do.", name);
     else if (explained < source->n)
         report_say(report, "Reasons are given for the first %u: each takes time.", explained);
     report_number(report, "scored", NULL, UNIT_COUNT, 0, source->n);

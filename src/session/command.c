@@ -67,8 +67,9 @@ set_unknown(const char *line, GError **error)
     g_autofree char *near = nearest_names(line, (const char *const *)names->pdata);
     if (!near)
         near = nearest_names(first, (const char *const *)names->pdata);
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no command \"%s\"%s%s", shown,
-                near ? "; did you mean " : ": `help` lists them", near ? near : "");
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no command \"%s\"%s%s%s", shown,
+                near ? "; did you mean " : ": `help` lists them", near ? near : "",
+                near ? "?" : "");
 }
 
 /* What went wrong, with the command's own form when its words were off. */

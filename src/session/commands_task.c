@@ -67,10 +67,10 @@ target_finish(Session *session, Job *job)
     if (job->failure)
         return;
     id = data->task->id;
-    session_say(session,
-                "target %s frozen as version %d: %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT,
-                data->task->event_words, data->task->version, data->task->positives,
-                data->task->positives + data->task->negatives);
+    g_autofree char *events = number_count(data->task->positives);
+    g_autofree char *known = number_count(data->task->positives + data->task->negatives);
+    session_say(session, "target %s frozen as version %d: %s of %s", data->task->event_words,
+                data->task->version, events, known);
     if (data->select) {
         g_autofree char *line = g_strdup_printf("use task %" G_GINT64_FORMAT, id);
         session_run(session, line, &job->failure);

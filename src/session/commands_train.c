@@ -52,16 +52,6 @@ train_job_free(gpointer data)
     g_free(job);
 }
 
-static GPtrArray *
-enabled_features(sqlite3 *database, const Task *task, GError **error)
-{
-    GPtrArray *features = features_load(database, task, error);
-    for (guint i = features ? features->len : 0; i-- > 0;)
-        if (!((Feature *)g_ptr_array_index(features, i))->enabled)
-            g_ptr_array_remove_index(features, i);
-    return features;
-}
-
 static gboolean
 prepare_shared(TrainShared *shared, sqlite3 *database, Progress *progress, GError **error)
 {
@@ -71,7 +61,8 @@ prepare_shared(TrainShared *shared, sqlite3 *database, Progress *progress, GErro
     if (!shared->task &&
         !(shared->task = task_load(shared->frames, database, shared->task_id, error)))
         return FALSE;
-    if (!shared->features && !(shared->features = enabled_features(database, shared->task, error)))
+    if (!shared->features &&
+        !(shared->features = features_load_enabled(database, shared->task, error)))
         return FALSE;
     shared->data =
         learn_data_new(shared->task, shared->frames, database, shared->features, progress, error);

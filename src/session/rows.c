@@ -102,8 +102,8 @@ open_model(RowList *list, GHashTable *parts, GError **error)
     list->table = catalogue_table(session->catalogue, session->brief->entity, error);
     g_autofree char *count = number_count(list->row_ids->len);
     list->title = g_strdup_printf("%s %s %s %s (%s)", count,
-                                  list->row_ids->len == 1 ? "ticket" : "tickets", cell_phrase(cell),
-                                  judged->model->name, split_name(scores->part));
+                                  table_noun(session->brief->entity, list->row_ids->len),
+                                  cell_phrase(cell), judged->model->name, split_name(scores->part));
     return list->table != NULL;
 }
 

@@ -97,8 +97,9 @@ say_score(Report *report, const Model *model, double p, double line, const char 
 {
     g_autofree char *says = number_in_100(p);
     g_autofree char *at = number_in_100(line);
+    g_autofree char *name = model_at_start(model);
 
-    report_say(report, "%s: %s.", model->name, score_words(p, line, p >= line));
+    report_say(report, "%s: %s.", name, score_words(p, line, p >= line));
     if (model->probability)
         report_say(report, "It says %s; the line is at %s.", says, at);
     if (reasons && *reasons)

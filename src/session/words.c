@@ -98,8 +98,8 @@ call_check(const CommandCall *call, guint least, guint most, const char *const *
         if (names && g_strv_contains(names, name))
             continue;
         g_autofree char *near = names ? nearest_names(name, names) : NULL;
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no option %s= here%s%s",
-                    (char *)name, near ? "; did you mean " : "", near ? near : "");
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no option %s= here%s%s%s",
+                    (char *)name, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
         return FALSE;
     }
     if (call->words->len < least) {

@@ -23,39 +23,44 @@ say_target(const Task *task, Report *report)
                task->event_words, positives, rows, task->spec.entity, rate);
 }
 
+/* " 25 rows are younger than that on 30 Jun 2026: unknown, not No."; empty where there are none. */
+static char *
+open_words(const Task *task, const char *are)
+{
+    g_autofree char *open = number_count(task->open);
+    g_autofree char *as_of = date_words(task->as_of, PRECISION_DAY, task->frame->catalogue->zone);
+    if (!task->open)
+        return g_strdup("");
+    return g_strdup_printf(
+        " %s %s %s%s%s: unknown, not No.", open, task->open == 1 ? "row is" : "rows are", are,
+        task->as_of == TIME_MISSING ? "" : " on ", task->as_of == TIME_MISSING ? "" : as_of);
+}
+
 static void
 say_known(const Task *task, Report *report)
 {
     g_autofree char *horizon = duration_words(task->spec.horizon);
-    g_autofree char *open = number_count(task->open);
-    g_autofree char *as_of = date_words(task->as_of, PRECISION_DAY, task->frame->catalogue->zone);
+    g_autofree char *younger = open_words(task, "younger than that");
+    g_autofree char *open = open_words(task, "open");
+    g_autofree char *unlabelled = open_words(task, "without a label");
     if (!task->time_column)
-        report_say(report, "%s has no time here: every label counts as known. %s rows have none.",
-                   task->spec.entity, open);
+        report_say(report, "%s has no time here: every label counts as known.%s", task->spec.entity,
+                   unlabelled);
     else if (task->event_time)
-        report_say(report,
-                   "Yes means that it happened (%s) within %s after %s. %s rows are younger than "
-                   "that on %s: unknown, not No.",
-                   task->event_time->info->name, horizon, task->spec.time, open, as_of);
+        report_say(report, "Yes means that it happened (%s) within %s after %s.%s",
+                   task->event_time->info->name, horizon, task->spec.time, younger);
     else if (task->spec.horizon && task->known_column)
-        report_say(report,
-                   "The outcome counts as known at %s, at the earliest %s after %s. %s rows are "
-                   "open on %s: unknown, not No.",
-                   task->known_column->info->name, horizon, task->spec.time, open, as_of);
+        report_say(report, "The outcome counts as known at %s, at the earliest %s after %s.%s",
+                   task->known_column->info->name, horizon, task->spec.time, open);
     else if (task->spec.horizon)
-        report_say(report,
-                   "The outcome counts as known %s after %s. %s rows are younger than that on %s: "
-                   "unknown, not No.",
-                   horizon, task->spec.time, open, as_of);
+        report_say(report, "The outcome counts as known %s after %s.%s", horizon, task->spec.time,
+                   younger);
     else if (task->known_column)
-        report_say(report,
-                   "The outcome counts as known at %s. %s rows are open on %s: unknown, not No.",
-                   task->known_column->info->name, open, as_of);
-    else
-        report_say(report,
-                   "The outcome counts as known at the newest date in its row. %s rows have no "
-                   "label: unknown, not No.",
+        report_say(report, "The outcome counts as known at %s.%s", task->known_column->info->name,
                    open);
+    else
+        report_say(report, "The outcome counts as known at the newest date in its row.%s",
+                   unlabelled);
 }
 
 static void

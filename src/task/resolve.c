@@ -74,8 +74,8 @@ unknown_value(const FrameColumn *column, const char *positive, GError **error)
     g_autofree char *all = value_words(column);
     g_autofree char *clean = text_clean(positive, -1);
     g_autofree char *clean_near = near ? text_clean(near, -1) : NULL;
-    return usage(error, "no row has \"%s\" in %s: %s %s", clean, column->info->name,
-                 near ? "did you mean" : "it holds", near ? clean_near : all);
+    return usage(error, "no row has \"%s\" in %s: %s %s%s", clean, column->info->name,
+                 near ? "did you mean" : "it holds", near ? clean_near : all, near ? "?" : "");
 }
 
 /* The value as the file spells it: exactly, else alike but for case where only one is. */

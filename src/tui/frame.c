@@ -63,23 +63,24 @@ model_words(App *app, gboolean least)
                            share, session_part(app->session) == SPLIT_TEST ? " · TEST" : "");
 }
 
-/* "54,000 tickets · predicts escalated is yes (12.0 %)"; `least`: only the target. */
+/* "54,000 tickets · predicts escalated is yes (12.0 %)", with as much of it as there is room for.
+ */
 static char *
-data_words(App *app, gboolean least)
+data_words(App *app, gboolean with_rows, gboolean with_verb)
 {
     const TaskBrief *task = session_task(app->session);
     const Catalogue *catalogue = session_catalogue(app->session);
     const TableInfo *table = catalogue ? catalogue_main_table(catalogue) : NULL;
     GString *words = g_string_new(NULL);
 
-    if (table && !(least && task)) {
-        g_autofree char *rows = number_count(table->rows);
-        g_string_append_printf(words, "%s %s · ", rows, table->name);
+    if (table && (with_rows || !task)) {
+        g_autofree char *rows = table_count(table->name, table->rows);
+        g_string_append_printf(words, "%s · ", rows);
     }
     if (task) {
         double known = (double)(task->positives + task->negatives);
         g_autofree char *rate = number_percent((double)task->positives / known, 1);
-        g_string_append_printf(words, "%s%s (%s)", least ? "" : "predicts ", task->event_words,
+        g_string_append_printf(words, "%s%s (%s)", with_verb ? "predicts " : "", task->event_words,
                                rate);
     } else if (table) {
         g_string_append(words, "nothing predicted yet");
@@ -89,7 +90,7 @@ data_words(App *app, gboolean least)
     return g_string_free(words, FALSE);
 }
 
-/* What there is no room for is left out in order: the model's name, the rows. */
+/* What there is no room for is left out in order: a word, the model's name, the rows. */
 static void
 draw_first_line(App *app, const Painter *painter)
 {
@@ -104,11 +105,11 @@ draw_first_line(App *app, const Painter *painter)
     g_autofree char *base = g_path_get_basename(workspace_path(session_workspace(app->session)));
     g_autofree char *name = text_clean(base, -1);
     int at = 1 + paint_words(painter, 0, 1, columns / 3, name, STYLE_ACCENT) + 2;
-    for (int step = 0; step < 3; step++) {
-        g_autofree char *left = data_words(app, step == 2);
-        g_autofree char *right = job ? job_words(job, waiting) : model_words(app, step >= 1);
+    for (int step = 0; step <= 3; step++) {
+        g_autofree char *left = data_words(app, step < 3, step == 0 || step == 2);
+        g_autofree char *right = job ? job_words(job, waiting) : model_words(app, step >= 2);
         int width = MIN(text_width(right), columns / 2), room = columns - at - width - 3;
-        if (step < 2 && text_width(left) > room)
+        if (step < 3 && text_width(left) > room)
             continue;
         paint_words(painter, 0, at, room, left, STYLE_TEXT);
         paint_right(painter, 0, columns - 1 - width, width, right,

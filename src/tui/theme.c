@@ -207,8 +207,8 @@ read_line(Theme *theme, char *line, int colours)
         g_autofree char *near =
             nearest_names(line, (const char *const[]){"selection", "heading", "series-1", "good",
                                                       "bad", "key", "cell", NULL});
-        return g_strdup_printf("no object \"%s\"%s%s", line, near ? "; did you mean " : "",
-                               near ? near : "");
+        return g_strdup_printf("no object \"%s\"%s%s%s", line, near ? "; did you mean " : "",
+                               near ? near : "", near ? "?" : "");
     }
     if (set_attribute(&theme->looks[style], g_strstrip(dot + 1), g_strstrip(equals + 1), colours))
         return NULL;

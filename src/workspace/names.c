@@ -1,6 +1,7 @@
 /* The words by which kinds, roles and known-at stand in the file, in commands and on the screen. */
 #include "workspace/names.h"
 #include <foredesk/workspace.h>
+#include <string.h>
 
 /* The index of a word in a NULL-terminated list; -1: not there. */
 static int
@@ -20,8 +21,9 @@ word_value(const char *const *words, const char *word, const char *what, GError 
         return value;
     g_autofree char *near = nearest_names(word, words);
     g_autofree char *all = near == NULL ? g_strjoinv(", ", (char **)words) : NULL;
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no %s is called \"%s\": %s %s", what,
-                word, near != NULL ? "did you mean" : "there are", near != NULL ? near : all);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no %s is called \"%s\": %s %s%s",
+                what, word, near != NULL ? "did you mean" : "there are", near != NULL ? near : all,
+                near != NULL ? "?" : "");
     return -1;
 }
 
@@ -109,4 +111,31 @@ outcome_from_name(const char *name)
 {
     int value = find_word(outcomes, name);
     return value < 0 ? JOURNAL_FAILED : value;
+}
+
+const char *
+table_noun(const char *table, gint64 n)
+{
+    static const char *const marks[] = {"ticket", "case",    "incident",  "conversation",
+                                        "issue",  "request", "complaint", "call"};
+    g_autofree char *name = g_ascii_strdown(table, -1);
+
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (strstr(name, marks[i]))
+            return n == 1 ? "ticket" : "tickets";
+    return n == 1 ? "row" : "rows";
+}
+
+char *
+table_count(const char *table, gint64 n)
+{
+    const char *noun = table_noun(table, n);
+    g_autofree char *count = number_count(n);
+    g_autofree char *name = text_clean(table, -1);
+
+    if (noun[0] == 't')
+        return g_strdup_printf("%s %s", count, noun);
+    if (n != 1 && g_str_has_suffix(name, "s")) /* a plural says what its rows are */
+        return g_strdup_printf("%s %s", count, name);
+    return g_strdup_printf("%s %s of %s", count, noun, name);
 }

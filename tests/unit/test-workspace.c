@@ -733,6 +733,25 @@ test_cached_report(void)
     g_assert_null(report_thaw("[1]"));
 }
 
+static void
+check_count(const char *table, gint64 n, const char *expected)
+{
+    g_autofree char *words = table_count(table, n);
+    g_assert_cmpstr(words, ==, expected);
+}
+
+/* A sentence names rows by what their table holds. */
+static void
+test_what_rows_are_called(void)
+{
+    check_count("tickets", 8705, "8,705 tickets");
+    check_count("Support Cases 2024", 1, "1 ticket");
+    check_count("agents", 40, "40 agents");
+    check_count("agents", 1, "1 row of agents");
+    check_count("telco", 7043, "7,043 rows of telco");
+    check_count("te\x1b[2Jlco", 2, "2 rows of te [2Jlco");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -753,6 +772,7 @@ main(int argc, char **argv)
     g_test_add_func("/workspace/statistics", test_statistics);
     g_test_add_func("/workspace/names", test_names);
     g_test_add_func("/workspace/journal", test_journal);
+    g_test_add_func("/workspace/words/rows", test_what_rows_are_called);
     g_test_add_func("/workspace/cached-report", test_cached_report);
     int result = g_test_run();
     const char *const remove[] = {"rm", "-rf", folder, NULL};

@@ -41,28 +41,48 @@ date_columns(Session *session)
     return (char **)g_ptr_array_free(names, FALSE);
 }
 
-/* When the outcome is known decides what a model may learn from: asked before freezing. */
-static void
-ask_when_known(View *view, const char *line)
+static FormField
+horizon_field(void)
 {
-    const TableInfo *table = catalogue_main_table(session_catalogue(view->app->session));
-    FormField fields[] = {
-        {.label = "Outcome within",
-         .name = "horizon",
-         .help = "How long after arrival the outcome is settled: 48h, 7d, 30d. Tickets younger "
-                 "than that are unknown, never No. Leave it empty where the table has no times.",
-         .value = g_strdup(table && table->time ? "14d" : ""),
-         .choices = g_strsplit(",48h,7d,14d,30d,90d", ",", -1)},
-        {.label = "Known by its date",
-         .name = "known-at",
-         .help = "Instead, or as well: the date column that is filled in when the outcome is "
-                 "known. + and - go through those there are; leave it empty otherwise.",
-         .choices = date_columns(view->app->session)},
-        {.label = "Name",
-         .name = "name",
-         .help = "What you call this target. Empty: it is named after the column."},
-    };
-    form_open(view->app, "Predict this", line, fields, G_N_ELEMENTS(fields));
+    return (FormField){
+        .label = "Outcome within",
+        .name = "horizon",
+        .help = "How long after arrival the outcome is settled: 48h, 7d, 30d. Tickets younger "
+                "than that are unknown, never No.",
+        .value = g_strdup("14d"),
+        .choices = g_strsplit(",48h,7d,14d,30d,90d", ",", -1)};
+}
+
+static FormField
+known_at_field(Session *session)
+{
+    return (FormField){
+        .label = "Known by its date",
+        .name = "known-at",
+        .help = "Instead, or as well: the date column that is filled in when the outcome is "
+                "known. + and - go through those there are; leave it empty otherwise.",
+        .choices = date_columns(session)};
+}
+
+/* When the outcome is known decides what a model may learn from: asked before freezing, where
+ * rows have a time at all. */
+static void
+ask_and_freeze(View *view, const char *line)
+{
+    Session *session = view->app->session;
+    const TableInfo *table = catalogue_main_table(session_catalogue(session));
+    FormField fields[3];
+    guint n = 0;
+
+    if (table && table_role(table, ROLE_CREATED)) {
+        fields[n++] = horizon_field();
+        fields[n++] = known_at_field(session);
+    }
+    fields[n++] =
+        (FormField){.label = "Name",
+                    .name = "name",
+                    .help = "What you call this target. Empty: it is named after the column."};
+    form_open(view->app, "Predict this", line, fields, n);
 }
 
 static gboolean
@@ -75,7 +95,7 @@ act(View *view, Act what, int number, const char *text, GError **error)
         return report_view_act(view, what, number, text, error);
     if (report_view_open_cell(view, error) || *error)
         return TRUE;
-    ask_when_known(view, line);
+    ask_and_freeze(view, line);
     return TRUE;
 }
 
