@@ -80,3 +80,8 @@ EXTRA_DIST += tests/reference/learn.py tests/reference/learn.txt tests/reference
 check_PROGRAMS += tests/unit/test-session-faults
 tests_unit_test_session_faults_SOURCES = tests/unit/test-session-faults.c
 tests_unit_test_session_faults_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-pii
+tests_unit_test_pii_SOURCES = tests/unit/test-pii.c
+tests_unit_test_pii_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/pii.py tests/fixtures/pii.tsv
