@@ -53,6 +53,7 @@ themesdir = $(pkgdatadir)/themes
 dist_themes_DATA = \
 	themes/colour-blind.theme \
 	themes/dark.theme \
+	themes/default.theme \
 	themes/high-contrast.theme \
 	themes/light.theme \
 	themes/mono.theme

@@ -290,6 +290,18 @@ make_pairs(const Theme *theme)
     }
 }
 
+/* Some terminals tell their colours in $COLORFGBG, "foreground;background" by number. */
+static const char *
+theme_of_ground(const char *colours)
+{
+    const char *last = colours ? strrchr(colours, ';') : NULL;
+    gint64 background;
+
+    if (!last || !number_parse_integer(last + 1, -1, &background))
+        return "default";
+    return background == 7 || background == 15 ? "light" : "dark";
+}
+
 Theme *
 theme_load(const char *wanted, int colours, char **problem)
 {
@@ -299,7 +311,7 @@ theme_load(const char *wanted, int colours, char **problem)
     if (colours < 8)
         wanted = "mono";
     else if (!wanted)
-        wanted = "dark";
+        wanted = theme_of_ground(g_getenv("COLORFGBG"));
     theme->name = g_strdup(wanted);
     plain_looks(theme);
     if (strcmp(wanted, "mono") != 0 || colours >= 8)
