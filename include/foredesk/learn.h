@@ -82,7 +82,9 @@ const Encoder *learn_data_encoder(LearnData *data);
 const Task *learn_data_task(const LearnData *data);
 /* Entity rows of a part, in the order of its matrix; borrowed. */
 const guint32 *learn_data_rows(LearnData *data, SplitPart part, guint32 *n);
-gsize learn_memory_estimate(const Task *task, guint features); /* bytes, said before starting */
+/* Whether the matrices of so many features fit into the memory that is free now: asked before a kind
+ * that uses them is trained. ERROR_SYSTEM with both figures. */
+gboolean learn_memory_check(const Task *task, guint features, GError **error);
 
 /* Trains on SPLIT_TRAIN, stops on SPLIT_STOP, calibrates by temperature on SPLIT_VALIDATION (one
  * number: validation's figures are those after it, the test part's are clean of it). Progress

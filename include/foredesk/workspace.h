@@ -190,8 +190,6 @@ ColumnInfo *table_role(const TableInfo *table, ColumnRole role); /* first of it;
  * tickets (status, priority, subject, closing …), then with most links out of it, then the largest.
  */
 TableInfo *catalogue_main_table(const Catalogue *catalogue);
-/* Links from or to a table; the containers are the caller's, their elements borrowed. */
-GPtrArray *catalogue_links_of(const Catalogue *catalogue, const TableInfo *table);
 
 /* Writers of the catalogue. What typing found, in `found`'s kind, evidence, date order, precision,
  * separator, role, known, known reason and pii, is stored but where the user declared otherwise;

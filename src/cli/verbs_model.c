@@ -222,6 +222,22 @@ print_scores(Invocation *call, Session *session, SplitPart part, GError **error)
     return write_scores(session, scores, error);
 }
 
+/* The model itself, as its engine keeps it. */
+static gboolean
+export_model(const Invocation *call, Session *session, gint64 id, GError **error)
+{
+    const char *path = verb_option(call, "export");
+    g_autoptr(Model) model = NULL;
+
+    if (!id) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "models: --export needs --model: say which one");
+        return FALSE;
+    }
+    model = model_load(workspace_database(session_workspace(session)), id, error);
+    return model && model_export(model, path, error);
+}
+
 static gboolean
 run_models(Invocation *call, GError **error)
 {
@@ -235,6 +251,8 @@ run_models(Invocation *call, GError **error)
     if (verb_option(call, "model") &&
         !(model = find_model(session, verb_option(call, "model"), error)))
         return FALSE;
+    if (verb_option(call, "export"))
+        return export_model(call, session, model, error);
     if (!choose_part(call, session, ticker, &part, error))
         return FALSE;
     if (verb_option(call, "scores"))
@@ -252,6 +270,7 @@ run_models(Invocation *call, GError **error)
 static const Option models_options[] = {
     {"model", "MODEL", "open one: a number, or a kind for the newest of it"},
     {"scores", "MODEL", "print id, label and calibrated probability of every ticket, as CSV"},
+    {"export", "FILE", "with --model: write it; forest and boost as XGBoost's JSON"},
     {"split", "PART", "judge on validation (as a rule), or on test once it is unsealed"},
     {NULL, NULL, NULL},
 };

@@ -226,13 +226,6 @@ find_roles(Typing *typing)
 /* ---- writing
  * -------------------------------------------------------------------------------------- */
 
-static const char *
-precision_word(const ColumnInfo *info)
-{
-    static const char *const words[] = {"day", "minute", "second", "fraction"};
-    return info->kind == KIND_DATE ? words[info->precision] : NULL;
-}
-
 /* What the user declared is left as it stands: the statement looks at the flags itself. */
 static gboolean
 write_column(Typing *typing, TypedColumn *column, GError **error)
@@ -243,14 +236,7 @@ write_column(Typing *typing, TypedColumn *column, GError **error)
         info->known =
             known_at_guess(typing->table, info, &column->stats, column->after, &info->known_reason);
     }
-    const char *order =
-        info->kind == KIND_DATE && info->date_order ? date_order_name(info->date_order) : NULL;
-    return db_run(typing->database, error,
-                  "UPDATE source_column SET kind = ?, kind_evidence = ?, role = ?, known = ?, "
-                  "known_reason = ?, date_order = ?, precision = ?, separator = ? WHERE id = ?",
-                  "ssssssssi", kind_name(info->kind), info->kind_evidence, role_name(info->role),
-                  known_name(info->known), info->known_reason, order, precision_word(info),
-                  info->separator, info->id) &&
+    return column_infer(typing->database, info, error) &&
            column_stats_save(typing->database, info->id, &column->stats, error);
 }
 
@@ -258,13 +244,8 @@ static gboolean
 write_table(Typing *typing, GError **error)
 {
     TableInfo *table = typing->table;
-    g_autofree char *key = table->key ? g_strdup_printf("%" G_GINT64_FORMAT, table->key->id) : NULL;
-    g_autofree char *time =
-        table->time ? g_strdup_printf("%" G_GINT64_FORMAT, table->time->id) : NULL;
-    return db_run(typing->database, error,
-                  "UPDATE source_table SET key_column = CAST(? AS INTEGER), time_column = "
-                  "CAST(? AS INTEGER) WHERE id = ?",
-                  "ssi", key, time, table->id);
+    return table_infer(typing->database, table->id, table->key ? table->key->id : 0,
+                       table->time ? table->time->id : 0, error);
 }
 
 static gboolean

@@ -308,8 +308,8 @@ learn_data_labels(LearnData *data, SplitPart part, guint32 *n, guint32 *events)
 
 /* A feature becomes two columns on average; a cell is a float, and on training rows up to six bytes
  * of bins; eight columns of doubles are held while they are computed. */
-gsize
-learn_memory_estimate(const Task *task, guint features)
+static gsize
+memory_needed(const Task *task, guint features)
 {
     gsize rows = 0, training = 0, width = 2 * (gsize)features;
     for (guint32 row = 0; row < task->n; row++) {
@@ -318,4 +318,34 @@ learn_memory_estimate(const Task *task, guint features)
     }
     return rows * width * sizeof(float) + training * (6 * width + 64) +
            8 * (gsize)task->n * sizeof(double) + ((gsize)64 << 20);
+}
+
+/* What the system can give without swapping; 0: it doesn't say. */
+static gsize
+memory_available(void)
+{
+    g_autofree char *text = NULL;
+    const char *line;
+
+    if (!g_file_get_contents("/proc/meminfo", &text, NULL, NULL) ||
+        !(line = strstr(text, "MemAvailable:")))
+        return 0;
+    return (gsize)g_ascii_strtoull(line + strlen("MemAvailable:"), NULL, 10) << 10;
+}
+
+gboolean
+learn_memory_check(const Task *task, guint features, GError **error)
+{
+    gsize needed = memory_needed(task, features), available = memory_available();
+
+    if (!available || needed <= available)
+        return TRUE;
+    g_autofree char *needs = number_bytes((gint64)MIN(needed, G_MAXINT64));
+    g_autofree char *has = number_bytes((gint64)available);
+    g_set_error(
+        error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
+        "training on %u features needs about %s of memory, and %s are free: switch features "
+        "off, or close other programs",
+        features, needs, has);
+    return FALSE;
 }

@@ -211,8 +211,14 @@ model_export(const Model *model, const char *path, GError **error)
     if (!usable_kind(model, error))
         return FALSE;
     const char *bytes = g_bytes_get_data(model->payload, &size);
-    return g_file_set_contents_full(path, bytes, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
-                                    error);
+    GError *failure = NULL;
+    if (g_file_set_contents_full(path, bytes, (gssize)size, G_FILE_SET_CONTENTS_CONSISTENT, 0666,
+                                 &failure))
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "%s; name another place",
+                failure->message);
+    g_error_free(failure);
+    return FALSE;
 }
 
 char *

@@ -180,18 +180,6 @@ session_complete(Session *session, const char *line)
     return (char **)g_ptr_array_free(found, FALSE);
 }
 
-char **
-complete_tables(Session *session)
-{
-    GPtrArray *names = g_ptr_array_new();
-    for (guint i = 0; session->catalogue && i < session->catalogue->tables->len; i++) {
-        const TableInfo *table = g_ptr_array_index(session->catalogue->tables, i);
-        g_ptr_array_add(names, g_strdup(table->name));
-    }
-    g_ptr_array_add(names, NULL);
-    return (char **)g_ptr_array_free(names, FALSE);
-}
-
 /* "table.column" of every table, or bare columns of one. */
 char **
 complete_columns(Session *session, const char *only)

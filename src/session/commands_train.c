@@ -110,7 +110,9 @@ train_work(Job *job, sqlite3 *database, GError **error)
     TrainShared *shared = data->shared;
     g_autoptr(Model) model = NULL;
 
-    if (!prepare_shared(shared, database, job->view.progress, error))
+    if (!prepare_shared(shared, database, job->view.progress, error) ||
+        (data->kind->uses_matrix &&
+         !learn_memory_check(shared->task, shared->features->len, error)))
         return FALSE;
     TrainInput input = {.task = shared->task,
                         .frames = shared->frames,

@@ -153,7 +153,6 @@ void command_quote(GString *line, const char *word); /* appends a blank and the 
 void command_option(GString *line, const char *name, const char *value); /* ` name="value"` */
 
 /* Names for completion; NULL-terminated, the caller frees. */
-char **complete_tables(Session *session);
 char **complete_columns(Session *session, const char *table);
 char **complete_models(Session *session);
 /* The first column of a statement whose one parameter is the task. */

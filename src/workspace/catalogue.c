@@ -477,15 +477,3 @@ catalogue_main_table(const Catalogue *catalogue)
     }
     return best;
 }
-
-GPtrArray *
-catalogue_links_of(const Catalogue *catalogue, const TableInfo *table)
-{
-    GPtrArray *links = g_ptr_array_new();
-    for (guint i = 0; i < catalogue->links->len; i++) {
-        LinkInfo *link = g_ptr_array_index(catalogue->links, i);
-        if (link->child == table || link->parent == table)
-            g_ptr_array_add(links, link);
-    }
-    return links;
-}

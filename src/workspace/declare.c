@@ -7,20 +7,23 @@
 gboolean
 column_infer(sqlite3 *database, const ColumnInfo *found, GError **error)
 {
+    gboolean date = found->kind == KIND_DATE;
+
     /* A declared kind keeps its date order and separator unless it was declared without one. */
-    return db_run(database, error,
-                  "UPDATE source_column SET kind_evidence = ?2, "
-                  "  kind = iif(kind_declared, kind, ?3), "
-                  "  date_order = iif(kind_declared, coalesce(date_order, ?4), ?4), "
-                  "  separator = iif(kind_declared, coalesce(separator, ?5), ?5), "
-                  "  precision = ?6, role = iif(role_declared, role, ?7), "
-                  "  known = iif(known_declared, known, ?8), "
-                  "  known_reason = iif(known_declared, known_reason, ?9), pii = ?10 "
-                  "WHERE id = ?1",
-                  "isssssssss", found->id, found->kind_evidence, kind_name(found->kind),
-                  found->date_order == DATE_UNKNOWN ? NULL : date_order_name(found->date_order),
-                  found->separator, precision_name(found->precision), role_name(found->role),
-                  known_name(found->known), found->known_reason, found->pii);
+    return db_run(
+        database, error,
+        "UPDATE source_column SET kind_evidence = ?2, "
+        "  kind = iif(kind_declared, kind, ?3), "
+        "  date_order = iif(kind_declared, coalesce(date_order, ?4), ?4), "
+        "  separator = iif(kind_declared, coalesce(separator, ?5), ?5), "
+        "  precision = ?6, role = iif(role_declared, role, ?7), "
+        "  known = iif(known_declared, known, ?8), "
+        "  known_reason = iif(known_declared, known_reason, ?9), pii = ?10 "
+        "WHERE id = ?1",
+        "isssssssss", found->id, found->kind_evidence, kind_name(found->kind),
+        !date || found->date_order == DATE_UNKNOWN ? NULL : date_order_name(found->date_order),
+        found->separator, date ? precision_name(found->precision) : NULL, role_name(found->role),
+        known_name(found->known), found->known_reason, found->pii);
 }
 
 gboolean

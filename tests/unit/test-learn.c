@@ -378,6 +378,20 @@ test_cancel(void)
     }
 }
 
+/* What can't fit is refused before it starts. */
+static void
+test_memory(void)
+{
+    g_autoptr(Desk) desk = desk_new();
+    g_autoptr(GError) error = NULL;
+
+    g_assert_true(learn_memory_check(desk->task, 5, &error));
+    g_assert_no_error(error);
+    g_assert_false(learn_memory_check(desk->task, 1000000000, &error));
+    g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM);
+    g_assert_nonnull(strstr(error->message, "needs about"));
+}
+
 static void
 test_parameters(void)
 {
@@ -584,6 +598,7 @@ main(int argc, char **argv)
     g_test_add_func("/learn/one-row", test_one_row);
     g_test_add_func("/learn/explain", test_explain);
     g_test_add_func("/learn/cancel", test_cancel);
+    g_test_add_func("/learn/memory", test_memory);
     g_test_add_func("/learn/parameters", test_parameters);
     g_test_add_func("/learn/why-not", test_why_not);
     g_test_add_func("/learn/no-features", test_no_features);
