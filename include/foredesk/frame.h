@@ -24,27 +24,27 @@ typedef struct {
     const ColumnInfo *info; /* borrowed from the frame's catalogue */
     ColumnKind kind;
     guint32 n;
-    gint64 *integer;        /* KIND_INTEGER, KIND_DATE (TimePoint, a day-precision date is the
-                               start of its local day) */
-    double *decimal;        /* KIND_DECIMAL */
-    gint32 *code;           /* KIND_CATEGORY, KIND_KEY; KIND_BOOLEAN: 0 no, 1 yes */
-    Dictionary *dictionary; /* with code; KIND_BOOLEAN: "no", "yes" */
-    guint32 *item_start;    /* KIND_LIST: n + 1 offsets into item */
-    gint32 *item;           /* codes into dictionary */
-    guint8 *filled;         /* KIND_TEXT: 1 where not missing */
+    gint64 *integer;         /* KIND_INTEGER, KIND_DATE (TimePoint, a day-precision date is the
+                                start of its local day) */
+    double *decimal;         /* KIND_DECIMAL */
+    gint32 *code;            /* KIND_CATEGORY, KIND_KEY; KIND_BOOLEAN: 0 no, 1 yes */
+    Dictionary *dictionary;  /* with code; KIND_BOOLEAN: "no", "yes" */
+    guint32 *item_start;     /* KIND_LIST: n + 1 offsets into item */
+    gint32 *item;            /* codes into dictionary */
+    guint8 *filled;          /* KIND_TEXT: 1 where not missing */
     struct ColumnData *data; /* owns all of the above; shared by renewed frames */
 } FrameColumn;
 
 typedef struct Frame {
     Catalogue *catalogue; /* a reference */
     const TableInfo *table;
-    guint32 n;            /* current rows */
-    gint64 *row_id;       /* n, ascending: the raw table's row id, for opening rows */
-    GPtrArray *columns;   /* FrameColumn*, one a catalogue column, in order */
-    char *fingerprint;    /* of the rows and of how their cells are read */
-    GTimeZone *zone;      /* of the table's dates */
+    guint32 n;              /* current rows */
+    gint64 *row_id;         /* n, ascending: the raw table's row id, for opening rows */
+    GPtrArray *columns;     /* FrameColumn*, one a catalogue column, in order */
+    char *fingerprint;      /* of the rows and of how their cells are read */
+    GTimeZone *zone;        /* of the table's dates */
     struct ColumnData *ids; /* owns row_id */
-    GPtrArray *cells;     /* of a frame from rows: char ** a row; NULL else */
+    GPtrArray *cells;       /* of a frame from rows: char ** a row; NULL else */
     gint references;
 } Frame;
 
@@ -60,7 +60,8 @@ const FrameColumn *frame_column_of(const Frame *frame, const ColumnInfo *info);
  * `like` so that its codes keep their meaning; row_id are −1, −2, … */
 Frame *frame_from_rows(const Frame *like, GPtrArray *rows, GError **error);
 
-/* A cell as a number: integers, decimals, dates (µs), booleans 0/1; NaN where missing or not one. */
+/* A cell as a number: integers, decimals, dates (µs), booleans 0/1; NaN where missing or not one.
+ */
 double frame_number(const FrameColumn *column, guint32 row);
 /* A cell for people, cleaned; "" where missing; text columns are "" (read them by frame_texts). */
 char *frame_words(const Frame *frame, const FrameColumn *column, guint32 row);
@@ -93,6 +94,10 @@ Frame *frame_store_peek(FrameStore *store, const TableInfo *table);
  * thread that paints. */
 FrameStore *frame_store_renew(FrameStore *store, sqlite3 *database, Catalogue *catalogue);
 
+/* Whether these words say how numbers are written ("decimal comma", "h:mm as hours"; NULL: nothing
+ * said): ERROR_USAGE with what can be said. */
+gboolean column_check_format(const char *text, GError **error);
+
 /* ---- typing ---------------------------------------------------------------------------------- */
 
 /* Infers kind, date order, separator of lists, role, key and time column, known-at default, and
@@ -106,15 +111,14 @@ gboolean table_type(sqlite3 *database, gint64 table, Progress *progress, GError 
  * rows will come, 0: unknown. */
 typedef struct TableTyper TableTyper;
 TableTyper *table_typer_new(sqlite3 *database, gint64 table, gint64 expected, GError **error);
-void table_typer_row(TableTyper *typer, gint64 row, const char *const *cells,
-                     const gsize *lengths);
+void table_typer_row(TableTyper *typer, gint64 row, const char *const *cells, const gsize *lengths);
 gboolean table_typer_finish(TableTyper *typer, Progress *progress, GError **error);
 void table_typer_free(TableTyper *typer); /* also without finish: nothing was written */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TableTyper, table_typer_free)
 
-/* Guesses whether a column was known when the ticket arrived, from name, null pattern and dates; the
- * reason is one clause for people, the caller frees. `after` is the share of the column's dates that
- * lie after the table's time, NaN where it is no date or nobody looked. Pure. */
+/* Guesses whether a column was known when the ticket arrived, from name, null pattern and dates;
+ * the reason is one clause for people, the caller frees. `after` is the share of the column's dates
+ * that lie after the table's time, NaN where it is no date or nobody looked. Pure. */
 KnownAt known_at_guess(const TableInfo *table, const ColumnInfo *column, const ColumnStats *stats,
                        double after, char **reason);
 

@@ -123,10 +123,11 @@ gboolean known_from_name(const char *name, KnownAt *known, GError **error);
 
 typedef struct {
     gint64 id, table_id;
-    int position;  /* 0-based in the file; the raw column is "c<position>" */
-    char *name;    /* unique in its table, as PQL writes it: heading made an identifier-safe
-                      text; a repeated heading gets _2, _3 … */
-    char *heading; /* verbatim */
+    int position;     /* 0-based in the file; the raw column is "c<position>" */
+    char *name;       /* unique in its table, as PQL writes it: heading made an identifier-safe
+                         text; a repeated heading gets _2, _3 … */
+    char *heading;    /* verbatim */
+    char *definition; /* of cells made from several columns, "TIME_OF_DAY(Time)"; NULL: its own */
     ColumnKind kind;
     gboolean kind_declared; /* by the user; else inferred */
     char *kind_evidence;    /* "1,998 of 2,000 cells read as d/m/y; 14 have a day over 12" */
@@ -136,6 +137,7 @@ typedef struct {
     char *known_reason; /* "name says the ticket is over", "always filled, never a date after …" */
     DateOrder date_order;
     TimePrecision precision;
+    char *number_format;  /* "decimal comma", "h:mm as hours"; NULL: plain */
     char *separator;      /* of a list column */
     char *order;          /* declared category order, "P1;P2;P3"; NULL: as sorted */
     char *meaning;        /* for people; NULL: not documented */
@@ -192,13 +194,17 @@ ColumnInfo *table_role(const TableInfo *table, ColumnRole role); /* first of it;
 TableInfo *catalogue_main_table(const Catalogue *catalogue);
 
 /* Writers of the catalogue. What typing found, in `found`'s kind, evidence, date order, precision,
- * separator, role, known, known reason and pii, is stored but where the user declared otherwise;
- * table_infer likewise for key and time column (ids, 0: none). */
+ * separator, number format, definition, role, known, known reason and pii, is stored but where the
+ * user declared otherwise; table_infer likewise for key and time column (ids, 0: none). */
 gboolean column_infer(sqlite3 *database, const ColumnInfo *found, GError **error);
 gboolean table_infer(sqlite3 *database, gint64 table, gint64 key, gint64 time, GError **error);
 /* What the user declares: each sets one field. ERROR_USAGE for an id that isn't there. */
 gboolean column_set_kind(sqlite3 *database, gint64 column, ColumnKind kind, DateOrder order,
                          const char *separator, GError **error);
+/* With a kind: how its numbers are written and from what its cells are made; NULL: plain, its own.
+ */
+gboolean column_set_reading(sqlite3 *database, gint64 column, const char *number_format,
+                            const char *definition, GError **error);
 gboolean column_set_role(sqlite3 *database, gint64 column, ColumnRole role, GError **error);
 gboolean column_set_known(sqlite3 *database, gint64 column, KnownAt known, const char *reason,
                           gboolean declared, GError **error);

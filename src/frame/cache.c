@@ -25,6 +25,8 @@ cache_fingerprint(const char *content, const ColumnInfo *column, const char *zon
         fingerprint_integer(fingerprint, date ? column->date_order : 0);
         fingerprint_text(fingerprint, column->kind == KIND_LIST ? column->separator : NULL);
         fingerprint_text(fingerprint, date ? zone : NULL);
+        fingerprint_text(fingerprint, column->number_format);
+        fingerprint_text(fingerprint, column->definition);
     }
     return fingerprint_end(fingerprint);
 }

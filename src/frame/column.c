@@ -85,6 +85,18 @@ add_unreadable(Unreadable *unreadable, const char *bytes, gsize length, gint64 c
         unreadable->example = cell_head(bytes, length, 80);
 }
 
+char
+column_separator(const ColumnInfo *info)
+{
+    return info->separator && *info->separator ? *info->separator : ',';
+}
+
+DateOrder
+column_date_order(const ColumnInfo *info)
+{
+    return info->date_order == DATE_UNKNOWN ? DATE_ISO : info->date_order;
+}
+
 /* ---- reading one text as a value --------------------------------------------------------------
  */
 
@@ -96,15 +108,15 @@ read_integer(ColumnScan *scan, ColumnKind kind, const char *bytes, gsize length,
     if (cell_missing(bytes, length, kind))
         return TRUE;
     return kind == KIND_DATE ? scan_date(scan, bytes, length, scan->order, value)
-                             : number_parse_integer(bytes, (gssize)length, value);
+                             : scan_integer(scan, bytes, length, value);
 }
 
 static gboolean
-read_decimal(const char *bytes, gsize length, double *value)
+read_decimal(const ColumnScan *scan, const char *bytes, gsize length, double *value)
 {
     *value = NAN;
     return cell_missing(bytes, length, KIND_DECIMAL) ||
-           number_parse_decimal(bytes, (gssize)length, value);
+           figure_parse(scan->figure, bytes, length, value);
 }
 
 static gboolean
@@ -144,7 +156,7 @@ spread_decimals(ColumnScan *scan, ColumnData *data, Unreadable *unreadable)
     for (guint32 code = 0; code < n; code++) {
         const char *text = dictionary_text(scan->dictionary, code);
         gsize length = dictionary_length(scan->dictionary, code);
-        if (!read_decimal(text, length, &value[code]))
+        if (!read_decimal(scan, text, length, &value[code]))
             add_unreadable(unreadable, text, length, scan->count[code]);
     }
     data->decimal = g_new(double, data->n);
@@ -283,7 +295,7 @@ value_from_cell(ColumnData *data, ColumnScan *reader, guint32 row, const char *b
 {
     if (data->integer && !read_integer(reader, data->kind, bytes, length, &data->integer[row]))
         data->integer[row] = G_MININT64;
-    if (data->decimal && !read_decimal(bytes, length, &data->decimal[row]))
+    if (data->decimal && !read_decimal(reader, bytes, length, &data->decimal[row]))
         data->decimal[row] = NAN;
     if (data->filled)
         data->filled[row] = !cell_missing(bytes, length, data->kind);
@@ -296,7 +308,7 @@ value_from_cell(ColumnData *data, ColumnScan *reader, guint32 row, const char *b
 }
 
 ColumnData *
-column_data_from_cells(const ColumnData *like, DateOrder order, char separator, GTimeZone *zone,
+column_data_from_cells(const ColumnData *like, const ColumnInfo *info, GTimeZone *zone,
                        const char *const *cells, guint32 n)
 {
     ColumnData *data = column_data_new(like->kind, n);
@@ -306,10 +318,11 @@ column_data_from_cells(const ColumnData *like, DateOrder order, char separator, 
     data->filled = like->filled ? g_new(guint8, n) : NULL;
     data->dictionary = like->dictionary ? dictionary_new(like->dictionary) : NULL;
     if (like->kind == KIND_LIST) {
-        lists_from_cells(data, separator, cells);
+        lists_from_cells(data, column_separator(info), cells);
         return data;
     }
-    ColumnScan reader = {.order = order, .clock = zone_cache_new(zone)};
+    ColumnScan reader = {.order = column_date_order(info), .clock = zone_cache_new(zone)};
+    figure_format_from_text(info->number_format, &reader.figure, NULL);
     for (guint32 row = 0; row < n; row++)
         value_from_cell(data, &reader, row, cells[row] ? cells[row] : "",
                         cells[row] ? strlen(cells[row]) : 0);

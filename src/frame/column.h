@@ -33,9 +33,14 @@ typedef struct {
  * decided date has its order in the scan. `separator`: of a list. */
 ColumnData *column_data_from_scan(ColumnScan *scan, ColumnKind kind, char separator,
                                   Unreadable *unreadable);
-/* The values of cells (NULL: missing) that continue the codes of `like`. */
-ColumnData *column_data_from_cells(const ColumnData *like, DateOrder order, char separator,
-                                   GTimeZone *zone, const char *const *cells, guint32 n);
+/* The values of cells (NULL: missing), read as the column says, that continue the codes of `like`.
+ */
+ColumnData *column_data_from_cells(const ColumnData *like, const ColumnInfo *info, GTimeZone *zone,
+                                   const char *const *cells, guint32 n);
+
+/* How a declared column is read where the declaration leaves it open. */
+char column_separator(const ColumnInfo *info);
+DateOrder column_date_order(const ColumnInfo *info);
 
 FrameColumn *frame_column_new(const ColumnInfo *info, ColumnData *data); /* takes a reference */
 void frame_column_free(FrameColumn *column);

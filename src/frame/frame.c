@@ -3,6 +3,7 @@
 #include "frame/frame.h"
 
 #include "frame/cache.h"
+#include "frame/definition.h"
 #include "frame/raw.h"
 
 #include <math.h>
@@ -52,12 +53,6 @@ static const char *
 zone_name_of(const Catalogue *catalogue, const TableInfo *table)
 {
     return table->zone ? table->zone : catalogue->zone_name;
-}
-
-static char
-separator_of(const ColumnInfo *column)
-{
-    return column->separator && *column->separator ? *column->separator : ',';
 }
 
 /* ---- building from raw cells --------------------------------------------------------------------
@@ -139,7 +134,8 @@ decided_scan(const ColumnInfo *column, guint32 rows, GTimeZone *zone)
     scan->decided = TRUE;
     scan->count_different = FALSE;
     scan->kind = column->kind;
-    scan->order = column->date_order == DATE_UNKNOWN ? DATE_ISO : column->date_order;
+    scan->order = column_date_order(column);
+    figure_format_from_text(column->number_format, &scan->figure, NULL);
     scan_restart(scan);
     return scan;
 }
@@ -176,23 +172,22 @@ take_built(Load *load, guint i, ColumnData *data)
 static gboolean
 load_from_cells(Load *load, Progress *progress, GError **error)
 {
-    g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) scans = g_ptr_array_new_with_free_func(scan_free);
     g_autoptr(GArray) ids = load->data[load->n] ? NULL : g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(GTimeZone) zone = frame_zone_of(load->catalogue, load->table);
     guint32 rows = raw_rows_at_most(load->database, load->table->id);
     for (guint i = 0; i < load->n; i++) {
-        int position = position_of(load, i);
+        const ColumnInfo *column = g_ptr_array_index(load->table->columns, i);
         if (load->data[i])
             continue;
-        g_array_append_val(positions, position);
-        g_ptr_array_add(scans,
-                        decided_scan(g_ptr_array_index(load->table->columns, i), rows, zone));
+        g_ptr_array_add(cells, definition_sql(load->table, column));
+        g_ptr_array_add(scans, decided_scan(column, rows, zone));
     }
     if (scans->len == 0 && !ids)
         return TRUE;
     g_autofree char *phase = g_strdup_printf("reading %s", load->table->name);
-    if (!raw_scan(load->database, load->table->id, (const int *)(gpointer)positions->data,
+    if (!raw_scan(load->database, load->table->id, (char **)cells->pdata,
                   (ColumnScan *const *)scans->pdata, scans->len, ids, progress, phase, error))
         return FALSE;
     for (guint i = 0, next = 0; i < load->n; i++) {
@@ -201,8 +196,9 @@ load_from_cells(Load *load, Progress *progress, GError **error)
         const ColumnInfo *column = g_ptr_array_index(load->table->columns, i);
         Unreadable unreadable;
         ColumnScan *scan = g_ptr_array_index(scans, next++);
-        take_built(load, i,
-                   column_data_from_scan(scan, column->kind, separator_of(column), &unreadable));
+        take_built(
+            load, i,
+            column_data_from_scan(scan, column->kind, column_separator(column), &unreadable));
         g_free(unreadable.example);
         scan_clear(scan);
     }

@@ -121,6 +121,32 @@ heading_names_time(const char *words)
     return words_have_any(words, names) != NULL;
 }
 
+int
+heading_duration_unit(const char *words)
+{
+    static const char *const seconds[] = {"seconds", "secs", "sec", NULL};
+    static const char *const minutes[] = {"minutes", "mins", "min", NULL};
+    static const char *const hours[] = {"hours", "hrs", "hour", "hr", NULL};
+    static const char *const days[] = {"days", NULL};
+    static const char *const durations[] = {"duration",      "time to",
+                                            "time spent",    "spent",
+                                            "elapsed",       "wait time",
+                                            "handle time",   "handling time",
+                                            "age",           "tracked",
+                                            "response time", "reply time",
+                                            "hold time",     "resolution time",
+                                            "estimate",      "time in",
+                                            "talk time",     "work time",
+                                            "business time", "ttr",
+                                            "frt",           NULL};
+    return words_have_any(words, seconds)     ? 1
+           : words_have_any(words, minutes)   ? 60
+           : words_have_any(words, hours)     ? 3600
+           : words_have_any(words, days)      ? 86400
+           : words_have_any(words, durations) ? 3600
+                                              : 0;
+}
+
 /* Words of the table's name in the heading make ticket_id the key of tickets rather than of what it
  * refers to. */
 gboolean

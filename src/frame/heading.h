@@ -17,5 +17,8 @@ gboolean heading_names_list(const char *words);
 gboolean heading_names_count(const char *words); /* a number even where only 0 and 1 occur */
 gboolean heading_names_code(const char *words);  /* postal codes, telephones: digits, no numbers */
 gboolean heading_names_time(const char *words);
+/* The unit in which a duration under this heading is counted, in seconds: hours where it speaks of
+ * a duration and names no unit; 0: it speaks of none. */
+int heading_duration_unit(const char *words);
 /* Whether the heading holds a word of the table's name: ticket_id in tickets. */
 gboolean heading_names_table(const char *words, const char *table);

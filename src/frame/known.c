@@ -1,5 +1,6 @@
 /* known: was a column filled in when the ticket arrived? What nobody can prove is asked, what would
  * give the outcome away is off: a wrong "later" costs a feature, a wrong "at arrival" the truth. */
+#include "frame/definition.h"
 #include "frame/heading.h"
 
 #include <math.h>
@@ -133,6 +134,9 @@ known_at_guess(const TableInfo *table, const ColumnInfo *column, const ColumnSta
         return answer(KNOWN_ARRIVAL, reason, g_strdup("it is the time of the row"));
     if (column == table->key)
         return answer(KNOWN_ARRIVAL, reason, g_strdup("it names the row"));
+    g_autofree char *time_of_day = definition_time_column(table->time);
+    if (time_of_day && strcmp(time_of_day, column->name) == 0)
+        return answer(KNOWN_ARRIVAL, reason, g_strdup("it is part of the time of the row"));
     if (column->kind == KIND_EMPTY)
         return answer(KNOWN_LATER, reason, g_strdup("it is empty"));
     if (written_once(table))

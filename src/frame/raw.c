@@ -45,11 +45,11 @@ raw_fingerprint(sqlite3 *database, gint64 table, GError **error)
 }
 
 static char *
-scan_sql(sqlite3 *database, gint64 table, const int *positions, guint n)
+scan_sql(sqlite3 *database, gint64 table, char *const *cells, guint n)
 {
     GString *sql = g_string_new("SELECT row");
     for (guint i = 0; i < n; i++)
-        g_string_append_printf(sql, ", c%d", positions[i]);
+        g_string_append_printf(sql, ", %s", cells[i]);
     g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT " AS raw", table);
     if (db_integer(database, 0, "SELECT 1 FROM row_version WHERE table_id = ? LIMIT 1", "i", table))
         g_string_append_printf(sql,
@@ -61,10 +61,10 @@ scan_sql(sqlite3 *database, gint64 table, const int *positions, guint n)
 }
 
 gboolean
-raw_read(sqlite3 *database, gint64 table, const int *positions, guint n, RawRow visit,
-         gpointer data, Progress *progress, const char *phase, GError **error)
+raw_read(sqlite3 *database, gint64 table, char *const *wanted, guint n, RawRow visit, gpointer data,
+         Progress *progress, const char *phase, GError **error)
 {
-    g_autofree char *sql = scan_sql(database, table, positions, n);
+    g_autofree char *sql = scan_sql(database, table, wanted, n);
     g_autoptr(sqlite3_stmt) statement = db_prepare(database, error, sql, "");
     if (!statement)
         return FALSE;
@@ -105,12 +105,11 @@ scan_row(gint64 row, const char *const *cells, const gsize *lengths, gpointer da
 }
 
 gboolean
-raw_scan(sqlite3 *database, gint64 table, const int *positions, ColumnScan *const *scans, guint n,
+raw_scan(sqlite3 *database, gint64 table, char *const *cells, ColumnScan *const *scans, guint n,
          GArray *ids, Progress *progress, const char *phase, GError **error)
 {
     RawScan scan = {.pipe = scan_pipe_new(scans, n), .ids = ids};
-    gboolean read =
-        raw_read(database, table, positions, n, scan_row, &scan, progress, phase, error);
+    gboolean read = raw_read(database, table, cells, n, scan_row, &scan, progress, phase, error);
     scan_pipe_end(scan.pipe);
     return read;
 }

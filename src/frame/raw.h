@@ -3,13 +3,13 @@
 
 #include "frame/scan.h"
 
-/* Reads the cells of n columns (by position in the file) of all current rows, in row order; a null
- * cell is NULL. */
+/* Reads n cells of all current rows, in row order; each is SQL over the raw row (definition_sql),
+ * and NULL where that is null. */
 typedef void (*RawRow)(gint64 row, const char *const *cells, const gsize *lengths, gpointer data);
-gboolean raw_read(sqlite3 *database, gint64 table, const int *positions, guint n, RawRow visit,
+gboolean raw_read(sqlite3 *database, gint64 table, char *const *cells, guint n, RawRow visit,
                   gpointer data, Progress *progress, const char *phase, GError **error);
 /* The same into the columns' scans; appends the row ids to `ids` (gint64) unless it is NULL. */
-gboolean raw_scan(sqlite3 *database, gint64 table, const int *positions, ColumnScan *const *scans,
+gboolean raw_scan(sqlite3 *database, gint64 table, char *const *cells, ColumnScan *const *scans,
                   guint n, GArray *ids, Progress *progress, const char *phase, GError **error);
 /* About how many rows raw_scan will meet: never fewer. */
 guint32 raw_rows_at_most(sqlite3 *database, gint64 table);

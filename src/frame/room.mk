@@ -7,8 +7,12 @@ libengine_a_SOURCES += \
 	src/frame/cell.h \
 	src/frame/column.c \
 	src/frame/column.h \
+	src/frame/definition.c \
+	src/frame/definition.h \
 	src/frame/dictionary.c \
 	src/frame/dictionary.h \
+	src/frame/figure.c \
+	src/frame/figure.h \
 	src/frame/frame.c \
 	src/frame/frame.h \
 	src/frame/heading.c \
@@ -27,6 +31,8 @@ libengine_a_SOURCES += \
 	src/frame/type.c \
 	src/frame/type.h \
 	src/frame/type_dates.c \
+	src/frame/type_figures.c \
 	src/frame/type_kind.c \
 	src/frame/type_roles.c \
-	src/frame/type_stats.c
+	src/frame/type_stats.c \
+	src/frame/type_times.c

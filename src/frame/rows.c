@@ -1,5 +1,6 @@
 /* rows: frames over cells that are not stored, and the raw cells behind a frame's rows. */
 #include "frame/cell.h"
+#include "frame/definition.h"
 #include "frame/frame.h"
 
 #include <string.h>
@@ -26,14 +27,17 @@ static ColumnData *
 fresh_column(const Frame *frame, const FrameColumn *like, guint index)
 {
     guint n = frame->cells->len;
+    g_auto(GStrv) made = g_new0(char *, n + 1);
     g_autofree const char **cells = g_new(const char *, n + 1);
-    for (guint row = 0; row < n; row++)
-        cells[row] = ((char **)g_ptr_array_index(frame->cells, row))[index];
-    const char *separator = like->info->separator;
-    DateOrder order = like->info->date_order;
-    return column_data_from_cells(like->data, order == DATE_UNKNOWN ? DATE_ISO : order,
-                                  separator && *separator ? *separator : ',', frame->zone, cells,
-                                  n);
+    for (guint row = 0; row < n; row++) {
+        char *const *own = g_ptr_array_index(frame->cells, row);
+        if (like->info->definition) {
+            g_autofree char *cell = definition_cell(frame->table, index, own);
+            made[row] = g_strdup(cell ? cell : "");
+        }
+        cells[row] = made[row] ? made[row] : own[index];
+    }
+    return column_data_from_cells(like->data, like->info, frame->zone, cells, n);
 }
 
 Frame *
@@ -88,8 +92,9 @@ texts_of_cells(const Frame *frame, const ColumnInfo *column, FrameText visit, gp
 {
     int index = index_of(frame, column);
     for (guint32 row = 0; row < frame->n && index >= 0; row++) {
-        const char *cell = ((char **)g_ptr_array_index(frame->cells, row))[index];
-        if (!visit_cell(visit, data, row, column->kind, cell, strlen(cell)))
+        g_autofree char *cell =
+            definition_cell(frame->table, (guint)index, g_ptr_array_index(frame->cells, row));
+        if (!visit_cell(visit, data, row, column->kind, cell, cell ? strlen(cell) : 0))
             break;
     }
     return TRUE;
@@ -105,9 +110,10 @@ frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, Fra
         return texts_of_cells(frame, column, visit, data);
     if (frame->n == 0)
         return TRUE;
-    g_autofree char *sql = g_strdup_printf("SELECT row, c%d FROM raw_%" G_GINT64_FORMAT
+    g_autofree char *cell = definition_sql(frame->table, column);
+    g_autofree char *sql = g_strdup_printf("SELECT row, %s FROM raw_%" G_GINT64_FORMAT
                                            " WHERE row BETWEEN ? AND ? ORDER BY row",
-                                           column->position, frame->table->id);
+                                           cell, frame->table->id);
     g_autoptr(sqlite3_stmt) statement =
         db_prepare(database, error, sql, "ii", frame->row_id[0], frame->row_id[frame->n - 1]);
     if (!statement)

@@ -52,6 +52,10 @@ scan_restart(ColumnScan *scan)
         .decided = learnt.decided,
         .kind = learnt.kind,
         .order = learnt.order,
+        .figure = learnt.figure,
+        .clock_unit = learnt.clock_unit,
+        .no_figures = learnt.no_figures,
+        .clock_heading = learnt.clock_heading,
         .key_heading = learnt.key_heading,
         .list_heading = learnt.list_heading,
         .no_values = learnt.no_values,
@@ -122,6 +126,20 @@ scan_date(ColumnScan *scan, const char *bytes, gsize length, DateOrder order, Ti
     return TRUE;
 }
 
+/* Beyond 2^53 only plain integers are exact. */
+gboolean
+scan_integer(const ColumnScan *scan, const char *bytes, gsize length, gint64 *integer)
+{
+    double value;
+    if (number_parse_integer(bytes, (gssize)length, integer))
+        return TRUE;
+    if (scan->figure.style == FIGURE_PLAIN || !figure_parse(scan->figure, bytes, length, &value) ||
+        value != floor(value) || fabs(value) > 9007199254740992.0)
+        return FALSE;
+    *integer = (gint64)value;
+    return TRUE;
+}
+
 /* From the first decimal on, integers are decimals; below 2^53 nothing changes. */
 static void
 integers_to_decimals(ColumnScan *scan)
@@ -155,14 +173,14 @@ read_value(ColumnScan *scan, const char *bytes, gsize length, gint64 *integer, d
         return scan_date(scan, bytes, length, scan->order, integer);
     }
     if (scan->kind == KIND_INTEGER) {
-        if (number_parse_integer(bytes, (gssize)length, integer))
+        if (scan_integer(scan, bytes, length, integer))
             return TRUE;
-        if (scan->decided || !number_parse_decimal(bytes, (gssize)length, decimal))
+        if (scan->decided || !figure_parse(scan->figure, bytes, length, decimal))
             return FALSE;
         integers_to_decimals(scan);
         return TRUE;
     }
-    return number_parse_decimal(bytes, (gssize)length, decimal);
+    return figure_parse(scan->figure, bytes, length, decimal);
 }
 
 static void
@@ -245,6 +263,25 @@ looks_like_keys(const ColumnScan *scan, const Readings *readings)
     return short_texts && (scan->key_heading || (double)readings->words <= 1.02 * (double)cells);
 }
 
+/* Numbers in a style that isn't plain: what they become. */
+static gboolean
+outgrow_to_figures(ColumnScan *scan)
+{
+    const Readings *readings = &scan->readings;
+    FigureStyle style = readings_figure(readings, scan->clock_unit);
+    if (style == FIGURE_PLAIN || scan->no_figures || scan->no_values)
+        return FALSE;
+    gint64 whole = style == FIGURE_POINT   ? readings->whole_point
+                   : style == FIGURE_COMMA ? readings->whole_comma
+                                           : 0;
+    scan->figure = (FigureFormat){style, scan->clock_unit};
+    become_values(scan,
+                  whole == readings_exact_cells(readings) && !readings->percent ? KIND_INTEGER
+                                                                                : KIND_DECIMAL,
+                  DATE_UNKNOWN);
+    return TRUE;
+}
+
 /* The dictionary has outgrown a category: what else is it? */
 static void
 outgrow(ColumnScan *scan)
@@ -262,6 +299,10 @@ outgrow(ColumnScan *scan)
                       DATE_UNKNOWN);
     else if (order != DATE_UNKNOWN && !scan->no_values)
         become_values(scan, KIND_DATE, order);
+    else if (scan->clock_heading && readings->time_of_day == readings_exact_cells(readings))
+        scan->keep = TRUE;
+    else if (outgrow_to_figures(scan))
+        return;
     else if (looks_like_keys(scan, readings))
         scan->keep = TRUE;
     else
@@ -273,6 +314,9 @@ static void
 outgrow_decided(ColumnScan *scan)
 {
     readings_of(scan->dictionary, scan->count, &scan->readings);
+    if (scan->figure.style == FIGURE_PLAIN && !scan->no_figures)
+        scan->figure =
+            (FigureFormat){readings_figure(&scan->readings, scan->clock_unit), scan->clock_unit};
     if (scan->kind == KIND_INTEGER || scan->kind == KIND_DECIMAL || scan->kind == KIND_DATE)
         become_values(scan, scan->kind, scan->order);
     else if (scan->kind == KIND_TEXT || scan->kind == KIND_EMPTY)

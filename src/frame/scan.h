@@ -29,9 +29,13 @@ typedef struct {
     gboolean decided; /* kind, order, separator are given, not to be found out */
     ColumnKind kind;  /* decided, or what SCAN_VALUES reads */
     DateOrder order;
-    gboolean key_heading;  /* its heading names a key: every text is kept */
-    gboolean list_heading; /* its heading names tags or labels: so are they */
-    gboolean no_values;    /* its first texts looked like values, the rest didn't: never again */
+    FigureFormat figure; /* decided, or how SCAN_VALUES reads numbers */
+    int clock_unit;      /* seconds of the unit that h:mm would become, 0: its heading names none */
+    gboolean no_figures; /* its heading names keys or codes: plain numbers only */
+    gboolean clock_heading; /* its heading speaks of a time: every time of day is kept */
+    gboolean key_heading;   /* its heading names a key: every text is kept */
+    gboolean list_heading;  /* its heading names tags or labels: so are they */
+    gboolean no_values;     /* its first texts looked like values, the rest didn't: never again */
     gboolean count_different;
     GTimeZone *zone; /* borrowed */
 
@@ -74,5 +78,6 @@ void scan_finish(ColumnScan *scan);
 void scan_restart(ColumnScan *scan);
 
 /* A cell as a value of an exact kind; FALSE where it can't be read. */
+gboolean scan_integer(const ColumnScan *scan, const char *bytes, gsize length, gint64 *integer);
 gboolean scan_date(ColumnScan *scan, const char *bytes, gsize length, DateOrder order,
                    TimePoint *time);

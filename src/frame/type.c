@@ -3,6 +3,7 @@
 #include "frame/type.h"
 
 #include "frame/cache.h"
+#include "frame/definition.h"
 #include "frame/frame.h"
 #include "frame/heading.h"
 #include "frame/pipe.h"
@@ -70,10 +71,19 @@ column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows
     scan_init(&column->scan, rows, typing->zone);
     column->scan.key_heading = heading_names_key(column->words);
     column->scan.list_heading = heading_names_list(column->words);
+    column->scan.no_figures = column->scan.key_heading || heading_names_code(column->words);
+    column->scan.clock_unit = heading_duration_unit(column->words);
+    column->scan.clock_heading = words_have(column->words, "time");
+    column->table = typing->table->name;
     if (info->kind_declared) {
         column->scan.decided = TRUE;
         column->scan.kind = info->kind;
-        column->scan.order = info->date_order == DATE_UNKNOWN ? DATE_ISO : info->date_order;
+        column->scan.order = column_date_order(info);
+        figure_format_from_text(info->number_format, &column->scan.figure, NULL);
+        column->scan.again = info->definition != NULL;
+    } else {
+        g_clear_pointer(&info->number_format, g_free);
+        g_clear_pointer(&info->definition, g_free);
     }
 }
 
@@ -125,32 +135,33 @@ visit_row(gint64 row, const char *const *cells, const gsize *lengths, gpointer d
 static gboolean
 read_table(Typing *typing, Progress *progress, GError **error)
 {
-    g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < typing->n; i++)
-        g_array_append_val(positions, typing->column[i].info->position);
+        g_ptr_array_add(cells, g_strdup_printf("c%d", typing->column[i].info->position));
     g_autofree char *phase = g_strdup_printf("typing %s", typing->table->name);
-    return raw_read(typing->database, typing->table->id, (const int *)(gpointer)positions->data,
-                    typing->n, visit_row, typing, progress, phase, error);
+    return raw_read(typing->database, typing->table->id, (char **)cells->pdata, typing->n,
+                    visit_row, typing, progress, phase, error);
 }
 
-/* The columns whose first texts misled are read once more, by what was learnt. */
+/* The columns whose first texts misled are read once more, by what was learnt; so are those made
+ * from several of the file's. */
 static gboolean
 read_again(Typing *typing, Progress *progress, GError **error)
 {
-    g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) scans = g_ptr_array_new();
     for (guint i = 0; i < typing->n; i++) {
         TypedColumn *column = &typing->column[i];
         if (!column->scan.again)
             continue;
         scan_restart(&column->scan);
-        g_array_append_val(positions, column->info->position);
+        g_ptr_array_add(cells, definition_sql(typing->table, column->info));
         g_ptr_array_add(scans, &column->scan);
     }
     if (scans->len == 0)
         return TRUE;
     g_autofree char *phase = g_strdup_printf("typing %s once more", typing->table->name);
-    if (!raw_scan(typing->database, typing->table->id, (const int *)(gpointer)positions->data,
+    if (!raw_scan(typing->database, typing->table->id, (char **)cells->pdata,
                   (ColumnScan *const *)scans->pdata, scans->len, NULL, progress, phase, error))
         return FALSE;
     for (guint i = 0; i < scans->len; i++)
@@ -300,6 +311,10 @@ table_typer_finish(TableTyper *typing, Progress *progress, GError **error)
     for (guint i = 0; i < typing->n; i++)
         type_kind(&typing->column[i]);
     type_date_orders(typing->column, typing->n);
+    type_figures(typing->column, typing->n);
+    type_times(typing->column, typing->n);
+    if (!read_again(typing, progress, error))
+        return FALSE;
     for (guint i = 0; i < typing->n; i++)
         read_values(typing, &typing->column[i]);
     find_roles(typing);

@@ -9,7 +9,10 @@ typedef struct {
     char *words;      /* heading_words */
     ColumnScan scan;
     gboolean role_declared;
-    gboolean ambiguous; /* every date reads in d/m/y and in m/d/y alike */
+    const char *table;         /* its table's name, borrowed */
+    gboolean ambiguous;        /* every date reads in d/m/y and in m/d/y alike */
+    const char *order_reason;  /* why it was read so all the same; static */
+    gboolean figure_ambiguous; /* every mark could part decimals or thousands */
     char list_separator;
     ColumnData *data;
     ColumnStats stats;
@@ -18,9 +21,16 @@ typedef struct {
 
 /* Kind, date order, separator, precision and evidence of one column from its scan. */
 void type_kind(TypedColumn *column);
+/* The same for a style found later, from others. */
+void type_set_figure(TypedColumn *column, FigureFormat figure);
 /* The order of columns whose dates could be d/m/y or m/d/y, from the table's other dates, from the
  * order of rows, from the span they cover. */
 void type_date_orders(TypedColumn *columns, guint n);
+/* The style of columns whose marks could part decimals or thousands, from the table's others. */
+void type_figures(TypedColumn *columns, guint n);
+/* Dates without a time of day take it from the column beside them that holds it: such columns get a
+ * definition and are marked to be read once more. */
+void type_times(TypedColumn *columns, guint n);
 /* How people are told why the column is of its kind, after its values were read. */
 void type_evidence(TypedColumn *column, const Unreadable *unreadable);
 /* Statistics from scan and values; before column_data_from_scan takes the codes for good, `counts`

@@ -68,8 +68,12 @@ order_of_rows(TypedColumn *column)
 {
     Course dmy = course_of(column, DATE_DMY), mdy = course_of(column, DATE_MDY);
     double better = sortedness(&mdy) - sortedness(&dmy);
+    column->order_reason = "so its rows are in order";
     if (better > 0.2 || better < -0.2)
         return better > 0 ? DATE_MDY : DATE_DMY;
+    gboolean shorter = mdy.span * 2 < dmy.span || dmy.span * 2 < mdy.span;
+    column->order_reason =
+        shorter ? "so they span the shorter time" : "as most of the world writes them";
     return mdy.span * 2 < dmy.span ? DATE_MDY : DATE_DMY;
 }
 
@@ -81,6 +85,7 @@ type_date_orders(TypedColumn *columns, guint n)
         TypedColumn *column = &columns[i];
         if (!column->ambiguous || column->info->kind_declared || column->scan.mode != SCAN_CODES)
             continue;
+        column->order_reason = "like the table's other dates";
         column->info->date_order = others != DATE_UNKNOWN ? others : order_of_rows(column);
     }
 }

@@ -1,6 +1,7 @@
 /* type_kind: what kind of column its cells make. Every rule is a share of the filled cells and is
  * told as evidence; nothing here looks at more than the readings and the heading. */
 #include "frame/cell.h"
+#include "frame/definition.h"
 #include "frame/heading.h"
 #include "frame/type.h"
 
@@ -67,6 +68,42 @@ are_codes(const TypedColumn *column)
     return readings->integer == readings->number &&
            (share(readings->leading_zero, readings->number) > 0.01 ||
             heading_names_code(column->words));
+}
+
+/* Minutes and hours written 3:53 count where the heading speaks of a duration, or where some can be
+ * no time of day and it speaks of time. */
+static int
+clock_unit(const TypedColumn *column)
+{
+    gboolean longer = column->scan.readings.only_duration > 0 && words_have(column->words, "time");
+    return column->scan.clock_unit == 0 && longer ? 3600 : column->scan.clock_unit;
+}
+
+/* Sets how the column's numbers are written; FALSE: they are plain, or none. */
+static gboolean
+find_figures(TypedColumn *column)
+{
+    const Readings *readings = &column->scan.readings;
+    int unit = clock_unit(column);
+    if (column->scan.mode != SCAN_CODES || column->scan.no_figures)
+        return FALSE;
+    FigureStyle style = readings_figure(readings, unit);
+    column->scan.figure = (FigureFormat){style, unit};
+    column->figure_ambiguous = style != FIGURE_CLOCK && readings_figure_ambiguous(readings) &&
+                               (style != FIGURE_PLAIN || readings_number(readings));
+    return style != FIGURE_PLAIN;
+}
+
+static ColumnKind
+kind_of_figures(const TypedColumn *column)
+{
+    const Readings *readings = &column->scan.readings;
+    FigureStyle style = column->scan.figure.style;
+    gint64 whole = style == FIGURE_POINT   ? readings->whole_point
+                   : style == FIGURE_COMMA ? readings->whole_comma
+                                           : 0;
+    gint64 read = style == FIGURE_POINT ? readings->point : readings->comma;
+    return whole == read && whole > 0 && readings->percent == 0 ? KIND_INTEGER : KIND_DECIMAL;
 }
 
 static ColumnKind
@@ -223,9 +260,23 @@ kind_of(TypedColumn *column)
     column->info->date_order = order;
     if (order != DATE_UNKNOWN)
         return KIND_DATE;
+    if (find_figures(column))
+        return kind_of_figures(column);
     if (readings_number(readings))
         return kind_of_numbers(column);
     return kind_of_words(column);
+}
+
+void
+type_set_figure(TypedColumn *column, FigureFormat figure)
+{
+    ColumnInfo *info = column->info;
+    gboolean number = info->kind == KIND_INTEGER || info->kind == KIND_DECIMAL;
+    column->scan.figure = figure;
+    if (number && column->scan.mode == SCAN_CODES && figure.style != FIGURE_PLAIN)
+        info->kind = kind_of_figures(column);
+    g_free(info->number_format);
+    info->number_format = number ? figure_format_text(figure) : NULL;
 }
 
 void
@@ -234,11 +285,14 @@ type_kind(TypedColumn *column)
     ColumnInfo *info = column->info;
     const Readings *readings = &column->scan.readings;
     if (info->kind_declared) {
+        if (!info->number_format && find_figures(column))
+            info->number_format = figure_format_text(column->scan.figure);
         column->list_separator = info->separator && *info->separator ? *info->separator : ',';
         return;
     }
     info->date_order = DATE_UNKNOWN;
     info->kind = kind_of(column);
+    type_set_figure(column, column->scan.figure);
     g_clear_pointer(&info->separator, g_free);
     if (info->kind == KIND_LIST)
         info->separator = g_strndup(&column->list_separator, 1);
@@ -258,6 +312,50 @@ quoted(const char *text)
 }
 
 static void
+append_ambiguous(GString *words, const TypedColumn *column)
+{
+    const ColumnInfo *info = column->info;
+    DateOrder other = info->date_order == DATE_DMY ? DATE_MDY : DATE_DMY;
+    g_string_append(words, "; ambiguous: no day is over 12");
+    if (!info->kind_declared && column->order_reason)
+        g_string_append_printf(words, "; read as %s, %s: `type %s.%s date order=%s` changes that",
+                               date_order_name(info->date_order), column->order_reason,
+                               column->table, info->name, date_order_name(other));
+}
+
+static void
+append_figures(GString *words, const TypedColumn *column)
+{
+    const ColumnInfo *info = column->info;
+    const Readings *readings = &column->scan.readings;
+    FigureStyle style = column->scan.figure.style;
+    if (style == FIGURE_COMMA)
+        g_string_append(words, "; with a decimal comma (1.234,5)");
+    if (style == FIGURE_POINT &&
+        (readings->only_point > 0 || readings->whole_point > readings->whole_comma))
+        g_string_append(words, "; with a decimal point (1,234.5)");
+    if (style == FIGURE_CLOCK) {
+        g_autofree char *count = number_count(readings->duration);
+        g_string_append_printf(words, "; %s written h:mm become %s", count,
+                               figure_unit_name(column->scan.figure.unit));
+    }
+    if (readings->percent > 0)
+        g_string_append(words, "; in per cent");
+    if (readings->money > 0)
+        g_string_append_printf(words, "; in %s", readings->currency);
+    if (!column->figure_ambiguous || info->kind_declared)
+        return;
+    gboolean comma = style == FIGURE_COMMA;
+    g_string_append_printf(words,
+                           "; ambiguous: every mark stands before three digits: `type %s.%s "
+                           "decimal format=\"decimal %s\"` reads them as %s",
+                           column->table, info->name, comma ? "point" : "comma",
+                           readings->whole_point > readings->whole_comma
+                               ? (comma ? "thousands" : "decimals")
+                               : (comma ? "decimals" : "thousands"));
+}
+
+static void
 append_dates(GString *words, const TypedColumn *column)
 {
     const ColumnInfo *info = column->info;
@@ -268,7 +366,12 @@ append_dates(GString *words, const TypedColumn *column)
         if (decisive > 0)
             g_string_append_printf(words, "; %s have a day over 12", count);
         else
-            g_string_append(words, "; ambiguous: no day is over 12");
+            append_ambiguous(words, column);
+    }
+    g_autofree char *time = definition_time_column(info);
+    if (time) {
+        g_autofree char *shown = quoted(time);
+        g_string_append_printf(words, "; the time of day comes from %s", shown);
     }
     if (info->precision == PRECISION_DAY && column->scan.precision != PRECISION_DAY)
         g_string_append(words, "; every time of day is 00:00, so they are days");
@@ -388,6 +491,10 @@ type_evidence(TypedColumn *column, const Unreadable *unreadable)
         append_words(words, column, filled);
     if (info->kind == KIND_DATE)
         append_dates(words, column);
+    if (info->kind == KIND_INTEGER || info->kind == KIND_DECIMAL)
+        append_figures(words, column);
+    else if (!exact && column->scan.readings.currencies)
+        g_string_append(words, "; amounts in several currencies are no one number");
     append_rest(words, column, unreadable, missing);
     g_free(info->kind_evidence);
     info->kind_evidence = g_string_free(words, FALSE);

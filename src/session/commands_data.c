@@ -70,6 +70,35 @@ append_column(GString *line, const TableInfo *table, const ColumnInfo *column)
 }
 
 static void
+append_reading(GString *line, const char *format, const char *definition)
+{
+    if (format)
+        command_option(line, "format", format);
+    if (definition)
+        command_option(line, "from", definition);
+}
+
+/* What a date takes its time of day from: time=COLUMN; time=none: from nothing. A definition as the
+ * catalogue writes it, from=…, is how undo says so. */
+static gboolean
+read_definition(const CommandCall *call, const TableInfo *table, const ColumnInfo *column,
+                char **definition, GError **error)
+{
+    const char *time = call_named(call, "time"), *from = call_named(call, "from");
+    *definition = NULL;
+    if (from || !time) {
+        *definition = g_strdup(from ? from : column->definition);
+        return TRUE;
+    }
+    if (g_ascii_strcasecmp(time, "none") == 0)
+        return TRUE;
+    const ColumnInfo *other = table_column(table, time, error);
+    if (other)
+        *definition = g_strdup_printf("TIME_OF_DAY(%s)", other->name);
+    return other != NULL;
+}
+
+static void
 append_kind(GString *line, const ColumnInfo *column)
 {
     command_quote(line, kind_name(column->kind));
@@ -77,13 +106,16 @@ append_kind(GString *line, const ColumnInfo *column)
         command_option(line, "order", date_order_name(column->date_order));
     if (column->kind == KIND_LIST && column->separator)
         command_option(line, "separator", column->separator);
+    append_reading(line, column->number_format, column->definition);
 }
 
 static gboolean
 apply_type(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
            GError **error)
 {
-    static const char *const names[] = {"order", "separator", NULL};
+    static const char *const names[] = {"order", "separator", "format", "time", "from", NULL};
+    const char *format = call_named(call, "format");
+    g_autofree char *definition = NULL;
     const char *order_text = call_named(call, "order"), *separator = call_named(call, "separator");
     TableInfo *table;
     ColumnInfo *column;
@@ -92,8 +124,12 @@ apply_type(Session *session, const CommandCall *call, GString *resolved, GString
 
     if (!call_check(call, 2, 2, names, error) ||
         !(column = column_named(session, call_word(call, 0), &table, error)) ||
-        !kind_from_name(call_word(call, 1), &kind, error))
+        !kind_from_name(call_word(call, 1), &kind, error) ||
+        !read_definition(call, table, column, &definition, error) ||
+        !column_check_format(format, error))
         return FALSE;
+    if (kind != KIND_DATE && kind != KIND_LIST && kind != KIND_EMPTY)
+        g_clear_pointer(&definition, g_free);
     order = order_text ? date_order_from_name(order_text) : column->date_order;
     if (kind == KIND_DATE && order == DATE_UNKNOWN) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
@@ -109,8 +145,11 @@ apply_type(Session *session, const CommandCall *call, GString *resolved, GString
         command_option(resolved, "order", date_order_name(order));
     if (kind == KIND_LIST)
         command_option(resolved, "separator", separator ? separator : ";");
+    append_reading(resolved, format, definition);
     if (!column_set_kind(workspace_database(session->workspace), column->id, kind, order,
                          kind == KIND_LIST ? (separator ? separator : ";") : NULL, error) ||
+        !column_set_reading(workspace_database(session->workspace), column->id, format, definition,
+                            error) ||
         !due_ask(workspace_database(session->workspace), DUE_TYPES, table->id, error) ||
         (session->task_id &&
          !due_ask(workspace_database(session->workspace), DUE_FEATURES, session->task_id, error)))
@@ -434,7 +473,8 @@ complete_column_names(Session *session, guint word)
 }
 
 static const Command type_command = {"type",
-                                     "TABLE.COLUMN KIND [order=d/m/y] [separator=;]",
+                                     "TABLE.COLUMN KIND [order=d/m/y] [time=COLUMN] [separator=;] "
+                                     "[format=\"decimal comma\"]",
                                      "say what a column holds; the raw cells stay",
                                      EFFECT_STATE,
                                      FALSE,

@@ -14,6 +14,8 @@ column_free(gpointer data)
     g_free(column->name);
     g_free(column->heading);
     g_free(column->kind_evidence);
+    g_free(column->number_format);
+    g_free(column->definition);
     g_free(column->known_reason);
     g_free(column->separator);
     g_free(column->order);
@@ -128,6 +130,8 @@ read_column(sqlite3_stmt *statement)
     column->meaning = text_at(statement, 16);
     column->pii = text_at(statement, 17);
     column->missing_policy = text_at(statement, 18);
+    column->number_format = text_at(statement, 21);
+    column->definition = text_at(statement, 22);
     return column;
 }
 
@@ -152,7 +156,7 @@ read_columns(Catalogue *catalogue, sqlite3 *database, GError **error)
         "SELECT c.id, c.table_id, c.position, c.name, c.heading, c.kind, c.kind_declared, "
         "  c.kind_evidence, c.role, c.known, c.known_declared, c.known_reason, c.date_order, "
         "  c.precision, c.separator, c.category_order, c.meaning, c.pii, c.missing_policy, "
-        "  c.id = t.key_column, c.id = t.time_column "
+        "  c.id = t.key_column, c.id = t.time_column, c.number_format, c.definition "
         "FROM source_column c JOIN source_table t ON t.id = c.table_id "
         "ORDER BY c.table_id, c.position",
         NULL);
@@ -302,6 +306,8 @@ add_column(Fingerprint *fingerprint, const ColumnInfo *column)
     fingerprint_integer(fingerprint, column->date_order);
     fingerprint_integer(fingerprint, column->precision);
     fingerprint_text(fingerprint, column->separator);
+    fingerprint_text(fingerprint, column->number_format);
+    fingerprint_text(fingerprint, column->definition);
     fingerprint_text(fingerprint, column->order);
     fingerprint_text(fingerprint, column->missing_policy);
 }

@@ -10,20 +10,23 @@ column_infer(sqlite3 *database, const ColumnInfo *found, GError **error)
     gboolean date = found->kind == KIND_DATE;
 
     /* A declared kind keeps its date order and separator unless it was declared without one. */
-    return db_run(
-        database, error,
-        "UPDATE source_column SET kind_evidence = ?2, "
-        "  kind = iif(kind_declared, kind, ?3), "
-        "  date_order = iif(kind_declared, coalesce(date_order, ?4), ?4), "
-        "  separator = iif(kind_declared, coalesce(separator, ?5), ?5), "
-        "  precision = ?6, role = iif(role_declared, role, ?7), "
-        "  known = iif(known_declared, known, ?8), "
-        "  known_reason = iif(known_declared, known_reason, ?9), pii = ?10 "
-        "WHERE id = ?1",
-        "isssssssss", found->id, found->kind_evidence, kind_name(found->kind),
-        !date || found->date_order == DATE_UNKNOWN ? NULL : date_order_name(found->date_order),
-        found->separator, date ? precision_name(found->precision) : NULL, role_name(found->role),
-        known_name(found->known), found->known_reason, found->pii);
+    return db_run(database, error,
+                  "UPDATE source_column SET kind_evidence = ?2, "
+                  "  kind = iif(kind_declared, kind, ?3), "
+                  "  date_order = iif(kind_declared, coalesce(date_order, ?4), ?4), "
+                  "  separator = iif(kind_declared, coalesce(separator, ?5), ?5), "
+                  "  precision = ?6, role = iif(role_declared, role, ?7), "
+                  "  known = iif(known_declared, known, ?8), "
+                  "  known_reason = iif(known_declared, known_reason, ?9), pii = ?10, "
+                  "  number_format = iif(kind_declared, coalesce(number_format, ?11), ?11), "
+                  "  definition = iif(kind_declared, definition, ?12) "
+                  "WHERE id = ?1",
+                  "isssssssssss", found->id, found->kind_evidence, kind_name(found->kind),
+                  !date || found->date_order == DATE_UNKNOWN ? NULL
+                                                             : date_order_name(found->date_order),
+                  found->separator, date ? precision_name(found->precision) : NULL,
+                  role_name(found->role), known_name(found->known), found->known_reason, found->pii,
+                  found->number_format, found->definition);
 }
 
 gboolean
@@ -58,6 +61,16 @@ column_set_kind(sqlite3 *database, gint64 column, ColumnKind kind, DateOrder ord
                   "separator = ?4 WHERE id = ?1",
                   "isss", column, kind_name(kind),
                   order == DATE_UNKNOWN ? NULL : date_order_name(order), separator) &&
+           changed_one(database, "column", column, error);
+}
+
+gboolean
+column_set_reading(sqlite3 *database, gint64 column, const char *number_format,
+                   const char *definition, GError **error)
+{
+    return db_run(database, error,
+                  "UPDATE source_column SET number_format = ?2, definition = ?3 WHERE id = ?1",
+                  "iss", column, number_format, definition) &&
            changed_one(database, "column", column, error);
 }
 

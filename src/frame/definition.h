@@ -1,0 +1,21 @@
+/* definition, inside frame: columns whose cells are made from several of the file's: a date and its
+ * time of day, a list gathered from repeated headings. The catalogue keeps the definition as a call
+ * on names of columns; raw cells stay as they are. */
+#pragma once
+
+#include <foredesk/frame.h>
+
+/* What stands between gathered items: no file has it in a cell. */
+#define GATHER_SEPARATOR '\x1f'
+
+char *definition_time_of_day(const char *column);  /* "TIME_OF_DAY(Time)" */
+char *definition_gather(const GPtrArray *columns); /* "GATHER(Comment, Comment_2)" */
+char *definition_part(const char *column);         /* "PART_OF(Comment)": no values */
+/* The name of the column that holds the time of day; NULL: none. The caller frees. */
+char *definition_time_column(const ColumnInfo *column);
+gboolean definition_is_part(const ColumnInfo *column);
+/* The column's cell as SQL over raw_<table>: "c5" where nothing is defined. The caller frees. */
+char *definition_sql(const TableInfo *table, const ColumnInfo *column);
+/* The same from the cells of a row in memory, in the table's column order; NULL: missing. The
+ * caller frees. */
+char *definition_cell(const TableInfo *table, guint index, char *const *cells);
