@@ -1,6 +1,8 @@
 /* bench-learn: the learners alone, on a matrix in files that Python reads as well.
  *   bench-learn matrix WORKSPACE DIR   computes features and encoder, and writes .npy files
- *   bench-learn fit DIR KIND           reads the files and trains a model, as `train` does
+ *   bench-learn fit DIR KIND [NAME=VALUE…]
+ *                                      reads the files and trains a model, as `train` does; leaves
+ *                                      its parameters in DIR/KIND.json
  * Prints one figure a line: name, tab, number. */
 #include "learn/learn_private.h"
 
@@ -223,9 +225,32 @@ print_quality(const Model *model, LearnData *data)
 }
 
 static void
-fit(const char *folder, const char *kind)
+keep_parameters(const Model *model, const char *folder)
 {
     g_autoptr(GError) error = NULL;
+    g_autofree char *name = g_strconcat(model->kind, ".json", NULL);
+    g_autofree char *file = g_build_filename(folder, name, NULL);
+    if (!g_file_set_contents(file, model->parameters, -1, &error))
+        die(file, error);
+}
+
+static GHashTable *
+parameters_of(char **texts)
+{
+    GHashTable *parameters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (; *texts; texts++) {
+        char *value = strchr(*texts, '=');
+        if (value)
+            g_hash_table_insert(parameters, g_strndup(*texts, (gsize)(value - *texts)), value + 1);
+    }
+    return parameters;
+}
+
+static void
+fit(const char *folder, const char *kind, char **texts)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GHashTable) parameters = parameters_of(texts);
     g_autofree char *file = g_build_filename(folder, "encoder.json", NULL), *text = NULL;
     PhaseClock clock = {"reading the files", now()};
     if (!g_file_get_contents(file, &text, NULL, &error))
@@ -240,13 +265,15 @@ fit(const char *folder, const char *kind)
     lay_out_task(&task, matrix);
     g_autoptr(GPtrArray) features = features_of(text);
     g_autoptr(LearnData) data = learn_data_over(&task, features, encoder, matrix);
-    TrainInput input = {.task = &task, .features = features, .seed = 1, .kind = kind};
+    TrainInput input = {
+        .task = &task, .features = features, .seed = 1, .kind = kind, .parameters = parameters};
     Progress *progress = progress_new();
     progress_set_notify(progress, note_phase, &clock);
     g_autoptr(Model) model = model_train(&input, data, progress, &error);
     if (!model)
         die(kind, error);
     progress_phase(progress, "", 0, "");
+    keep_parameters(model, folder);
     print_quality(model, data);
 }
 
@@ -255,10 +282,10 @@ main(int argc, char **argv)
 {
     if (argc == 4 && strcmp(argv[1], "matrix") == 0)
         make_matrix(argv[2], argv[3]);
-    else if (argc == 4 && strcmp(argv[1], "fit") == 0)
-        fit(argv[2], argv[3]);
+    else if (argc >= 4 && strcmp(argv[1], "fit") == 0)
+        fit(argv[2], argv[3], argv + 4);
     else {
-        fprintf(stderr, "usage: bench-learn matrix WORKSPACE DIR | fit DIR KIND\n");
+        fprintf(stderr, "usage: bench-learn matrix WORKSPACE DIR | fit DIR KIND [NAME=VALUE…]\n");
         return 2;
     }
     return 0;

@@ -1,15 +1,18 @@
-"""The peer of `bench-learn fit`: the same files, the same parameters, in Python.
+"""The peer of `bench-learn fit`, after it: the same files and parameters, in Python.
 
     peer_learn.py DIR boost|forest|logistic
 
-Prints one figure a line, as bench-learn does. XGBoost gets what src/learn/boost.c gives it.
+Prints one figure a line, as bench-learn does.
 """
+import json
+import os
 import sys
 import time
 
 import numpy
 
 SEED = 1
+THREADS = int(os.environ.get("OMP_NUM_THREADS", 0)) or os.cpu_count()
 began = last = time.monotonic()
 
 
@@ -26,7 +29,7 @@ def load(folder):
     }
 
 
-def boost(data):
+def boost(data, given):
     import xgboost
 
     learn = xgboost.QuantileDMatrix(*data["train"], max_bin=256)
@@ -34,43 +37,48 @@ def boost(data):
     phase("preparing the matrix")
     parameters = {
         "objective": "binary:logistic", "eval_metric": "logloss", "tree_method": "hist",
-        "max_bin": 256, "base_score": float(data["train"][1].mean(dtype=float)), "seed": SEED,
-        "eta": 0.1, "max_depth": 6, "min_child_weight": 5, "subsample": 0.8,
-        "colsample_bytree": 0.8, "lambda": 1,
+        "max_bin": 256, "base_score": float(data["train"][1].mean(dtype=float)), "seed": SEED, "nthread": THREADS,
+        "eta": given["eta"], "max_depth": int(given["depth"]),
+        "min_child_weight": given["child_weight"], "subsample": given["subsample"],
+        "colsample_bytree": given["colsample"], "lambda": given["lambda"],
     }
-    booster = xgboost.train(parameters, learn, num_boost_round=600,
-                            evals=[(learn, "learn"), (stop, "stop")], early_stopping_rounds=30,
-                            verbose_eval=False)
+    booster = xgboost.train(parameters, learn, num_boost_round=int(given["rounds"]),
+                            evals=[(learn, "learn"), (stop, "stop")],
+                            early_stopping_rounds=int(given["patience"]), verbose_eval=False)
     phase("boosting")
     best = booster.best_iteration + 1
     print(f"rounds\t{booster.num_boosted_rounds()}\nbest_round\t{best}")
     return lambda x: booster.inplace_predict(x, iteration_range=(0, best))
 
 
-def forest(data):
+def forest(data, given):
     from sklearn.ensemble import RandomForestClassifier
 
     x, y = data["train"]
     numpy.nan_to_num(x, copy=False, nan=-1)  # this scikit-learn's forest refuses NaN
     phase("preparing the matrix")
-    model = RandomForestClassifier(n_estimators=100, max_depth=10, min_samples_leaf=5,
-                                   max_features=0.3, max_samples=0.632, n_jobs=-1,
-                                   random_state=SEED)
+    model = RandomForestClassifier(
+        n_estimators=int(given["trees"]), max_depth=int(given["depth"]),
+        min_samples_leaf=int(given["leaf"]), max_features=given["colsample"],
+        max_samples=given["subsample"], n_jobs=THREADS, random_state=SEED)
     model.fit(x, y)
     phase("growing")
     return lambda x: model.predict_proba(numpy.nan_to_num(x, nan=-1))[:, 1]
 
 
-def logistic(data):
+def logistic(data, given):
     """Cut at percentiles, laid on 0 to 1, means for what is missing and a column that says so: as
     src/learn/design.c does. Its lbfgs runs to the tolerance and the steps that are the standard."""
     import warnings
     from sklearn.linear_model import LogisticRegression
 
     x, y = data["train"]
-    low, high = numpy.nanpercentile(x[:: max(1, len(x) // 100000)], [1, 99], axis=0)
-    flat = ~(low < high)
-    low[flat], high[flat] = numpy.nanmin(x[:, flat], axis=0), numpy.nanmax(x[:, flat], axis=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # columns without any value
+        low, high = numpy.nanpercentile(x[:: max(1, len(x) // 100000)], [1, 99], axis=0)
+        flat = ~(low < high)
+        low[flat] = numpy.nanmin(x[:, flat], axis=0)
+        high[flat] = numpy.nanmax(x[:, flat], axis=0)
     kept = low < high
     low, high = low[kept], high[kept]
 
@@ -87,7 +95,7 @@ def logistic(data):
 
     learn = design(learn)
     phase("preparing the matrix")
-    model = LogisticRegression(solver="lbfgs", C=1, max_iter=1000, n_jobs=-1)
+    model = LogisticRegression(solver="lbfgs", C=1 / given["ridge"], max_iter=1000)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         model.fit(learn, y)
@@ -108,7 +116,9 @@ def main():
     folder, kind = sys.argv[1:]
     data = load(folder)
     phase("reading the files")
-    predict = {"boost": boost, "forest": forest, "logistic": logistic}[kind](data)
+    with open(f"{folder}/{kind}.json", encoding="utf-8") as file:
+        given = json.load(file)
+    predict = {"boost": boost, "forest": forest, "logistic": logistic}[kind](data, given)
     x, y = data["validation"]
     print(f"auc\t{area(predict(x), y):.5f}")
     phase("scoring")

@@ -11,5 +11,6 @@ start_once() {
 }
 if [ -x "$vt" ]; then
     make_workspace
+    "$foredesk" models "$workspace" >/dev/null # closes it as a person does, unlike a measurement
     alternate start_once
 fi

@@ -23,7 +23,7 @@ function digits(x) {
 }
 BEGIN {
     FS = "\t"
-    line = "%-58s %9s %9s %-7s %6s  %-8s %4s\n"
+    line = "%-64s %9s %9s %-7s %6s  %-8s %4s\n"
     printf line, "figure", "ours", "peer", "", "ratio", "budget", "runs"
 }
 {

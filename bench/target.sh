@@ -4,10 +4,15 @@ target_once() {
     verb_once audit "audit" "< 10 s" audit "$work/verbs.foredesk"
     verb_once target "target, with proposed features" "" \
         target "$work/verbs.foredesk" --column escalated_to_eng --positive yes
-    verb_once boost "train boost, features included" "" train "$work/verbs.foredesk" --models boost
-    figure "  of it: computing features" s ours "$(phase "$work/boost" 'computing features')"
+    verb_once boost "train boosted trees, 100 rounds, features included" "" \
+        do "$work/verbs.foredesk" "train boost rounds=100"
+    figure "  of it: computing features (boosted trees)" s ours "$(phase "$work/boost" 'computing features')"
     figure "  of it: preparing the matrix" s ours "$(phase "$work/boost" 'preparing')"
     figure "  of it: boosting" s ours "$(phase "$work/boost" 'boosting')"
+    if [ "$run" = 1 ]; then # for its memory
+        verb_once rest "train all other kinds, features included" "" train "$work/verbs.foredesk" \
+            --models nobody,everybody,lot,priority,category,words,logistic,forest
+    fi
     verb_once threshold "threshold" "" threshold "$work/verbs.foredesk"
     verb_once score "score --open" "" score "$work/verbs.foredesk" --open --csv
     rm -f "$work"/verbs.*
