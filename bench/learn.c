@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #define NPY_HEADER 128
 
@@ -143,16 +144,18 @@ make_matrix(const char *path, const char *folder)
     g_autoptr(LearnData) data =
         features ? learn_data_new(task, frames, database, features, NULL, &error) : NULL;
     double began = now();
+    clock_t worked = clock();
     if (!data || !learn_data_require(data, SPLIT_TRAIN, &error))
         die(path, error);
-    double took = now() - began;
+    double took = now() - began, work = (double)(clock() - worked) / CLOCKS_PER_SEC;
     guint64 rows = 0;
     for (SplitPart part = SPLIT_TRAIN; part <= SPLIT_TEST; part++)
         rows += learn_data_matrix(data, part)->n;
     guint width = encoder_width(learn_data_encoder(data));
     printf("rows\t%" G_GUINT64_FORMAT "\nfeatures\t%u\ncolumns\t%u\nseconds\t%.3f\n", rows,
            features->len, width, took);
-    printf("feature_cells\t%.3f\nmatrix_cells\t%.3f\n", (double)rows * features->len / took / 1e6,
+    printf("feature_cells\t%.3f\nfeature_cells_of_work\t%.3f\nmatrix_cells\t%.3f\n",
+           (double)rows * features->len / took / 1e6, (double)rows * features->len / work / 1e6,
            (double)rows * width / took / 1e6);
     write_matrices(data, folder);
 }

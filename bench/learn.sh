@@ -7,6 +7,8 @@ matrix_once() {
     "$measure" -o "$work/matrix/figures" "$work/ours" "$learn" matrix "$workspace" "$work/matrix"
     figure "features of all parts" s ours "$(value "$work/matrix/figures" seconds)"
     figure "feature cells" "M/s" ours "$(value "$work/matrix/figures" feature_cells)" "> 10"
+    figure "feature cells, of processor time" "M/s" ours \
+        "$(value "$work/matrix/figures" feature_cells_of_work)"
     figure "encoded cells" "M/s" ours "$(value "$work/matrix/figures" matrix_cells)"
 }
 # Processes as a whole; then fitting alone, without reading files.
