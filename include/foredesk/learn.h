@@ -77,7 +77,7 @@ LearnData *learn_data_new(const Task *task, FrameStore *frames, sqlite3 *databas
 void learn_data_free(LearnData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LearnData, learn_data_free)
 /* NULL where they can't be computed; a training says why. */
-const Matrix *learn_data_matrix(LearnData *data, SplitPart part);
+const Matrix *learn_data_matrix(LearnData *data, SplitPart part, GError **error);
 const Encoder *learn_data_encoder(LearnData *data);
 const Task *learn_data_task(const LearnData *data);
 /* Entity rows of a part, in the order of its matrix; borrowed. */

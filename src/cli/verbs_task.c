@@ -94,7 +94,7 @@ print_matrix(Invocation *call, Session *session, Ticker *ticker, SplitPart part,
 
     if (!data)
         return FALSE;
-    const Matrix *matrix = learn_data_matrix(data, part);
+    const Matrix *matrix = learn_data_matrix(data, part, error);
     ticker_pause(ticker);
     return matrix && matrix_print_csv(matrix, task->frame, write_matrix, &out);
 }

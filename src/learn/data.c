@@ -208,9 +208,17 @@ learn_data_require(LearnData *data, SplitPart part, GError **error)
 }
 
 const Matrix *
-learn_data_matrix(LearnData *data, SplitPart part)
+learn_data_matrix(LearnData *data, SplitPart part, GError **error)
 {
-    return learn_data_require(data, part, NULL);
+    GError *failure = NULL;
+    const Matrix *matrix = learn_data_require(data, part, &failure);
+    if (failure)
+        g_propagate_error(error, failure);
+    else if (!matrix)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "the part %s has no matrix: no model learns from it or is judged on it",
+                    split_name(part));
+    return matrix;
 }
 
 const Encoder *

@@ -310,7 +310,7 @@ test_explain(void)
     guint features = desk->features->len;
     for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
         g_autoptr(Model) model = train_kind(desk, kinds[i]);
-        const Matrix *matrix = learn_data_matrix(desk->data, SPLIT_VALIDATION);
+        const Matrix *matrix = learn_data_matrix(desk->data, SPLIT_VALIDATION, NULL);
         g_autofree double *p = g_new(double, matrix->n);
         g_autofree double *parts = g_new(double, (gsize)matrix->n *(features + 1));
         g_assert_true(model_score_matrix(model, matrix, p, &error));
@@ -329,7 +329,7 @@ test_explain(void)
         g_assert_cmpfloat(importance[1], >, importance[4]); /* category before length of body */
     }
     g_autoptr(Model) rule = train_kind(desk, "category");
-    g_assert_false(model_explain(rule, learn_data_matrix(desk->data, SPLIT_TEST), NULL, &error));
+    g_assert_false(model_explain(rule, learn_data_matrix(desk->data, SPLIT_TEST, NULL), NULL, &error));
     g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE);
     g_assert_null(model_importance(rule));
 }
