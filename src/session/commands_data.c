@@ -18,9 +18,7 @@ retype_work(Job *job, sqlite3 *database, GError **error)
 static void
 retype_finish(Session *session, Job *job)
 {
-    if (job->failure)
-        session_say(session, "the columns are not read again yet: it is done at the next opening");
-    else if (session_reload_catalogue(session, &job->failure) && session->task_id)
+    if (!job->failure && session_reload_catalogue(session, &job->failure) && session->task_id)
         session_queue_propose(session, session->task_id);
 }
 

@@ -82,7 +82,7 @@ work(gpointer data)
         worker->running = job->view.progress;
         g_mutex_unlock(&worker->lock);
         progress_set_notify(job->view.progress, notify, worker);
-        g_atomic_int_set((gint *)&job->view.state, JOB_RUNNING);
+        g_atomic_int_set(&job->started, TRUE);
         wake_up(worker);
         if (!progress_stop(job->view.progress, &job->failure) &&
             connect_again(worker, &database, &job->failure))

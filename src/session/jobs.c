@@ -32,9 +32,21 @@ session_queue_clerk(Session *session, Job *job)
     return queue_on(session, session->clerk, job);
 }
 
+/* The view is the session's alone; a worker only marks that it has begun. */
+static void
+note_started(Session *session)
+{
+    for (guint i = 0; i < session->jobs->len; i++) {
+        Job *job = g_ptr_array_index(session->jobs, i);
+        if (job->view.state == JOB_QUEUED && g_atomic_int_get(&job->started))
+            job->view.state = JOB_RUNNING;
+    }
+}
+
 GPtrArray *
 session_jobs(Session *session)
 {
+    note_started(session);
     g_ptr_array_set_size(session->job_views, 0);
     for (guint i = 0; i < session->jobs->len; i++) {
         Job *job = g_ptr_array_index(session->jobs, i);
@@ -73,11 +85,13 @@ session_wake_descriptor(Session *session)
     return session->wake[0];
 }
 
+/* What it does with its result may fail too. */
 static void
 end_job(Session *session, Job *job)
 {
+    if (job->finish)
+        job->finish(session, job);
     gboolean cancelled = g_error_matches(job->failure, FOREDESK_ERROR, FOREDESK_ERROR_CANCELLED);
-
     job->view.state = !job->failure ? JOB_DONE : cancelled ? JOB_CANCELLED : JOB_FAILED;
     if (job->failure) {
         job->view.error = g_strdup(job->failure->message);
@@ -85,8 +99,6 @@ end_job(Session *session, Job *job)
             session_say(session, "%s: %s", job->view.title,
                         cancelled ? "stopped, nothing kept" : job->failure->message);
     }
-    if (job->finish)
-        job->finish(session, job);
     journal_outcome(session, job->journal,
                     !job->failure ? JOURNAL_DONE
                     : cancelled   ? JOURNAL_CANCELLED

@@ -14,6 +14,7 @@ struct Job {
     guint generation; /* of what it was asked for; a stale report is dropped */
     gint64 journal;   /* entry that started it, 0: none */
     gboolean quiet;   /* not shown among the jobs: a report being computed */
+    gint started;     /* atomic: set by the worker, told in view.state by the session */
     gboolean told;    /* its failure was handed to session_wait's caller */
     JobWork work;
     JobFinish finish;
