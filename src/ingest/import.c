@@ -253,7 +253,9 @@ run(Import *import, const char *path, sqlite3 *database, char *const *files, GEr
 {
     if (database != NULL && !tables_drop_unfinished(database, error))
         return FALSE;
-    if (!open_files(import, database, files, error) || !enough_room(import, path, error))
+    if (!open_files(import, database, files, error) ||
+        !enough_room(import, database == NULL ? path : sqlite3_db_filename(database, "main"),
+                     error))
         return FALSE;
     return database == NULL ? workspace_build(path, fill_new, import, error)
                             : add_to_existing(import, database, error);
