@@ -111,6 +111,10 @@ typedef struct {
 void judged_free(Judged *judged);
 /* One model with its scores of one part. */
 Judged *judged_load_model(sqlite3 *database, gint64 model, SplitPart part, GError **error);
+/* Every model of a task that was not deleted, by id, without scores: those judged_read reads when they
+ * are wanted, once. Judged*. */
+GPtrArray *judged_list(sqlite3 *database, gint64 task, GError **error);
+gboolean judged_read(Judged *judged, sqlite3 *database, SplitPart part, GError **error);
 /* Every model of a task that was not deleted, by id, with its scores of one part. Judged*. */
 GPtrArray *judged_load(sqlite3 *database, gint64 task, SplitPart part, GError **error);
 /* Sets each one's decision; `validation` are the validation tables when `judged` shows the test part

@@ -39,43 +39,56 @@ read_quality(Judged *judged)
 
 /* Takes the model over. */
 static Judged *
-judged_of(sqlite3 *database, Model *model, SplitPart part, GError **error)
+judged_of(Model *model)
 {
     Judged *judged = g_new0(Judged, 1);
-    g_autoptr(GError) failure = NULL;
 
     judged->model = model;
     judged->figures = (CostFigures){INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, VERDICT_UNKNOWN, FALSE};
     read_quality(judged);
-    judged->scores = scores_load(database, model->id, part, &failure);
+    return judged;
+}
+
+gboolean
+judged_read(Judged *judged, sqlite3 *database, SplitPart part, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+
+    if (judged->scores)
+        return TRUE;
+    judged->scores = scores_load(database, judged->model->id, part, &failure);
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
-        judged_free(judged);
-        return NULL;
+        return FALSE;
     }
     if (judged->scores)
         judged->table = decision_table_new(judged->scores);
-    return judged;
+    return TRUE;
+}
+
+GPtrArray *
+judged_list(sqlite3 *database, gint64 task, GError **error)
+{
+    g_autoptr(GPtrArray) models = model_list(database, task, error);
+    GPtrArray *all;
+
+    if (!models)
+        return NULL;
+    all = g_ptr_array_new_with_free_func((GDestroyNotify)judged_free);
+    g_ptr_array_set_free_func(models, NULL); /* each goes to its Judged */
+    for (guint i = 0; i < models->len; i++)
+        g_ptr_array_add(all, judged_of(g_ptr_array_index(models, i)));
+    return all;
 }
 
 GPtrArray *
 judged_load(sqlite3 *database, gint64 task, SplitPart part, GError **error)
 {
-    g_autoptr(GPtrArray) models = model_list(database, task, error);
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)judged_free);
+    g_autoptr(GPtrArray) all = judged_list(database, task, error);
 
-    if (!models)
-        return NULL;
-    g_ptr_array_set_free_func(models, NULL); /* each goes to its Judged */
-    for (guint i = 0; i < models->len; i++) {
-        Judged *judged = judged_of(database, g_ptr_array_index(models, i), part, error);
-        if (!judged) {
-            for (guint rest = i + 1; rest < models->len; rest++)
-                model_free(g_ptr_array_index(models, rest));
+    for (guint i = 0; all && i < all->len; i++)
+        if (!judged_read(g_ptr_array_index(all, i), database, part, error))
             return NULL;
-        }
-        g_ptr_array_add(all, judged);
-    }
     return g_steal_pointer(&all);
 }
 
@@ -83,7 +96,11 @@ Judged *
 judged_load_model(sqlite3 *database, gint64 model, SplitPart part, GError **error)
 {
     Model *loaded = model_load(database, model, error);
-    return loaded ? judged_of(database, loaded, part, error) : NULL;
+    Judged *judged = loaded ? judged_of(loaded) : NULL;
+
+    if (judged && !judged_read(judged, database, part, error))
+        g_clear_pointer(&judged, judged_free);
+    return judged;
 }
 
 /* ---- lines -------------------------------------------------------------------------------- */

@@ -18,6 +18,8 @@ apply_use_model(Session *session, const CommandCall *call, GString *resolved, GS
         return FALSE;
     word = call_word(call, 0);
     if (strcmp(word, "none") != 0) {
+        if (!session_read_models(session, error))
+            return FALSE;
         if (!number_parse_integer(word, -1, &id) || !session_judged(session, id)) {
             g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                         "no model %s; `models` lists them", word);

@@ -143,7 +143,9 @@ train_work(Job *job, sqlite3 *database, GError **error)
 static void
 select_best(Session *session)
 {
-    int best = session->judged ? judged_best(session->judged, &session->policy) : -1;
+    int best = session->judged && session_read_models(session, NULL)
+                   ? judged_best(session->judged, &session->policy)
+                   : -1;
     if (best < 0)
         return;
     const Judged *judged = g_ptr_array_index(session->judged, (guint)best);

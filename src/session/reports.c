@@ -293,6 +293,8 @@ make_models(Session *session, const char *argument, GError **error)
     if (!session->brief)
         return nothing_yet("models", "Models",
                            "No target yet: say what to predict first (2 Target).");
+    if (!session_read_models(session, error))
+        return NULL;
     session_want_figures(session);
     return models_report(session->brief, session->judged, session->line.mode, session->model_id,
                          &session->policy, session->part, session->looks);
@@ -319,6 +321,8 @@ make_model(Session *session, const char *argument, GError **error)
     gint64 id;
     Judged *judged = NULL;
 
+    if (!session_read_models(session, error))
+        return NULL;
     if (number_parse_integer(argument, -1, &id))
         judged = session_judged(session, id);
     if (!judged) {

@@ -86,7 +86,8 @@ open_model(RowList *list, GHashTable *parts, GError **error)
     const Judged *judged;
 
     if (!number_parse_integer(g_hash_table_lookup(parts, "model"), -1, &id) ||
-        !(judged = session_judged(session, id)) || !judged->table)
+        !session_read_models(session, error) || !(judged = session_judged(session, id)) ||
+        !judged->table)
         return FALSE;
     const Scores *scores = judged->scores;
     list->judged_id = id;

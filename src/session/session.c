@@ -120,6 +120,42 @@ session_reload_catalogue(Session *session, GError **error)
     return TRUE;
 }
 
+/* At first only the scores of the model that decides: a window opens on those. */
+static gboolean
+load_listed(Session *session, sqlite3 *database, GError **error)
+{
+    Judged *selected;
+
+    session->judged = judged_list(database, session->task_id, error);
+    if (!session->judged)
+        return FALSE;
+    if (session->model_id && (selected = session_judged(session, session->model_id)) &&
+        !judged_read(selected, database, session->part, error))
+        return FALSE;
+    return session->part == SPLIT_VALIDATION || session_read_models(session, error);
+}
+
+/* The scores of all models: for the comparison, and for any other model than the one that decides.
+ */
+gboolean
+session_read_models(Session *session, GError **error)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+
+    if (!session->judged || session->judged_read)
+        return TRUE;
+    for (guint i = 0; i < session->judged->len; i++)
+        if (!judged_read(g_ptr_array_index(session->judged, i), database, session->part, error))
+            return FALSE;
+    if (session->part == SPLIT_TEST &&
+        !(session->validation = judged_load(database, session->task_id, SPLIT_VALIDATION, error)))
+        return FALSE;
+    session->judged_read = TRUE;
+    judge(session->judged, session->validation, session->line.mode, session->model_id,
+          session->line.line, &session->policy);
+    return TRUE;
+}
+
 gboolean
 session_load_models(Session *session, GError **error)
 {
@@ -128,12 +164,10 @@ session_load_models(Session *session, GError **error)
     g_clear_pointer(&session->judged, g_ptr_array_unref);
     g_clear_pointer(&session->validation, g_ptr_array_unref);
     g_clear_pointer(&session->figures_key, g_free);
+    session->judged_read = FALSE;
     session->looks = 0;
     if (session->task_id) {
-        session->judged = judged_load(database, session->task_id, session->part, error);
-        if (session->judged && session->part == SPLIT_TEST)
-            session->validation = judged_load(database, session->task_id, SPLIT_VALIDATION, error);
-        if (!session->judged || (session->part == SPLIT_TEST && !session->validation))
+        if (!load_listed(session, database, error))
             return FALSE;
         session->looks = (guint)db_integer(
             database, 0, "SELECT count(*) FROM look WHERE task_id = ?", "i", session->task_id);

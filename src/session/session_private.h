@@ -47,6 +47,7 @@ struct Session {
     TaskBrief *brief;
     gint64 task_id, model_id;
     GPtrArray *judged;     /* Judged*, of the task's models on the part shown */
+    gboolean judged_read;  /* the scores of all of them are there, not only the selected one's */
     GPtrArray *validation; /* Judged* on validation while the part shown is test, else NULL */
     Policy policy;
     LineChoice line;
@@ -123,6 +124,7 @@ gboolean session_load_workspace(Session *session, GError **error);
 gboolean session_reload_catalogue(Session *session, GError **error);
 gboolean session_select_task(Session *session, gint64 task, GError **error);
 gboolean session_load_models(Session *session, GError **error);
+gboolean session_read_models(Session *session, GError **error);
 void session_judge(Session *session); /* decisions of all judged, from the policy */
 void session_changed(Session *session);
 Task *session_need_task(Session *session, GError **error); /* borrowed */
