@@ -65,6 +65,7 @@ const Command *command_find(const char *line, const char **rest);
 gboolean session_run(Session *session, const char *line, GError **error);
 /* Completions of the line at its end; NULL-terminated, the caller frees. */
 char **session_complete(Session *session, const char *line);
+/* `what` becomes the command that was undone, or done again; the caller frees. */
 gboolean session_undo(Session *session, char **what, GError **error);
 gboolean session_redo(Session *session, char **what, GError **error);
 /* Runs a script of commands, one a line, # comments; waits for each job; stops at the first error,

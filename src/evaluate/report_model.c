@@ -121,18 +121,15 @@ add_curve(Report *report, const char *id, const char *title, const GArray *losse
         report_point(curve, i + 1, g_array_index(losses, double, i));
 }
 
+/* What training said of itself; rules that learn nothing say nothing. */
 static void
-say_learning(Report *report, const Judged *judged, const json_t *notes, SplitPart part)
+say_learning(Report *report, const Judged *judged, const json_t *notes)
 {
-    double train = note(notes, "train_auc"), here = judged->quality[part].auc.value;
-    const char *diagnosis = train - here > 0.1 ? "it memorises: fewer or simpler features may help"
-                            : train - here > 0.03 ? "some memorising, acceptable"
-                                                  : "it learned what carries over";
+    const char *diagnosis = json_string_value(json_object_get(notes, "diagnosis"));
 
-    if (isnan(train) || isnan(here))
-        return;
-    report_say(report, "AUC on the tickets it learned from %.3f, on %s %.3f: %s.", train,
-               split_name(part), here, diagnosis);
+    if (diagnosis)
+        report_say(report, "It %s (AUC %.3f where it learned, %.3f on validation).", diagnosis,
+                   note(notes, "train_auc"), judged->quality[SPLIT_VALIDATION].auc.value);
     if (judged->model->rounds > judged->model->best_round)
         report_say(report, "Boosting stopped by itself: round %d of %d was best.",
                    judged->model->best_round, judged->model->rounds);
@@ -157,7 +154,8 @@ add_making(Report *report, const TaskBrief *task, const Judged *judged, SplitPar
     report_number(report, "ece", "Calibration error", UNIT_DECIMAL, 4, q->ece);
     report_number(report, "temperature", "Temperature", UNIT_DECIMAL, 3, model->temperature);
     report_number(report, "seed", "Seed", UNIT_NONE, 0, (double)model->seed);
-    report_text(report, "parameters", "Parameters", model->parameters);
+    if (g_strcmp0(model->parameters, "{}") != 0)
+        report_text(report, "parameters", "Parameters", model->parameters);
     report_number(report, "features", "Features", UNIT_COUNT, 0, model->features->len);
     report_text(report, "fingerprint", "Fingerprint", model->fingerprint);
     report_text(report, "sha256", "SHA-256", model->sha256);
@@ -183,7 +181,7 @@ model_report(const TaskBrief *task, const Judged *judged, const Policy *policy, 
     g_autofree char *flagged = number_count(d->flagged), *all = number_count(judged->table->n);
     report_say(report, "%s flags %s of %s %s, catches %s of %s, and costs %s.", name, flagged, all,
                table_noun(task->entity, judged->table->n), caught, events, cost);
-    say_learning(report, judged, notes, part);
+    say_learning(report, judged, notes);
     add_making(report, task, judged, part);
     report_confusion(report, judged, part);
     if (judged->model->probability)

@@ -43,6 +43,19 @@ singular(const char *table)
     return words;
 }
 
+/* What a row of the entity's table is: "ticket"; "row" where the table's name is no plural. */
+static char *
+entity_word(const Task *task)
+{
+    const char *table = task_entity(task)->name;
+    char *one = singular(table);
+    g_autofree char *words = words_of(table);
+    if (strcmp(one, words) != 0)
+        return one;
+    g_free(one);
+    return g_strdup("row");
+}
+
 /* "48 h", "30 d": the unit as it was written. */
 static char *
 window_short(const PqlNode *node)
@@ -150,7 +163,7 @@ phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, con
         .row = rows_words(plan, TRUE),
         .where = where_words(plan, task),
         .key = key_words(plan->pair.entity),
-        .entity = singular(task_entity(task)->name),
+        .entity = entity_word(task),
         .brief = window_short(node),
         .window = window_words(node),
     };
@@ -239,7 +252,7 @@ describe_aggregate(Feature *feature, const FeaturePlan *plan, const Task *task)
 static void
 describe_column(Feature *feature, const FeaturePlan *plan, const Task *task)
 {
-    g_autofree char *entity = singular(task_entity(task)->name);
+    g_autofree char *entity = entity_word(task);
     g_autofree char *owner = singular(plan->source->name);
     g_autofree char *value = words_of(plan->column->name);
     feature->name = plan->linked ? g_strdup_printf("%s of the %s", value, owner) : g_strdup(value);
@@ -288,7 +301,7 @@ describe_test(Feature *feature, const Task *task)
 {
     feature->name = g_strdup(feature->expression);
     feature->sentence = g_strdup_printf("1 where %s, else 0", feature->expression);
-    feature->group = singular(task_entity(task)->name);
+    feature->group = entity_word(task);
 }
 
 /* ------------------------------------------------------------------------------------------------

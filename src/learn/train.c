@@ -124,12 +124,12 @@ diagnosis(double training, double validation)
     if (!isfinite(training) || !isfinite(validation))
         return NULL;
     if (training - validation > 0.1)
-        return "knows its training tickets far better than new ones: it has learned some by heart, "
-               "or the desk has changed since";
+        return "knows the tickets it learned from far better than new ones: it has learned some by "
+               "heart, or the desk has changed since";
     if (validation < 0.6)
         return "finds little in these features: look for others that are known at arrival";
     if (training - validation > 0.04)
-        return "does somewhat better on its training tickets than on new ones, as most models do";
+        return "does somewhat better on the tickets it learned from than on new ones, as most do";
     return "does as well on new tickets as on those it learned from";
 }
 

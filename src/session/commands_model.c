@@ -176,7 +176,9 @@ parse_line(Session *session, const CommandCall *call, LineChoice *line, GError *
         if (!isnan(session->policy.capacity))
             return TRUE;
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "no capacity is set: `capacity 40` says how many checks a day");
+                    session->brief && !session->brief->timed
+                        ? "no capacity is set: `capacity 0.2` says what share can be checked"
+                        : "no capacity is set: `capacity 40` says how many checks a day");
         return FALSE;
     }
     return call_number("the line", word, 0, 1.0000001, &line->line, error);
@@ -207,6 +209,15 @@ apply_threshold(Session *session, const CommandCall *call, GString *resolved, GS
 
 /* ---- the sealed test set ------------------------------------------------------------------ */
 
+static const char *
+why_not_chosen(Session *session)
+{
+    const char *why = why_no_model(session);
+    if (why || session_selected(session))
+        return why;
+    return "choose the model first: the test set opens for one model (use model N)";
+}
+
 static gboolean
 show_part(Session *session, SplitPart part, GError **error)
 {
@@ -225,11 +236,6 @@ apply_unseal(Session *session, const CommandCall *call, GString *resolved, GStri
     if (g_strcmp0(call_named(call, "sure"), "yes") != 0) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "opening the test set is counted and can't be undone: unseal sure=yes");
-        return FALSE;
-    }
-    if (!session_selected(session)) {
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "choose the model first: the test set opens for one model (use model N)");
         return FALSE;
     }
     g_string_append(resolved, " sure=yes");
@@ -302,7 +308,7 @@ static const Command unseal_command = {
     "open the sealed test set for the chosen model; every look is counted",
     EFFECT_LEDGER,
     FALSE,
-    why_no_model,
+    why_not_chosen,
     NULL,
     apply_unseal};
 static const Command seal_command = {

@@ -184,10 +184,12 @@ pass_over(Session *session, const TakeBack *entry, GError **error)
 
 /* Runs the inverse of the entry on top of a stack, and journals that. */
 static gboolean
-take_back(Session *session, GArray *stack, const char *nothing, char **what, GError **error)
+take_back(Session *session, gboolean undoing, char **what, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     const char *why = why_not_writable(session);
+    const char *nothing = undoing ? "nothing to undo" : "nothing to redo";
+    const GArray *stack = undoing ? session->undo : session->redo;
 
     if (why || !top(stack)) {
         g_set_error_literal(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, why ? why : nothing);
@@ -210,20 +212,20 @@ take_back(Session *session, GArray *stack, const char *nothing, char **what, GEr
         return FALSE;
     }
     if (what)
-        *what = g_strdup(inverse);
+        *what = g_strdup(undoing ? command : inverse);
     return TRUE;
 }
 
 gboolean
 session_undo(Session *session, char **what, GError **error)
 {
-    return take_back(session, session->undo, "nothing to undo", what, error);
+    return take_back(session, TRUE, what, error);
 }
 
 gboolean
 session_redo(Session *session, char **what, GError **error)
 {
-    return take_back(session, session->redo, "nothing to redo", what, error);
+    return take_back(session, FALSE, what, error);
 }
 
 /* ---- scripts ------------------------------------------------------------------------------ */

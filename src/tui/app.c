@@ -252,6 +252,9 @@ run_prompted(App *app, const char *text)
 static gboolean
 ask_first(App *app, const char *line)
 {
+    const Command *command = command_find(line, NULL);
+    if (!app->session || (command && command->why_disabled && command->why_disabled(app->session)))
+        return FALSE; /* it says why it can't */
     if (g_str_has_prefix(line, "unseal")) {
         confirm_open(app, "Open the sealed test set for this model? The look is counted, for ever.",
                      "Really? After this the test set can't judge another choice honestly.", line);
