@@ -141,7 +141,8 @@ typedef struct {
     char *separator;      /* of a list column */
     char *order;          /* declared category order, "P1;P2;P3"; NULL: as sorted */
     char *meaning;        /* for people; NULL: not documented */
-    char *pii;            /* kind of personal data, NULL: none known */
+    char *pii;            /* kind of personal data its cells hold through and through, NULL:
+                             none known; what stands within longer texts isn't told here */
     char *missing_policy; /* NULL: keep as missing */
 } ColumnInfo;
 

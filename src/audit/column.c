@@ -15,6 +15,7 @@ typedef struct {
     const FrameColumn *column;
     const Frame *frame;
     const Task *task; /* NULL: the target isn't about this table */
+    gboolean masked;  /* personal data is not shown */
 } Subject;
 
 /* ---- rates ------------------------------------------------------------------------------------
@@ -124,12 +125,15 @@ show_values(const Subject *subject)
         }
         const char *raw =
             order[i] ? dictionary_text(subject->column->dictionary, order[i] - 1) : NULL;
-        g_autofree char *clean = raw ? text_clean(raw, -1) : g_strdup("(missing)");
+        g_autofree char *clean =
+            raw ? personal_words(subject->info, raw, subject->masked) : g_strdup("(missing)");
+        g_autofree char *as_written = raw ? text_clean(raw, -1) : NULL;
         Cell *rows = add_counts(subject, table, clean, value);
         if (!raw)
             cell_rows(rows, "table=%s;column=%s;missing=1", subject->table->name,
                       subject->info->name);
-        else if (subject->column->code && subject->column->kind != KIND_BOOLEAN)
+        else if (subject->column->code && subject->column->kind != KIND_BOOLEAN &&
+                 strcmp(clean, as_written) == 0) /* a reference names its value */
             cell_rows(rows, "table=%s;column=%s;value=%s", subject->table->name,
                       subject->info->name, raw);
     }
@@ -302,8 +306,7 @@ describe(const Subject *subject, const ColumnStats *stats)
     report_number(report, "distinct", "distinct", UNIT_COUNT, 0, (double)stats->distinct);
     if (stats->unreadable) {
         g_autofree char *count = number_count(stats->unreadable);
-        g_autofree char *example =
-            text_clean(stats->unreadable_example ? stats->unreadable_example : "", -1);
+        g_autofree char *example = personal_words(info, stats->unreadable_example, subject->masked);
         report_warn(report,
                     "%s cells can't be read as %s, such as “%s”: they count as missing. "
                     "`type %s.%s KIND` reads the column otherwise.",
@@ -326,7 +329,8 @@ audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *tabl
                        .info = info,
                        .column = frame_column(frame, info->name),
                        .frame = frame,
-                       .task = task_is_about(task, table) ? task : NULL};
+                       .task = task_is_about(task, table) ? task : NULL,
+                       .masked = personal_masked(database)};
     column_stats_load(database, info->id, &stats, NULL);
     describe(&subject, &stats);
     if (subject.task && !*column_defines(task, info)) {

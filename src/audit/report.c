@@ -8,7 +8,7 @@
 
 static const double MONTHS_WANTED = 12, MONTHS_SLACK = 0.1; /* a year of 365 days is 11.99 */
 static const double TOO_GOOD = 0.95;
-enum { ROWS_FEW = 1000, HISTOGRAM_WIDTH = 12, WARNINGS_OF_A_KIND = 5 };
+enum { ROWS_FEW = 1000, HISTOGRAM_WIDTH = 12, WARNINGS_OF_A_KIND = 5, PERSONAL_ROWS = 100000 };
 
 /* What is said about the columns of the main table. */
 typedef struct {
@@ -23,7 +23,8 @@ typedef struct {
     const TrainingRows *rows; /* NULL likewise */
     const Months *months;
     ReportTable *columns, *questions;
-    Tally *tally; /* NULL: not the main table */
+    Tally *tally;    /* NULL: not the main table */
+    gboolean masked; /* personal data is not shown */
 } ColumnsOf;
 
 /* ---- the table of columns -----------------------------------------------------------------------
@@ -100,8 +101,7 @@ warn_of_column(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats 
 {
     if (stats->unreadable && of->tally->unreadable++ < WARNINGS_OF_A_KIND) {
         g_autofree char *count = number_count(stats->unreadable);
-        g_autofree char *example =
-            text_clean(stats->unreadable_example ? stats->unreadable_example : "", -1);
+        g_autofree char *example = personal_words(column, stats->unreadable_example, of->masked);
         report_warn(of->report,
                     "%s: %s cells can't be read as %s, such as “%s”: they count as "
                     "missing.",
@@ -209,6 +209,38 @@ by_alone(gconstpointer a, gconstpointer b)
     double x = isnan(left[ALONE].value) ? 0 : left[ALONE].value;
     double y = isnan(right[ALONE].value) ? 0 : right[ALONE].value;
     return x > y ? -1 : x < y;
+}
+
+/* ---- personal data within texts ----------------------------------------------------------- */
+
+/* Told for the first rows: enough for an alert; the privacy report counts all. */
+static gboolean
+warn_of_texts(Report *report, const Frame *frame, sqlite3 *database, Progress *progress,
+              GError **error)
+{
+    for (guint i = 0; i < frame->table->columns->len; i++) {
+        const ColumnInfo *column = g_ptr_array_index(frame->table->columns, i);
+        PersonalCount count = {0};
+        if (column->pii)
+            continue;
+        if (!personal_count(frame, database, column, PERSONAL_ROWS, &count, progress, error))
+            return FALSE;
+        if (count.cells) {
+            g_autofree char *cells = number_count(count.cells), *rows = number_count(count.rows);
+            g_autofree char *kinds = personal_kinds_words(&count);
+            g_autofree char *id = g_strconcat("personal_", column->name, NULL);
+            g_autofree char *title = g_strdup_printf("personal data in %s", column->name);
+            report_warn(
+                report,
+                "%s: %s of %s%s cells hold personal data in their text (%s). `privacy` tells "
+                "more.",
+                column->name, cells, count.rows < frame->n ? "the first " : "", rows, kinds);
+            cell_rows(report_number(report, id, title, UNIT_COUNT, 0, (double)count.cells),
+                      "table=%s;column=%s;personal=1", frame->table->name, column->name);
+        }
+        personal_count_clear(&count);
+    }
+    return TRUE;
 }
 
 /* ---- one table after the other
@@ -350,8 +382,8 @@ say_columns(Report *report, const Tally *tally, const Task *task, gboolean timed
     report_say(report, "%s", text->str);
     if (tally->personal)
         report_warn(report,
-                    "%u column%s personal data: nothing leaves this file, and names are no "
-                    "features.",
+                    "%u column%s personal data: masked wherever they are shown, and no features. "
+                    "`privacy` says which.",
                     tally->personal, tally->personal == 1 ? " holds" : "s hold");
 }
 
@@ -429,16 +461,25 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
     ReportTable *columns = report_table(report, "columns", "COLUMNS");
     lay_out_questions(questions);
     lay_out_columns(columns, catalogue->tables->len > 1);
-    ColumnsOf main_table = {report, table, task, rows, months, columns, questions, &tally};
+    ColumnsOf main_table = {
+        report, table, task, rows, months, columns, questions, &tally, personal_masked(database)};
     if (!audit_columns(&main_table, frame, database, progress, error))
         return NULL;
     for (guint i = 0; i < catalogue->tables->len; i++) {
-        ColumnsOf other = {
-            report, g_ptr_array_index(catalogue->tables, i), NULL, NULL, NULL, columns, questions,
-            NULL};
+        ColumnsOf other = {report,
+                           g_ptr_array_index(catalogue->tables, i),
+                           NULL,
+                           NULL,
+                           NULL,
+                           columns,
+                           questions,
+                           NULL,
+                           main_table.masked};
         if (other.table->id != table->id && !audit_columns(&other, NULL, database, progress, error))
             return NULL;
     }
+    if (!warn_of_texts(report, frame, database, progress, error))
+        return NULL;
     questions->hidden = questions->rows->len == 0;
     g_ptr_array_sort(questions->rows, by_alone);
     audit_tables(report, catalogue);

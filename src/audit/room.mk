@@ -6,4 +6,6 @@ libengine_a_SOURCES += \
 	src/audit/column.c \
 	src/audit/flow.c \
 	src/audit/months.c \
+	src/audit/personal.c \
+	src/audit/privacy.c \
 	src/audit/report.c

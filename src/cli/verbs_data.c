@@ -104,6 +104,26 @@ static const Verb audit_verb = {
 };
 
 static gboolean
+run_privacy(Invocation *call, GError **error)
+{
+    return show_report(call, "privacy", error);
+}
+
+static const Verb privacy_verb = {
+    .name = "privacy",
+    .arguments = "WORKSPACE",
+    .help = "say where personal data stands, and that no model has read it",
+    .details =
+        "Columns of names, addresses and numbers of people, texts with such data in them, and "
+        "for each model what it was trained on. Personal data is masked in every list, "
+        "report and export; `foredesk do WORKSPACE \"personal show\"` shows it.",
+    .example = "foredesk privacy acme.foredesk",
+    .least = 1,
+    .most = 1,
+    .run = run_privacy,
+};
+
+static gboolean
 run_column(Invocation *call, GError **error)
 {
     g_autofree char *name = g_strconcat("column ", verb_word(call, 1), NULL);
@@ -297,5 +317,5 @@ static const Verb sample_verb = {
     .run = run_sample,
 };
 
-const Verb *const data_verbs[] = {&import_verb, &audit_verb,  &column_verb, &rows_verb,
-                                  &ticket_verb, &sample_verb, NULL};
+const Verb *const data_verbs[] = {&import_verb, &audit_verb,  &privacy_verb, &column_verb,
+                                  &rows_verb,   &ticket_verb, &sample_verb,  NULL};

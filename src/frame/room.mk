@@ -1,4 +1,4 @@
-# frame: typed columns in memory, and typing. Relies on workspace.
+# frame: typed columns in memory, and typing. Relies on workspace and pii.
 libengine_a_SOURCES += \
 	include/foredesk/frame.h \
 	src/frame/cache.c \
@@ -18,6 +18,8 @@ libengine_a_SOURCES += \
 	src/frame/heading.c \
 	src/frame/heading.h \
 	src/frame/known.c \
+	src/frame/personal.c \
+	src/frame/personal.h \
 	src/frame/pipe.c \
 	src/frame/pipe.h \
 	src/frame/raw.c \

@@ -244,6 +244,8 @@ add_filled(ColumnScan *scan, const char *bytes, gsize length, CellState state, g
     gboolean filled = state == CELL_FILLED || state == CELL_NO_VALUE;
     if (filled && scan->count_different)
         different_add(&scan->different, hash);
+    if (filled && scan->personal.cells < PERSONAL_SAMPLE)
+        personal_look(&scan->personal, bytes, length);
     scan->filled[scan->rows++] = filled;
 }
 

@@ -3,6 +3,7 @@
  * hold it; one with too many different texts becomes values, keys, or filled flags only. */
 #pragma once
 
+#include "frame/personal.h"
 #include "frame/readings.h"
 
 /* More different texts than this are no category. */
@@ -49,7 +50,8 @@ typedef struct {
     gint64 *integer;
     double *decimal;
     guint8 *filled;
-    Different different; /* SCAN_FILLED only */
+    Different different;     /* SCAN_FILLED only */
+    PersonalSample personal; /* SCAN_FILLED only: of its first cells */
 
     gint64 missing;      /* blank or a null spelling that counts in any column */
     gint64 null_spelled; /* of those, not blank */

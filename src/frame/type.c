@@ -169,6 +169,22 @@ read_again(Typing *typing, Progress *progress, GError **error)
     return TRUE;
 }
 
+/* Whether the column is personal: from its different texts, or from the first cells of one that has
+ * too many. Numbers that are counts and moments are nobody's. */
+static void
+find_personal(const TypedColumn *column, const Dictionary *texts, const char *table)
+{
+    ColumnInfo *info = column->info;
+    PersonalSample sample = column->scan.personal;
+
+    g_clear_pointer(&info->pii, g_free);
+    if (info->kind == KIND_DATE || info->kind == KIND_BOOLEAN || info->kind == KIND_DECIMAL)
+        return;
+    for (guint32 code = 0; texts && code < MIN(dictionary_size(texts), PERSONAL_SAMPLE); code++)
+        personal_look(&sample, dictionary_text(texts, code), dictionary_length(texts, code));
+    info->pii = g_strdup(personal_kind(&sample, column->words, table));
+}
+
 /* From text to values, with their evidence and statistics. */
 static void
 read_values(Typing *typing, TypedColumn *column)
@@ -184,6 +200,7 @@ read_values(Typing *typing, TypedColumn *column)
         info->precision = scan->timed ? scan->precision : PRECISION_DAY;
     type_stats(column, texts, &unreadable);
     type_evidence(column, &unreadable);
+    find_personal(column, texts, typing->table->name);
     column->data->fingerprint = cache_fingerprint(typing->content, info, typing->zone_name);
     dictionary_unref(texts);
     g_free(unreadable.example);

@@ -4,6 +4,7 @@
 #include "learn/tokens.h"
 
 #include <foredesk/base.h>
+#include <foredesk/pii.h>
 #include <math.h>
 #include <string.h>
 
@@ -53,8 +54,8 @@ add_letter(Reader *reader, gunichar letter)
         g_string_append_unichar(reader->pair, letter);
 }
 
-void
-tokens_visit(const char *text, gsize length, TokenVisit visit, gpointer data)
+static void
+visit_words(const char *text, gsize length, TokenVisit visit, gpointer data)
 {
     Reader reader = {visit, data, g_string_sized_new(128), 0, 0};
     const char *end = text + length;
@@ -78,6 +79,18 @@ tokens_visit(const char *text, gsize length, TokenVisit visit, gpointer data)
     }
     end_word(&reader);
     g_string_free(reader.pair, TRUE);
+}
+
+/* What is personal in a text becomes the name of its kind before any word of it is seen. */
+void
+tokens_visit(const char *text, gsize length, TokenVisit visit, gpointer data)
+{
+    if (!pii_scan(text, length, NULL, NULL)) {
+        visit_words(text, length, visit, data);
+        return;
+    }
+    g_autofree char *masked = pii_mask(text, (gssize)length);
+    visit_words(masked, strlen(masked), visit, data);
 }
 
 static void

@@ -34,7 +34,8 @@ text_columns(const Task *task, const ColumnInfo **asked)
     *asked = NULL;
     for (guint i = 0; i < table->columns->len; i++) {
         const ColumnInfo *info = table->columns->pdata[i];
-        if (!is_text(info) || info->kind == KIND_EMPTY || learn_defines_target(task, info->name))
+        if (!is_text(info) || info->kind == KIND_EMPTY || info->pii ||
+            learn_defines_target(task, info->name))
             continue;
         if (info->known == KNOWN_ARRIVAL && columns->len < MOST_COLUMNS)
             g_ptr_array_add(columns, (gpointer)info);

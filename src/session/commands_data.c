@@ -432,6 +432,29 @@ apply_keywords(Session *session, const CommandCall *call, GString *resolved, GSt
                           inverse, error);
 }
 
+static gboolean
+apply_personal(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+               GError **error)
+{
+    const char *word;
+
+    if (!call_check(call, 1, 1, NULL, error))
+        return FALSE;
+    word = call_word(call, 0);
+    if (strcmp(word, "show") != 0 && strcmp(word, "mask") != 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "write: personal show, or mask");
+        return FALSE;
+    }
+    return set_and_reload(session, "personal", "personal", word, session->masked ? "mask" : "show",
+                          resolved, inverse, error);
+}
+
+static char **
+complete_personal(Session *session, guint word)
+{
+    return g_strsplit("mask show", " ", -1);
+}
+
 /* ---- completion and the table ------------------------------------------------------------- */
 
 static char **
@@ -552,16 +575,13 @@ static const Command keywords_command = {
     EFFECT_STATE, FALSE,         why_not_writable,
     NULL,         apply_keywords};
 
-const Command *const data_commands[] = {&type_command,
-                                        &role_command,
-                                        &known_command,
-                                        &meaning_command,
-                                        &order_command,
-                                        &key_command,
-                                        &time_command,
-                                        &link_command,
-                                        &unlink_command,
-                                        &zone_command,
-                                        &as_of_command,
-                                        &keywords_command,
-                                        NULL};
+static const Command personal_command = {
+    "personal",        "show|mask",   "show personal data as it stands, or mask it",
+    EFFECT_STATE,      FALSE,         why_not_writable,
+    complete_personal, apply_personal};
+
+const Command *const data_commands[] = {
+    &type_command,     &role_command, &known_command, &meaning_command,
+    &order_command,    &key_command,  &time_command,  &link_command,
+    &unlink_command,   &zone_command, &as_of_command, &keywords_command,
+    &personal_command, NULL};

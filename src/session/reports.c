@@ -176,7 +176,10 @@ static Report *
 open_ticket(ReportJob *data, sqlite3 *database, const Task *task, GError **error)
 {
     g_auto(GStrv) words = g_strsplit(data->name, " ", 3);
-    TicketRequest request = {.frames = data->frames, .model = data->model_id, .line = data->line};
+    TicketRequest request = {.frames = data->frames,
+                             .model = data->model_id,
+                             .line = data->line,
+                             .masked = personal_masked(database)};
     TableInfo *table;
 
     if (g_strv_length(words) != 3 || !number_parse_integer(words[2], -1, &request.row_id)) {
@@ -200,6 +203,9 @@ report_work(Job *job, sqlite3 *database, GError **error)
     if (strcmp(data->name, "audit") == 0)
         data->report =
             audit_report(data->catalogue, data->frames, database, task, job->view.progress, error);
+    else if (strcmp(data->name, "privacy") == 0)
+        data->report = privacy_report(data->catalogue, data->frames, database, task,
+                                      job->view.progress, error);
     else if (strcmp(data->name, "target") == 0)
         data->report = task ? task_report(task) : target_offers(data->catalogue, database);
     else if (g_str_has_prefix(data->name, "ticket "))
@@ -236,6 +242,10 @@ report_key(Session *session, const char *name)
     fingerprint_text(key, name);
     fingerprint_text(key, session->catalogue->fingerprint);
     fingerprint_integer(key, session->task_id);
+    fingerprint_integer(key, session->masked);
+    for (guint i = 0; strcmp(name, "privacy") == 0 && session->judged && i < session->judged->len;
+         i++)
+        fingerprint_integer(key, ((Judged *)g_ptr_array_index(session->judged, i))->model->id);
     if (g_str_has_prefix(name, "ticket ")) {
         fingerprint_integer(key, session->model_id);
         fingerprint_double(key, selected ? selected->decision.line : NAN);
@@ -409,6 +419,7 @@ typedef struct {
 
 static const ReportKind report_kinds[] = {
     {"audit", FALSE, NULL},
+    {"privacy", FALSE, NULL},
     {"column", TRUE, NULL},
     {"ticket", TRUE, NULL},
     {"target", FALSE, NULL},

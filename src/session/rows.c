@@ -132,11 +132,13 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
     g_autoptr(GString) sql = g_string_new(NULL);
     g_autofree char *count = NULL;
 
+    gboolean personal = column && g_hash_table_contains(parts, "personal");
+
     g_string_printf(
         sql,
-        "SELECT row FROM raw_%" G_GINT64_FORMAT " AS raw WHERE NOT EXISTS (SELECT 1 FROM "
+        "SELECT row, c%d FROM raw_%" G_GINT64_FORMAT " AS raw WHERE NOT EXISTS (SELECT 1 FROM "
         "row_version v WHERE v.table_id = %" G_GINT64_FORMAT " AND v.replaced = raw.row)",
-        list->table->id, list->table->id);
+        column ? column->position : 0, list->table->id, list->table->id);
     if (column && g_hash_table_contains(parts, "missing"))
         g_string_append_printf(sql, " AND trim(coalesce(c%d, '')) = ''", column->position);
     else if (column && value)
@@ -146,12 +148,18 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
     if (!rows)
         return FALSE;
     while (db_step(rows, NULL))
-        add_row(list, sqlite3_column_int64(rows, 0));
+        if (!personal || (sqlite3_column_bytes(rows, 1) > 0 &&
+                          pii_scan((const char *)sqlite3_column_text(rows, 1),
+                                   (gsize)sqlite3_column_bytes(rows, 1), NULL, NULL)))
+            add_row(list, sqlite3_column_int64(rows, 0));
     count = number_count(list->row_ids->len);
-    if (!column)
+    if (column && g_hash_table_contains(parts, "personal"))
+        list->title = g_strdup_printf("%s rows of %s with personal data in %s", count,
+                                      list->table->name, column->name);
+    else if (!column)
         list->title = g_strdup_printf("%s rows of %s", count, list->table->name);
     else if (value) {
-        g_autofree char *clean = text_clean(value, -1);
+        g_autofree char *clean = personal_words(column, value, list->session->masked);
         list->title = g_strdup_printf("%s rows of %s where %s is %s", count, list->table->name,
                                       column->name, clean);
     } else
@@ -477,7 +485,7 @@ row_list_cell(RowList *list, guint row, guint column)
         return number_in_100(g_array_index(list->scores, double, at));
     if (shape->source == ROW_LABEL)
         return g_strdup(list->labels->data[at] ? "yes" : "no");
-    return text_clean(row_list_raw(list, at, column), -1);
+    return personal_words(shape->info, row_list_raw(list, at, column), list->session->masked);
 }
 
 /* The raw table's row id of a shown row, 0 for rows set aside. */

@@ -242,10 +242,12 @@ row_list_export(RowList *list, const char *path, GError **error)
         guint32 at = g_array_index(list->shown, guint32, row);
         for (guint c = 0; c < list->columns->len; c++) {
             const char *raw = row_list_raw(list, at, c);
-            g_autofree char *cell = raw ? NULL : row_list_cell(list, row, c);
+            g_autofree char *cell =
+                raw ? personal_cell(column_at(list, c)->info, raw, list->session->masked)
+                    : row_list_cell(list, row, c);
             if (c)
                 g_string_append_c(out, ',');
-            csv_append(out, raw ? raw : cell, TRUE);
+            csv_append(out, cell, TRUE);
         }
         g_string_append(out, "\r\n");
     }

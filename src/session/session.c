@@ -116,6 +116,7 @@ session_reload_catalogue(Session *session, GError **error)
     session->frames = frames;
     g_clear_pointer(&session->catalogue, catalogue_unref);
     session->catalogue = g_steal_pointer(&fresh);
+    session->masked = personal_masked(workspace_database(session->workspace));
     session_changed(session);
     return TRUE;
 }

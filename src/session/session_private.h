@@ -52,6 +52,7 @@ struct Session {
     Policy policy;
     LineChoice line;
     SplitPart part;
+    gboolean masked; /* personal data, wherever cells are shown */
     guint looks;
     guint generation;
     char *figures_key; /* what the cost figures in `judged` were computed from */
@@ -177,7 +178,8 @@ typedef struct {
     FrameStore *frames;
     gint64 row_id, model;
     double line;
-    guint32 row; /* of the task's frame, filled in */
+    gboolean masked; /* personal data; filled in */
+    guint32 row;     /* of the task's frame, filled in */
 } TicketRequest;
 /* Fields, and for the task's entity features, score and reasons of the model. `task` may be NULL.
  */

@@ -14,9 +14,9 @@ field_columns(ReportTable *table)
 }
 
 static void
-add_field(ReportTable *table, const ColumnInfo *column, const char *raw)
+add_field(ReportTable *table, const ColumnInfo *column, const char *raw, gboolean masked)
 {
-    g_autofree char *clean = text_clean(raw, -1);
+    g_autofree char *clean = personal_words(column, raw, masked);
     report_row(table);
     report_cell_text(table, column->name);
     report_cell_text(table, clean);
@@ -35,25 +35,25 @@ key_text(const TableInfo *table, char **cells)
 }
 
 static Report *
-fields_report(const TableInfo *table, char **cells)
+fields_report(const TableInfo *table, char **cells, gboolean masked)
 {
-    g_autofree char *key = text_clean(key_text(table, cells), -1);
+    g_autofree char *key = personal_words(table->key, key_text(table, cells), masked);
     g_autofree char *title = g_strdup_printf("%s %s", table->name, key);
     Report *report = report_new("ticket", title);
     ReportTable *fields = report_table(report, "fields", NULL);
 
     field_columns(fields);
     for (guint i = 0; i < table->columns->len; i++)
-        add_field(fields, g_ptr_array_index(table->columns, i), cells[i]);
+        add_field(fields, g_ptr_array_index(table->columns, i), cells[i], masked);
     return report;
 }
 
 /* A row that never became one: what the file held, and why it was set aside. */
 static Report *
-aside_report(char **cells)
+aside_report(char **cells, gboolean masked)
 {
-    g_autofree char *raw = text_clean(cells[2], -1);
-    g_autofree char *reason = text_clean(cells[1], -1);
+    g_autofree char *raw = personal_words(NULL, cells[2], masked);
+    g_autofree char *reason = personal_words(NULL, cells[1], masked);
     Report *report = report_new("aside", "A row set aside");
 
     report_say(report, "Line %s of the file was set aside: %s.", cells[0], reason);
@@ -76,19 +76,21 @@ row_list_report(RowList *list, guint row, GError **error)
                     row_id);
         return NULL;
     }
-    return list->aside ? aside_report(cells) : fields_report(list->table, cells);
+    return list->aside ? aside_report(cells, list->session->masked)
+                       : fields_report(list->table, cells, list->session->masked);
 }
 
 /* ---- what the clerk adds ------------------------------------------------------------------ */
 
 static char *
-value_words(const FeatureValues *values, guint32 row, GTimeZone *zone)
+value_words(const FeatureValues *values, guint32 row, gboolean masked)
 {
     if (values->code)
         return values->code[row] < 0
                    ? g_strdup("–")
-                   : text_clean(dictionary_text(values->dictionary, (guint32)values->code[row]),
-                                -1);
+                   : personal_words(NULL,
+                                    dictionary_text(values->dictionary, (guint32)values->code[row]),
+                                    masked);
     return number_short(values->number[row]);
 }
 
@@ -108,7 +110,7 @@ say_score(Report *report, const Model *model, double p, double line, const char 
 }
 
 static void
-add_features(Report *report, GPtrArray *values, const double *contributions, GTimeZone *zone)
+add_features(Report *report, GPtrArray *values, const double *contributions, gboolean masked)
 {
     ReportTable *table = report_table(report, "features", "WHAT THE MODEL SEES");
 
@@ -117,7 +119,7 @@ add_features(Report *report, GPtrArray *values, const double *contributions, GTi
     report_column(table, "push", "pushes", UNIT_DECIMAL, 2)->right = TRUE;
     for (guint i = 0; i < values->len; i++) {
         const FeatureValues *one = g_ptr_array_index(values, i);
-        g_autofree char *words = value_words(one, 0, zone);
+        g_autofree char *words = value_words(one, 0, masked);
         report_row(table);
         report_cell_text(table, one->feature->sentence);
         report_cell_text(table, words);
@@ -156,7 +158,7 @@ judge_ticket(Report *report, const TicketRequest *request, const Task *task, sql
             reasons = reasons_words(model, contributions, values, 0, 5, FALSE);
         say_score(report, model, p, request->line, reasons);
     }
-    add_features(report, values, contributions, task->frame->catalogue->zone);
+    add_features(report, values, contributions, request->masked);
     return TRUE;
 }
 
@@ -186,7 +188,7 @@ ticket_report(const TicketRequest *asked, const TableInfo *table, const Task *ta
     guint32 at = frame ? frame_row_of(frame, asked->row_id) : G_MAXUINT32;
     if (at == G_MAXUINT32 || !(cells = frame_raw_row(frame, database, at, error)))
         return NULL;
-    g_autoptr(Report) report = fields_report(table, cells);
+    g_autoptr(Report) report = fields_report(table, cells, asked->masked);
     if (!task || !asked->model || strcmp(task->frame->table->name, table->name) != 0)
         return g_steal_pointer(&report);
     request.row = frame_row_of(task->frame, asked->row_id);

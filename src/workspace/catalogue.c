@@ -310,6 +310,7 @@ add_column(Fingerprint *fingerprint, const ColumnInfo *column)
     fingerprint_text(fingerprint, column->definition);
     fingerprint_text(fingerprint, column->order);
     fingerprint_text(fingerprint, column->missing_policy);
+    fingerprint_text(fingerprint, column->pii);
 }
 
 static gboolean
