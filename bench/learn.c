@@ -126,7 +126,7 @@ write_matrices(LearnData *data, const char *folder)
     if (!g_file_set_contents(file, text, -1, &error))
         die(file, error);
     for (gsize i = 0; i < G_N_ELEMENTS(parts); i++)
-        write_part(folder, learn_data_matrix(data, parts[i]), parts[i]);
+        write_part(folder, learn_data_matrix(data, parts[i], NULL), parts[i]);
 }
 
 /* As a training makes them: a pass for the encoder, then each part's matrix. */
@@ -150,7 +150,7 @@ make_matrix(const char *path, const char *folder)
     double took = now() - began, work = (double)(clock() - worked) / CLOCKS_PER_SEC;
     guint64 rows = 0;
     for (SplitPart part = SPLIT_TRAIN; part <= SPLIT_TEST; part++)
-        rows += learn_data_matrix(data, part)->n;
+        rows += learn_data_matrix(data, part, NULL)->n;
     guint width = encoder_width(learn_data_encoder(data));
     printf("rows\t%" G_GUINT64_FORMAT "\nfeatures\t%u\ncolumns\t%u\nseconds\t%.3f\n", rows,
            features->len, width, took);
