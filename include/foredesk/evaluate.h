@@ -151,8 +151,8 @@ Report *model_report(const TaskBrief *task, const Judged *judged, const Policy *
  * importance of the model given (NULL: none; importances stand in its notes). Features need no node. */
 Report *features_report(const TaskBrief *task, GPtrArray *features, const Model *model);
 
-/* Reasons in words for one ticket from contributions: the largest first, "up: third ticket this week,
- * customer's past rate"; only what pushes towards the flag when `up_only`. The caller frees. */
+/* Reasons in words for one ticket from contributions: the largest first, "Up: channel = chat;
+ * words in subject = 3. Down: region = APAC"; with `up_only` what pushes towards the flag, alone. The caller frees. */
 char *reasons_words(const Model *model, const double *contributions, GPtrArray *values, guint32 row,
                     guint most, gboolean up_only);
 /* Words for a probability against the line: "likely to escalate: check first" … never the number. */

@@ -29,7 +29,7 @@ by_push(gconstpointer a, gconstpointer b)
     return x->feature < y->feature ? -1 : 1;
 }
 
-/* "API errors of this account, last 48 h 4" or "priority P1": the feature with the value it had. */
+/* "API errors of this account, 48 h = 4" or "priority = P1": the feature with the value it had. */
 static void
 append_reason(GString *words, const Model *model, GPtrArray *values, guint32 row, guint at)
 {
@@ -42,12 +42,12 @@ append_reason(GString *words, const Model *model, GPtrArray *values, guint32 row
     if (value->code && value->code[row] >= 0) {
         g_autofree char *level =
             text_clean(dictionary_text(value->dictionary, (guint32)value->code[row]), -1);
-        g_string_append_printf(words, " %s", level);
+        g_string_append_printf(words, " = %s", level);
     } else if (value->number && !isnan(value->number[row])) {
         g_autofree char *number = number_short(value->number[row]);
-        g_string_append_printf(words, " %s", number);
+        g_string_append_printf(words, " = %s", number);
     } else {
-        g_string_append(words, " none");
+        g_string_append(words, " = none");
     }
 }
 
@@ -60,7 +60,7 @@ append_side(GString *out, const char *side, const Model *model, GPtrArray *value
     for (guint i = 0; i < n && told < most; i++) {
         if (pushes[i].push * sign <= 0.01)
             continue;
-        g_string_append_printf(out, "%s", told ? ", " : out->len ? "; " : "");
+        g_string_append_printf(out, "%s", told ? "; " : out->len ? ". " : "");
         if (!told && side)
             g_string_append_printf(out, "%s: ", side);
         append_reason(out, model, values, row, pushes[i].feature);
@@ -79,8 +79,8 @@ reasons_words(const Model *model, const double *contributions, GPtrArray *values
     for (guint i = 0; i < n; i++)
         pushes[i] = (Push){contributions[i], i};
     qsort(pushes, n, sizeof *pushes, by_push);
-    append_side(out, up_only ? NULL : "up", model, values, row, pushes, n, 1, most);
+    append_side(out, up_only ? NULL : "Up", model, values, row, pushes, n, 1, most);
     if (!up_only)
-        append_side(out, "down", model, values, row, pushes, n, -1, most);
+        append_side(out, "Down", model, values, row, pushes, n, -1, most);
     return g_string_free(out, FALSE);
 }
