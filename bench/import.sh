@@ -1,5 +1,5 @@
 # Import beside `sqlite3 .import` of the same files: ours also sets rows aside with their reason,
-# types the columns and finds the links. Its jobs run at nice 10, so the peer does as well.
+# types the columns and finds the links.
 import_once() { # NAME FILES…
     name=$1
     shift
@@ -22,7 +22,7 @@ import_once() { # NAME FILES…
         shift
     done
     shift
-    "$measure" "$work/peer" nice -n 10 sh -c 'exec sqlite3 "$@" 2>/dev/null' sqlite3 "$work/import.db" "$@"
+    "$measure" "$work/peer" sh -c 'exec sqlite3 "$@" 2>/dev/null' sqlite3 "$work/import.db" "$@"
     figure "import $name" s peer "$(value "$work/peer" wall)"
     figure "import $name, processor time" s peer \
         "$(processor "$work/peer")"

@@ -14,6 +14,8 @@ typedef struct Session Session;
 /* Restores selection and policy. A path where nothing is yet gives a session without a workspace,
  * whose only useful command is `import`: it builds the file. */
 Session *session_open(const char *path, GError **error);
+/* A screen is up: background jobs give way to it (nice 10). Before the first job. */
+void session_yield(Session *session);
 void session_close(Session *session); /* cancels jobs, saves view, closes */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_close)
 

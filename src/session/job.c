@@ -1,4 +1,4 @@
-/* The one background worker: a thread at nice 10 that runs jobs in order, each with immutable
+/* The one background worker: a thread that runs jobs in order, each with immutable
  * inputs, progress and a cancel flag, and posts the ended job back through a wake descriptor. */
 #include "config.h"
 
@@ -17,6 +17,7 @@ struct Worker {
     char *path; /* of the workspace to connect to */
     const Workspace *workspace;
     gboolean reconnect;
+    gint yields;       /* atomic: a screen is up */
     Progress *running; /* under lock */
 };
 
@@ -38,15 +39,24 @@ notify(gpointer data, gpointer user_data)
     wake_up(user_data ? user_data : data);
 }
 
-/* Lowers this thread alone, before its first OpenMP call, so that its team inherits it; and leaves
- * every signal to the thread that owns the terminal. */
+/* Leaves every signal to the thread that owns the terminal. */
 static void
-settle_down(void)
+leave_signals(void)
 {
     sigset_t all;
     sigfillset(&all);
     pthread_sigmask(SIG_BLOCK, &all, NULL);
+}
+
+/* Under a screen this thread alone steps back, before its first OpenMP call, so that its team
+ * inherits it. The shell has nobody to wait for. */
+static void
+step_back(Worker *worker, gboolean *stepped)
+{
+    if (*stepped || !g_atomic_int_get(&worker->yields))
+        return;
     (void)setpriority(PRIO_PROCESS, (id_t)gettid(), 10);
+    *stepped = TRUE;
 }
 
 static gboolean
@@ -74,10 +84,12 @@ work(gpointer data)
 {
     Worker *worker = data;
     sqlite3 *database = NULL;
+    gboolean stepped = FALSE;
     Job *job;
 
-    settle_down();
+    leave_signals();
     while ((job = g_async_queue_pop(worker->queue)) != &farewell) {
+        step_back(worker, &stepped);
         g_mutex_lock(&worker->lock);
         worker->running = job->view.progress;
         g_mutex_unlock(&worker->lock);
@@ -138,6 +150,12 @@ worker_connect(Worker *worker, const Workspace *workspace)
     worker->workspace = workspace;
     worker->reconnect = TRUE;
     g_mutex_unlock(&worker->lock);
+}
+
+void
+worker_yield(Worker *worker)
+{
+    g_atomic_int_set(&worker->yields, TRUE);
 }
 
 void

@@ -294,6 +294,13 @@ session_open(const char *path, GError **error)
 }
 
 void
+session_yield(Session *session)
+{
+    worker_yield(session->worker);
+    worker_yield(session->clerk);
+}
+
+void
 session_close(Session *session)
 {
     if (!session)

@@ -28,6 +28,7 @@ typedef struct Worker Worker;
 Worker *worker_new(int wake_descriptor);
 void worker_free(Worker *worker); /* cancels what runs, joins */
 void worker_connect(Worker *worker, const Workspace *workspace);
+void worker_yield(Worker *worker); /* its jobs give way to a screen; before the first one */
 void worker_push(Worker *worker, Job *job);
 Job *worker_take_done(Worker *worker); /* NULL: none */
 void job_free(Job *job);

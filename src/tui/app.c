@@ -184,6 +184,7 @@ app_open(App *app, const char *path, GError **error)
     Session *session = session_open(path, error);
     if (!session)
         return FALSE;
+    session_yield(session);
     g_ptr_array_set_size(app->views, 0);
     session_close(app->session);
     app->session = session;
@@ -459,6 +460,8 @@ tui_run(const char *path, char **import_files, const TuiOptions *options, GError
         app_free(app);
         return status;
     }
+    if (app->session)
+        session_yield(app->session);
     load_keys_and_theme(app, options);
     first_view(app);
     if (notice)
