@@ -22,12 +22,12 @@ holder_words(int descriptor)
     text[MAX(length, 0)] = '\0';
     g_auto(GStrv) lines = g_strsplit(text, "\n", 5);
     if (g_strv_length(lines) < 4)
-        return g_strdup("another process has it open");
+        return g_strdup("another process has it open: close it there");
     for (int i = 0; i < 4; i++)
         if (!g_utf8_validate(lines[i], -1, NULL))
-            return g_strdup("another process has it open");
-    return g_strdup_printf("%s has it open since %s (process %s on %s)", lines[1], lines[3],
-                           lines[0], lines[2]);
+            return g_strdup("another process has it open: close it there");
+    return g_strdup_printf("%s has it open (process %s on %s, since %s): close it there", lines[1],
+                           lines[0], lines[2], lines[3]);
 }
 
 static void

@@ -7,7 +7,8 @@
 typedef struct WriterLock WriterLock;
 
 /* The lock, or NULL with `reason` set to a clause that says who holds it or why it can't be had:
- * "ana has it open since 14:02 (process 4711 on laptop)". The caller frees the reason. */
+ * "ana has it open (process 4711 on laptop, since 14:02): close it there". The caller frees the
+ * reason. */
 WriterLock *writer_lock_take(const char *path, char **reason);
 /* Gives it up and removes its file. NULL is fine. */
 void writer_lock_release(WriterLock *lock);

@@ -399,7 +399,7 @@ test_into_existing(void)
     g_autofree char *last = write_file("last.csv", "id,a\n1,2\n", -1);
     g_assert_false(import_one(path, NULL, last, NULL, &error));
     g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE);
-    g_assert_nonnull(strstr(error->message, "has it open since"));
+    g_assert_nonnull(strstr(error->message, "close it there"));
     g_clear_error(&error);
 }
 

@@ -195,7 +195,7 @@ test_second_opener(void)
     g_assert_no_error(error);
     g_assert_nonnull(workspace_read_only(reader));
     g_autofree char *process =
-        g_strdup_printf("(process %ld on %s)", (long)getpid(), g_get_host_name());
+        g_strdup_printf("(process %ld on %s, since ", (long)getpid(), g_get_host_name());
     g_assert_nonnull(strstr(workspace_read_only(reader), process));
     g_assert_nonnull(strstr(workspace_read_only(reader), g_get_user_name()));
     g_assert_false(workspace_must_write(reader, &error));
