@@ -12,6 +12,7 @@ typedef struct {
     const char *zone;     /* the file's time zone; NULL: the workspace's, "UTC" at first */
     char separator;       /* 0: detected among , ; tab | */
     const char *encoding; /* as iconv names it; NULL: detected among UTF-8, UTF-16, Windows-1252 */
+    const char *preset;   /* the vendor's, by name; "none"; NULL: recognised by the headings */
     /* What the journal says of it, so that no crash parts the two: the command, appended to a new
      * workspace as its tables come into sight; in one that is there the running entry to end. */
     const char *command;

@@ -245,6 +245,32 @@ gboolean column_stats_save(sqlite3 *database, gint64 column, const ColumnStats *
                            GError **error);
 gboolean column_stats_load(sqlite3 *database, gint64 column, ColumnStats *stats, GError **error);
 
+/* ---- presets: what a vendor's exports hold --------------------------------------------------- */
+
+/* A key file: how to know the vendor by its headings, and of each heading role, kind, separator,
+ * order of dates, unit of a duration and when it is known. presets/zendesk.preset says how it is
+ * written. Users' own in $XDG_CONFIG_HOME/foredesk/presets win over those of the same file name
+ * that ship with the program. */
+typedef struct Preset Preset;
+Preset *preset_read(const char *path, GError **error); /* ERROR_INPUT for what it can't mean */
+void preset_free(Preset *preset);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Preset, preset_free)
+GPtrArray *presets_read(GError **error); /* Preset*, users' own first */
+/* By the name it gives itself, without regard to case; ERROR_USAGE with those there are. */
+Preset *preset_named(const char *name, GError **error);
+/* The one most of whose headings (char*) are there, NULL with error unset: none. `evidence`: "17 of
+ * 20 headings of its exports, such as …", the caller frees. */
+Preset *preset_recognise(const GPtrArray *headings, char **evidence, GError **error);
+const char *preset_name(const Preset *preset);
+/* What it says of a heading; FALSE, 0, DATE_UNKNOWN, NULL: nothing. */
+gboolean preset_known(const Preset *preset, const char *heading, KnownAt *known);
+gboolean preset_kind(const Preset *preset, const char *heading, ColumnKind *kind);
+guint preset_role_place(const Preset *preset, ColumnRole role, const char *heading); /* 1: best */
+char preset_separator(const Preset *preset, const char *heading);                    /* of a list */
+gboolean preset_gathers(const Preset *preset, const char *heading); /* repeated: one list */
+DateOrder preset_date_order(const Preset *preset, const char *heading);
+char *preset_unit(const Preset *preset, const char *heading); /* "seconds"; the caller frees */
+
 /* ---- settings, cached reports, journal ------------------------------------------------------ */
 char *setting_get(sqlite3 *database, const char *name); /* NULL: not set */
 gboolean setting_set(sqlite3 *database, const char *name, const char *value, GError **error);

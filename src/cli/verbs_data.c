@@ -50,6 +50,7 @@ run_import(Invocation *call, GError **error)
     append_option(line, "zone", verb_option(call, "zone"));
     append_option(line, "separator", verb_option(call, "separator"));
     append_option(line, "encoding", verb_option(call, "encoding"));
+    append_option(line, "preset", verb_option(call, "preset"));
     g_autoptr(Session) session = session_open(path, error);
     g_autoptr(Ticker) ticker = ticker_new();
     if (!session || !run_command(session, ticker, line->str, error))
@@ -62,6 +63,7 @@ static const Option import_options[] = {
     {"table", "NAME", "name of the table; else the file's name"},
     {"zone", "ZONE", "time zone of the file's dates, such as Europe/Berlin"},
     {"separator", "C", "what stands between cells: , ; | or tab; else found out"},
+    {"preset", "NAME", "the vendor whose columns these are, or none; else found out and said"},
     {"encoding", "NAME", "how its text is written, such as Windows-1252; else found out and said"},
     {NULL, NULL, NULL},
 };

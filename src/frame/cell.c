@@ -52,11 +52,14 @@ begins_null(char byte)
 CellState
 cell_state(const char *bytes, gsize length)
 {
-    static const char *const null[] = {"?", "\\N", "NULL", "(null)", "#N/A"};
+    static const char *const null[] = {"?", "\\N", "NULL", "(null)", "#N/A", "#N/B", "#NV"};
     static const char *const no_value[] = {"N/A", "NA",   "n.a.", "-",  "--",
                                            "–",   "None", "nan",  "nil"};
+    /* Salesforce's reference to nothing; else no spelling is so long. */
     if (length > 16 && !g_ascii_isspace(*bytes))
-        return CELL_FILLED;
+        return length == 18 && *bytes == '0' && memcmp(bytes, "000000000000000AAA", 18) == 0
+                   ? CELL_NULL
+                   : CELL_FILLED;
     cell_trim(&bytes, &length);
     if (length == 0)
         return CELL_BLANK;

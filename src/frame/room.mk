@@ -35,6 +35,7 @@ libengine_a_SOURCES += \
 	src/frame/type_dates.c \
 	src/frame/type_figures.c \
 	src/frame/type_kind.c \
+	src/frame/type_preset.c \
 	src/frame/type_roles.c \
 	src/frame/type_stats.c \
 	src/frame/type_times.c

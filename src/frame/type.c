@@ -10,6 +10,7 @@
 #include "frame/raw.h"
 
 #include <math.h>
+#include <string.h>
 
 struct TableTyper {
     sqlite3 *database;
@@ -21,6 +22,7 @@ struct TableTyper {
     TypedColumn *column;
     guint n;
     GArray *ids;
+    Preset *preset;   /* of the vendor; NULL: none */
     GPtrArray *scans; /* ColumnScan*, borrowed from column */
     ScanPipe *pipe;   /* NULL once all rows are in */
 };
@@ -33,6 +35,7 @@ table_typer_free(TableTyper *typing)
         return;
     g_clear_pointer(&typing->pipe, scan_pipe_end);
     g_clear_pointer(&typing->scans, g_ptr_array_unref);
+    preset_free(typing->preset);
     for (guint i = 0; i < typing->n; i++) {
         TypedColumn *column = &typing->column[i];
         g_free(column->words);
@@ -75,6 +78,8 @@ column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows
     column->scan.clock_unit = heading_duration_unit(column->words);
     column->scan.clock_heading = words_have(column->words, "time");
     column->table = typing->table->name;
+    column->preset = typing->preset;
+    type_preset_begin(column);
     if (info->kind_declared) {
         column->scan.decided = TRUE;
         column->scan.kind = info->kind;
@@ -85,6 +90,31 @@ column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows
         g_clear_pointer(&info->number_format, g_free);
         g_clear_pointer(&info->definition, g_free);
     }
+}
+
+/* The preset that the table's import names, else the one its headings show. One that is no longer
+ * there is as good as none. */
+static gboolean
+find_preset(Typing *typing, GError **error)
+{
+    g_autoptr(GPtrArray) headings = g_ptr_array_new();
+    g_autofree char *evidence = NULL;
+    g_autofree char *name = db_text(typing->database,
+                                    "SELECT preset FROM import WHERE table_id = ? AND preset IS "
+                                    "NOT NULL ORDER BY id DESC LIMIT 1",
+                                    "i", typing->table->id);
+    GError *failure = NULL;
+    if (name) {
+        typing->preset = strcmp(name, "none") == 0 ? NULL : preset_named(name, NULL);
+        return TRUE;
+    }
+    for (guint i = 0; i < typing->table->columns->len; i++)
+        g_ptr_array_add(headings,
+                        ((ColumnInfo *)g_ptr_array_index(typing->table->columns, i))->heading);
+    typing->preset = preset_recognise(headings, &evidence, &failure);
+    if (failure)
+        g_propagate_error(error, failure);
+    return failure == NULL;
 }
 
 TableTyper *
@@ -103,6 +133,8 @@ table_typer_new(sqlite3 *database, gint64 table, gint64 expected, GError **error
     }
     typing->zone = frame_zone_of(typing->catalogue, typing->table);
     typing->zone_name = typing->table->zone ? typing->table->zone : typing->catalogue->zone_name;
+    if (!find_preset(typing, error))
+        return NULL;
     typing->ids = g_array_new(FALSE, FALSE, sizeof(gint64));
     typing->scans = g_ptr_array_new();
     typing->column = g_new0(TypedColumn, typing->table->columns->len + 1);
@@ -254,16 +286,30 @@ find_roles(Typing *typing)
 /* ---- writing
  * -------------------------------------------------------------------------------------- */
 
+/* What the vendor's preset says counts; its dates, where they say the same, are told beside it. */
+static void
+find_known(const Typing *typing, TypedColumn *column)
+{
+    ColumnInfo *info = column->info;
+    g_autofree char *guessed = NULL;
+    KnownAt known = known_at_guess(typing->table, info, &column->stats, column->after, &guessed);
+    g_clear_pointer(&info->known_reason, g_free);
+    if (!type_preset_known(column)) {
+        info->known = known;
+        info->known_reason = g_steal_pointer(&guessed);
+    } else if (known == info->known && !isnan(column->after)) {
+        g_autofree char *said = g_steal_pointer(&info->known_reason);
+        info->known_reason = g_strdup_printf("%s; %s", said, guessed);
+    }
+}
+
 /* What the user declared is left as it stands: the statement looks at the flags itself. */
 static gboolean
 write_column(Typing *typing, TypedColumn *column, GError **error)
 {
     ColumnInfo *info = column->info;
-    if (!info->known_declared) {
-        g_clear_pointer(&info->known_reason, g_free);
-        info->known =
-            known_at_guess(typing->table, info, &column->stats, column->after, &info->known_reason);
-    }
+    if (!info->known_declared)
+        find_known(typing, column);
     return column_infer(typing->database, info, error) &&
            column_stats_save(typing->database, info->id, &column->stats, error);
 }
@@ -327,6 +373,9 @@ table_typer_finish(TableTyper *typing, Progress *progress, GError **error)
         return FALSE;
     for (guint i = 0; i < typing->n; i++)
         type_kind(&typing->column[i]);
+    for (guint i = 0; i < typing->n; i++)
+        type_preset_kind(&typing->column[i]);
+    type_gather(typing->column, typing->n);
     type_date_orders(typing->column, typing->n);
     type_figures(typing->column, typing->n);
     type_times(typing->column, typing->n);

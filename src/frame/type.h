@@ -10,6 +10,7 @@ typedef struct {
     ColumnScan scan;
     gboolean role_declared;
     const char *table;         /* its table's name, borrowed */
+    const Preset *preset;      /* of the vendor, borrowed; NULL: none */
     gboolean ambiguous;        /* every date reads in d/m/y and in m/d/y alike */
     const char *order_reason;  /* why it was read so all the same; static */
     gboolean figure_ambiguous; /* every mark could part decimals or thousands */
@@ -28,6 +29,17 @@ void type_set_figure(TypedColumn *column, FigureFormat figure);
 void type_date_orders(TypedColumn *columns, guint n);
 /* The style of columns whose marks could part decimals or thousands, from the table's others. */
 void type_figures(TypedColumn *columns, guint n);
+/* What the vendor's preset says of a column before its cells are read, and of its kind and order of
+ * dates after. Where it says nothing, or what the cells refute, typing goes by itself. */
+void type_preset_begin(TypedColumn *column);
+void type_preset_kind(TypedColumn *column);
+/* Repeated headings that are one list for the vendor: the first gets a definition, the others
+ * become its parts; all are marked to be read once more. */
+void type_gather(TypedColumn *columns, guint n);
+/* Gives roles by the preset, before others are looked for. */
+void type_preset_roles(TypedColumn *columns, guint n);
+/* Sets when the column is known, and why; FALSE: the preset says nothing of it. */
+gboolean type_preset_known(const TypedColumn *column);
 /* Dates without a time of day take it from the column beside them that holds it: such columns get a
  * definition and are marked to be read once more. */
 void type_times(TypedColumn *columns, guint n);

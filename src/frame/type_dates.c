@@ -85,6 +85,8 @@ type_date_orders(TypedColumn *columns, guint n)
         TypedColumn *column = &columns[i];
         if (!column->ambiguous || column->info->kind_declared || column->scan.mode != SCAN_CODES)
             continue;
+        if (column->order_reason)
+            continue; /* its vendor is known */
         column->order_reason = "like the table's other dates";
         column->info->date_order = others != DATE_UNKNOWN ? others : order_of_rows(column);
     }

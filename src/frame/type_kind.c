@@ -339,6 +339,10 @@ append_figures(GString *words, const TypedColumn *column)
         g_string_append_printf(words, "; %s written h:mm become %s", count,
                                figure_unit_name(column->scan.figure.unit));
     }
+    g_autofree char *unit =
+        column->preset && style != FIGURE_CLOCK ? preset_unit(column->preset, info->heading) : NULL;
+    if (unit)
+        g_string_append_printf(words, "; in %s", unit);
     if (readings->percent > 0)
         g_string_append(words, "; in per cent");
     if (readings->money > 0)
@@ -429,6 +433,10 @@ append_words(GString *words, const TypedColumn *column, gint64 filled)
             g_string_append(words, "; the heading names a key");
         break;
     case KIND_LIST:
+        if (column->info->definition) {
+            g_string_append(words, ", gathered from columns of the same heading");
+            break;
+        }
         g_string_append_printf(words, ", items separated by %s",
                                column->list_separator == ' '   ? "blanks"
                                : column->list_separator == ';' ? "semicolons"
@@ -483,7 +491,9 @@ type_evidence(TypedColumn *column, const Unreadable *unreadable)
     gboolean exact = info->kind == KIND_BOOLEAN || info->kind == KIND_INTEGER ||
                      info->kind == KIND_DECIMAL || info->kind == KIND_DATE;
     GString *words = g_string_new(info->kind_declared ? "you said so; " : NULL);
-    if (info->kind == KIND_EMPTY)
+    if (definition_is_part(info))
+        g_string_append(words, "its cells are gathered into the first column of its heading");
+    else if (info->kind == KIND_EMPTY)
         g_string_append(words, "no cell is filled");
     else if (exact)
         append_reading(words, column, filled - unreadable->cells, filled);

@@ -205,6 +205,8 @@ key_score(const TableInfo *table, const TypedColumn *column, guint index)
         score += 1;
     if (words_have_any(column->words, entity))
         score += 0.5;
+    if (column->preset && preset_role_place(column->preset, ROLE_ID, column->info->heading))
+        score += 5;
     return score - 0.001 * index;
 }
 
@@ -259,6 +261,7 @@ type_roles(const TableInfo *table, TypedColumn *columns, guint n)
     TableRoles roles = {.key = find_key(table, columns, n)};
     if (roles.key >= 0 && !columns[roles.key].role_declared)
         columns[roles.key].info->role = ROLE_ID;
+    type_preset_roles(columns, n);
     for (gsize i = 0; i < G_N_ELEMENTS(role_names); i++) {
         int best = with_role(columns, n, role_names[i].role) >= 0
                        ? -1

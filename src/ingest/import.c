@@ -96,8 +96,8 @@ open_files(Import *import, sqlite3 *database, char *const *files, GError **error
     for (; *files != NULL; files++) {
         g_autoptr(CsvLoad) load =
             csv_load_new(*files, options->table, options->separator, options->encoding, error);
-        if (load == NULL || !table_is_free(database, load, error) ||
-            !names_differ(import->loads, load, error))
+        if (load == NULL || !csv_load_find_preset(load, options->preset, error) ||
+            !table_is_free(database, load, error) || !names_differ(import->loads, load, error))
             return FALSE;
         g_ptr_array_add(import->loads, g_steal_pointer(&load));
     }
@@ -219,6 +219,9 @@ notes_of(const CsvLoad *load)
     if (source->encoding_evidence != NULL)
         g_string_append_printf(notes, "%s is read as %s: %s (--encoding changes that). ",
                                source->shown, source->encoding, source->encoding_evidence);
+    if (load->preset_evidence != NULL)
+        g_string_append_printf(notes, "%s is an export of %s: it has %s (--preset changes that). ",
+                               source->shown, load->preset, load->preset_evidence);
     if (load->no_heading)
         g_string_append_printf(notes,
                                "%s has no heading: its first line is a row like the others, and "

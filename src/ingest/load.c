@@ -100,6 +100,24 @@ csv_load_new(const char *file, const char *table, char separator, const char *en
     return g_steal_pointer(&load);
 }
 
+gboolean
+csv_load_find_preset(CsvLoad *load, const char *name, GError **error)
+{
+    GError *failure = NULL;
+    g_autoptr(Preset) preset = NULL;
+    if (name != NULL && g_ascii_strcasecmp(name, "none") == 0) {
+        load->preset = g_strdup("none");
+        return TRUE;
+    }
+    preset = name != NULL ? preset_named(name, &failure)
+                          : preset_recognise(load->headings, &load->preset_evidence, &failure);
+    if (preset != NULL)
+        load->preset = g_strdup(preset_name(preset));
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
 void
 csv_load_free(CsvLoad *load)
 {
@@ -111,6 +129,8 @@ csv_load_free(CsvLoad *load)
     if (load->names != NULL)
         g_ptr_array_unref(load->names);
     g_free(load->table);
+    g_free(load->preset);
+    g_free(load->preset_evidence);
     g_free(load->first_aside);
     table_typer_free(load->typer);
     g_free(load);
@@ -145,10 +165,11 @@ write_catalogue(CsvLoad *load, sqlite3 *database, const char *zone, GError **err
     const char separator[] = {load->source->separator, '\0'};
     if (!db_run(
             database, error,
-            "INSERT INTO import (table_id, file, bytes, separator, encoding, zone, imported_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            "isissss", load->table_id, load->source->file, load->source->bytes, separator,
-            load->source->encoding, zone, at))
+            "INSERT INTO import (table_id, file, bytes, separator, encoding, zone, imported_at, "
+            "preset) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "isisssss", load->table_id, load->source->file, load->source->bytes, separator,
+            load->source->encoding, zone, at, load->preset))
         return FALSE;
     load->import_id = sqlite3_last_insert_rowid(database);
     return TRUE;

@@ -7,11 +7,13 @@
 /* What is known of a file before anything is written. */
 typedef struct {
     CsvSource *source;
-    RecordReader *reader; /* stands behind the heading */
-    char *table;          /* its name */
-    GPtrArray *headings;  /* char*, verbatim */
-    GPtrArray *names;     /* char*, unique */
-    gboolean no_heading;  /* the first line is a row: columns are numbered */
+    RecordReader *reader;  /* stands behind the heading */
+    char *table;           /* its name */
+    GPtrArray *headings;   /* char*, verbatim */
+    GPtrArray *names;      /* char*, unique */
+    char *preset;          /* its name, "none" where declared so; NULL: none recognised */
+    char *preset_evidence; /* NULL: declared, or none */
+    gboolean no_heading;   /* the first line is a row: columns are numbered */
     gint64 table_id, import_id, rows, aside;
     char *first_aside; /* "line 7: 3 cells, the heading has 2", NULL: none */
     TableTyper *typer; /* judges the rows as they are written; to be finished after the run */
@@ -23,6 +25,8 @@ CsvLoad *csv_load_new(const char *file, const char *table, char separator, const
 void csv_load_free(CsvLoad *load);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvLoad, csv_load_free)
 
+/* Finds the vendor by its headings, or takes the one that is named. */
+gboolean csv_load_find_preset(CsvLoad *load, const char *name, GError **error);
 /* Writes table, columns, import, rows and rows set aside; the table stays 'importing'. A file none
  * of whose records fits its heading is ERROR_INPUT. Inside a transaction all is part of it, else it
  * is written in slices. */

@@ -8,7 +8,7 @@
 typedef struct {
     char *path; /* of the workspace to build, NULL: into the open one */
     char **files;
-    char *table, *zone, *encoding;
+    char *table, *zone, *encoding, *preset;
     char separator;
     char *resolved;     /* for the journal of a workspace that is being built */
     GPtrArray *results; /* ImportResult* */
@@ -23,6 +23,7 @@ import_job_free(gpointer data)
     g_free(job->table);
     g_free(job->zone);
     g_free(job->encoding);
+    g_free(job->preset);
     g_free(job->resolved);
     g_ptr_array_unref(job->results);
     g_free(job);
@@ -41,6 +42,7 @@ import_work(Job *job, sqlite3 *database, GError **error)
     options.command = data->path ? data->resolved : NULL;
     options.entry = job->journal;
     options.encoding = data->encoding;
+    options.preset = data->preset;
     return import_files(data->path, database, data->files, &options, job->view.progress,
                         data->results, error);
 }
@@ -93,9 +95,10 @@ static gboolean
 apply_import(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
              GError **error)
 {
-    static const char *const names[] = {"table", "zone", "separator", "encoding", NULL};
+    static const char *const names[] = {"table", "zone", "separator", "encoding", "preset", NULL};
     const char *zone = call_named(call, "zone"), *table = call_named(call, "table");
     const char *encoding = call_named(call, "encoding");
+    const char *preset = call_named(call, "preset");
     const char *separator_text = call_named(call, "separator");
     char separator;
 
@@ -125,6 +128,7 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
     data->zone = g_strdup(zone);
     data->separator = separator;
     data->encoding = g_strdup(encoding);
+    data->preset = g_strdup(preset);
     data->results = g_ptr_array_new_with_free_func((GDestroyNotify)import_result_free);
     if (table)
         command_option(resolved, "table", table);
@@ -134,6 +138,8 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
         command_option(resolved, "separator", separator_text);
     if (encoding)
         command_option(resolved, "encoding", encoding);
+    if (preset)
+        command_option(resolved, "preset", preset);
     data->resolved = g_strdup(resolved->str);
     session_queue(session, job_new("importing", import_work, import_finish, data, import_job_free));
     return TRUE;
@@ -147,7 +153,7 @@ why_no_import(Session *session)
 
 static const Command import_command = {"import",
                                        "FILE… [table=NAME] [zone=ZONE] [separator=,] "
-                                       "[encoding=NAME]",
+                                       "[encoding=NAME] [preset=NAME]",
                                        "load files, each into a table of its own",
                                        EFFECT_ARTEFACT,
                                        FALSE,

@@ -7,6 +7,7 @@ libengine_a_SOURCES += \
 	src/workspace/links.c \
 	src/workspace/lock.c src/workspace/lock.h \
 	src/workspace/names.c src/workspace/names.h \
+	src/workspace/preset.c \
 	src/workspace/schema.c src/workspace/schema.h \
 	src/workspace/statistics.c \
 	src/workspace/workspace.c

@@ -42,6 +42,15 @@ tests_unit_test_ingest_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-figures
 tests_unit_test_figures_SOURCES = tests/unit/test-figures.c tests/unit/raw-table.h
 tests_unit_test_figures_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-presets
+tests_unit_test_presets_SOURCES = tests/unit/test-presets.c
+tests_unit_test_presets_LDADD = $(engine_libs)
+EXTRA_DIST += tests/fixtures/make-vendors.py tests/fixtures/freshdesk.csv \
+	tests/fixtures/hp-service-manager.csv tests/fixtures/intercom.csv \
+	tests/fixtures/jira-cloud.csv tests/fixtures/jira-server.csv \
+	tests/fixtures/salesforce-dataloader.csv tests/fixtures/salesforce-export.csv \
+	tests/fixtures/servicenow-audit.csv tests/fixtures/servicenow-labels.csv \
+	tests/fixtures/servicenow-list.csv tests/fixtures/zendesk.csv
 check_PROGRAMS += tests/unit/test-encodings
 tests_unit_test_encodings_SOURCES = tests/unit/test-encodings.c
 tests_unit_test_encodings_LDADD = $(engine_libs)
