@@ -65,7 +65,9 @@ add_against_best(ReportTable *table, const Judged *judged, const Judged *best)
     const CostFigures *figures = &judged->figures;
 
     if (judged == best) {
-        cell_style(report_cell_text(table, "the best"), "good");
+        Cell *none = report_cell(table, 0);
+        none->text = g_strdup("the best");
+        cell_style(none, "good");
         report_cell_text(table, "");
         return;
     }
