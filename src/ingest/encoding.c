@@ -52,7 +52,8 @@ typedef struct {
     gint64 sequences; /* of UTF-8, beyond ASCII */
     gint64 bad;       /* bytes that are none */
     gint64 plausible; /* of those, where Windows-1252 has a letter or a sign that fits there */
-    char *example;    /* UTF-8 */
+    guint n_signs;
+    guchar sign[4]; /* the first different ones of those */
 } Evidence;
 
 /* Length of the UTF-8 sequence at `bytes`, 0: none. */
@@ -95,18 +96,16 @@ is_plausible(guchar before, guchar byte, guchar after)
     return is_sign(byte) || (is_letter(byte) && (is_letter(before) || is_letter(after)));
 }
 
-/* The word round a byte, as Windows-1252 reads it. */
-static char *
-word_at(const guchar *bytes, gsize at, gsize length)
+/* Notes one of the signs that were met, as Windows-1252 reads it: signs alone, since the words
+ * round them may be a person's name. */
+static void
+note_sign(Evidence *evidence, guchar byte)
 {
-    gsize start = at, end = at + 1;
-    while (start > 0 && at - start < 20 && bytes[start - 1] > ' ' && bytes[start - 1] != ',')
-        start--;
-    while (end < length && end - at < 20 && bytes[end] > ' ' && bytes[end] != ',')
-        end++;
-    g_autofree char *word = g_convert((const char *)bytes + start, (gssize)(end - start), "UTF-8",
-                                      ENCODING_1252, NULL, NULL, NULL);
-    return word == NULL ? NULL : text_clean(word, -1);
+    for (guint i = 0; i < evidence->n_signs; i++)
+        if (evidence->sign[i] == byte)
+            return;
+    if (evidence->n_signs < G_N_ELEMENTS(evidence->sign))
+        evidence->sign[evidence->n_signs++] = byte;
 }
 
 /* The first byte from `at` on that is not ASCII. */
@@ -140,8 +139,7 @@ weigh(Evidence *evidence, const guchar *bytes, gsize end, gsize length)
         evidence->bad++;
         if (is_plausible(bytes[at - 1], bytes[at], at + 1 < length ? bytes[at + 1] : ' ')) {
             evidence->plausible++;
-            if (evidence->example == NULL)
-                evidence->example = word_at(bytes, at, length);
+            note_sign(evidence, bytes[at]);
         }
         at++;
     }
@@ -187,10 +185,12 @@ encoding_detect(ByteStream *stream, gint64 most, char **evidence, GError **error
         found.bad > 0 && found.plausible * 10 >= found.bad * 9 && found.sequences * 4 <= found.bad;
     if (read && ansi) {
         g_autofree char *count = number_count(found.bad);
-        *evidence =
-            g_strdup_printf("%s byte%s are no UTF-8 and make words in it, such as “%s”", count,
-                            found.bad == 1 ? "" : "s", found.example == NULL ? "?" : found.example);
+        g_autofree char *signs = g_convert((const char *)found.sign, found.n_signs, "UTF-8",
+                                           ENCODING_1252, NULL, NULL, NULL);
+        g_autofree char *shown = text_clean(signs != NULL ? signs : "?", -1);
+        *evidence = g_strdup_printf("%s byte%s are no UTF-8 and make letters and signs in it, such "
+                                    "as %s",
+                                    count, found.bad == 1 ? "" : "s", shown);
     }
-    g_free(found.example);
     return !read ? NULL : ansi ? ENCODING_1252 : ENCODING_UTF8;
 }

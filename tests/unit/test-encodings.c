@@ -108,7 +108,8 @@ test_encodings(void)
         {"UTF-16LE", NULL, "UTF-16LE", "is read as UTF-16LE"},
         {"UTF-16BE", NULL, "UTF-16BE", "is read as UTF-16BE"},
         {"WINDOWS-1252", NULL, "Windows-1252",
-         "7 bytes are no UTF-8 and make words in it, such as “Café” (--encoding changes that)"},
+         "7 bytes are no UTF-8 and make letters and signs in it, such as é€’– (--encoding changes "
+         "that)"},
         {"WINDOWS-1252", "cp1252", "cp1252", NULL},
         {"UTF-16LE", "UTF-16", "UTF-16LE", NULL},
     };
