@@ -1,5 +1,5 @@
 # `make bench`: speed and memory beside the peers that this machine has. Nothing here is a test.
-EXTRA_PROGRAMS = bench/measure bench/bench-learn
+EXTRA_PROGRAMS += bench/measure bench/bench-learn
 bench_measure_SOURCES = bench/measure.c
 bench_bench_learn_SOURCES = bench/learn.c
 bench_bench_learn_LDADD = $(engine_libs)
