@@ -96,8 +96,7 @@ Cell *report_at(const ReportTable *table, guint row, guint column);
 void cell_rows(Cell *cell, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void cell_style(Cell *cell, const char *style);
 void cell_interval(Cell *cell, double low, double high);
-/* What a person reads in this cell: "65.5 % 62.4–68.5"; a null is "–". Text from data must be clean
- * already. The caller frees. */
+/* What a person reads in this cell: "65.5 % 62.4–68.5"; a null is "–". The caller frees. */
 char *cell_words(const Cell *cell, Unit unit, int digits);
 /* Its two parts: the value alone, and the interval alone, which is NULL where there is none. */
 char *cell_value_words(const Cell *cell, Unit unit, int digits);

@@ -62,6 +62,9 @@ struct Command {
 };
 const Command *const *session_commands(void); /* NULL-terminated, sorted by name */
 const Command *command_find(const char *line, const char **rest);
+/* Appends a blank and the word to a command line, quoted where it must be: it reads as itself, and
+ * the line stays one line. */
+void command_quote(GString *line, const char *word);
 /* Parses and runs one line: `cost missed 500`, `train boost seed=7`, quotes as in a shell. State,
  * artefact and ledger commands are journaled, failures too. */
 gboolean session_run(Session *session, const char *line, GError **error);

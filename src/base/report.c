@@ -3,6 +3,21 @@
 
 #include <math.h>
 
+/* The one door by which words come into a report: whatever prints, draws, copies or exports it
+ * finds no control byte. NULL stays NULL. */
+static char *
+take_words(const char *words)
+{
+    return words ? text_clean(words, -1) : NULL;
+}
+
+static char *
+take_format(const char *format, va_list arguments)
+{
+    g_autofree char *words = g_strdup_vprintf(format, arguments);
+    return text_clean(words, -1);
+}
+
 static void
 cell_clear(Cell *cell)
 {
@@ -71,7 +86,7 @@ report_new(const char *id, const char *title)
 {
     Report *report = g_new0(Report, 1);
     report->id = g_strdup(id);
-    report->title = g_strdup(title);
+    report->title = take_words(title);
     report->sentences = g_ptr_array_new_with_free_func(g_free);
     report->warnings = g_ptr_array_new_with_free_func(g_free);
     report->values = g_ptr_array_new_with_free_func(value_free);
@@ -100,7 +115,7 @@ report_say(Report *report, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_ptr_array_add(report->sentences, g_strdup_vprintf(format, arguments));
+    g_ptr_array_add(report->sentences, take_format(format, arguments));
     va_end(arguments);
 }
 
@@ -109,7 +124,7 @@ report_warn(Report *report, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    g_ptr_array_add(report->warnings, g_strdup_vprintf(format, arguments));
+    g_ptr_array_add(report->warnings, take_format(format, arguments));
     va_end(arguments);
 }
 
@@ -119,7 +134,7 @@ report_number(Report *report, const char *id, const char *title, Unit unit, int 
 {
     ReportValue *named = g_new0(ReportValue, 1);
     named->id = g_strdup(id);
-    named->title = g_strdup(title);
+    named->title = take_words(title);
     named->unit = unit;
     named->digits = digits;
     named->cell = g_new(Cell, 1);
@@ -134,7 +149,7 @@ report_text(Report *report, const char *id, const char *title, const char *text)
 {
     Cell *cell = report_number(report, id, title, UNIT_NONE, 0, NAN);
     cell->is_text = TRUE;
-    cell->text = g_strdup(text);
+    cell->text = take_words(text);
     return cell;
 }
 
@@ -143,7 +158,7 @@ report_table(Report *report, const char *id, const char *title)
 {
     ReportTable *table = g_new0(ReportTable, 1);
     table->id = g_strdup(id);
-    table->title = g_strdup(title);
+    table->title = take_words(title);
     table->columns = g_ptr_array_new_with_free_func(column_free);
     table->rows = g_ptr_array_new();
     g_ptr_array_add(report->tables, table);
@@ -167,7 +182,7 @@ report_column(ReportTable *table, const char *id, const char *title, Unit unit, 
     g_return_val_if_fail(table->rows->len == 0, NULL);
     ReportColumn *column = g_new0(ReportColumn, 1);
     column->id = g_strdup(id);
-    column->title = g_strdup(title);
+    column->title = take_words(title);
     column->unit = unit;
     column->digits = digits;
     column->right = unit != UNIT_NONE && unit != UNIT_TIME && unit != UNIT_BOOLEAN;
@@ -200,7 +215,7 @@ report_cell_text(ReportTable *table, const char *text)
     Cell *cell = report_cell(table, NAN);
     g_return_val_if_fail(cell, NULL);
     cell->is_text = TRUE;
-    cell->text = g_strdup(text);
+    cell->text = take_words(text);
     return cell;
 }
 
@@ -241,9 +256,9 @@ report_curve(Report *report, const char *id, const char *title, const char *x_ti
 {
     ReportCurve *curve = g_new0(ReportCurve, 1);
     curve->id = g_strdup(id);
-    curve->title = g_strdup(title);
-    curve->x_title = g_strdup(x_title);
-    curve->y_title = g_strdup(y_title);
+    curve->title = take_words(title);
+    curve->x_title = take_words(x_title);
+    curve->y_title = take_words(y_title);
     curve->points = g_array_new(FALSE, FALSE, sizeof(double));
     g_ptr_array_add(report->curves, curve);
     return curve;

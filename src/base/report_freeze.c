@@ -143,7 +143,8 @@ report_freeze(const Report *report)
 static char *
 thaw_text(const json_t *text)
 {
-    return g_strdup(json_string_value(text));
+    const char *words = json_string_value(text);
+    return words ? text_clean(words, -1) : NULL; /* a file can be damaged, or made to harm */
 }
 
 static double

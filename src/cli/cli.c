@@ -4,6 +4,7 @@
 #include "cli/verb.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <signal.h>
@@ -103,6 +104,19 @@ run_verb(const Verb *verb, char *const *arguments, const CliScreen *screen)
     return exit_status(error);
 }
 
+/* A descriptor that the caller closed must not become the workspace's: what is printed would be
+ * written there. Writing to what stands in its place fails, and says so. */
+static void
+hold_descriptors(void)
+{
+    int descriptor;
+    do
+        descriptor = open("/dev/null", O_RDONLY);
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
 int
 cli_main(int argc, char **argv, const CliScreen *screen)
 {
@@ -110,6 +124,7 @@ cli_main(int argc, char **argv, const CliScreen *screen)
     const Verb *verb = cli_verb(first);
     char *const help[] = {NULL};
 
+    hold_descriptors();
     settle_locale();
     signal(SIGPIPE, SIG_IGN);
     if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {

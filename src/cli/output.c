@@ -3,6 +3,7 @@
 #include "cli/verb.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -14,6 +15,10 @@ write_all(int descriptor, const char *bytes, gsize length)
         ssize_t done = write(descriptor, bytes, length);
         if (done < 0 && errno == EINTR)
             continue;
+        if (done < 0 && errno == EAGAIN) { /* a full pipe that another program made non-blocking */
+            poll(&(struct pollfd){.fd = descriptor, .events = POLLOUT}, 1, -1);
+            continue;
+        }
         if (done < 0)
             return FALSE;
         bytes += done;
@@ -22,14 +27,41 @@ write_all(int descriptor, const char *bytes, gsize length)
     return TRUE;
 }
 
+/* What programs are to read back (ids, a script) is verbatim in a file, and never on a terminal. */
+static char *
+clean_lines(const char *bytes, gsize length)
+{
+    GString *clean = g_string_sized_new(length);
+    while (length > 0) {
+        const char *end = memchr(bytes, '\n', length);
+        gsize line = end ? (gsize)(end - bytes) : length;
+        g_autofree char *words = text_clean(bytes, (gssize)line);
+        g_string_append(clean, words);
+        if (end)
+            g_string_append_c(clean, '\n');
+        length -= line + (end != NULL);
+        bytes += line + (end != NULL);
+    }
+    return g_string_free(clean, FALSE);
+}
+
 gboolean
 print_bytes(const char *bytes, gsize length, GError **error)
 {
-    if (write_all(STDOUT_FILENO, bytes, length))
+    g_autofree char *clean = isatty(STDOUT_FILENO) ? clean_lines(bytes, length) : NULL;
+    if (clean ? write_all(STDOUT_FILENO, clean, strlen(clean))
+              : write_all(STDOUT_FILENO, bytes, length))
         return TRUE;
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "can't write the output: %s%s",
                 g_strerror(errno), errno == ENOSPC ? "; make room and run it again" : "");
     return FALSE;
+}
+
+gboolean
+print_words(const char *words, GError **error)
+{
+    g_autofree char *clean = clean_lines(words, strlen(words));
+    return print_bytes(clean, strlen(clean), error);
 }
 
 /* Columns of the terminal; 0, no limit, where a program or a file reads. */

@@ -75,6 +75,7 @@ void help_completion(GString *out);                    /* a bash completion */
 /* Writes all of it to stdout; ERROR_SYSTEM where that fails. A reader that has gone ends the
  * program by SIGPIPE once everything is closed, see cli_main. */
 gboolean print_bytes(const char *bytes, gsize length, GError **error);
+gboolean print_words(const char *words, GError **error); /* for people: clean, whoever reads */
 gboolean print_report(const Invocation *call, const Report *report, GError **error);
 /* "foredesk: …" on stderr: one line, whatever is in it. */
 void print_error(const GError *error);
@@ -101,9 +102,7 @@ Progress *ticker_progress(Ticker *ticker, const char *title);
 Session *open_workspace(const char *path, GError **error);
 /* Runs one command of the session and waits for its jobs. */
 gboolean run_command(Session *session, Ticker *ticker, const char *line, GError **error);
-/* Appends ` "word"` and ` name="value"` as the session's commands are written; a NULL value
- * nothing. */
-void append_word(GString *line, const char *word);
+/* Appends ` name=value` as the session's commands are written; a NULL value nothing. */
 void append_option(GString *line, const char *name, const char *value);
 /* What FILE stands for: itself, or the CSV files of a folder, by name. Appended, owned. ERROR_INPUT
  * where there is nothing. */

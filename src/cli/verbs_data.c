@@ -45,7 +45,7 @@ run_import(Invocation *call, GError **error)
         if (!import_sources(verb_word(call, i), files, error))
             return FALSE;
     for (guint i = 0; i < files->len; i++)
-        append_word(line, g_ptr_array_index(files, i));
+        command_quote(line, g_ptr_array_index(files, i));
     append_option(line, "table", verb_option(call, "table"));
     append_option(line, "zone", verb_option(call, "zone"));
     append_option(line, "separator", verb_option(call, "separator"));

@@ -111,7 +111,7 @@ run_train(Invocation *call, GError **error)
 
     if (!session)
         return FALSE;
-    append_word(line, verb_option(call, "models") ? verb_option(call, "models") : "all");
+    command_quote(line, verb_option(call, "models") ? verb_option(call, "models") : "all");
     append_option(line, "seed", verb_option(call, "seed"));
     for (guint i = 1; i < call->words->len; i++) {
         g_auto(GStrv) pair = g_strsplit(verb_word(call, i), "=", 2);

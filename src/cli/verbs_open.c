@@ -59,7 +59,7 @@ print_main(Invocation *call, Session *session, Ticker *ticker, GError **error)
               : g_strdup_printf("\nNext: foredesk target %s --column COLUMN --positive VALUE\n"
                                 "(`foredesk target %s` shows what this file could predict)\n",
                                 quoted, quoted);
-    return !next || call->format == FORMAT_CSV || print_bytes(next, strlen(next), error);
+    return !next || call->format == FORMAT_CSV || print_words(next, error);
 }
 
 static gboolean
@@ -82,7 +82,7 @@ show_workspace(Invocation *call, const char *path, char **files, GError **error)
     if (files) {
         g_autoptr(GString) line = g_string_new("import");
         for (char **file = files; *file; file++)
-            append_word(line, *file);
+            command_quote(line, *file);
         if (!run_command(session, ticker, line->str, error))
             return FALSE;
     }
@@ -265,7 +265,7 @@ build_demo(const char *path, Ticker *ticker, GError **error)
     if (!import_sources(data, files, error))
         return FALSE;
     for (guint i = 0; i < files->len; i++)
-        append_word(import, g_ptr_array_index(files, i));
+        command_quote(import, g_ptr_array_index(files, i));
     g_unlink(building);
     Session *session = session_open(building, error);
     gboolean done = session && run_command(session, ticker, import->str, error);

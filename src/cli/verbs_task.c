@@ -124,7 +124,7 @@ switch_features(Invocation *call, Session *session, Ticker *ticker, GError **err
         g_autoptr(GString) line = g_string_new(commands[i][1]);
         if (!value)
             continue;
-        append_word(line, value);
+        command_quote(line, value);
         if (!run_command(session, ticker, line->str, error))
             return FALSE;
     }

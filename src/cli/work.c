@@ -34,24 +34,12 @@ run_command(Session *session, Ticker *ticker, const char *line, GError **error)
 }
 
 void
-append_word(GString *line, const char *word)
-{
-    g_string_append(line, " \"");
-    for (const char *p = word; *p; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_c(line, '\\');
-        g_string_append_c(line, *p);
-    }
-    g_string_append_c(line, '"');
-}
-
-void
 append_option(GString *line, const char *name, const char *value)
 {
     if (!value)
         return;
     g_autoptr(GString) quoted = g_string_new(NULL);
-    append_word(quoted, value);
+    command_quote(quoted, value);
     g_string_append_printf(line, " %s=%s", name, quoted->str + 1);
 }
 

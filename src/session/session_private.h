@@ -154,7 +154,6 @@ gboolean call_check(const CommandCall *call, guint least, guint most, const char
                     GError **error);
 gboolean call_number(const char *what, const char *text, double low, double high, double *value,
                      GError **error);
-void command_quote(GString *line, const char *word); /* appends a blank and the word, quoted */
 void command_option(GString *line, const char *name, const char *value); /* ` name="value"` */
 
 /* Names for completion; NULL-terminated, the caller frees. */

@@ -31,8 +31,8 @@ call_parse(const char *line, GError **error)
         if (quote) {
             if (*p == quote)
                 quote = 0;
-            else if (*p == '\\' && quote == '"' && (p[1] == '"' || p[1] == '\\'))
-                g_string_append_c(word, *++p);
+            else if (*p == '\\' && quote == '"' && p[1] && strchr("\"\\n", p[1]))
+                g_string_append_c(word, *++p == 'n' ? '\n' : *p);
             else
                 g_string_append_c(word, *p);
         } else if (*p == '"' || *p == '\'') {
@@ -130,15 +130,15 @@ call_number(const char *what, const char *text, double low, double high, double 
 static void
 append_quoted(GString *line, const char *word)
 {
-    if (*word && strcspn(word, " \t\"'\\=#") == strlen(word)) {
+    if (*word && strcspn(word, " \t\n\r\v\f\"'\\=#") == strlen(word)) {
         g_string_append(line, word);
         return;
     }
     g_string_append_c(line, '"');
     for (const char *p = word; *p; p++) {
-        if (*p == '"' || *p == '\\')
+        if (*p == '"' || *p == '\\' || *p == '\n')
             g_string_append_c(line, '\\');
-        g_string_append_c(line, *p == '\n' ? ' ' : *p);
+        g_string_append_c(line, *p == '\n' ? 'n' : *p);
     }
     g_string_append_c(line, '"');
 }

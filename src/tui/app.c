@@ -236,7 +236,7 @@ fill_in(App *app, const char *line)
         }
         if (filled->len && filled->str[filled->len - 1] == ' ')
             g_string_truncate(filled, filled->len - 1);
-        line_quote(filled, word);
+        command_quote(filled, word);
         line = end + 1;
     }
     return g_string_free(g_steal_pointer(&filled), FALSE);
@@ -410,7 +410,7 @@ queue_import(App *app, char **files)
 {
     g_autoptr(GString) line = g_string_new("import");
     for (guint i = 0; files && files[i]; i++)
-        line_quote(line, files[i]);
+        command_quote(line, files[i]);
     if (files && files[0])
         app_run(app, line->str);
 }

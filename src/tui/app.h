@@ -173,8 +173,6 @@ const ViewCommand *view_command_find(const char *line, const char **rest);
 char **command_complete(App *app, const char *line);
 /* Files that continue what is typed; `before` stands in front of each. */
 char **file_complete(const char *before, const char *typed);
-/* Appends a blank and a word, quoted as command lines want it. */
-void line_quote(GString *line, const char *word);
 
 /* ---- recent workspaces
  * ----------------------------------------------------------------------------------- */

@@ -124,20 +124,3 @@ command_complete(App *app, const char *line)
     g_ptr_array_add(found, NULL);
     return (char **)g_ptr_array_free(found, FALSE);
 }
-
-void
-line_quote(GString *line, const char *word)
-{
-    g_string_append_c(line, ' ');
-    if (*word && strcspn(word, " \t\"'\\=#") == strlen(word)) {
-        g_string_append(line, word);
-        return;
-    }
-    g_string_append_c(line, '"');
-    for (const char *p = word; *p; p++) {
-        if (*p == '"' || *p == '\\')
-            g_string_append_c(line, '\\');
-        g_string_append_c(line, *p == '\n' ? ' ' : *p);
-    }
-    g_string_append_c(line, '"');
-}

@@ -61,7 +61,7 @@ import_path(App *app, const char *typed)
 
     if (!*path)
         return;
-    line_quote(line, path);
+    command_quote(line, path);
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         g_set_error(&error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT, "there is no file %s", path);
     else if (app_open(app, workspace, &error) && !session_workspace(app->session))
@@ -107,7 +107,7 @@ sample_line(void)
             g_ptr_array_add(files, g_build_filename(folder, entry, NULL));
     g_ptr_array_sort(files, by_name);
     for (guint i = 0; i < files->len; i++)
-        line_quote(line, g_ptr_array_index(files, i));
+        command_quote(line, g_ptr_array_index(files, i));
     return files->len ? g_string_free(g_steal_pointer(&line), FALSE) : NULL;
 }
 

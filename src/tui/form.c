@@ -166,7 +166,7 @@ form_accept(Form *form)
         g_autoptr(GString) quoted = g_string_new(NULL);
         if (!*value)
             continue;
-        line_quote(quoted, value);
+        command_quote(quoted, value);
         g_string_append_printf(line, " %s=%s", form->fields[i].name, quoted->str + 1);
     }
     app_overlay(app, NULL);

@@ -265,6 +265,40 @@ test_due(void)
     desk_close(&desk);
 }
 
+/* A text of several lines stays one entry of the journal, and comes back as it was. */
+static void
+test_lines(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autofree char *again = g_build_filename(desk.folder, "again.foredesk", NULL);
+    g_autofree char *script = g_build_filename(desk.folder, "script", NULL);
+    g_autoptr(Session) session = session_open(desk.path, NULL);
+    g_autoptr(GError) error = NULL;
+
+    must(session, desk.import);
+    must(session, "meaning channel one\nimport");
+    must(session, "meaning priority \"two\nlines \\\\n \\\"quoted\\\"\"");
+    g_autofree char *journal = session_journal_script(session, NULL);
+    g_assert_true(g_file_set_contents(script, journal, -1, NULL));
+    g_autoptr(Session) other = session_open(again, NULL);
+    if (!session_script(other, script, NULL, NULL, &error))
+        g_error("%s", error->message);
+    Session *both[] = {session, other};
+    for (guint i = 0; i < G_N_ELEMENTS(both); i++) {
+        g_autofree char *bare = db_text(
+            database_of(both[i]), "SELECT meaning FROM source_column WHERE name = 'channel'", NULL);
+        g_autofree char *quoted =
+            db_text(database_of(both[i]),
+                    "SELECT meaning FROM source_column WHERE name = 'priority'", NULL);
+        g_assert_cmpstr(bare, ==, "one\nimport");
+        g_assert_cmpstr(quoted, ==, "two\nlines \\n \"quoted\"");
+    }
+    g_clear_pointer(&other, session_close);
+    g_clear_pointer(&session, session_close);
+    desk_close(&desk);
+}
+
 /* ---- undo --------------------------------------------------------------------------------- */
 
 /* A model that was deleted can't be chosen again; what was done before it still comes back. */
@@ -403,6 +437,7 @@ main(int argc, char **argv)
     g_test_add_func("/session-faults/left-at-the-end", test_left_at_the_end);
     g_test_add_func("/session-faults/cancelled-target", test_cancelled_target);
     g_test_add_func("/session-faults/due", test_due);
+    g_test_add_func("/session-faults/lines", test_lines);
     g_test_add_func("/session-faults/undo-past-deleted", test_undo_past_deleted);
     g_test_add_func("/session-faults/undo-storm", test_undo_storm);
     return g_test_run();
