@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 struct Ticker {
@@ -17,13 +18,24 @@ struct Ticker {
     char *title;
 };
 
-/* The one thing a signal handler may touch. */
-static volatile sig_atomic_t interrupted;
+/* All a signal handler may touch: which came first, and when. */
+static volatile sig_atomic_t interrupted, interrupted_at;
 
+/* The first asks to stop; one that comes later is a person who doesn't want to wait. `timeout` and a
+ * closing terminal send theirs twice at once. */
 static void
 note_interrupt(int signal_number)
 {
-    interrupted = signal_number;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    sig_atomic_t tenths = (sig_atomic_t)(now.tv_sec % 1000000 * 10 + now.tv_nsec / 100000000);
+    if (!interrupted) {
+        interrupted_at = tenths;
+        interrupted = signal_number;
+    } else if (tenths - interrupted_at > 3) {
+        signal(signal_number, SIG_DFL);
+        raise(signal_number);
+    }
 }
 
 /* A signal that was ignored when the program started stays so: nohup, a job in the background. */
@@ -32,7 +44,7 @@ catch_interrupts(void)
 {
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     for (guint i = 0; i < G_N_ELEMENTS(signals); i++) {
-        struct sigaction action = {.sa_handler = note_interrupt, .sa_flags = (int)SA_RESETHAND};
+        struct sigaction action = {.sa_handler = note_interrupt};
         struct sigaction before;
         sigemptyset(&action.sa_mask);
         if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)

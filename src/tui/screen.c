@@ -32,7 +32,7 @@ struct Screen {
     int rows, columns; /* of the last frame */
 };
 
-static const int caught[] = {SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGWINCH};
+static const int caught[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGWINCH};
 
 /* What signal handlers write, and the pipe that wakes the loop. */
 static struct {
@@ -164,7 +164,7 @@ restore_from_log(Screen *screen)
         }
 }
 
-/* Keys that a terminal would keep for itself: ^C, ^S, ^Q, ^V and ^O reach the program. */
+/* Keys that a terminal would keep for itself: ^C, ^\, ^S, ^Q, ^V and ^O reach the program. */
 static void
 free_keys(void)
 {
@@ -172,7 +172,7 @@ free_keys(void)
 
     if (tcgetattr(STDIN_FILENO, &mode) != 0)
         return;
-    mode.c_cc[VINTR] = _POSIX_VDISABLE;
+    mode.c_cc[VINTR] = mode.c_cc[VQUIT] = _POSIX_VDISABLE;
     mode.c_iflag &= ~(tcflag_t)IXON;
     mode.c_lflag &= ~(tcflag_t)IEXTEN;
     tcsetattr(STDIN_FILENO, TCSANOW, &mode);
