@@ -26,7 +26,6 @@ importances(const Model *model)
 static void
 name_columns(ReportTable *table)
 {
-    report_column(table, "id", NULL, UNIT_COUNT, 0);
     report_column(table, "enabled", "on", UNIT_BOOLEAN, 0);
     report_column(table, "group", "group", UNIT_NONE, 0);
     report_column(table, "name", "feature", UNIT_NONE, 0);
@@ -41,7 +40,6 @@ static void
 add_feature(ReportTable *table, const Feature *feature, const double *share)
 {
     report_row(table);
-    report_cell(table, (double)feature->id);
     report_cell(table, feature->enabled);
     report_cell_text(table, feature->group);
     Cell *name = report_cell_text(table, feature->name);

@@ -240,6 +240,20 @@ why_not_writable(Session *session)
     return session->workspace ? workspace_read_only(session->workspace) : why_no_workspace(session);
 }
 
+/* A change that came while columns are read again would be seen by that reading or not, as it
+ * happens; a script must lead to the same each time. */
+const char *
+why_no_change(Session *session)
+{
+    const char *why = why_not_writable(session);
+    for (guint i = 0; !why && i < session->jobs->len; i++) {
+        const Job *job = g_ptr_array_index(session->jobs, i);
+        if (job->due && strcmp(job->due, DUE_TYPES) == 0 && job->view.state <= JOB_RUNNING)
+            why = "columns are being read again: try it when that is done";
+    }
+    return why;
+}
+
 const char *
 why_no_task(Session *session)
 {

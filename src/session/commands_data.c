@@ -25,8 +25,10 @@ retype_finish(Session *session, Job *job)
 void
 session_queue_retype(Session *session, gint64 table)
 {
-    session_queue(session, job_new("reading columns again", retype_work, retype_finish,
-                                   g_memdup2(&table, sizeof table), g_free));
+    Job *job = job_new("reading columns again", retype_work, retype_finish,
+                       g_memdup2(&table, sizeof table), g_free);
+    job->due = DUE_TYPES;
+    session_queue(session, job);
     g_ptr_array_set_size(session->new_jobs, 0); /* the command that asked is done by itself */
 }
 
@@ -149,8 +151,7 @@ apply_type(Session *session, const CommandCall *call, GString *resolved, GString
         !column_set_reading(workspace_database(session->workspace), column->id, format, definition,
                             error) ||
         !due_ask(workspace_database(session->workspace), DUE_TYPES, table->id, error) ||
-        (session->task_id &&
-         !due_ask(workspace_database(session->workspace), DUE_FEATURES, session->task_id, error)))
+        !due_ask_features(workspace_database(session->workspace), error))
         return FALSE;
     session_queue_retype(session, table->id);
     return session_reload_catalogue(session, error);
@@ -499,7 +500,7 @@ static const Command type_command = {"type",
                                      "say what a column holds; the raw cells stay",
                                      EFFECT_STATE,
                                      FALSE,
-                                     why_not_writable,
+                                     why_no_change,
                                      complete_column_kind,
                                      apply_type};
 static const Command role_command = {"role",
@@ -507,7 +508,7 @@ static const Command role_command = {"role",
                                      "say what a column is to the desk",
                                      EFFECT_STATE,
                                      FALSE,
-                                     why_not_writable,
+                                     why_no_change,
                                      complete_column_role,
                                      apply_role};
 static const Command known_command = {
@@ -516,7 +517,7 @@ static const Command known_command = {
     "answer whether a column was filled in when the ticket arrived",
     EFFECT_STATE,
     FALSE,
-    why_not_writable,
+    why_no_change,
     complete_column_known,
     apply_known};
 static const Command meaning_command = {"meaning",
@@ -524,7 +525,7 @@ static const Command meaning_command = {"meaning",
                                         "write down what a column means",
                                         EFFECT_STATE,
                                         FALSE,
-                                        why_not_writable,
+                                        why_no_change,
                                         complete_column_names,
                                         apply_meaning};
 static const Command order_command = {"order",
@@ -532,7 +533,7 @@ static const Command order_command = {"order",
                                       "declare the order of a category's values",
                                       EFFECT_STATE,
                                       FALSE,
-                                      why_not_writable,
+                                      why_no_change,
                                       complete_column_names,
                                       apply_order};
 static const Command key_command = {"key",
@@ -540,7 +541,7 @@ static const Command key_command = {"key",
                                     "say which column names a row",
                                     EFFECT_STATE,
                                     FALSE,
-                                    why_not_writable,
+                                    why_no_change,
                                     complete_column_names,
                                     apply_key};
 static const Command time_command = {"time",
@@ -548,7 +549,7 @@ static const Command time_command = {"time",
                                      "say when a row's fact happened",
                                      EFFECT_STATE,
                                      FALSE,
-                                     why_not_writable,
+                                     why_no_change,
                                      complete_column_names,
                                      apply_time};
 static const Command link_command = {"link",
@@ -556,28 +557,27 @@ static const Command link_command = {"link",
                                      "link two tables by a key",
                                      EFFECT_STATE,
                                      FALSE,
-                                     why_not_writable,
+                                     why_no_change,
                                      complete_column_names,
                                      apply_link};
 static const Command unlink_command = {
-    "unlink",         "CHILD.COLUMN PARENT.COLUMN", "take a link away", EFFECT_STATE, FALSE,
-    why_not_writable, complete_column_names,        apply_unlink};
+    "unlink",      "CHILD.COLUMN PARENT.COLUMN", "take a link away", EFFECT_STATE, FALSE,
+    why_no_change, complete_column_names,        apply_unlink};
 static const Command zone_command = {
     "zone",       "ZONE",    "the desk's time zone, such as Europe/Berlin",
-    EFFECT_STATE, FALSE,     why_not_writable,
+    EFFECT_STATE, FALSE,     why_no_change,
     NULL,         apply_zone};
 static const Command as_of_command = {
-    "as-of",      "DATE|auto", "the day this workspace calls today",
-    EFFECT_STATE, FALSE,       why_not_writable,
-    NULL,         apply_as_of};
+    "as-of", "DATE|auto", "the day this workspace calls today", EFFECT_STATE, FALSE, why_no_change,
+    NULL,    apply_as_of};
 static const Command keywords_command = {
     "keywords",   "WORD,WORD…",  "the words that KEYWORDS() counts",
-    EFFECT_STATE, FALSE,         why_not_writable,
+    EFFECT_STATE, FALSE,         why_no_change,
     NULL,         apply_keywords};
 
 static const Command personal_command = {
     "personal",        "show|mask",   "show personal data as it stands, or mask it",
-    EFFECT_STATE,      FALSE,         why_not_writable,
+    EFFECT_STATE,      FALSE,         why_no_change,
     complete_personal, apply_personal};
 
 const Command *const data_commands[] = {

@@ -33,7 +33,8 @@ apply_use_model(Session *session, const CommandCall *call, GString *resolved, GS
         g_string_append(inverse, "use model none");
     session->model_id = id;
     session_judge(session);
-    return setting_set(workspace_database(session->workspace), "model", id ? word : "0", error);
+    g_autofree char *setting = session_model_setting(session->task_id);
+    return setting_set(workspace_database(session->workspace), setting, id ? word : "0", error);
 }
 
 static gboolean

@@ -192,8 +192,14 @@ apply_use_task(Session *session, const CommandCall *call, GString *resolved, GSt
         g_string_append_printf(inverse, "use task %" G_GINT64_FORMAT, session->task_id);
     else
         g_string_append(inverse, "use task none");
-    return session_select_task(session, id, error) &&
-           setting_set(workspace_database(session->workspace), "task", id ? word : "0", error);
+    sqlite3 *database = workspace_database(session->workspace);
+    if (!session_select_task(session, id, error) ||
+        !setting_set(database, "task", id ? word : "0", error))
+        return FALSE;
+    g_autofree char *due = due_read(database, DUE_FEATURES, id);
+    if (due)
+        session_queue_propose(session, id);
+    return TRUE;
 }
 
 /* ---- features ----------------------------------------------------------------------------- */
@@ -213,13 +219,20 @@ propose_job_free(gpointer data)
     g_free(job);
 }
 
+/* A target whose columns were declared to be something else can't be read until they are corrected:
+ * its features stay as they are, and due. */
 static gboolean
 propose_work(Job *job, sqlite3 *database, GError **error)
 {
     ProposeJob *data = job->data;
-    g_autoptr(Task) task = task_load(data->frames, database, data->task, error);
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Task) task = task_load(data->frames, database, data->task, &failure);
     g_autoptr(GPtrArray) fresh = NULL;
 
+    if (!task && failure->code == FOREDESK_ERROR_USAGE)
+        return TRUE;
+    if (!task)
+        g_propagate_error(error, g_steal_pointer(&failure));
     if (!task || !(fresh = features_propose(task, data->frames, database, error)) ||
         progress_stop(job->view.progress, error) || !db_exec(database, "BEGIN IMMEDIATE", error))
         return FALSE;
@@ -238,19 +251,19 @@ session_queue_propose(Session *session, gint64 task)
     data->frames = frame_store_ref(session->frames);
     data->task = task;
     data->asked = due_read(workspace_database(session->workspace), DUE_FEATURES, task);
-    session_queue(session,
-                  job_new("proposing features", propose_work, NULL, data, propose_job_free));
+    Job *job = job_new("proposing features", propose_work, NULL, data, propose_job_free);
+    job->due = DUE_FEATURES;
+    session_queue(session, job);
     g_ptr_array_set_size(session->new_jobs, 0); /* the command that asked is done by itself */
 }
 
 gboolean
 session_repropose(Session *session, GError **error)
 {
-    if (!session->task_id)
-        return TRUE;
-    if (!due_ask(workspace_database(session->workspace), DUE_FEATURES, session->task_id, error))
+    if (!due_ask_features(workspace_database(session->workspace), error))
         return FALSE;
-    session_queue_propose(session, session->task_id);
+    if (session->task_id)
+        session_queue_propose(session, session->task_id);
     return TRUE;
 }
 
@@ -431,7 +444,7 @@ static const Command target_command = {
     "say what to predict and freeze it",
     EFFECT_ARTEFACT,
     FALSE,
-    why_not_writable,
+    why_no_change,
     complete_target,
     apply_target};
 static const Command use_task_command = {

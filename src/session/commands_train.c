@@ -13,6 +13,7 @@ typedef struct {
     gint64 task_id;
     guint64 seed;
     GHashTable *parameters;
+    GPtrArray *listed; /* Feature*, when it was asked for */
     Task *task;
     GPtrArray *features;
     LearnData *data;
@@ -35,6 +36,7 @@ train_shared_unref(TrainShared *shared)
         return;
     g_clear_pointer(&shared->data, learn_data_free);
     g_clear_pointer(&shared->features, g_ptr_array_unref);
+    g_ptr_array_unref(shared->listed);
     g_clear_pointer(&shared->task, task_unref);
     g_clear_pointer(&shared->parameters, g_hash_table_unref);
     frame_store_unref(shared->frames);
@@ -52,6 +54,27 @@ train_job_free(gpointer data)
     g_free(job);
 }
 
+/* The switches as they stood when the training was asked for: the next training may wait behind it
+ * with others already. What was proposed since keeps its own. */
+static GPtrArray *
+features_asked_for(const TrainShared *shared, sqlite3 *database, GError **error)
+{
+    g_autoptr(GHashTable) asked = g_hash_table_new(g_str_hash, g_str_equal);
+    GPtrArray *features = features_load(database, shared->task, error);
+
+    for (guint i = 0; i < shared->listed->len; i++) {
+        Feature *feature = g_ptr_array_index(shared->listed, i);
+        g_hash_table_insert(asked, feature->expression, feature);
+    }
+    for (guint i = features ? features->len : 0; i-- > 0;) {
+        const Feature *feature = g_ptr_array_index(features, i);
+        const Feature *then = g_hash_table_lookup(asked, feature->expression);
+        if (!(then && then->evidence == feature->evidence ? then->enabled : feature->enabled))
+            g_ptr_array_remove_index(features, i);
+    }
+    return features;
+}
+
 static gboolean
 prepare_shared(TrainShared *shared, sqlite3 *database, Progress *progress, GError **error)
 {
@@ -61,8 +84,7 @@ prepare_shared(TrainShared *shared, sqlite3 *database, Progress *progress, GErro
     if (!shared->task &&
         !(shared->task = task_load(shared->frames, database, shared->task_id, error)))
         return FALSE;
-    if (!shared->features &&
-        !(shared->features = features_load_enabled(database, shared->task, error)))
+    if (!shared->features && !(shared->features = features_asked_for(shared, database, error)))
         return FALSE;
     shared->data =
         learn_data_new(shared->task, shared->frames, database, shared->features, progress, error);
@@ -288,7 +310,7 @@ apply_train(Session *session, const CommandCall *call, GString *resolved, GStrin
 {
     const char *seed = call_named(call, "seed");
     gint64 seed_number = 1;
-    g_autoptr(GPtrArray) kinds = NULL;
+    g_autoptr(GPtrArray) kinds = NULL, listed = NULL;
     g_autoptr(GHashTable) parameters = NULL;
     g_autoptr(GArray) ids = NULL;
 
@@ -303,6 +325,8 @@ apply_train(Session *session, const CommandCall *call, GString *resolved, GStrin
     }
     if (!(kinds = parse_kinds(call_word(call, 0), error)) ||
         !(parameters = parse_parameters(call, kinds, error)) ||
+        !(listed =
+              features_list(workspace_database(session->workspace), session->task_id, error)) ||
         !(ids = model_ids(session, call, kinds->len, error)))
         return FALSE;
     TrainShared *shared = g_new0(TrainShared, 1);
@@ -311,6 +335,7 @@ apply_train(Session *session, const CommandCall *call, GString *resolved, GStrin
     shared->task_id = session->task_id;
     shared->seed = (guint64)seed_number;
     shared->parameters = g_hash_table_ref(parameters);
+    shared->listed = g_steal_pointer(&listed);
     shared->left = kinds->len;
     shared->select = g_strcmp0(call_named(call, "select"), "no") != 0;
 
@@ -341,12 +366,19 @@ complete_kinds(Session *session, guint word)
     return (char **)g_ptr_array_free(names, FALSE);
 }
 
+static const char *
+why_no_train(Session *session)
+{
+    const char *why = why_no_change(session);
+    return why ? why : why_no_task(session);
+}
+
 static const Command train_command = {"train",
                                       "[KIND,KIND…] [seed=N] [PARAMETER=VALUE…]",
                                       "train models in the background",
                                       EFFECT_ARTEFACT,
                                       FALSE,
-                                      why_no_task,
+                                      why_no_train,
                                       complete_kinds,
                                       apply_train};
 

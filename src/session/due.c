@@ -22,6 +22,16 @@ due_ask(sqlite3 *database, const char *what, gint64 id, GError **error)
                   "s", name);
 }
 
+gboolean
+due_ask_features(sqlite3 *database, GError **error)
+{
+    g_autoptr(sqlite3_stmt) tasks = db_prepare(database, error, "SELECT id FROM task", NULL);
+    while (tasks && db_step(tasks, NULL))
+        if (!due_ask(database, DUE_FEATURES, sqlite3_column_int64(tasks, 0), error))
+            return FALSE;
+    return tasks != NULL;
+}
+
 char *
 due_read(sqlite3 *database, const char *what, gint64 id)
 {
@@ -52,7 +62,7 @@ session_resume_due(Session *session)
             continue;
         if (strcmp(parts[1], DUE_TYPES) == 0)
             session_queue_retype(session, id);
-        else if (strcmp(parts[1], DUE_FEATURES) == 0)
+        else if (strcmp(parts[1], DUE_FEATURES) == 0 && id == session->task_id)
             session_queue_propose(session, id);
     }
 }

@@ -61,7 +61,8 @@ session_cancel(Session *session, guint id)
 {
     for (guint i = 0; i < session->jobs->len; i++) {
         Job *job = g_ptr_array_index(session->jobs, i);
-        if (job->view.state <= JOB_RUNNING && (id ? job->view.id == id : !job->quiet)) {
+        if (job->view.state <= JOB_RUNNING && !job->due &&
+            (id ? job->view.id == id : !job->quiet)) {
             progress_cancel(job->view.progress);
             return;
         }

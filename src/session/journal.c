@@ -187,7 +187,7 @@ static gboolean
 take_back(Session *session, gboolean undoing, char **what, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    const char *why = why_not_writable(session);
+    const char *why = why_no_change(session);
     const char *nothing = undoing ? "nothing to undo" : "nothing to redo";
     const GArray *stack = undoing ? session->undo : session->redo;
 
@@ -346,14 +346,14 @@ apply_cancel(Session *session, const CommandCall *call, GString *resolved, GStri
 static const char *
 why_no_undo(Session *session)
 {
-    const char *why = why_not_writable(session);
+    const char *why = why_no_change(session);
     return why ? why : session->undo->len ? NULL : "nothing to undo";
 }
 
 static const char *
 why_no_redo(Session *session)
 {
-    const char *why = why_not_writable(session);
+    const char *why = why_no_change(session);
     return why ? why : session->redo->len ? NULL : "nothing to redo";
 }
 

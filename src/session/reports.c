@@ -457,12 +457,19 @@ session_report_wait(Session *session, const char *name,
                     GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    Report *report = session_report(session, name, &failure);
+    Report *report = NULL;
 
-    if (!failure && session_wait(session, progress_line, data, &failure)) {
+    /* What was asked for before may come first, and be stale: then it is asked for again. */
+    do {
         report_free(report);
         report = session_report(session, name, &failure);
-    }
+    } while (!failure && session_busy(session) &&
+             session_wait(session, progress_line, data, &failure));
+    if (failure)
+        g_clear_pointer(&report, report_free);
+    else if (!report)
+        g_set_error(&failure, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
+                    "the report %s can't be computed: close the workspace and open it again", name);
     if (failure)
         g_propagate_error(error, g_steal_pointer(&failure));
     return report;

@@ -179,6 +179,20 @@ session_load_models(Session *session, GError **error)
     return TRUE;
 }
 
+/* Each target remembers the model that decides it. */
+char *
+session_model_setting(gint64 task)
+{
+    return g_strdup_printf("model.%" G_GINT64_FORMAT, task);
+}
+
+static gint64
+model_of_task(Session *session, gint64 task)
+{
+    g_autofree char *setting = session_model_setting(task);
+    return (gint64)setting_number(session, setting, 0);
+}
+
 gboolean
 session_select_task(Session *session, gint64 task, GError **error)
 {
@@ -188,7 +202,7 @@ session_select_task(Session *session, gint64 task, GError **error)
         return FALSE;
     if (task != session->task_id) {
         g_clear_pointer(&session->task, task_unref);
-        session->model_id = 0;
+        session->model_id = model_of_task(session, task);
         session->part = SPLIT_VALIDATION;
     }
     g_clear_pointer(&session->brief, task_brief_free);
@@ -233,8 +247,8 @@ gboolean
 session_restore(Session *session, GError **error)
 {
     restore_policy(session);
-    session->model_id = (gint64)setting_number(session, "model", 0);
     session->task_id = (gint64)setting_number(session, "task", 0);
+    session->model_id = model_of_task(session, session->task_id);
     return session_reload_catalogue(session, error) &&
            session_select_task(session, session->task_id, error) &&
            session_restore_undo(session, error);

@@ -14,6 +14,7 @@ struct Job {
     guint generation; /* of what it was asked for; a stale report is dropped */
     gint64 journal;   /* entry that started it, 0: none */
     gboolean quiet;   /* not shown among the jobs: a report being computed */
+    const char *due;  /* what it makes good (DUE_…): it can't be cancelled; NULL: a job of its own */
     gint started;     /* atomic: set by the worker, told in view.state by the session */
     gboolean told;    /* its failure was handed to session_wait's caller */
     JobWork work;
@@ -106,6 +107,8 @@ gboolean session_repropose(Session *session, GError **error);
 #define DUE_TYPES "types"
 #define DUE_FEATURES "features"
 gboolean due_ask(sqlite3 *database, const char *what, gint64 id, GError **error);
+/* Features of every target: those of one that isn't selected are made good when it is. */
+gboolean due_ask_features(sqlite3 *database, GError **error);
 char *due_read(sqlite3 *database, const char *what, gint64 id); /* NULL: not due */
 gboolean due_done(sqlite3 *database, const char *what, gint64 id, const char *asked,
                   GError **error);
@@ -125,6 +128,7 @@ void session_want_figures(Session *session);
 gboolean session_load_workspace(Session *session, GError **error);
 gboolean session_reload_catalogue(Session *session, GError **error);
 gboolean session_select_task(Session *session, gint64 task, GError **error);
+char *session_model_setting(gint64 task); /* the caller frees */
 gboolean session_load_models(Session *session, GError **error);
 gboolean session_read_models(Session *session, GError **error);
 void session_judge(Session *session); /* decisions of all judged, from the policy */
@@ -165,6 +169,7 @@ char **complete_query(Session *session, const char *sql);
 /* Why something can't be done now: shared by commands. */
 const char *why_no_workspace(Session *session);
 const char *why_not_writable(Session *session);
+const char *why_no_change(Session *session); /* of what the data means, or from it */
 const char *why_no_task(Session *session);
 const char *why_no_model(Session *session);
 
