@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define WORKSPACE_SCHEMA_VERSION 1
+#define WORKSPACE_SCHEMA_VERSION 2
 #define WORKSPACE_SUFFIX ".foredesk"
 
 typedef struct Workspace Workspace;
@@ -18,7 +18,8 @@ typedef struct Workspace Workspace;
 /* A new workspace at `path`; ERROR_USAGE where something is there already. */
 Workspace *workspace_create(const char *path, GError **error);
 /* Opens for writing, or read-only where another process writes or the file can't be written; then
- * workspace_read_only() says why. A damaged file, one that is no workspace and one from a newer
+ * workspace_read_only() says why. A file of an older version is brought up to this one by its first
+ * writer. A damaged file, one that is no workspace and one from a newer
  * version are ERROR_INPUT. */
 Workspace *workspace_open(const char *path, GError **error);
 /* Checkpoints and closes, so that copying the one file is enough. NULL is fine. */

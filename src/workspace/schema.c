@@ -1,26 +1,27 @@
-/* The schema, version 1. Names of kinds, roles and states are stored as words, so that the file
+/* The schema, version 2. Names of kinds, roles and states are stored as words, so that the file
  * can be read without the program; moments are ISO 8601 in UTC, written by the program, or
  * microseconds since 1970 where they come from data. Other rooms keep the SQL that reads and writes
- * their tables beside the function that uses it. */
+ * their tables beside the function that uses it. A version that only adds tables needs nothing more
+ * than their text here: opening an older file runs the whole of it. */
 #include "workspace/schema.h"
 
 /* clang-format off */
 const char workspace_schema[] =
 /* What the user set and what is remembered: as_of, zone, policy, keywords, selection … */
-"CREATE TABLE setting (\n"
+"CREATE TABLE IF NOT EXISTS setting (\n"
 "  name TEXT PRIMARY KEY,\n"
 "  value TEXT\n"
 ") STRICT, WITHOUT ROWID;\n"
 
 /* View state, saved but neither journaled nor undone: pane, sort, cursor. */
-"CREATE TABLE view (\n"
+"CREATE TABLE IF NOT EXISTS view (\n"
 "  name TEXT PRIMARY KEY,\n"
 "  value TEXT\n"
 ") STRICT, WITHOUT ROWID;\n"
 
 /* The last id given to each type of object: ids are sequential and reserved when a command is
  * issued, also for what is cancelled later. */
-"CREATE TABLE object_sequence (\n"
+"CREATE TABLE IF NOT EXISTS object_sequence (\n"
 "  type TEXT PRIMARY KEY,\n"
 "  last INTEGER NOT NULL\n"
 ") STRICT, WITHOUT ROWID;\n"
@@ -30,7 +31,7 @@ const char workspace_schema[] =
 /* A table as PQL names it. state: 'importing' until every row of its first import is in (a crash
  * leaves it so, and the next writer removes it), then 'ready'. derived: made by the program from
  * other tables, by `definition`. */
-"CREATE TABLE source_table (\n"
+"CREATE TABLE IF NOT EXISTS source_table (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  name TEXT NOT NULL UNIQUE COLLATE NOCASE,\n"
 "  state TEXT NOT NULL DEFAULT 'importing',\n"
@@ -49,7 +50,7 @@ const char workspace_schema[] =
 
 /* One file read once. Its rows are raw_<table_id>.row between first_row and last_row: a row's
  * import is found by the ranges, so that rows need no column for it. */
-"CREATE TABLE import (\n"
+"CREATE TABLE IF NOT EXISTS import (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
 "  file TEXT NOT NULL,\n"               /* path as given */
@@ -66,12 +67,12 @@ const char workspace_schema[] =
 "  aside INTEGER NOT NULL DEFAULT 0,\n"
 "  notes TEXT\n"                        /* JSON: new, changed, reopened, vanished … */
 ") STRICT;\n"
-"CREATE INDEX import_of_table ON import (table_id);\n"
+"CREATE INDEX IF NOT EXISTS import_of_table ON import (table_id);\n"
 
 /* A column of a table. Raw cells stand in raw_<table_id>.c<position>; a column that the program
  * makes from others (a list gathered from repeated headings, a date and its time of day) has a
  * definition. Whatever the user said has its _declared set and is never inferred again. */
-"CREATE TABLE source_column (\n"
+"CREATE TABLE IF NOT EXISTS source_column (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
 "  position INTEGER NOT NULL,\n"
@@ -100,7 +101,7 @@ const char workspace_schema[] =
 ") STRICT;\n"
 
 /* What typing saw in a column: the struct ColumnStats. */
-"CREATE TABLE column_stats (\n"
+"CREATE TABLE IF NOT EXISTS column_stats (\n"
 "  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"
 "  rows INTEGER NOT NULL,\n"
 "  missing INTEGER NOT NULL,\n"
@@ -119,7 +120,7 @@ const char workspace_schema[] =
 
 /* Records that did not become rows: physical line in the file, a reason in one word (ragged,
  * encoding, nul, quote), the particulars for people, the bytes as they stood. */
-"CREATE TABLE aside (\n"
+"CREATE TABLE IF NOT EXISTS aside (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  import_id INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,\n"
 "  line INTEGER NOT NULL,\n"
@@ -127,14 +128,14 @@ const char workspace_schema[] =
 "  detail TEXT NOT NULL,\n"
 "  raw BLOB NOT NULL\n"
 ") STRICT;\n"
-"CREATE INDEX aside_of_import ON aside (import_id, reason);\n"
+"CREATE INDEX IF NOT EXISTS aside_of_import ON aside (import_id, reason);\n"
 
 /* raw_<table id> (row INTEGER PRIMARY KEY, c0 TEXT, c1 TEXT …) is made by the import. Cells are
  * verbatim and never changed; '' is an empty cell, null a column that this import did not have. */
 
 /* A later import brought row `row` in place of row `replaced`: current rows are those that no
  * version replaces; old ones stay as the home-made change log. */
-"CREATE TABLE row_version (\n"
+"CREATE TABLE IF NOT EXISTS row_version (\n"
 "  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
 "  replaced INTEGER NOT NULL,\n"
 "  row INTEGER NOT NULL,\n"
@@ -144,7 +145,7 @@ const char workspace_schema[] =
 
 /* Child rows that share a value with a parent's row. removed: the user said no, so that it isn't
  * found again. The counts are of child rows, duplicates of parent rows. */
-"CREATE TABLE link (\n"
+"CREATE TABLE IF NOT EXISTS link (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  child_column INTEGER NOT NULL REFERENCES source_column ON DELETE CASCADE,\n"
 "  parent_column INTEGER NOT NULL REFERENCES source_column ON DELETE CASCADE,\n"
@@ -161,7 +162,7 @@ const char workspace_schema[] =
 
 /* Typed columns in blocks of 65,536 rows; block −1 holds what the whole column needs (its
  * dictionary). The frame room owns the format of data. */
-"CREATE TABLE frame_block (\n"
+"CREATE TABLE IF NOT EXISTS frame_block (\n"
 "  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
 "  position INTEGER NOT NULL,\n"
 "  block INTEGER NOT NULL,\n"
@@ -171,7 +172,7 @@ const char workspace_schema[] =
 ") STRICT;\n"
 
 /* Reports by name, as report_freeze writes them. */
-"CREATE TABLE report_cache (\n"
+"CREATE TABLE IF NOT EXISTS report_cache (\n"
 "  name TEXT PRIMARY KEY,\n"
 "  fingerprint TEXT NOT NULL,\n"
 "  report TEXT NOT NULL\n"
@@ -180,7 +181,7 @@ const char workspace_schema[] =
 /* ---- what is predicted, and by what --------------------------------------------------------- */
 
 /* A frozen target. A changed specification of one name is its next version. */
-"CREATE TABLE task (\n"
+"CREATE TABLE IF NOT EXISTS task (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  name TEXT NOT NULL,\n"
 "  version INTEGER NOT NULL,\n"
@@ -196,7 +197,7 @@ const char workspace_schema[] =
 ") STRICT;\n"
 
 /* Which row is in which part: one byte a row of the entity's frame. */
-"CREATE TABLE split (\n"
+"CREATE TABLE IF NOT EXISTS split (\n"
 "  task_id INTEGER PRIMARY KEY REFERENCES task ON DELETE CASCADE,\n"
 "  seed INTEGER NOT NULL,\n"
 "  hash TEXT NOT NULL,\n"
@@ -206,7 +207,7 @@ const char workspace_schema[] =
 
 /* The feature list of a task, in the order the learner sees it. One taken off the list keeps its
  * row, with -1 - position, so that undo brings it back as it was. */
-"CREATE TABLE feature (\n"
+"CREATE TABLE IF NOT EXISTS feature (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"
 "  position INTEGER NOT NULL,\n"
@@ -226,7 +227,7 @@ const char workspace_schema[] =
 
 /* A trained model with all that scoring needs. deleted: its payload is gone, its row stays for the
  * journal. */
-"CREATE TABLE model (\n"
+"CREATE TABLE IF NOT EXISTS model (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  kind TEXT NOT NULL,\n"
 "  name TEXT NOT NULL,\n"
@@ -252,7 +253,7 @@ const char workspace_schema[] =
 
 /* The scores of a model on one part of its split: what every threshold and curve is made from. The
  * evaluate room owns the format of data. */
-"CREATE TABLE score_block (\n"
+"CREATE TABLE IF NOT EXISTS score_block (\n"
 "  model_id INTEGER NOT NULL REFERENCES model ON DELETE CASCADE,\n"
 "  part TEXT NOT NULL,\n"
 "  rows INTEGER NOT NULL,\n"
@@ -261,9 +262,34 @@ const char workspace_schema[] =
 "  PRIMARY KEY (model_id, part)\n"
 ") STRICT;\n"
 
+/* ---- cleaning: steps on top of the raw cells, each can be switched off ----------------------- */
+
+/* One reversible step. kind: 'rows' takes rows aside (step_row names them), 'values' reads cells as
+ * other ones (definition says how), 'missing' reads cells as missing (step_row names their rows),
+ * 'policy' says what stands for a missing cell. scope: 'all', or 'training' where only seeds are
+ * left out and history keeps them. */
+"CREATE TABLE IF NOT EXISTS step (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
+"  column_id INTEGER REFERENCES source_column ON DELETE CASCADE,\n"
+"  kind TEXT NOT NULL,\n"
+"  definition TEXT NOT NULL,\n"        /* a condition in PQL, or JSON of what it does */
+"  reason TEXT NOT NULL,\n"            /* for people: "near duplicates", "spam" */
+"  scope TEXT NOT NULL DEFAULT 'all',\n"
+"  enabled INTEGER NOT NULL DEFAULT 1,\n"
+"  rows INTEGER NOT NULL DEFAULT 0,\n"  /* that it touched when it was last applied */
+"  created_at TEXT NOT NULL\n"
+") STRICT;\n"
+"CREATE TABLE IF NOT EXISTS step_row (\n"
+"  step_id INTEGER NOT NULL REFERENCES step ON DELETE CASCADE,\n"
+"  row INTEGER NOT NULL,\n"            /* raw_<table id>.row */
+"  twin INTEGER,\n"                    /* the row kept in its place, of duplicates */
+"  PRIMARY KEY (step_id, row)\n"
+") STRICT, WITHOUT ROWID;\n"
+
 /* ---- ledgers: appended to, corrected by a further row, never changed ------------------------ */
 
-"CREATE TABLE journal (\n"
+"CREATE TABLE IF NOT EXISTS journal (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  at TEXT NOT NULL,\n"
 "  command TEXT NOT NULL,\n"            /* resolved: every name and number spelled out */
@@ -273,7 +299,7 @@ const char workspace_schema[] =
 ") STRICT;\n"
 
 /* Looks at a sealed part of a split: counted and shown. */
-"CREATE TABLE look (\n"
+"CREATE TABLE IF NOT EXISTS look (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  at TEXT NOT NULL,\n"
 "  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"
@@ -282,7 +308,7 @@ const char workspace_schema[] =
 ") STRICT;\n"
 
 /* What left the workspace as a file, when and where to. */
-"CREATE TABLE export_log (\n"
+"CREATE TABLE IF NOT EXISTS export_log (\n"
 "  id INTEGER PRIMARY KEY,\n"
 "  at TEXT NOT NULL,\n"
 "  what TEXT NOT NULL,\n"

@@ -226,6 +226,31 @@ needs_immutable(const char *path)
     return access(folder, W_OK) != 0 && !log_holds;
 }
 
+/* Brings an older file up to this version, all of it or nothing. Readers can't: they are told to
+ * open it for writing once. */
+static gboolean
+upgrade(const Workspace *workspace, GError **error)
+{
+    gint64 version = db_integer(workspace->database, 0, "PRAGMA user_version", NULL);
+    if (version == WORKSPACE_SCHEMA_VERSION)
+        return TRUE;
+    if (workspace->read_only != NULL) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "%s was made by an older foredesk and is read-only here (%s): open it once "
+                    "where it can be written",
+                    workspace->path, workspace->read_only);
+        return FALSE;
+    }
+    g_autofree char *number =
+        g_strdup_printf("PRAGMA user_version = %d; COMMIT", WORKSPACE_SCHEMA_VERSION);
+    if (db_exec(workspace->database, "BEGIN IMMEDIATE", error) &&
+        db_exec(workspace->database, workspace_schema, error) &&
+        db_exec(workspace->database, number, error))
+        return TRUE;
+    db_exec(workspace->database, "ROLLBACK", NULL);
+    return FALSE;
+}
+
 Workspace *
 workspace_open(const char *path, GError **error)
 {
@@ -243,7 +268,8 @@ workspace_open(const char *path, GError **error)
     workspace->read_only = read_only_reason(workspace);
     workspace->immutable = workspace->read_only != NULL && needs_immutable(workspace->path);
     workspace->database = connect_file(workspace, TRUE, error);
-    if (workspace->database == NULL || !probe(workspace->database, error))
+    if (workspace->database == NULL || !probe(workspace->database, error) ||
+        !upgrade(workspace, error))
         return NULL;
     if (workspace->read_only == NULL && !clean_up(workspace->database, error))
         return NULL;

@@ -110,6 +110,31 @@ test_create_and_open(void)
     g_clear_error(&error);
 }
 
+/* A file of version 1 gains what came later, and keeps what it had. */
+static void
+test_upgrade(void)
+{
+    g_autofree char *path = in_folder("older.foredesk");
+    g_autoptr(GError) error = NULL;
+    sqlite3 *database;
+    workspace_close(workspace_create(path, NULL));
+    g_assert_cmpint(sqlite3_open(path, &database), ==, SQLITE_OK);
+    g_assert_true(setting_set(database, "zone", "Europe/Berlin", NULL));
+    g_assert_true(
+        db_exec(database, "DROP TABLE step_row; DROP TABLE step; PRAGMA user_version = 1", NULL));
+    sqlite3_close(database);
+
+    Workspace *workspace = workspace_open(path, &error);
+    g_assert_no_error(error);
+    database = workspace_database(workspace);
+    g_assert_cmpint(db_integer(database, 0, "PRAGMA user_version", NULL), ==,
+                    WORKSPACE_SCHEMA_VERSION);
+    g_assert_cmpint(db_integer(database, -1, "SELECT count(*) FROM step", NULL), ==, 0);
+    g_autofree char *zone = setting_get(database, "zone");
+    g_assert_cmpstr(zone, ==, "Europe/Berlin");
+    workspace_close(workspace);
+}
+
 static void
 test_refusals(void)
 {
@@ -134,7 +159,7 @@ test_refusals(void)
     g_assert_true(db_exec(database, "PRAGMA user_version = 7", NULL));
     sqlite3_close(database);
     assert_refused(newer, FOREDESK_ERROR_INPUT,
-                   "made by a newer foredesk (schema 7; this one reads 1)");
+                   "made by a newer foredesk (schema 7; this one reads 2)");
 }
 
 static char *
@@ -759,6 +784,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     folder = g_dir_make_tmp("foredesk-workspace-XXXXXX", NULL);
     g_test_add_func("/workspace/create-and-open", test_create_and_open);
+    g_test_add_func("/workspace/upgrade", test_upgrade);
     g_test_add_func("/workspace/refusals", test_refusals);
     g_test_add_func("/workspace/damaged", test_damaged);
     g_test_add_func("/workspace/second-opener", test_second_opener);
