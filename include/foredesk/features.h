@@ -1,5 +1,5 @@
 /* features: everything known about an entity at its seed time. Features are PQL expressions; the
- * point-in-time kernel computes those that aggregate over the past; encoders turn them into the
+ * kernel of the facts room computes those that aggregate over the past; encoders turn them into the
  * numbers a learner reads. Relies on task. */
 #pragma once
 
@@ -42,31 +42,6 @@ Feature *feature_parse(const char *expression, const Task *task, GError **error)
  * are there, off), calendar, text, and the four aggregates over links and shared keys. Deterministic
  * in order. Feature*, the caller's. */
 GPtrArray *features_propose(const Task *task, FrameStore *frames, sqlite3 *database, GError **error);
-
-/* ---- the kernel -------------------------------------------------------------------------------- */
-
-typedef enum { KERNEL_COUNT, KERNEL_SINCE_LAST, KERNEL_LAST, KERNEL_RATE } KernelKind;
-
-/* The facts of one key: n rows sorted by (time, tie), where time is when a fact is known. */
-typedef struct {
-    const TimePoint *time; /* n, ascending */
-    const double *value;   /* n: what LAST and RATE read; may be NULL for COUNT and SINCE_LAST */
-    guint32 n;
-} KernelRun;
-
-/* aggregate(rows of one key, sorted seeds): for each of the m seeds, ascending, over the facts in
- * [seed + start, seed + end) with end ≤ 0, so that nothing at or after the seed is ever seen. start
- * G_MININT64: all history. A seed that is TIME_MISSING yields NaN. Into out, m values:
- * COUNT       number of facts, 0 where there is none
- * SINCE_LAST  hours from the newest fact to the seed; NaN without one
- * LAST        newest value that isn't NaN; NaN without one
- * RATE        (Σ value + prior·strength) ÷ (n + strength) over values that aren't NaN, shrunk towards
- *             prior[i], one a seed (NULL or NaN: no shrinkage); NaN where that leaves nothing
- * Sums are exact: each value is rounded once to a multiple of 2^-40 and added as a 128-bit integer,
- * so that the result depends neither on chunks nor on what lies outside the window, and one seed
- * alone gives the same bits as a million. 0/1 labels lose nothing. */
-void kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, guint32 m,
-                      gint64 start, gint64 end, const double *prior, double strength, double *out);
 
 /* ---- computing ---------------------------------------------------------------------------------- */
 

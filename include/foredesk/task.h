@@ -1,10 +1,9 @@
 /* task: what is predicted is always a table of (entity, seed time, label). Targets from a column,
- * a comparison or an event; when labels are known; splits in time; outcomes as a virtual table; the
- * evaluation of PQL conditions on rows. Relies on frame and pql. */
+ * a comparison or an event; when labels are known; splits in time; outcomes as a virtual table.
+ * Relies on facts. */
 #pragma once
 
-#include <foredesk/frame.h>
-#include <foredesk/pql.h>
+#include <foredesk/facts.h>
 
 G_BEGIN_DECLS
 
@@ -120,31 +119,6 @@ gboolean task_freeze(Task *task, sqlite3 *database, gint64 reserved_id, GError *
 Task *task_load(FrameStore *frames, sqlite3 *database, gint64 id, GError **error);
 Report *task_report(const Task *task); /* pane 2 and `target` */
 
-/* ---- conditions and values on rows -------------------------------------------------------- */
-
-/* A PQL condition or column bound to a frame, ready to be evaluated row by row. Names without a * table are the frame's own.
- * - Booleans compare with yes/no/true/false/1/0. Numbers with numbers, also where cells are texts.
- * - = and IN take texts as they stand, trimmed; where no cell is spelled so, without regard to case,
- *   unless several spellings then fit (ERROR_USAGE names them). LIKE (% and _), CONTAINS, STARTS WITH
- *   and ENDS WITH never regard case.
- * - <, <=, >, >= go by the declared order of a category, else by text with runs of digits as numbers
- *   (P2 before P10). A value outside of the declared order is unknown.
- * - A date that names a day is the whole local day: = within it, > after its end.
- * - A list holds its items: = and CONTAINS ask for one; it is never unknown, only empty.
- * - HOUR, WEEKDAY, MONTH, DAY_OF_YEAR, WEEKEND of a date column.
- * - A missing cell makes a comparison unknown, in the logic of SQL; IS NULL and = NULL ask for it.
- * Text columns are read once, here, through `database`; without one (NULL) they are refused. */
-typedef struct RowTest RowTest;
-typedef enum { TEST_FALSE, TEST_TRUE, TEST_UNKNOWN } TestResult;
-RowTest *row_test_new(const PqlNode *condition, const Frame *frame, sqlite3 *database,
-                      GError **error);
-void row_test_free(RowTest *test);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(RowTest, row_test_free)
-gboolean row_test(const RowTest *test, guint32 row); /* unknown is FALSE */
-TestResult row_test_result(const RowTest *test, guint32 row);
-/* The frame's column that a PQL_COLUMN names; another table's is ERROR_USAGE, and an unknown name
- * too, with the nearest. */
-const FrameColumn *row_column(const PqlNode *column, const Frame *frame, GError **error);
 /* ---- outcomes as a virtual table ---------------------------------------------------------- */
 
 /* `outcomes(keys, seed, label, known_at)`: rows of the task whose label is known at some time, sorted

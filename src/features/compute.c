@@ -2,7 +2,6 @@
  * kernel key by key. One code path for a million rows and for one. */
 #include "features/compute.h"
 #include "features/matrix.h"
-#include "features/order.h"
 #include <math.h>
 
 /* A track record leans on the desk's own rate as if it had seen this many outcomes at that rate. */

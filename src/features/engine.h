@@ -2,7 +2,7 @@
  * measures of texts. Filled when first needed; for one thread. Private to features. */
 #pragma once
 
-#include "features/facts.h"
+#include "features/own_facts.h"
 #include "features/plan.h"
 #include "features/texts.h"
 

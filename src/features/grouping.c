@@ -1,6 +1,5 @@
 /* Groups the rows of a request by key and seed time. */
 #include "features/grouping.h"
-#include "features/order.h"
 
 static void
 grouping_free(Grouping *grouping)

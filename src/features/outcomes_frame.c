@@ -1,6 +1,6 @@
 /* The virtual table `outcomes`: the entity's columns as they stand, and when and how each row
  * ended. It owns its descriptions and three columns; all else is the task's. */
-#include "features/facts.h"
+#include "features/own_facts.h"
 
 static ColumnInfo *
 virtual_column(const char *name, ColumnKind kind, gint64 id)

@@ -2,7 +2,7 @@
  * Private to features. */
 #pragma once
 
-#include "features/paths.h"
+#include <foredesk/task.h>
 
 #include <foredesk/features.h>
 

@@ -8,22 +8,15 @@ libengine_a_SOURCES += \
 	src/features/engine.c \
 	src/features/engine.h \
 	src/features/evidence.c \
-	src/features/facts.c \
-	src/features/facts.h \
 	src/features/feature.c \
 	src/features/grouping.c \
 	src/features/grouping.h \
-	src/features/kernel.c \
-	src/features/keys.c \
-	src/features/keys.h \
 	src/features/keywords.c \
 	src/features/matrix.c \
 	src/features/matrix.h \
-	src/features/order.c \
-	src/features/order.h \
 	src/features/outcomes_frame.c \
-	src/features/paths.c \
-	src/features/paths.h \
+	src/features/own_facts.c \
+	src/features/own_facts.h \
 	src/features/plan.c \
 	src/features/plan.h \
 	src/features/propose.c \

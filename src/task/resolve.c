@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "task/task-private.h"
-#include "task/text.h"
 
 static gboolean usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 

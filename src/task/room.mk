@@ -5,13 +5,9 @@ libengine_a_SOURCES += \
 	src/task/outcomes.c \
 	src/task/report.c \
 	src/task/resolve.c \
-	src/task/rowbind.c \
 	src/task/rows.c \
-	src/task/rowtest.c src/task/rowtest.h \
-	src/task/rowtexts.c \
 	src/task/split.c \
 	src/task/sql.c \
 	src/task/store.c \
 	src/task/task.c src/task/task-private.h \
-	src/task/text.c src/task/text.h \
 	src/task/twins.c

@@ -1,7 +1,6 @@
 /* The label as SQL over the raw table: for reading, and for checking by hand what the program
  * counts. Raw cells are text; numbers are cast, dates compare as they are written. */
 #include "task/task-private.h"
-#include "task/text.h"
 
 static void condition_sql(GString *sql, const PqlNode *node, const Frame *frame);
 

@@ -4,7 +4,6 @@
 
 #include <foredesk/task.h>
 
-#include "task/rowtest.h"
 
 /* Looks up every name of the specification and spells it out in task->spec; sets frame columns,
  * names and words. The target as a condition; NULL on error. */

@@ -32,7 +32,7 @@ judge_filling(Task *task, const FrameColumn *column)
     gint64 filled[2] = {0, 0}, of[2] = {task->negatives, task->positives};
     for (guint32 i = 0; i < task->n_usable; i++) {
         guint32 row = task->order[i];
-        filled[task->label[row] == 1] += !row_is_missing(column, row);
+        filled[task->label[row] == 1] += cell_filled(column, row);
     }
     gint64 wrong_if_filled = filled[0] + of[1] - filled[1];
     gint64 wrong_if_empty = filled[1] + of[0] - filled[0];

@@ -1,6 +1,6 @@
 /* Stable sorting of row numbers: by radix when there are many, so that grouping a million tickets
  * by key and time costs a few passes. */
-#include "features/order.h"
+#include <foredesk/facts.h>
 #include <string.h>
 
 #define DIGIT_BITS 11

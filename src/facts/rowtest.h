@@ -2,7 +2,7 @@
  */
 #pragma once
 
-#include <foredesk/task.h>
+#include <foredesk/facts.h>
 
 typedef enum {
     ROW_JOIN,     /* AND, OR, NOT of parts */
@@ -36,7 +36,5 @@ struct RowTest {
     guint n_values; /* of numbers or spans */
 };
 
-/* Whether a cell holds nothing. */
-gboolean row_is_missing(const FrameColumn *column, guint32 row);
 /* Fills truth by looking at the texts of codes or rows; for rowbind.c. */
 gboolean row_bind_texts(RowTest *test, const PqlNode *compare, sqlite3 *database, GError **error);

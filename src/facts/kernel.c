@@ -1,7 +1,7 @@
 /* The point-in-time kernel: what was known of one key before each of many seeds. Pure: it reads
  * sorted arrays and writes one. Every aggregate over the past goes through kernel_aggregate, be it
  * for a million tickets or for one. Relies on base. */
-#include <foredesk/features.h>
+#include <foredesk/facts.h>
 #include <math.h>
 
 /* The facts [low, high) of a run that a seed may see. */

@@ -1,7 +1,6 @@
 /* Facts by key and time: sorted once a table, split once a key and condition, then read by many
  * aggregates. */
-#include "features/facts.h"
-#include "features/order.h"
+#include <foredesk/facts.h>
 #include <math.h>
 
 gboolean
@@ -29,9 +28,8 @@ cell_value(const FrameColumn *column, guint32 row)
 /* ---- dated rows --------------------------------------------------------------------------------
  */
 
-/* Takes ownership of time. */
-static FactTable *
-fact_table_of(const Frame *frame, TimePoint *time)
+FactTable *
+fact_table_from_times(const Frame *frame, TimePoint *time)
 {
     FactTable *facts = g_new0(FactTable, 1);
     facts->frame = frame;
@@ -55,38 +53,7 @@ fact_table_new(const Frame *frame)
     TimePoint *time = g_new(TimePoint, frame->n + 1);
     for (guint32 row = 0; row < frame->n; row++)
         time[row] = column ? frame_time_known(frame, column, row) : TIME_MISSING + 1;
-    return fact_table_of(frame, time);
-}
-
-FactTable *
-fact_table_own(const Task *task)
-{
-    const Frame *frame = task->frame;
-    const ColumnInfo *info = frame->table->time;
-    const FrameColumn *column = info ? frame_column(frame, info->name) : task->time_column;
-    TimePoint *time = g_new(TimePoint, frame->n + 1);
-    for (guint32 row = 0; row < frame->n; row++) {
-        time[row] = column ? frame_time_known(frame, column, row) : TIME_MISSING;
-        if (time[row] != TIME_MISSING)
-            time[row] = MAX(time[row], task->seed_time[row]);
-    }
-    return fact_table_of(frame, time);
-}
-
-FactTable *
-fact_table_outcomes(const Task *task, const Frame *frame)
-{
-    Outcomes *outcomes = outcomes_new(task);
-    TimePoint *time = g_new(TimePoint, frame->n + 1);
-    for (guint32 row = 0; row < frame->n; row++)
-        time[row] = TIME_MISSING;
-    for (guint32 i = 0; i < outcomes->n; i++) {
-        guint32 row = outcomes->entity_row[i];
-        if (outcomes->known_at[i] != TIME_MISSING)
-            time[row] = MAX(outcomes->known_at[i], task->seed_time[row]);
-    }
-    outcomes_free(outcomes);
-    return fact_table_of(frame, time);
+    return fact_table_from_times(frame, time);
 }
 
 void

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "task/rowtest.h"
-#include "task/text.h"
+#include "facts/rowtest.h"
+#include <foredesk/facts.h>
 
 /* A text equal but for its case: taken only when no cell is spelled exactly so. */
 typedef struct {

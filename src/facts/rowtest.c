@@ -1,6 +1,6 @@
 /* Conditions on rows, evaluated: what binding has prepared, read row by row. Unknown goes by the
  * three-valued logic of SQL. */
-#include "task/rowtest.h"
+#include "facts/rowtest.h"
 
 #include <math.h>
 
@@ -35,29 +35,6 @@ joined(const RowTest *test, guint32 row)
             result = TEST_UNKNOWN;
     }
     return result;
-}
-
-gboolean
-row_is_missing(const FrameColumn *column, guint32 row)
-{
-    switch (column->kind) {
-    case KIND_CATEGORY:
-    case KIND_KEY:
-    case KIND_BOOLEAN:
-        return column->code[row] < 0;
-    case KIND_INTEGER:
-    case KIND_DATE:
-        return column->integer[row] == G_MININT64;
-    case KIND_DECIMAL:
-        return isnan(column->decimal[row]);
-    case KIND_LIST:
-        return column->item_start[row] == column->item_start[row + 1];
-    case KIND_TEXT:
-        return !column->filled[row];
-    case KIND_EMPTY:
-        break;
-    }
-    return TRUE;
 }
 
 static TestResult
@@ -131,7 +108,7 @@ plain_result(const RowTest *test, guint32 row)
     case ROW_JOIN:
         return joined(test, row);
     case ROW_NULL:
-        return row_is_missing(test->column, row) ? TEST_TRUE : TEST_FALSE;
+        return cell_filled(test->column, row) ? TEST_FALSE : TEST_TRUE;
     case ROW_CODES: {
         gint32 code = test->column->code[row];
         return code < 0 || code >= test->n_truths ? TEST_UNKNOWN : (TestResult)test->truth[code];

@@ -1,7 +1,7 @@
 /* Conditions bound to a frame: names become columns, constants become what the column's kind
  * compares with, and what can't be compared is refused with its place. */
-#include "task/rowtest.h"
-#include "task/text.h"
+#include "facts/rowtest.h"
+#include <foredesk/facts.h>
 
 static RowTest *bind_node(const PqlNode *node, const Frame *frame, sqlite3 *database,
                           GError **error);

@@ -1,5 +1,5 @@
 /* Keys of columns: dictionary codes where a column has them, else numbers of whole numbers. */
-#include "features/keys.h"
+#include <foredesk/facts.h>
 
 static void
 number_codes(KeyCodes *codes)

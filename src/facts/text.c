@@ -1,6 +1,6 @@
 /* Comparing texts of cells. Whatever the case, names and tags mean the same to a support desk, so
  * patterns fold it; plain equality takes care of exact spellings first, elsewhere. */
-#include "task/text.h"
+#include <foredesk/facts.h>
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Paths over links: which rows of which table belong to an entity, and by which key. */
-#include "features/paths.h"
+#include <foredesk/facts.h>
 
 static void
 add_pair(GArray *pairs, const ColumnInfo *entity, const ColumnInfo *source)

@@ -1,0 +1,12 @@
+libengine_a_SOURCES += \
+	include/foredesk/facts.h \
+	src/facts/facts.c \
+	src/facts/kernel.c \
+	src/facts/keys.c \
+	src/facts/order.c \
+	src/facts/paths.c \
+	src/facts/rowbind.c \
+	src/facts/rowtest.c \
+	src/facts/rowtest.h \
+	src/facts/rowtexts.c \
+	src/facts/text.c
