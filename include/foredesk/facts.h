@@ -140,12 +140,23 @@ double cell_value(const FrameColumn *column, guint32 row);
 /* ---- the kernel --------------------------------------------------------------------------------
  */
 
-typedef enum { KERNEL_COUNT, KERNEL_SINCE_LAST, KERNEL_LAST, KERNEL_RATE } KernelKind;
+typedef enum {
+    KERNEL_COUNT,
+    KERNEL_SINCE_LAST,
+    KERNEL_LAST,
+    KERNEL_RATE,
+    KERNEL_SUM,
+    KERNEL_MIN,
+    KERNEL_MAX,
+    KERNEL_FIRST,
+    KERNEL_DISTINCT,
+    KERNEL_KINDS
+} KernelKind;
 
 /* The facts of one key: n rows sorted by (time, tie), where time is when a fact is known. */
 typedef struct {
     const TimePoint *time; /* n, ascending */
-    const double *value;   /* n: what LAST and RATE read; may be NULL for COUNT and SINCE_LAST */
+    const double *value;   /* n: what all but COUNT and SINCE_LAST read; NULL there */
     guint32 n;
 } KernelRun;
 
@@ -156,10 +167,15 @@ typedef struct {
  * SINCE_LAST  hours from the newest fact to the seed; NaN without one
  * LAST        newest value that isn't NaN; NaN without one
  * RATE        (Σ value + prior·strength) ÷ (n + strength) over values that aren't NaN, shrunk
- * towards prior[i], one a seed (NULL or NaN: no shrinkage); NaN where that leaves nothing Sums are
- * exact: each value is rounded once to a multiple of 2^-40 and added as a 128-bit integer, so that
- * the result depends neither on chunks nor on what lies outside the window, and one seed alone
- * gives the same bits as a million. 0/1 labels lose nothing. */
+ *             towards prior[i], one a seed (NULL or NaN: no shrinkage, the mean); NaN where that
+ *             leaves nothing
+ * SUM         of the values that aren't NaN, 0 where there is none
+ * MIN, MAX    of them, FIRST the oldest of them; NaN without one
+ * DISTINCT    how many different ones there are, 0 where there is none
+ *
+ * Sums are exact: each value is rounded once to a multiple of 2^-40 and added as a 128-bit integer,
+ * so that the result depends neither on chunks nor on what lies outside the window, and one seed
+ * alone gives the same bits as a million. 0/1 labels lose nothing. */
 void kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, guint32 m,
                       gint64 start, gint64 end, const double *prior, double strength, double *out);
 

@@ -1,13 +1,8 @@
 /* The point-in-time kernel: what was known of one key before each of many seeds. Pure: it reads
  * sorted arrays and writes one. Every aggregate over the past goes through kernel_aggregate, be it
  * for a million tickets or for one. Relies on base. */
-#include <foredesk/facts.h>
+#include "facts/kernel.h"
 #include <math.h>
-
-/* The facts [low, high) of a run that a seed may see. */
-typedef struct {
-    guint32 low, high;
-} Span;
 
 /* Sums in fixed point, exact in any order: 2^-40 resolves a rate, and 128 bits hold
  * four thousand million values of the largest size allowed. */
@@ -53,8 +48,7 @@ first_at_or_after(const KernelRun *run, guint32 from, TimePoint bound)
     return low;
 }
 
-/* The window of one seed, searched onward from the window of the seed before it. */
-static Span
+Span
 window_of(const KernelRun *run, Span before, TimePoint seed, gint64 start, gint64 end)
 {
     Span span;
@@ -174,6 +168,23 @@ aggregate_rates(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 
     }
 }
 
+static void
+aggregate_sums(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start, gint64 end,
+               double *out)
+{
+    Span span = {0, 0};
+    ExactSum sum = {0};
+    for (guint32 i = 0; i < m; i++) {
+        out[i] = NAN;
+        if (seeds[i] == TIME_MISSING)
+            continue;
+        Span next = window_of(run, span, seeds[i], start, end);
+        exact_move(&sum, run, span, next);
+        out[i] = (double)sum.sum / FIXED_SCALE;
+        span = next;
+    }
+}
+
 void
 kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, guint32 m,
                  gint64 start, gint64 end, const double *prior, double strength, double *out)
@@ -192,5 +203,20 @@ kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, 
     case KERNEL_RATE:
         aggregate_rates(run, seeds, m, start, end, prior, strength, out);
         return;
+    case KERNEL_SUM:
+        aggregate_sums(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_MIN:
+    case KERNEL_MAX:
+        aggregate_extremes(kind == KERNEL_MAX, run, seeds, m, start, end, out);
+        return;
+    case KERNEL_FIRST:
+        aggregate_first(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_DISTINCT:
+        aggregate_distinct(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_KINDS:
+        break;
     }
 }

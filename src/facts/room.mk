@@ -2,6 +2,8 @@ libengine_a_SOURCES += \
 	include/foredesk/facts.h \
 	src/facts/facts.c \
 	src/facts/kernel.c \
+	src/facts/kernel.h \
+	src/facts/kernel_order.c \
 	src/facts/keys.c \
 	src/facts/order.c \
 	src/facts/paths.c \

@@ -76,7 +76,15 @@ static const char *const oracle_sql[] = {
                     " AND v IS NOT NULL ORDER BY f.t DESC, f.tie DESC LIMIT 1",
     [KERNEL_RATE] = "SELECT (total(v) + ?5 * 20.0) / (count(v) + 20.0) FROM fact f"
                     " WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3",
+    [KERNEL_SUM] = "SELECT total(v) FROM fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3",
+    [KERNEL_MIN] = "SELECT min(v) FROM fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3",
+    [KERNEL_MAX] = "SELECT max(v) FROM fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3",
+    [KERNEL_FIRST] = "SELECT v FROM fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3"
+                     " AND v IS NOT NULL ORDER BY f.t, f.tie LIMIT 1",
+    [KERNEL_DISTINCT] = "SELECT count(DISTINCT v) FROM fact f"
+                        " WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3",
 };
+G_STATIC_ASSERT(G_N_ELEMENTS(oracle_sql) == KERNEL_KINDS);
 
 static double
 oracle(sqlite3_stmt *statement, int key, TimePoint seed, gint64 start, gint64 end, double prior)
@@ -212,7 +220,7 @@ test_future_is_unseen(void)
             g_array_append_val(facts, fact);
         }
         TimePoint seed = g_rand_int_range(random, -70, 70) * HOUR;
-        KernelKind kind = (KernelKind)g_rand_int_range(random, 0, 4);
+        KernelKind kind = (KernelKind)g_rand_int_range(random, 0, KERNEL_KINDS);
         guint w = (guint)g_rand_int_range(random, 0, G_N_ELEMENTS(starts));
         double prior = 0.12, before, after;
         aggregate_facts(kind, facts, &seed, 1, starts[w], ends[w], &prior, &before);
@@ -267,8 +275,8 @@ test_single_equals_bulk(void)
             prior[i] = g_rand_double(random);
         }
         qsort(seeds, 64, sizeof *seeds, compare_times);
-        KernelKind kind = (KernelKind)(round % 4);
-        guint w = (guint)(round / 4) % G_N_ELEMENTS(starts);
+        KernelKind kind = (KernelKind)(round % KERNEL_KINDS);
+        guint w = (guint)(round / KERNEL_KINDS) % G_N_ELEMENTS(starts);
         aggregate_facts(kind, facts, seeds, 64, starts[w], ends[w], prior, bulk);
         for (guint i = 0; i < 64; i++) {
             aggregate_facts(kind, facts, &seeds[i], 1, starts[w], ends[w], &prior[i], &single);
