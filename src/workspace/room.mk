@@ -1,8 +1,10 @@
 libengine_a_SOURCES += \
+	include/foredesk/evidence.h \
 	include/foredesk/workspace.h \
 	src/workspace/catalogue.c \
 	src/workspace/database.c \
 	src/workspace/declare.c \
+	src/workspace/evidence.c \
 	src/workspace/journal.c \
 	src/workspace/links.c \
 	src/workspace/lock.c src/workspace/lock.h \

@@ -143,6 +143,39 @@ const char workspace_schema[] =
 "  PRIMARY KEY (table_id, replaced)\n"
 ") STRICT, WITHOUT ROWID;\n"
 
+"CREATE INDEX IF NOT EXISTS row_version_by_row ON row_version (table_id, row);\n"
+
+/* Imports whose rows and versions don't count: undone ones ('off'), and one that is being written
+ * ('loading': rows from first_row on; a crash leaves it so, and the next writer removes it). */
+"CREATE TABLE IF NOT EXISTS import_off (\n"
+"  import_id INTEGER PRIMARY KEY REFERENCES import ON DELETE CASCADE,\n"
+"  state TEXT NOT NULL\n"
+") STRICT;\n"
+
+/* Rows that a later import told something of without writing them anew, as 64-bit numbers in a
+ * blob. change: 'vanished' (not in its file any more), 'reopened' (its new rows of closed ones). */
+"CREATE TABLE IF NOT EXISTS import_rows (\n"
+"  import_id INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,\n"
+"  change TEXT NOT NULL,\n"
+"  rows INTEGER NOT NULL,\n"
+"  data BLOB NOT NULL,\n"
+"  PRIMARY KEY (import_id, change)\n"
+") STRICT;\n"
+
+/* What the data shows of when a column was filled in: of `denominator` rows that could show it
+ * `numerator` do. proof: log, ahead, early, imports, untouched, solved (evidence.h says what each
+ * is); import_id 0 but for 'imports'. rows: a reference to the rows behind. */
+"CREATE TABLE IF NOT EXISTS known_evidence (\n"
+"  column_id INTEGER NOT NULL REFERENCES source_column ON DELETE CASCADE,\n"
+"  proof TEXT NOT NULL,\n"
+"  import_id INTEGER NOT NULL DEFAULT 0,\n"
+"  numerator INTEGER NOT NULL,\n"
+"  denominator INTEGER NOT NULL,\n"
+"  sentence TEXT NOT NULL,\n"
+"  rows TEXT,\n"
+"  PRIMARY KEY (column_id, proof, import_id)\n"
+") STRICT, WITHOUT ROWID;\n"
+
 /* Child rows that share a value with a parent's row. removed: the user said no, so that it isn't
  * found again. The counts are of child rows, duplicates of parent rows. */
 "CREATE TABLE IF NOT EXISTS link (\n"

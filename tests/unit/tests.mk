@@ -97,3 +97,6 @@ check_PROGRAMS += tests/unit/test-pii
 tests_unit_test_pii_SOURCES = tests/unit/test-pii.c
 tests_unit_test_pii_LDADD = $(engine_libs)
 EXTRA_DIST += tests/reference/pii.py tests/fixtures/pii.tsv
+check_PROGRAMS += tests/unit/test-versions
+tests_unit_test_versions_SOURCES = tests/unit/test-versions.c
+tests_unit_test_versions_LDADD = $(engine_libs)
