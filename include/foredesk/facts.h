@@ -6,6 +6,7 @@
 
 #include <foredesk/frame.h>
 #include <foredesk/pql.h>
+#include <foredesk/steps.h>
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,17 @@ TestResult row_test_result(const RowTest *test, guint32 row);
 /* The frame's column that a PQL_COLUMN names; another table's is ERROR_USAGE, and an unknown name
  * too, with the nearest. */
 const FrameColumn *row_column(const PqlNode *column, const Frame *frame, GError **error);
+
+/* ---- cleaning steps that hang on a condition ------------------------------------------------ */
+
+/* The rows of a whole frame (frame_load_whole) where a condition in PQL holds: StepRow, ascending.
+ * ERROR_USAGE for what can't be asked of these columns. */
+GArray *step_find(const Frame *whole, const char *condition, sqlite3 *database, GError **error);
+/* Finds the rows of all steps of a table anew that hang on a condition, on or off, in order: after
+ * an import, or when its columns mean something else. One that can't be applied any more keeps its
+ * rows and says why (Step.note). Writes in the caller's transaction, or one of its own a step. */
+gboolean steps_apply(sqlite3 *database, Catalogue *catalogue, const TableInfo *table,
+                     Progress *progress, GError **error);
 
 /* ---- keys ---------------------------------------------------------------------------------- */
 

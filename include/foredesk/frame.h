@@ -40,17 +40,27 @@ typedef struct Frame {
     const TableInfo *table;
     guint32 n;              /* current rows */
     gint64 *row_id;         /* n, ascending: the raw table's row id, for opening rows */
+    guint8 *history_only;   /* n, 1 where a cleaning step (steps.h) leaves the row to history: it is
+                               neither learned from nor judged on. NULL: nowhere */
     GPtrArray *columns;     /* FrameColumn*, one a catalogue column, in order */
     char *fingerprint;      /* of the rows and of how their cells are read */
     GTimeZone *zone;        /* of the table's dates */
-    struct ColumnData *ids; /* owns row_id */
+    struct ColumnData *ids; /* owns row_id and history_only */
+    GPtrArray *steps;       /* Step *: the cleaning steps it was made with; NULL: none */
     GPtrArray *cells;       /* of a frame from rows: char ** a row; NULL else */
     gint references;
 } Frame;
 
-/* Loads a table's typed columns. `database` is the calling thread's connection. */
+/* Loads a table's typed columns with its cleaning steps applied: rows they take aside are not
+ * there. `database` is the calling thread's connection. */
 Frame *frame_load(sqlite3 *database, Catalogue *catalogue, const TableInfo *table,
                   Progress *progress, GError **error);
+/* The same with every current row, for whoever looks for rows to take aside: values and cells are
+ * read as the steps say, and nothing is taken out. */
+Frame *frame_load_whole(sqlite3 *database, Catalogue *catalogue, const TableInfo *table,
+                        Progress *progress, GError **error);
+/* Reads the marked (1) cells of a column as missing: of a frame that nobody else holds yet. */
+void frame_column_clear_cells(FrameColumn *column, const guint8 *marks);
 Frame *frame_ref(Frame *frame);
 void frame_unref(Frame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Frame, frame_unref)

@@ -74,8 +74,10 @@ typedef struct Task {
     GPtrArray *defining;   /* char*: columns that define the target, or tell it: never features */
     GPtrArray *defining_reason; /* char*, one each: "the target", "filled in just those tickets …" */
     gint64 positives, negatives, open, unusable;
-    gint64 no_time, future, unlabelled, born; /* of the unusable: why; born: the event's time is not
-                                                 after the seed */
+    gint64 no_time, future, unlabelled, born, history; /* of the unusable: why; born: the event's
+                                                 time is not after the seed; history: a cleaning
+                                                 step leaves the row to history, where its label
+                                                 still counts for others */
     TimePoint as_of;       /* labels known after it are open */
     gboolean known_guessed; /* no known-at and no horizon given */
     gboolean stale;         /* loaded, and its rows changed since it was frozen: split anew */

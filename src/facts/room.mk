@@ -11,4 +11,5 @@ libengine_a_SOURCES += \
 	src/facts/rowtest.c \
 	src/facts/rowtest.h \
 	src/facts/rowtexts.c \
+	src/facts/steps.c \
 	src/facts/text.c

@@ -40,12 +40,12 @@ column_data_unref(ColumnData *data)
     g_free(data);
 }
 
-FrameColumn *
-frame_column_new(const ColumnInfo *info, ColumnData *data)
+void
+frame_column_renew(FrameColumn *column)
 {
-    FrameColumn *column = g_new0(FrameColumn, 1);
+    ColumnData *data = column->data;
     *column = (FrameColumn){
-        .info = info,
+        .info = column->info,
         .kind = data->kind,
         .n = data->n,
         .integer = data->integer,
@@ -55,8 +55,17 @@ frame_column_new(const ColumnInfo *info, ColumnData *data)
         .item_start = data->item_start,
         .item = data->item,
         .filled = data->filled,
-        .data = column_data_ref(data),
+        .data = data,
     };
+}
+
+FrameColumn *
+frame_column_new(const ColumnInfo *info, ColumnData *data)
+{
+    FrameColumn *column = g_new0(FrameColumn, 1);
+    column->info = info;
+    column->data = column_data_ref(data);
+    frame_column_renew(column);
     return column;
 }
 

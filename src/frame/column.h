@@ -44,3 +44,4 @@ DateOrder column_date_order(const ColumnInfo *info);
 
 FrameColumn *frame_column_new(const ColumnInfo *info, ColumnData *data); /* takes a reference */
 void frame_column_free(FrameColumn *column);
+void frame_column_renew(FrameColumn *column); /* its data's arrays are others now */

@@ -3,6 +3,7 @@
 #include "frame/frame.h"
 
 #include "frame/cache.h"
+#include "frame/clean.h"
 #include "frame/definition.h"
 #include "frame/raw.h"
 
@@ -34,8 +35,8 @@ frame_unref(Frame *frame)
         return;
     g_ptr_array_unref(frame->columns);
     column_data_unref(frame->ids);
-    if (frame->cells)
-        g_ptr_array_unref(frame->cells);
+    g_clear_pointer(&frame->cells, g_ptr_array_unref);
+    g_clear_pointer(&frame->steps, g_ptr_array_unref);
     g_time_zone_unref(frame->zone);
     catalogue_unref(frame->catalogue);
     g_free(frame->fingerprint);
@@ -67,6 +68,7 @@ typedef struct {
     ColumnData **data;
     char **fingerprint; /* n + 1 */
     gboolean *built;    /* n + 1: not from the cache */
+    Cleaning cleaning;
 } Load;
 
 static void
@@ -79,6 +81,7 @@ load_clear(Load *load)
     g_free(load->data);
     g_free(load->fingerprint);
     g_free(load->built);
+    cleaning_clear(&load->cleaning);
 }
 
 static gboolean
@@ -220,33 +223,51 @@ load_to_cache(Load *load)
             return;
 }
 
+static char *
+load_fingerprint(const Load *load, const GPtrArray *steps)
+{
+    Fingerprint *fingerprint = fingerprint_new("frame");
+    for (guint i = 0; i <= load->n; i++)
+        fingerprint_text(fingerprint, load->fingerprint[i]);
+    clean_fingerprint(fingerprint, steps);
+    return fingerprint_end(fingerprint);
+}
+
 static Frame *
 load_to_frame(Load *load)
 {
     Frame *frame = frame_new(load->catalogue, load->table);
-    Fingerprint *fingerprint = fingerprint_new("frame");
-    for (guint i = 0; i <= load->n; i++)
-        fingerprint_text(fingerprint, load->fingerprint[i]);
     for (guint i = 0; i < load->n; i++)
         g_ptr_array_add(frame->columns, frame_column_new(g_ptr_array_index(load->table->columns, i),
                                                          load->data[i]));
     frame->ids = column_data_ref(load->data[load->n]);
     frame->row_id = frame->ids->integer;
     frame->n = frame->ids->n;
-    frame->fingerprint = fingerprint_end(fingerprint);
+    frame->fingerprint = load_fingerprint(load, load->cleaning.steps);
     return frame;
 }
 
-/* One read transaction, so that cells, imports and cached blocks are those of one moment. */
-Frame *
-frame_load(sqlite3 *database, Catalogue *catalogue, const TableInfo *table, Progress *progress,
-           GError **error)
+/* What the load held is the frame's alone by then, and may be changed in place. */
+static Frame *
+cleaned(Frame *frame, const Cleaning *cleaning, GError **error)
+{
+    if (!frame || cleaning->steps->len == 0 || clean_frame(frame, cleaning, error))
+        return frame;
+    frame_unref(frame);
+    return NULL;
+}
+
+/* One read transaction, so that cells, imports, steps and cached blocks are those of one moment. */
+static Frame *
+load_frame(sqlite3 *database, Catalogue *catalogue, const TableInfo *table, gboolean masks,
+           Progress *progress, GError **error)
 {
     Load load = {.database = database, .catalogue = catalogue, .table = table};
     gboolean owned = sqlite3_get_autocommit(database) != 0;
     if (owned && !db_exec(database, "BEGIN", error))
         return NULL;
-    gboolean loaded = load_begin(&load, error);
+    gboolean loaded = load_begin(&load, error) &&
+                      cleaning_read(&load.cleaning, database, table->id, masks, error);
     if (loaded) {
         load_from_cache(&load);
         if (!load.data[load.n])
@@ -261,8 +282,26 @@ frame_load(sqlite3 *database, Catalogue *catalogue, const TableInfo *table, Prog
         load_to_cache(&load);
         frame = load_to_frame(&load);
     }
+    Cleaning cleaning = load.cleaning;
+    load.cleaning = (Cleaning){0};
     load_clear(&load);
+    frame = cleaned(frame, &cleaning, error);
+    cleaning_clear(&cleaning);
     return frame;
+}
+
+Frame *
+frame_load(sqlite3 *database, Catalogue *catalogue, const TableInfo *table, Progress *progress,
+           GError **error)
+{
+    return load_frame(database, catalogue, table, TRUE, progress, error);
+}
+
+Frame *
+frame_load_whole(sqlite3 *database, Catalogue *catalogue, const TableInfo *table,
+                 Progress *progress, GError **error)
+{
+    return load_frame(database, catalogue, table, FALSE, progress, error);
 }
 
 /* ---- another catalogue --------------------------------------------------------------------------
@@ -281,6 +320,8 @@ frame_renew(Frame *frame, Catalogue *catalogue, const TableInfo *table)
     }
     renewed->ids = column_data_ref(frame->ids);
     renewed->row_id = frame->row_id;
+    renewed->history_only = frame->history_only;
+    renewed->steps = frame->steps ? g_ptr_array_ref(frame->steps) : NULL;
     renewed->n = frame->n;
     renewed->fingerprint = g_strdup(frame->fingerprint);
     return renewed;
@@ -291,14 +332,10 @@ frame_fingerprint_now(sqlite3 *database, Catalogue *catalogue, const TableInfo *
                       GError **error)
 {
     Load load = {.database = database, .catalogue = catalogue, .table = table};
-    gboolean begun = load_begin(&load, error);
-    Fingerprint *fingerprint = fingerprint_new("frame");
-    for (guint i = 0; begun && i <= load.n; i++)
-        fingerprint_text(fingerprint, load.fingerprint[i]);
-    char *hex = fingerprint_end(fingerprint);
-    if (!begun)
-        g_clear_pointer(&hex, g_free);
-    load_clear(&load);
+    g_autoptr(GPtrArray) steps = clean_steps(database, table->id, TRUE, error);
+    char *hex = steps && load_begin(&load, error) ? load_fingerprint(&load, steps) : NULL;
+    if (load.data)
+        load_clear(&load);
     return hex;
 }
 

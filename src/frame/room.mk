@@ -1,10 +1,11 @@
 # frame: typed columns in memory, and typing. Relies on workspace and pii.
 libengine_a_SOURCES += \
-	include/foredesk/frame.h \
+	include/foredesk/frame.h include/foredesk/steps.h \
 	src/frame/cache.c \
 	src/frame/cache.h \
 	src/frame/cell.c \
 	src/frame/cell.h \
+	src/frame/clean.c \
 	src/frame/column.c \
 	src/frame/column.h \
 	src/frame/definition.c \
@@ -29,6 +30,7 @@ libengine_a_SOURCES += \
 	src/frame/rows.c \
 	src/frame/scan.c \
 	src/frame/scan.h \
+	src/frame/steps.c \
 	src/frame/store.c \
 	src/frame/type.c \
 	src/frame/type.h \

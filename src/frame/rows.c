@@ -1,5 +1,6 @@
 /* rows: frames over cells that are not stored, and the raw cells behind a frame's rows. */
 #include "frame/cell.h"
+#include "frame/clean.h"
 #include "frame/definition.h"
 #include "frame/frame.h"
 
@@ -63,7 +64,10 @@ frame_from_rows(const Frame *like, GPtrArray *rows, GError **error)
         for (guint i = 0; i < width; i++)
             fingerprint_text(fingerprint, ((char **)g_ptr_array_index(frame->cells, row))[i]);
     frame->fingerprint = fingerprint_end(fingerprint);
-    return frame;
+    if (clean_fresh(frame, like->steps, error))
+        return frame;
+    frame_unref(frame);
+    return NULL;
 }
 
 /* ---- raw text
@@ -91,9 +95,12 @@ static gboolean
 texts_of_cells(const Frame *frame, const ColumnInfo *column, FrameText visit, gpointer data)
 {
     int index = index_of(frame, column);
+    const FrameColumn *typed = frame_column_of(frame, column);
     for (guint32 row = 0; row < frame->n && index >= 0; row++) {
         g_autofree char *cell =
             definition_cell(frame->table, (guint)index, g_ptr_array_index(frame->cells, row));
+        if (typed->filled && !typed->filled[row])
+            g_clear_pointer(&cell, g_free);
         if (!visit_cell(visit, data, row, column->kind, cell, cell ? strlen(cell) : 0))
             break;
     }
@@ -110,6 +117,8 @@ frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, Fra
         return texts_of_cells(frame, column, visit, data);
     if (frame->n == 0)
         return TRUE;
+    const FrameColumn *typed = frame_column_of(frame, column);
+    const guint8 *filled = typed ? typed->filled : NULL; /* a step may read it as missing */
     g_autofree char *cell = definition_sql(frame->table, column);
     g_autofree char *sql = g_strdup_printf("SELECT row, %s FROM raw_%" G_GINT64_FORMAT
                                            " WHERE row BETWEEN ? AND ? ORDER BY row",
@@ -131,6 +140,8 @@ frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, Fra
             continue;
         const char *bytes = (const char *)sqlite3_column_text(statement, 1);
         gsize length = (gsize)sqlite3_column_bytes(statement, 1);
+        if (filled && !filled[row])
+            bytes = NULL;
         if (!visit_cell(visit, data, row++, column->kind, bytes, length))
             return TRUE;
     }

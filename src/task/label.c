@@ -174,6 +174,15 @@ label_row(Labeller *labeller, guint32 row)
         set_known(labeller, row, newest_in_row(labeller, row), FALSE);
 }
 
+/* Left to history: its label, once known, counts in the past of others, and no more. */
+static void
+leave_to_history(Task *task, guint32 row)
+{
+    if (task->frame->history_only && task->frame->history_only[row] &&
+        task->state[row] != LABEL_UNUSABLE)
+        set_unusable(task, row, &task->history);
+}
+
 /* ---- the whole table ---------------------------------------------------------------------- */
 
 static void
@@ -302,6 +311,8 @@ task_label(Task *task, const RowTest *target, sqlite3 *database, GError **error)
         for (guint32 row = 0; row < task->n; row++)
             set_known(&labeller, row, TIME_MISSING, FALSE);
     }
+    for (guint32 row = 0; row < task->n; row++)
+        leave_to_history(task, row);
     define_dates(task);
     count_states(task);
     set_order(task);

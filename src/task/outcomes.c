@@ -1,5 +1,7 @@
 /* Outcomes as a virtual table whose time is when a label became known: a track record over it is an
  * ordinary aggregate that can't see what nobody knew. */
+#include <math.h>
+
 #include "task/task-private.h"
 
 typedef struct {
@@ -19,13 +21,12 @@ compare_outcomes(const void *a, const void *b)
 Outcomes *
 outcomes_new(const Task *task)
 {
-    g_autofree Outcome *known = g_new(Outcome, MAX(task->n_usable, 1));
+    /* Rows left to history have a label too. */
+    g_autofree Outcome *known = g_new(Outcome, MAX(task->n, 1));
     guint32 n = 0;
-    for (guint32 i = 0; i < task->n_usable; i++) {
-        guint32 row = task->order[i];
-        if (task->known_at[row] != TIME_MISSING)
+    for (guint32 row = 0; row < task->n; row++)
+        if (task->known_at[row] != TIME_MISSING && !isnan(task->label[row]))
             known[n++] = (Outcome){task->known_at[row], row};
-    }
     qsort(known, n, sizeof *known, compare_outcomes);
     Outcomes *outcomes = g_new0(Outcomes, 1);
     outcomes->n = n;

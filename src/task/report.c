@@ -162,7 +162,8 @@ warn_unusable(const Task *task, Report *report)
     } reasons[] = {{task->no_time, "have no time of arrival"},
                    {task->future, "arrive after the as-of date"},
                    {task->unlabelled, "are over but were never labelled"},
-                   {task->born, "had the event before they arrived"}};
+                   {task->born, "had the event before they arrived"},
+                   {task->history, "are set aside from training, and stay in the history"}};
     for (guint i = 0; i < G_N_ELEMENTS(reasons); i++) {
         g_autofree char *count = number_count(reasons[i].count);
         if (reasons[i].count)

@@ -155,7 +155,9 @@ read_columns(Catalogue *catalogue, sqlite3 *database, GError **error)
         database, error,
         "SELECT c.id, c.table_id, c.position, c.name, c.heading, c.kind, c.kind_declared, "
         "  c.kind_evidence, c.role, c.known, c.known_declared, c.known_reason, c.date_order, "
-        "  c.precision, c.separator, c.category_order, c.meaning, c.pii, c.missing_policy, "
+        "  c.precision, c.separator, c.category_order, c.meaning, c.pii, "
+        "  coalesce((SELECT s.definition FROM step s WHERE s.column_id = c.id AND s.kind = "
+        "    'policy' AND s.enabled ORDER BY s.id DESC LIMIT 1), c.missing_policy), "
         "  c.id = t.key_column, c.id = t.time_column, c.number_format, c.definition "
         "FROM source_column c JOIN source_table t ON t.id = c.table_id "
         "ORDER BY c.table_id, c.position",
@@ -313,11 +315,32 @@ add_column(Fingerprint *fingerprint, const ColumnInfo *column)
     fingerprint_text(fingerprint, column->pii);
 }
 
+/* Cleaning steps that are on: what a table holds and means depends on them. */
+static gboolean
+add_steps(Fingerprint *fingerprint, sqlite3 *database, GError **error)
+{
+    g_autoptr(sqlite3_stmt) statement = db_prepare(
+        database, error,
+        "SELECT s.id, s.scope, s.definition, a.hash FROM step s LEFT JOIN step_applied a ON "
+        "a.step_id = s.id WHERE s.enabled ORDER BY s.id",
+        NULL);
+    if (statement == NULL)
+        return FALSE;
+    GError *failure = NULL;
+    while (db_step(statement, &failure))
+        for (int i = 0; i < 4; i++)
+            fingerprint_text(fingerprint, (const char *)sqlite3_column_text(statement, i));
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
 static gboolean
 take_fingerprint(Catalogue *catalogue, sqlite3 *database, GError **error)
 {
     Fingerprint *fingerprint = fingerprint_new("catalogue");
-    gboolean done = add_imports(fingerprint, database, error);
+    gboolean done =
+        add_imports(fingerprint, database, error) && add_steps(fingerprint, database, error);
     fingerprint_text(fingerprint, catalogue->zone_name);
     fingerprint_integer(fingerprint, catalogue->as_of);
     for (guint i = 0; i < catalogue->tables->len; i++) {

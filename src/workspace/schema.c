@@ -319,6 +319,13 @@ const char workspace_schema[] =
 "  twin INTEGER,\n"                    /* the row kept in its place, of duplicates */
 "  PRIMARY KEY (step_id, row)\n"
 ") STRICT, WITHOUT ROWID;\n"
+/* What came of applying it: hash of the rows it names, so that what was computed from them is known
+ * to be stale without reading them; note: why the last try failed. */
+"CREATE TABLE IF NOT EXISTS step_applied (\n"
+"  step_id INTEGER PRIMARY KEY REFERENCES step ON DELETE CASCADE,\n"
+"  hash TEXT NOT NULL,\n"
+"  note TEXT\n"
+") STRICT;\n"
 
 /* ---- ledgers: appended to, corrected by a further row, never changed ------------------------ */
 

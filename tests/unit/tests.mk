@@ -60,6 +60,9 @@ tests_unit_test_task_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-frame
 tests_unit_test_frame_SOURCES = tests/unit/test-frame.c tests/unit/raw-table.h
 tests_unit_test_frame_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-steps
+tests_unit_test_steps_SOURCES = tests/unit/test-steps.c tests/unit/raw-table.h
+tests_unit_test_steps_LDADD = $(engine_libs)
 
 
 check_PROGRAMS += tests/unit/test-audit
