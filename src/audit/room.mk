@@ -4,8 +4,14 @@ libengine_a_SOURCES += \
 	src/audit/alone.c \
 	src/audit/audit_private.h \
 	src/audit/column.c \
+	src/audit/duplicates.c \
+	src/audit/duplicates.h \
+	src/audit/duplicates_store.c \
+	src/audit/report_duplicates.c \
 	src/audit/flow.c \
 	src/audit/months.c \
+	src/audit/pair.c \
+	src/audit/pair.h \
 	src/audit/personal.c \
 	src/audit/privacy.c \
 	src/audit/report.c

@@ -7,6 +7,7 @@ foredesk_SOURCES += \
 	src/cli/output.c \
 	src/cli/ticker.c \
 	src/cli/verb.h \
+	src/cli/verbs_care.c \
 	src/cli/verbs_data.c \
 	src/cli/verbs_model.c \
 	src/cli/verbs_open.c \

@@ -190,6 +190,35 @@ open_ticket(ReportJob *data, sqlite3 *database, const Task *task, GError **error
     return table ? ticket_report(&request, table, task, database, error) : NULL;
 }
 
+/* "duplicates", "duplicates TABLE" */
+static Report *
+open_duplicates(ReportJob *data, sqlite3 *database, const Task *task, Progress *progress,
+                GError **error)
+{
+    const char *name = data->name[strlen("duplicates")] ? data->name + strlen("duplicates ") : NULL;
+    const TableInfo *table = name ? catalogue_table(data->catalogue, name, error)
+                             : task
+                                 ? catalogue_table(data->catalogue, task->frame->table->name, error)
+                                 : catalogue_main_table(data->catalogue);
+    return table ? duplicates_report(data->frames, database, table, task, progress, error) : NULL;
+}
+
+/* "pair TABLE ROW ROW" */
+static Report *
+open_pair(ReportJob *data, sqlite3 *database, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(data->name, " ", 4);
+    gint64 earlier, later;
+
+    if (g_strv_length(words) != 4 || !number_parse_integer(words[2], -1, &earlier) ||
+        !number_parse_integer(words[3], -1, &later)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "write: pair TABLE ROW ROW");
+        return NULL;
+    }
+    const TableInfo *table = catalogue_table(data->catalogue, words[1], error);
+    return table ? pair_report(database, table, earlier, later, error) : NULL;
+}
+
 static gboolean
 report_work(Job *job, sqlite3 *database, GError **error)
 {
@@ -208,6 +237,10 @@ report_work(Job *job, sqlite3 *database, GError **error)
                                       job->view.progress, error);
     else if (strcmp(data->name, "target") == 0)
         data->report = task ? task_report(task) : target_offers(data->catalogue, database);
+    else if (g_str_has_prefix(data->name, "duplicates"))
+        data->report = open_duplicates(data, database, task, job->view.progress, error);
+    else if (g_str_has_prefix(data->name, "pair "))
+        data->report = open_pair(data, database, error);
     else if (g_str_has_prefix(data->name, "ticket "))
         data->report = open_ticket(data, database, task, error);
     else
@@ -246,6 +279,14 @@ report_key(Session *session, const char *name)
     for (guint i = 0; strcmp(name, "privacy") == 0 && session->judged && i < session->judged->len;
          i++)
         fingerprint_integer(key, ((Judged *)g_ptr_array_index(session->judged, i))->model->id);
+    if (g_str_has_prefix(name, "duplicates")) {
+        g_autofree char *settings =
+            db_text(workspace_database(session->workspace),
+                    "SELECT group_concat(name || ' ' || value, ';') FROM (SELECT name, value FROM "
+                    "setting WHERE name GLOB 'duplicates.*' ORDER BY name)",
+                    "");
+        fingerprint_text(key, settings);
+    }
     if (g_str_has_prefix(name, "ticket ")) {
         fingerprint_integer(key, session->model_id);
         fingerprint_double(key, selected ? selected->decision.line : NAN);
@@ -281,7 +322,8 @@ clerk_report(Session *session, const char *name)
     data->task_id = session->task_id;
     data->model_id = session->model_id;
     data->line = session_selected(session) ? session_selected(session)->decision.line : NAN;
-    data->keep = !workspace_read_only(session->workspace) && !g_str_has_prefix(name, "ticket ");
+    data->keep = !workspace_read_only(session->workspace) && !g_str_has_prefix(name, "ticket ") &&
+                 !g_str_has_prefix(name, "pair ");
     g_hash_table_replace(session->reports_pending, g_strdup(name), g_steal_pointer(&key));
     session_queue_clerk(session, job_new(name, report_work, report_finish, data, report_job_free));
     return NULL;
@@ -421,6 +463,9 @@ static const ReportKind report_kinds[] = {
     {"audit", FALSE, NULL},
     {"privacy", FALSE, NULL},
     {"column", TRUE, NULL},
+    {"duplicates", FALSE, NULL},
+    {"duplicates", TRUE, NULL},
+    {"pair", TRUE, NULL},
     {"ticket", TRUE, NULL},
     {"target", FALSE, NULL},
     {"features", FALSE, make_features},

@@ -3,6 +3,7 @@ libengine_a_SOURCES += \
 	include/foredesk/session.h \
 	src/session/command.c \
 	src/session/commands_data.c \
+	src/session/commands_duplicates.c \
 	src/session/commands_import.c \
 	src/session/commands_model.c \
 	src/session/commands_task.c \

@@ -189,6 +189,32 @@ open_aside(RowList *list, const char *reason, GError **error)
     return TRUE;
 }
 
+/* Rows that repeat an earlier one, as the last search of the table found them. */
+static gboolean
+open_duplicates(RowList *list, const char *kind_name, GError **error)
+{
+    sqlite3 *database = workspace_database(list->session->workspace);
+    DuplicateKind kind = DUPLICATE_EXACT;
+    gboolean all = strcmp(kind_name, "all") == 0;
+
+    if (!all && !duplicate_kind_from_name(kind_name, &kind, error))
+        return FALSE;
+    g_autoptr(sqlite3_stmt) rows =
+        db_prepare(database, error,
+                   "SELECT row FROM duplicate_pair JOIN duplicate_search USING (table_id) WHERE "
+                   "table_id = ?1 AND (?2 = 'all' OR kind = ?2) ORDER BY row",
+                   "is", list->table->id, all ? "all" : duplicate_kind_name(kind));
+    if (!rows)
+        return FALSE;
+    while (db_step(rows, NULL))
+        add_row(list, sqlite3_column_int64(rows, 0));
+    g_autofree char *count = number_count(list->row_ids->len);
+    list->title = g_strdup_printf("%s %s that repeat an earlier one%s%s", count,
+                                  table_noun(list->table->name, list->row_ids->len),
+                                  all ? "" : ": ", all ? "" : kind_name);
+    return TRUE;
+}
+
 static gboolean
 open_table(RowList *list, GHashTable *parts, GError **error)
 {
@@ -202,6 +228,8 @@ open_table(RowList *list, GHashTable *parts, GError **error)
         return FALSE;
     if (aside)
         return open_aside(list, aside, error);
+    if (g_hash_table_contains(parts, "duplicates"))
+        return open_duplicates(list, g_hash_table_lookup(parts, "duplicates"), error);
     if (column_name && !(column = table_column(list->table, column_name, error)))
         return FALSE;
     return open_values(list, column, parts, error);

@@ -14,9 +14,9 @@ struct Job {
     guint generation; /* of what it was asked for; a stale report is dropped */
     gint64 journal;   /* entry that started it, 0: none */
     gboolean quiet;   /* not shown among the jobs: a report being computed */
-    const char *due;  /* what it makes good (DUE_…): it can't be cancelled; NULL: a job of its own */
-    gint started;     /* atomic: set by the worker, told in view.state by the session */
-    gboolean told;    /* its failure was handed to session_wait's caller */
+    const char *due; /* what it makes good (DUE_…): it can't be cancelled; NULL: a job of its own */
+    gint started;    /* atomic: set by the worker, told in view.state by the session */
+    gboolean told;   /* its failure was handed to session_wait's caller */
     JobWork work;
     JobFinish finish;
     gpointer data;
@@ -83,9 +83,10 @@ struct Session {
 
 /* The tables of commands, each ending with NULL. */
 extern const Command *const import_commands[],
-    *const data_commands[], *const task_commands[], *const train_commands[],
-                                                        *const model_commands[],
-                                                            *const journal_commands[];
+    *const data_commands[], *const duplicates_commands[], *const task_commands[],
+                                                              *const train_commands[],
+                                                                  *const model_commands[],
+                                                                      *const journal_commands[];
 
 /* Runs `write` in one transaction; where it fails, the session is again what the file says. A held
  * key's (`held_key`) isn't waited for until it is on the disk: if the program dies nothing is lost,

@@ -327,6 +327,22 @@ const char workspace_schema[] =
 "  note TEXT\n"
 ") STRICT;\n"
 
+/* ---- duplicates: what the last search of a table found, a cache ------------------------------ */
+
+"CREATE TABLE IF NOT EXISTS duplicate_search (\n"
+"  table_id INTEGER PRIMARY KEY REFERENCES source_table ON DELETE CASCADE,\n"
+"  fingerprint TEXT NOT NULL,\n"       /* of the rows, how they are read, how it was looked for */
+"  summary TEXT NOT NULL\n"            /* JSON: how many were compared, and why others not */
+") STRICT;\n"
+"CREATE TABLE IF NOT EXISTS duplicate_pair (\n"
+"  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
+"  row INTEGER NOT NULL,\n"            /* raw_<table id>.row, of the later one */
+"  earlier INTEGER NOT NULL,\n"
+"  kind TEXT NOT NULL,\n"              /* exact, key, near */
+"  alike REAL,\n"
+"  PRIMARY KEY (table_id, row)\n"
+") STRICT, WITHOUT ROWID;\n"
+
 /* ---- ledgers: appended to, corrected by a further row, never changed ------------------------ */
 
 "CREATE TABLE IF NOT EXISTS journal (\n"

@@ -103,3 +103,10 @@ EXTRA_DIST += tests/reference/pii.py tests/fixtures/pii.tsv
 check_PROGRAMS += tests/unit/test-versions
 tests_unit_test_versions_SOURCES = tests/unit/test-versions.c
 tests_unit_test_versions_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-alike tests/unit/test-duplicates
+tests_unit_test_alike_SOURCES = tests/unit/test-alike.c tests/unit/reference.h
+tests_unit_test_alike_LDADD = $(engine_libs)
+tests_unit_test_duplicates_SOURCES = tests/unit/test-duplicates.c
+tests_unit_test_duplicates_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/alike.py tests/reference/alike.txt tests/fixtures/alike.tsv

@@ -1,0 +1,9 @@
+/* What the files on duplicates share: the search's place in the file. */
+#pragma once
+
+#include "audit/audit_private.h"
+
+/* The name of the setting that holds a table's options; the caller frees. */
+char *duplicate_setting(const TableInfo *table);
+/* Keeps what a search found; a file that can't be written goes without. */
+void duplicates_store(const Duplicates *duplicates, const Frame *frame, sqlite3 *database);
