@@ -16,6 +16,29 @@ Report *audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database
 Report *audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
                             const ColumnInfo *column, const Task *task, GError **error);
 
+/* ---- known at arrival --------------------------------------------------------------------- */
+
+/* Which columns would matter and can't be told to be known at arrival: how often each is filled in
+ * in tickets nobody touched yet against solved ones, what it predicts alone, what the evidence looks
+ * like, and for lists the same of each value. Part of the audit, and a report of its own. */
+Report *questions_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
+                         const Task *task, Progress *progress, GError **error);
+/* Tickets at a stage of their life: "untouched", "waiting", "answered", "solved", "lately". */
+typedef struct {
+    const char *stage;
+    const ColumnInfo *column; /* NULL: whatever they hold; else those where it is … */
+    const char *value;        /* … this, or has this among its values; NULL: … */
+    gboolean filled;          /* … filled in, or not */
+    gboolean masked;          /* personal data, in the title */
+} StageRows;
+/* Appends guint32 rows of the frame; *title becomes "96 tickets nobody has touched yet", the
+ * caller's. ERROR_USAGE for another stage, or where the export can't tell. */
+gboolean stage_rows(const Frame *frame, const StageRows *wanted, GArray *rows, char **title,
+                    GError **error);
+/* The values of a list column that are there at arrival as far as tickets nobody touched yet show:
+ * char *, in order of frequency. */
+GPtrArray *values_at_arrival(const Frame *frame, const ColumnInfo *column);
+
 /* ---- personal data --------------------------------------------------------------------------- */
 
 /* Whether personal data is masked where cells are shown: yes unless the workspace's setting

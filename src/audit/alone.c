@@ -64,21 +64,22 @@ cell_empty(const FrameColumn *column, guint32 row)
     return isnan(frame_number(column, row));
 }
 
-/* AUC either way round; NaN where a class is too small. */
-static double
+/* AUC either way round, with its interval; undefined where a class is too small. */
+static Interval
 folded_auc(const double *score, const guint8 *label, gsize n)
 {
     gsize positives = 0;
     for (gsize i = 0; i < n; i++)
         positives += label[i];
     if (positives < LEAST_OF_A_CLASS || n - positives < LEAST_OF_A_CLASS)
-        return NAN;
-    double auc = stats_auc(score, label, n, 0.95).auc.value;
-    return MAX(auc, 1 - auc);
+        return INTERVAL_UNDEFINED;
+    Interval auc = stats_auc(score, label, n, 0.95).auc;
+    return auc.value >= 0.5 ? auc : (Interval){1 - auc.value, 1 - auc.high, 1 - auc.low};
 }
 
-/* Two values need no sorting: AUC of being empty, from the four counts. */
-static double
+/* Two values need no sorting: AUC of being empty, from the four counts; its bounds from Wilson's of
+ * the two shares, as Newcombe joins them (1998). */
+static Interval
 empty_auc(const FrameColumn *column, const TrainingRows *rows)
 {
     double empty[2] = {0}, all[2] = {0};
@@ -90,12 +91,18 @@ empty_auc(const FrameColumn *column, const TrainingRows *rows)
             empty[label] += cell_empty(column, g_array_index(rows->row[half], guint32, i));
         }
     if (empty[0] + empty[1] == 0)
-        return NAN;
-    double event = empty[1] / all[1], other = empty[0] / all[0];
-    return 0.5 + fabs(event - other) / 2;
+        return INTERVAL_UNDEFINED;
+    int high = empty[1] / all[1] >= empty[0] / all[0];
+    Interval more = stats_wilson(empty[high], all[high], 0.95);
+    Interval less = stats_wilson(empty[!high], all[!high], 0.95);
+    double difference = more.value - less.value;
+    double down = hypot(more.value - more.low, less.high - less.value);
+    double up = hypot(more.high - more.value, less.value - less.low);
+    return (Interval){0.5 + difference / 2, 0.5 + MAX(difference - down, 0) / 2,
+                      0.5 + MIN(difference + up, 1) / 2};
 }
 
-static double
+static Interval
 number_auc(const FrameColumn *column, const TrainingRows *rows)
 {
     guint n = rows->row[0]->len + rows->row[1]->len, filled = 0;
@@ -154,7 +161,7 @@ code_rates(const FrameColumn *column, const TrainingRows *rows, int half, double
 }
 
 /* Rates of one half, judged on the other. A list counts by its item of the highest rate. */
-static double
+static Auc
 judge_half(const FrameColumn *column, const TrainingRows *rows, int learned)
 {
     int judged = 1 - learned;
@@ -172,21 +179,40 @@ judge_half(const FrameColumn *column, const TrainingRows *rows, int learned)
         for (guint32 c = 1; c < many; c++)
             score[i] = MAX(score[i], rate[code[c] + 1]);
     }
-    return stats_auc(score, (const guint8 *)rows->label[judged]->data, n, 0.95).auc.value;
+    return stats_auc(score, (const guint8 *)rows->label[judged]->data, n, 0.95);
+}
+
+/* Both ways round are judged on rows of their own: their mean varies half as much. */
+static Interval
+code_auc(const FrameColumn *column, const TrainingRows *rows)
+{
+    Auc first = judge_half(column, rows, 0), second = judge_half(column, rows, 1);
+    double auc = (first.auc.value + second.auc.value) / 2;
+    double margin = stats_normal_two_sided(0.95) * hypot(first.se, second.se) / 2;
+    return (Interval){auc, MAX(auc - margin, 0), MIN(auc + margin, 1)};
+}
+
+ColumnPower
+column_power(const FrameColumn *column, const TrainingRows *rows)
+{
+    ColumnPower power = {INTERVAL_UNDEFINED, INTERVAL_UNDEFINED};
+
+    if (!rows || !column)
+        return power;
+    if (column->code || column->item_start)
+        power.alone = code_auc(column, rows);
+    else if (column->integer || column->decimal)
+        power.alone = number_auc(column, rows);
+    power.empty = empty_auc(column, rows);
+    if (isnan(power.alone.value) || power.empty.value > power.alone.value)
+        power.alone = power.empty;
+    return power;
 }
 
 double
 column_alone(const FrameColumn *column, const TrainingRows *rows)
 {
-    double best = NAN;
-
-    if (!rows || !column)
-        return NAN;
-    if (column->code || column->item_start)
-        best = (judge_half(column, rows, 0) + judge_half(column, rows, 1)) / 2;
-    else if (column->integer || column->decimal)
-        best = number_auc(column, rows);
-    return fmax(best, empty_auc(column, rows)); /* fmax passes over NaN */
+    return column_power(column, rows).alone.value;
 }
 
 gboolean

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <foredesk/audit.h>
+#include <foredesk/stats.h>
 
 /* Rows of one table by calendar month of a time column, in the desk's zone. Months at the ends that
  * hold under a thousandth of the rows are stray dates: left out, and counted. */
@@ -36,6 +37,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrainingRows, training_rows_free)
  * that a key that names single rows is worth nothing. Either way at least the AUC of being empty,
  * which is all a text has. NaN where nothing can be said. */
 double column_alone(const FrameColumn *column, const TrainingRows *rows);
+/* The same with its interval, and beside it what being empty alone predicts. */
+typedef struct {
+    Interval alone, empty;
+} ColumnPower;
+ColumnPower column_power(const FrameColumn *column, const TrainingRows *rows);
 
 /* How a column stands to the target: "" or why it can't be a feature ("defines the target"). */
 const char *column_defines(const Task *task, const ColumnInfo *column);

@@ -1,6 +1,6 @@
 /* One column: what it holds and how we know, when it is known, its values with the target's rate,
  * how full it was month by month. */
-#include "audit/audit_private.h"
+#include "audit/timing.h"
 
 #include <math.h>
 #include <string.h>
@@ -314,6 +314,26 @@ describe(const Subject *subject, const ColumnStats *stats)
     }
 }
 
+/* When it was filled in, and what it predicts alone: told of tables of tickets. */
+static void
+tell_timing(const Subject *subject)
+{
+    gboolean defines = *column_defines(subject->task, subject->info) != 0;
+    g_autoptr(TrainingRows) rows = training_rows_new(subject->task);
+    g_autoptr(Touched) touched = touched_new(subject->frame);
+    g_auto(ColumnTiming) timing = {0};
+    TimingInput input;
+
+    timing_input_init(&input, subject->frame, touched, rows, subject->masked);
+    timing_of(&input, subject->column, defines, &timing);
+    if (!isnan(timing.power.alone.value))
+        cell_interval(report_number(subject->report, "alone", "alone it predicts (AUC)",
+                                    UNIT_DECIMAL, 3, timing.power.alone.value),
+                      timing.power.alone.low, timing.power.alone.high);
+    if (input.created)
+        timeline_add(subject->report, &input, subject->column, &timing);
+}
+
 Report *
 audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
                     const ColumnInfo *info, const Task *task, GError **error)
@@ -333,11 +353,8 @@ audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *tabl
                        .masked = personal_masked(database)};
     column_stats_load(database, info->id, &stats, NULL);
     describe(&subject, &stats);
-    if (subject.task && !*column_defines(task, info)) {
-        g_autoptr(TrainingRows) rows = training_rows_new(task);
-        report_number(subject.report, "alone", "alone it predicts (AUC)", UNIT_DECIMAL, 3,
-                      column_alone(subject.column, rows));
-    }
+    if (subject.column)
+        tell_timing(&subject);
     if (subject.column && (subject.column->code || subject.column->item_start))
         show_values(&subject);
     else if (subject.column && (subject.column->integer || subject.column->decimal))

@@ -1,6 +1,6 @@
 /* The audit: what the data is worth and what to do next, in words and counts. The first sentence
  * says how good it is, the second what a model may look at. */
-#include "audit/audit_private.h"
+#include "audit/timing.h"
 
 #include <foredesk/chart.h>
 #include <math.h>
@@ -22,7 +22,7 @@ typedef struct {
     const Task *task;         /* NULL: the target isn't about this table */
     const TrainingRows *rows; /* NULL likewise */
     const Months *months;
-    ReportTable *columns, *questions;
+    ReportTable *columns;
     Tally *tally;    /* NULL: not the main table */
     gboolean masked; /* personal data is not shown */
 } ColumnsOf;
@@ -49,16 +49,6 @@ lay_out_columns(ReportTable *table, gboolean many_tables)
     report_column(table, "evidence", NULL, UNIT_NONE, 0);
     report_column(table, "meaning", NULL, UNIT_NONE, 0);
     report_column(table, "bins", NULL, UNIT_NONE, 0);
-}
-
-static void
-lay_out_questions(ReportTable *table)
-{
-    report_column(table, "column", "column", UNIT_NONE, 0);
-    report_column(table, "filled_closed", "filled in, closed", UNIT_SHARE, 0)->right = TRUE;
-    report_column(table, "filled_open", "filled in, still open", UNIT_SHARE, 0)->right = TRUE;
-    report_column(table, "alone", "alone (AUC)", UNIT_DECIMAL, 2)->right = TRUE;
-    report_column(table, "reason", "why it is asked", UNIT_NONE, 0);
 }
 
 static char *
@@ -163,54 +153,6 @@ add_column_row(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats 
     report_cell_text(table, bins);
 }
 
-/* ---- the questions -----------------------------------------------------------------------------
- */
-
-/* How often a column is filled in among rows that were closed and among those that were not: what
- * stands in a ticket that nobody finished was there earlier. */
-static void
-fill_shares(const Frame *frame, const FrameColumn *column, const FrameColumn *closed, double *share)
-{
-    double all[2] = {0}, filled[2] = {0};
-
-    for (guint32 i = 0; i < frame->n; i++) {
-        gboolean open = closed->integer[i] == TIME_MISSING;
-        all[open]++;
-        filled[open] += !cell_empty(column, i);
-    }
-    for (int open = 0; open < 2; open++)
-        share[open] = all[open] >= 30 ? filled[open] / all[open] : NAN;
-}
-
-static void
-add_question(const ColumnsOf *of, const Frame *frame, const ColumnInfo *column, double alone)
-{
-    const ColumnInfo *role = table_role(of->table, ROLE_CLOSED);
-    const FrameColumn *closed = role ? frame_column(frame, role->name) : NULL;
-    const FrameColumn *cells = frame_column(frame, column->name);
-    double share[2] = {NAN, NAN};
-
-    if (closed && closed->kind == KIND_DATE && cells)
-        fill_shares(frame, cells, closed, share);
-    report_row(of->questions);
-    report_cell_text(of->questions, column->name);
-    report_cell(of->questions, share[0]);
-    report_cell(of->questions, share[1]);
-    report_cell(of->questions, alone);
-    add_clean(of->questions, column->known_reason);
-}
-
-/* The ones that would matter most come first; those that nobody could judge last. */
-static int
-by_alone(gconstpointer a, gconstpointer b)
-{
-    enum { ALONE = 3 };
-    const Cell *left = *(const Cell *const *)a, *right = *(const Cell *const *)b;
-    double x = isnan(left[ALONE].value) ? 0 : left[ALONE].value;
-    double y = isnan(right[ALONE].value) ? 0 : right[ALONE].value;
-    return x > y ? -1 : x < y;
-}
-
 /* ---- personal data within texts ----------------------------------------------------------- */
 
 /* Told for the first rows: enough for an alert; the privacy report counts all. */
@@ -265,9 +207,6 @@ audit_columns(const ColumnsOf *of, const Frame *frame, sqlite3 *database, Progre
         if (of->tally) {
             tally_column(of, column, &stats);
             warn_of_column(of, column, &stats, alone);
-            if (column->known == KNOWN_ASK && !is_constant(&stats) &&
-                !*column_defines(of->task, column))
-                add_question(of, frame, column, alone);
         }
         column_stats_clear(&stats);
         progress_advance(progress, i + 1);
@@ -456,13 +395,11 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
     audit_flow(report, table, database, task);
     if (months && months_count(months))
         show_months(report, months, catalogue->zone);
-    ReportTable *questions =
-        report_table(report, "questions", "QUESTIONS: was it filled in when the ticket arrived?");
+    guint questions = questions_add(report, frame, task, rows, personal_masked(database));
     ReportTable *columns = report_table(report, "columns", "COLUMNS");
-    lay_out_questions(questions);
     lay_out_columns(columns, catalogue->tables->len > 1);
     ColumnsOf main_table = {
-        report, table, task, rows, months, columns, questions, &tally, personal_masked(database)};
+        report, table, task, rows, months, columns, &tally, personal_masked(database)};
     if (!audit_columns(&main_table, frame, database, progress, error))
         return NULL;
     for (guint i = 0; i < catalogue->tables->len; i++) {
@@ -472,7 +409,6 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
                            NULL,
                            NULL,
                            columns,
-                           questions,
                            NULL,
                            main_table.masked};
         if (other.table->id != table->id && !audit_columns(&other, NULL, database, progress, error))
@@ -480,10 +416,8 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
     }
     if (!warn_of_texts(report, frame, database, progress, error))
         return NULL;
-    questions->hidden = questions->rows->len == 0;
-    g_ptr_array_sort(questions->rows, by_alone);
     audit_tables(report, catalogue);
     audit_links(report, catalogue);
-    say_columns(report, &tally, task, months != NULL, questions->rows->len);
+    say_columns(report, &tally, task, months != NULL, questions);
     return g_steal_pointer(&report);
 }

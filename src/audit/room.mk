@@ -14,4 +14,10 @@ libengine_a_SOURCES += \
 	src/audit/pair.h \
 	src/audit/personal.c \
 	src/audit/privacy.c \
-	src/audit/report.c
+	src/audit/questions.c \
+	src/audit/report.c \
+	src/audit/timeline.c \
+	src/audit/timing.c \
+	src/audit/timing.h \
+	src/audit/touched.c \
+	src/audit/verdict.c

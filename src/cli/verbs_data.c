@@ -126,6 +126,26 @@ static const Verb privacy_verb = {
 };
 
 static gboolean
+run_questions(Invocation *call, GError **error)
+{
+    return show_report(call, "questions", error);
+}
+
+static const Verb questions_verb = {
+    .name = "questions",
+    .arguments = "WORKSPACE",
+    .help = "ask which columns were filled in when the ticket arrived",
+    .details = "Only columns that would matter and that nothing proves: how often they are filled "
+               "in in tickets nobody has touched yet against solved ones, what that looks like, "
+               "and what they predict alone. `foredesk do WORKSPACE \"known COLUMN later\"` "
+               "answers.",
+    .example = "foredesk questions acme.foredesk",
+    .least = 1,
+    .most = 1,
+    .run = run_questions,
+};
+
+static gboolean
 run_column(Invocation *call, GError **error)
 {
     g_autofree char *name = g_strconcat("column ", verb_word(call, 1), NULL);
@@ -319,5 +339,5 @@ static const Verb sample_verb = {
     .run = run_sample,
 };
 
-const Verb *const data_verbs[] = {&import_verb, &audit_verb,  &privacy_verb, &column_verb,
+const Verb *const data_verbs[] = {&import_verb, &audit_verb,  &questions_verb, &privacy_verb, &column_verb,
                                   &rows_verb,   &ticket_verb, &sample_verb,  NULL};

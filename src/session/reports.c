@@ -232,6 +232,9 @@ report_work(Job *job, sqlite3 *database, GError **error)
     if (strcmp(data->name, "audit") == 0)
         data->report =
             audit_report(data->catalogue, data->frames, database, task, job->view.progress, error);
+    else if (strcmp(data->name, "questions") == 0)
+        data->report = questions_report(data->catalogue, data->frames, database, task,
+                                        job->view.progress, error);
     else if (strcmp(data->name, "privacy") == 0)
         data->report = privacy_report(data->catalogue, data->frames, database, task,
                                       job->view.progress, error);
@@ -462,6 +465,7 @@ typedef struct {
 static const ReportKind report_kinds[] = {
     {"audit", FALSE, NULL},
     {"privacy", FALSE, NULL},
+    {"questions", FALSE, NULL},
     {"column", TRUE, NULL},
     {"duplicates", FALSE, NULL},
     {"duplicates", TRUE, NULL},

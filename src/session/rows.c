@@ -168,6 +168,32 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
     return TRUE;
 }
 
+/* Tickets by how far in their life they are:
+ * table=T;stage=untouched[;column=C[;filled=1|;value=V]].
+ */
+static gboolean
+open_stage(RowList *list, const ColumnInfo *column, GHashTable *parts, GError **error)
+{
+    Session *session = list->session;
+    StageRows wanted = {.stage = g_hash_table_lookup(parts, "stage"),
+                        .column = column,
+                        .value = g_hash_table_lookup(parts, "value"),
+                        .filled = g_hash_table_contains(parts, "filled"),
+                        .masked = session->masked};
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(Frame) frame = frame_store_get(
+        session->frames, workspace_database(session->workspace), list->table, NULL, error);
+
+    if (!frame)
+        return FALSE;
+    wanted.column = column ? table_column(frame->table, column->name, error) : NULL;
+    if (!stage_rows(frame, &wanted, rows, &list->title, error))
+        return FALSE;
+    for (guint i = 0; i < rows->len; i++)
+        add_row(list, frame->row_id[g_array_index(rows, guint32, i)]);
+    return TRUE;
+}
+
 /* Rows that never became rows: what was set aside, as it stood in the file. */
 static gboolean
 open_aside(RowList *list, const char *reason, GError **error)
@@ -232,7 +258,8 @@ open_table(RowList *list, GHashTable *parts, GError **error)
         return open_duplicates(list, g_hash_table_lookup(parts, "duplicates"), error);
     if (column_name && !(column = table_column(list->table, column_name, error)))
         return FALSE;
-    return open_values(list, column, parts, error);
+    return g_hash_table_contains(parts, "stage") ? open_stage(list, column, parts, error)
+                                                 : open_values(list, column, parts, error);
 }
 
 /* ---- columns ------------------------------------------------------------------------------ */

@@ -44,6 +44,8 @@ libtui_a_SOURCES = \
 	src/tui/panes/model.c \
 	src/tui/panes/models.c \
 	src/tui/panes/panes.c \
+	src/tui/panes/questions.c \
+	src/tui/panes/questions.h \
 	src/tui/panes/target.c \
 	src/tui/panes/threshold.c \
 	src/tui/panes/ticket.c \

@@ -2,6 +2,7 @@
  * every column. */
 #include "config.h"
 
+#include "questions.h"
 #include "tui/report_view.h"
 
 #include <string.h>
@@ -12,7 +13,9 @@ static const BlockRule rules[] = {
     {.id = "flow", .kind = BLOCK_TABLE, .page = 0},
     {.id = "per_month", .kind = BLOCK_TEXT, .page = 0},
     {.id = "questions", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "question", .kind = BLOCK_OWN, .page = 1, .rows = question_rows, .draw = question_draw},
     {.id = "columns", .kind = BLOCK_TABLE, .page = 1, .first = "name"},
+    {.id = "question_values", .kind = BLOCK_TABLE, .page = 1},
     {.id = "tables", .kind = BLOCK_TABLE, .page = 0, .gives_way = TRUE},
     {.id = "links", .kind = BLOCK_TABLE, .page = 0, .gives_way = TRUE},
     {.id = "aside", .kind = BLOCK_TABLE, .page = 0, .gives_way = TRUE},

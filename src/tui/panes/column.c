@@ -9,6 +9,8 @@
 static const BlockRule rules[] = {
     {.id = "*", .kind = BLOCK_VALUES, .page = 0, .gives_way = TRUE},
     {.id = "histogram", .kind = BLOCK_CHART, .page = 0},
+    {.id = "timeline", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "looks,timeline_proof", .kind = BLOCK_TEXT, .page = 1},
     {.id = "values", .kind = BLOCK_TABLE, .page = 1},
     {.id = "filled", .kind = BLOCK_CHART, .page = 1},
     {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
