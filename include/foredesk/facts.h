@@ -190,5 +190,10 @@ typedef struct {
  * alone gives the same bits as a million. 0/1 labels lose nothing. */
 void kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, guint32 m,
                       gint64 start, gint64 end, const double *prior, double strength, double *out);
+/* The same for n positions in any order, each with the key whose facts it sees (in `keys`, by which
+ * `runs` is split; KEY_UNKNOWN: one without facts; KEY_MISSING yields NaN) and its seed. `values`,
+ * a fact, as of fact_runs_values, may be NULL. Not shrunk. */
+void facts_aggregate(KernelKind kind, const FactRuns *runs, const double *values, const gint32 *key,
+                     const TimePoint *seeds, guint32 n, gint64 start, gint64 end, double *out);
 
 G_END_DECLS

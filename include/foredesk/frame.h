@@ -48,6 +48,7 @@ typedef struct Frame {
     struct ColumnData *ids; /* owns row_id and history_only */
     GPtrArray *steps;       /* Step *: the cleaning steps it was made with; NULL: none */
     GPtrArray *cells;       /* of a frame from rows: char ** a row; NULL else */
+    gboolean repeated;      /* of frame_repeat: row_id is in no order */
     gint references;
 } Frame;
 
@@ -69,6 +70,10 @@ const FrameColumn *frame_column_of(const Frame *frame, const ColumnInfo *info);
 /* A frame over cells that are not stored (import_rows' result): same kinds, dictionaries grown from
  * `like` so that its codes keep their meaning; row_id are −1, −2, … */
 Frame *frame_from_rows(const Frame *like, GPtrArray *rows, GError **error);
+
+/* Rows of a frame picked by index, in that order and as often as they come: an entity that is asked
+ * about at many moments. row_id then repeats, in no order. Shares dictionaries. */
+Frame *frame_repeat(const Frame *frame, const guint32 *rows, guint32 n);
 
 /* A cell as a number: integers, decimals, dates (µs), booleans 0/1; NaN where missing or not one.
  */

@@ -30,7 +30,13 @@ typedef struct {
     char *entity;      /* table; NULL: the main table */
     char *column;      /* with `positive`: the event is column = positive … */
     char *positive;
-    char *rule;        /* … or a PQL condition over the entity's own columns */
+    char *rule;        /* … or a PQL condition over the entity's own columns, or over aggregates that
+                          look ahead: COUNT(tickets.*, 0, 30, days) > 5; an aggregate by itself is a
+                          number to predict */
+    char *where;       /* PQL condition at the seed time: who is asked about; NULL: all */
+    gint64 every;      /* µs between the moments at which each entity is asked about a rule that looks
+                          ahead; −1: once, at its own time; 0: once where rows arrive as tickets do,
+                          else about as far apart as it looks ahead */
     char *time;        /* seed time column; NULL: the created role; "none": no time */
     char *known_at;    /* date column whose filling makes the label known, or the event's time */
     gint64 horizon;    /* µs from seed to when the label is known; 0: none */
@@ -47,26 +53,31 @@ void task_spec_clear(TaskSpec *spec);
  * both             at the later of the two
  * neither          at the closing role's date (open while empty), else at the newest date in the row
  *                  that is not after the as-of date, else at the seed: known_guessed
+ * A rule that looks ahead is known when its longest window has ended.
  * A date column that is filled where the event holds and empty elsewhere (escalated_at) is the
  * event's own time: with a horizon the label then says whether the event came in (seed, seed +
  * horizon]; as known_at without a horizon it is refused, since it can't tell when a No is one. */
+typedef enum { TASK_BINARY, TASK_NUMBER } TaskKind;
 typedef struct Task {
     gint64 id; /* 0 until task_freeze */
+    TaskKind kind;
     char *name;
     int version;         /* of this name */
     TaskSpec spec;       /* resolved: every name spelled out */
     char *pql;           /* the target as a canonical PQL condition */
     char *sql;           /* the label as SQL over the raw table, for reading */
     char *event_words;   /* "escalated_to_eng is yes" for sentences */
-    Frame *frame;        /* the entity's table: a reference */
+    Frame *frame;        /* the entity's table, with each row once a moment where spec.every > 0: a
+                            reference */
     const FrameColumn *time_column; /* NULL: no time */
+    FrameColumn *moments; /* owned: the time column where spec.every > 0, else NULL */
     const FrameColumn *customer;    /* clusters intervals; NULL: none */
     const FrameColumn *known_column; /* whose date makes the label known; NULL: none */
     const FrameColumn *event_time;   /* the event's own time, where a horizon uses it; NULL: none */
     guint32 n;           /* one a current row of the entity table, in frame order */
     TimePoint *seed_time;  /* TIME_MISSING where untimed or missing */
     TimePoint *known_at;   /* when the label is known; TIME_MISSING: not yet, or unknown */
-    double *label;         /* 1 event, 0 none, NaN not known */
+    double *label;         /* 1 event, 0 none, or the number; NaN not known */
     guint8 *state;         /* LabelState */
     guint8 *part;          /* SplitPart, all SPLIT_NONE until task_split */
     guint32 *order;        /* usable rows by (seed time, row): n_usable */
@@ -74,6 +85,7 @@ typedef struct Task {
     GPtrArray *defining;   /* char*: columns that define the target, or tell it: never features */
     GPtrArray *defining_reason; /* char*, one each: "the target", "filled in just those tickets …" */
     gint64 positives, negatives, open, unusable;
+    gint64 filtered;        /* of the unusable: not asked about by spec.where */
     gint64 no_time, future, unlabelled, born, history; /* of the unusable: why; born: the event's
                                                  time is not after the seed; history: a cleaning
                                                  step leaves the row to history, where its label

@@ -1,5 +1,6 @@
 libengine_a_SOURCES += \
 	include/foredesk/facts.h \
+	src/facts/aggregate.c \
 	src/facts/facts.c \
 	src/facts/kernel.c \
 	src/facts/kernel.h \

@@ -57,7 +57,9 @@ engine_source(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
 {
     if (plan->outcomes)
         return outcomes_of(engine);
-    if (plan->source == task_entity(engine->task))
+    /* A row that is asked about at many moments stands many times in the task's frame, and is one
+     * fact. */
+    if (plan->source == task_entity(engine->task) && !engine->task->moments)
         return engine->task->frame;
     Frame *frame = g_hash_table_lookup(engine->tables, plan->source->name);
     if (!frame) {

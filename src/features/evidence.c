@@ -22,7 +22,10 @@ static void
 judge_own_column(Verdict *verdict, const ColumnInfo *column, const Task *task)
 {
     const char *reason = column->known_reason;
-    if (column->known == KNOWN_LATER)
+    if (task->moments)
+        worsen(verdict, column->known == KNOWN_LATER ? EVIDENCE_LEAK : EVIDENCE_AS_EXPORTED,
+               "the row keeps no history: its value as of the export");
+    else if (column->known == KNOWN_LATER)
         worsen(verdict, EVIDENCE_LEAK, reason ? reason : "filled after the arrival");
     else if (column->known == KNOWN_ASK && task->time_column)
         worsen(verdict, EVIDENCE_ASK,

@@ -218,7 +218,7 @@ static void
 propose_calendar(Proposal *proposal)
 {
     const Task *task = proposal->task;
-    if (!task->time_column || task->n_usable == 0)
+    if (!task->time_column || task->moments || task->n_usable == 0)
         return;
     g_autofree char *table = quoted_name(proposal->entity->name);
     g_autofree char *time = quoted_name(task->time_column->info->name);

@@ -52,6 +52,11 @@ own_keys(const Proposal *proposal)
     g_array_sort(keys, compare_keys);
     if (keys->len > MOST_KEYS)
         g_array_set_size(keys, MOST_KEYS);
+    /* Who is asked about again and again has a history of its own. */
+    if (proposal->task->moments && proposal->entity->key) {
+        OwnKey key = {proposal->entity->key, G_MAXUINT32};
+        g_array_prepend_val(keys, key);
+    }
     return keys;
 }
 
@@ -80,9 +85,11 @@ propose_history(Proposal *proposal, GArray *keys)
         const OwnKey *key = &g_array_index(keys, OwnKey, i);
         g_autofree char *name = quoted_name(key->column->name);
         g_autofree char *via = g_strdup_printf("VIA %s.%s", table, name);
-        propose(proposal, "COUNT(%s.*, -7, 0, days) %s", table, via);
-        propose(proposal, "COUNT(%s.*, -30, 0, days) %s", table, via);
-        propose(proposal, "SINCE_LAST(%s.*) %s", table, via);
+        if (key->column != proposal->entity->key) {
+            propose(proposal, "COUNT(%s.*, -7, 0, days) %s", table, via);
+            propose(proposal, "COUNT(%s.*, -30, 0, days) %s", table, via);
+            propose(proposal, "SINCE_LAST(%s.*) %s", table, via);
+        }
         propose(proposal, "COUNT(%s, -90, 0, days) %s", event, via);
         if (longest > 0)
             propose(proposal, "COUNT(%s, -%d, 0, days) %s", event, longest, via);
@@ -178,17 +185,28 @@ describing_columns(const History *history, gboolean numbers)
     return columns;
 }
 
+/* What comes at once says most of a row that arrives; of one that is asked about again and again,
+ * its months do. */
+static const char *const *
+windows_of(const History *history)
+{
+    static const char *const of_arrival[] = {"-48, 0, hours", "-7, 0, days", "-30, 0, days",
+                                             "-72, 0, hours", NULL};
+    static const char *const of_moments[] = {"-7, 0, days", "-30, 0, days", "-90, 0, days",
+                                             "-365, 0, days", NULL};
+    return history->proposal->task->moments ? of_moments : of_arrival;
+}
+
 /* How often something happened; of tables that measure a state, which have numbers and no kinds of
  * rows, only how long ago. */
 static void
 propose_counts(const History *history)
 {
-    static const char *const windows[] = {"-48, 0, hours", "-72, 0, hours", "-7, 0, days",
-                                          "-30, 0, days"};
+    const char *const *windows = windows_of(history);
     g_autoptr(GPtrArray) numbers = describing_columns(history, TRUE);
     g_autoptr(GPtrArray) kinds = describing_columns(history, FALSE);
     gboolean state = numbers->len > 0 && kinds->len == 0;
-    for (guint i = 0; !state && i < G_N_ELEMENTS(windows); i++)
+    for (guint i = 0; !state && windows[i]; i++)
         propose(history->proposal, "COUNT(%s.*, %s) VIA %s", history->table, windows[i],
                 history->via);
     propose(history->proposal, "SINCE_LAST(%s.*) VIA %s", history->table, history->via);
@@ -209,14 +227,14 @@ propose_latest(const History *history)
 static void
 propose_values(const History *history)
 {
-    static const char *const windows[] = {"-48, 0, hours", "-7, 0, days", "-30, 0, days"};
+    const char *const *windows = windows_of(history);
     g_autoptr(GPtrArray) columns = describing_columns(history, FALSE);
     if (columns->len == 0)
         return;
     const FrameColumn *column = columns->pdata[0];
     g_autofree char *name = quoted_name(column->info->name);
     g_autoptr(GArray) codes = frequent_codes(column, MOST_VALUES);
-    for (guint w = 0; w < G_N_ELEMENTS(windows); w++)
+    for (guint w = 0; w < 3; w++)
         for (guint k = 0; k < codes->len; k++) {
             g_autofree char *value =
                 quoted_text(dictionary_text(column->dictionary, g_array_index(codes, guint32, k)));
@@ -231,7 +249,8 @@ static gboolean
 tells_history(const Proposal *proposal, const TableInfo *table, const KeyPair *pair)
 {
     return table != proposal->entity && table->time && pair->source != table->key &&
-           pair->entity != proposal->entity->key && pair->entity->known != KNOWN_LATER;
+           (pair->entity != proposal->entity->key || proposal->task->moments) &&
+           pair->entity->known != KNOWN_LATER;
 }
 
 static gboolean

@@ -133,18 +133,20 @@ read_calendar(const Request *request, const FeaturePlan *plan, const FrameColumn
     }
 }
 
-/* Days from the date to the seed time, negative where it lies ahead. Of another table's row only
- * the past is told: what lies ahead may have been written later. */
+/* Days from the date to the seed time, negative where it lies ahead. Of another table's row, and of
+ * one that is asked about again and again, only the past is told: what lies ahead may have been
+ * written later. */
 static void
 read_age(const Request *request, const FrameColumn *column, const guint32 *rows,
          FeatureValues *values)
 {
     double *number = numbers_of(values);
+    gboolean past = rows || request->engine->task->moments;
     for (guint32 i = 0; i < values->n; i++) {
         guint32 row = rows ? rows[i] : request_row(request, i);
         TimePoint time = row != G_MAXUINT32 ? column->integer[row] : TIME_MISSING;
         gboolean known = time != TIME_MISSING && request->seed[i] != TIME_MISSING &&
-                         (!rows || time < request->seed[i]);
+                         (!past || time < request->seed[i]);
         number[i] = known ? (double)(request->seed[i] - time) / (double)TIME_DAY : NAN;
     }
 }

@@ -27,6 +27,7 @@ libengine_a_SOURCES += \
 	src/frame/raw.h \
 	src/frame/readings.c \
 	src/frame/readings.h \
+	src/frame/repeat.c \
 	src/frame/rows.c \
 	src/frame/scan.c \
 	src/frame/scan.h \

@@ -107,6 +107,38 @@ texts_of_cells(const Frame *frame, const ColumnInfo *column, FrameText visit, gp
     return TRUE;
 }
 
+/* Rows that repeat, in no order: each cell is read once and kept until all have been visited. */
+static gboolean
+texts_of_repeated(const Frame *frame, sqlite3 *database, const ColumnInfo *column, FrameText visit,
+                  gpointer data, GError **error)
+{
+    const FrameColumn *typed = frame_column_of(frame, column);
+    const guint8 *filled = typed ? typed->filled : NULL;
+    g_autoptr(GHashTable) texts = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+    g_autofree char *cell = definition_sql(frame->table, column);
+    g_autofree char *sql = g_strdup_printf("SELECT %s FROM raw_%" G_GINT64_FORMAT " WHERE row = ?",
+                                           cell, frame->table->id);
+    g_autoptr(sqlite3_stmt) statement = db_prepare(database, error, sql, NULL);
+    if (!statement)
+        return FALSE;
+    for (guint32 row = 0; row < frame->n; row++) {
+        char *text = g_hash_table_lookup(texts, &frame->row_id[row]);
+        if (!text) {
+            sqlite3_reset(statement);
+            sqlite3_bind_int64(statement, 1, frame->row_id[row]);
+            const char *bytes =
+                db_step(statement, NULL) ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+            text = g_strdup(bytes ? bytes : "");
+            g_hash_table_insert(texts, &frame->row_id[row], text);
+        }
+        if (filled && !filled[row])
+            text = NULL;
+        if (!visit_cell(visit, data, row, column->kind, text, text ? strlen(text) : 0))
+            break;
+    }
+    return TRUE;
+}
+
 /* The frame's rows and the file's are both in order of row id: walked side by side, whatever other
  * rows the file holds by now. */
 gboolean
@@ -117,6 +149,8 @@ frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, Fra
         return texts_of_cells(frame, column, visit, data);
     if (frame->n == 0)
         return TRUE;
+    if (frame->repeated)
+        return texts_of_repeated(frame, database, column, visit, data, error);
     const FrameColumn *typed = frame_column_of(frame, column);
     const guint8 *filled = typed ? typed->filled : NULL; /* a step may read it as missing */
     g_autofree char *cell = definition_sql(frame->table, column);

@@ -130,13 +130,24 @@ check_target(const CommandCall *call, GError **error)
     return TRUE;
 }
 
+/* How far apart an entity is asked: a duration, or "once". */
+static gboolean
+parse_every(const char *text, gint64 *every, GError **error)
+{
+    if (g_ascii_strcasecmp(text, "once") != 0)
+        return duration_parse(text, every, error);
+    *every = -1;
+    return TRUE;
+}
+
 static gboolean
 apply_target(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
              GError **error)
 {
-    static const char *const names[] = {"column", "positive", "rule",    "entity",
-                                        "time",   "known-at", "horizon", "name",
+    static const char *const names[] = {"column", "positive", "rule",    "where", "entity",
+                                        "time",   "known-at", "horizon", "every", "name",
                                         "seed",   "task",     "select",  NULL};
+    const char *every = call_named(call, "every");
     const char *horizon = call_named(call, "horizon"), *seed = call_named(call, "seed");
     gint64 seed_number = 0, id;
 
@@ -152,6 +163,7 @@ apply_target(Session *session, const CommandCall *call, GString *resolved, GStri
     data->spec.column = option_or_null(call, "column");
     data->spec.positive = option_or_null(call, "positive");
     data->spec.rule = option_or_null(call, "rule");
+    data->spec.where = option_or_null(call, "where");
     data->spec.entity = option_or_null(call, "entity");
     data->spec.time = option_or_null(call, "time");
     data->spec.known_at = option_or_null(call, "known-at");
@@ -159,11 +171,12 @@ apply_target(Session *session, const CommandCall *call, GString *resolved, GStri
     data->frames = frame_store_ref(session->frames);
     data->select = g_strcmp0(call_named(call, "select"), "no") != 0;
     if ((horizon && !duration_parse(horizon, &data->spec.horizon, error)) ||
+        (every && !parse_every(every, &data->spec.every, error)) ||
         !(id = object_id(session, call, "task", error))) {
         target_job_free(data);
         return FALSE;
     }
-    for (guint i = 0; i < 9; i++)
+    for (guint i = 0; i < 11; i++)
         append_option(resolved, call, names[i]);
     g_string_append_printf(resolved, " task=%" G_GINT64_FORMAT " select=no", id);
     Job *job = job_new("reading the target", target_work, target_finish, data, target_job_free);
@@ -434,19 +447,21 @@ complete_group(Session *session, guint word)
 static char **
 complete_target(Session *session, guint word)
 {
-    return g_strsplit("column= positive= rule= entity= time= known-at= horizon= name= seed=", " ",
-                      -1);
+    return g_strsplit(
+        "column= positive= rule= where= entity= time= known-at= horizon= every= name= seed=", " ",
+        -1);
 }
 
-static const Command target_command = {
-    "target",
-    "column=C positive=V | rule=EXPR [entity=T] [time=C|none] [known-at=C] [horizon=D] [name=N]",
-    "say what to predict and freeze it",
-    EFFECT_ARTEFACT,
-    FALSE,
-    why_no_change,
-    complete_target,
-    apply_target};
+static const Command target_command = {"target",
+                                       "column=C positive=V | rule=EXPR [where=EXPR] [entity=T] "
+                                       "[time=C|none] [known-at=C] [horizon=D] "
+                                       "[every=D|once] [name=N]",
+                                       "say what to predict and freeze it",
+                                       EFFECT_ARTEFACT,
+                                       FALSE,
+                                       why_no_change,
+                                       complete_target,
+                                       apply_target};
 static const Command use_task_command = {
     "use task",   "N|none",      "work on a target frozen before",
     EFFECT_STATE, FALSE,         why_not_writable,

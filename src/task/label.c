@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "task/task-private.h"
+#include "task/ahead.h"
 
 typedef struct {
     Task *task;
@@ -186,14 +186,21 @@ leave_to_history(Task *task, guint32 row)
 /* ---- the whole table ---------------------------------------------------------------------- */
 
 static void
-set_seeds(Task *task)
+clear_labels(Task *task)
 {
     for (guint32 row = 0; row < task->n; row++) {
-        task->seed_time[row] = task->time_column ? task->time_column->integer[row] : TIME_MISSING;
         task->known_at[row] = TIME_MISSING;
         task->label[row] = NAN;
         task->state[row] = LABEL_OPEN;
     }
+}
+
+static void
+set_seeds(Task *task)
+{
+    clear_labels(task);
+    for (guint32 row = 0; row < task->n; row++)
+        task->seed_time[row] = task->time_column ? task->time_column->integer[row] : TIME_MISSING;
 }
 
 static void
@@ -270,15 +277,17 @@ set_order(Task *task)
         task->order[i] = seeds[i].row;
 }
 
-static void
-count_states(Task *task)
+void
+task_count(Task *task)
 {
+    gboolean binary = task->kind == TASK_BINARY;
     for (guint32 row = 0; row < task->n; row++) {
         task->open += task->state[row] == LABEL_OPEN;
         task->unusable += task->state[row] == LABEL_UNUSABLE;
-        task->positives += task->state[row] == LABEL_KNOWN && task->label[row] == 1;
-        task->negatives += task->state[row] == LABEL_KNOWN && task->label[row] == 0;
+        task->positives += binary && task->state[row] == LABEL_KNOWN && task->label[row] == 1;
+        task->negatives += binary && task->state[row] == LABEL_KNOWN && task->label[row] == 0;
     }
+    set_order(task);
 }
 
 static void
@@ -314,7 +323,68 @@ task_label(Task *task, const RowTest *target, sqlite3 *database, GError **error)
     for (guint32 row = 0; row < task->n; row++)
         leave_to_history(task, row);
     define_dates(task);
-    count_states(task);
-    set_order(task);
     return TRUE;
+}
+
+/* ---- labels that look ahead ------------------------------------------------------------- */
+
+static void
+set_ahead(Task *task, guint32 row, double label)
+{
+    TimePoint known_at = task->seed_time[row] + task->spec.horizon;
+    if (task->seed_time[row] == TIME_MISSING)
+        set_unusable(task, row, &task->no_time);
+    else if (task->seed_time[row] > task->as_of)
+        set_unusable(task, row, &task->future);
+    else if (known_at > task->as_of)
+        task->state[row] = LABEL_OPEN;
+    else if (isnan(label))
+        set_unusable(task, row, &task->unlabelled);
+    else {
+        task->state[row] = LABEL_KNOWN;
+        task->label[row] = label;
+        task->known_at[row] = known_at;
+    }
+    leave_to_history(task, row);
+}
+
+gboolean
+task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
+                 GError **error)
+{
+    if (task->spec.every >= 0) {
+        if (!moments_make(task, frames, database, target, error))
+            return FALSE;
+        clear_labels(task);
+    } else {
+        set_seeds(task);
+        choose_as_of(task, database);
+    }
+    if (task->kind == TASK_NUMBER) {
+        g_autofree double *values = ahead_values(task, frames, database, target, error);
+        for (guint32 row = 0; values && row < task->n; row++)
+            set_ahead(task, row, values[row]);
+        return values != NULL;
+    }
+    g_autofree guint8 *results = ahead_test(task, frames, database, target, error);
+    for (guint32 row = 0; results && row < task->n; row++)
+        set_ahead(task, row, results[row] == TEST_UNKNOWN ? NAN : results[row] == TEST_TRUE);
+    return results != NULL;
+}
+
+gboolean
+task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error)
+{
+    if (!task->spec.where)
+        return TRUE;
+    g_autoptr(PqlNode) where = pql_parse_condition(task->spec.where, error);
+    g_autofree guint8 *chosen = where ? ahead_test(task, frames, database, where, error) : NULL;
+    for (guint32 row = 0; chosen && row < task->n; row++) {
+        if (chosen[row] == TEST_TRUE || task->state[row] == LABEL_UNUSABLE)
+            continue;
+        task->label[row] = NAN;
+        task->known_at[row] = TIME_MISSING;
+        set_unusable(task, row, &task->filtered);
+    }
+    return chosen != NULL;
 }

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "task/task-private.h"
+#include "task/ahead.h"
 
 static gboolean usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -174,12 +174,52 @@ column_target(Task *task, const TaskSpec *spec, GError **error)
     return g_steal_pointer(&compare);
 }
 
+/* A condition, or an aggregate by itself: a number. */
+static PqlNode *
+parse_rule(Task *task, const char *text, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    PqlNode *rule = pql_parse_condition(text, &failure);
+    if (rule)
+        return rule;
+    rule = pql_parse_expression(text, NULL);
+    if (rule && rule->type == PQL_AGGREGATE) {
+        task->kind = TASK_NUMBER;
+        return rule;
+    }
+    pql_node_free(rule);
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return NULL;
+}
+
+/* The event lies in windows after the seed: of linked rows, or of a date in the entity's own. */
+static PqlNode *
+ahead_target(Task *task, const TaskSpec *spec, PqlNode *parsed, GError **error)
+{
+    g_autoptr(PqlNode) rule = parsed;
+    if (!ahead_check(rule, TRUE, error))
+        return NULL;
+    if ((spec->horizon && spec->horizon != ahead_horizon(rule)) || spec->known_at) {
+        usage(error, "the rule's own window says when its label is known: leave %s out",
+              spec->horizon ? "the horizon" : "known-at");
+        return NULL;
+    }
+    task->spec.horizon = ahead_horizon(rule);
+    gboolean once = spec->every < 0 || (spec->every == 0 && moments_arrive(task->frame->table));
+    task->spec.every = once ? -1 : spec->every;
+    task->spec.rule = pql_print(rule);
+    task->event_words = text_clean(task->spec.rule, -1);
+    return g_steal_pointer(&rule);
+}
+
 static PqlNode *
 rule_target(Task *task, const TaskSpec *spec, GError **error)
 {
-    g_autoptr(PqlNode) rule = pql_parse_condition(spec->rule, error);
+    g_autoptr(PqlNode) rule = parse_rule(task, spec->rule, error);
     if (!rule)
         return NULL;
+    if (ahead_needed(rule))
+        return ahead_target(task, spec, g_steal_pointer(&rule), error);
     g_autoptr(GPtrArray) columns = pql_columns(rule);
     for (guint i = 0; i < columns->len; i++) {
         PqlNode *column = columns->pdata[i];
@@ -243,13 +283,28 @@ resolve_known(Task *task, const TaskSpec *spec, GError **error)
     return TRUE;
 }
 
-static void
-resolve_customer(Task *task)
+/* Who is asked about: by the row itself, or by what was known of it before. */
+static gboolean
+resolve_where(Task *task, const TaskSpec *spec, GError **error)
+{
+    if (!spec->where)
+        return TRUE;
+    g_autoptr(PqlNode) where = pql_parse_condition(spec->where, error);
+    if (!where || !ahead_check(where, FALSE, error))
+        return FALSE;
+    task->spec.where = pql_print(where);
+    return TRUE;
+}
+
+void
+task_find_customer(Task *task)
 {
     const ColumnInfo *info = table_role(task->frame->table, ROLE_CUSTOMER);
+    if (!info && task->moments)
+        info = task->frame->table->key; /* asked about again and again: each is its own cluster */
     const FrameColumn *column = info ? frame_column_of(task->frame, info) : NULL;
-    if (column && (column->kind == KIND_KEY || column->kind == KIND_CATEGORY))
-        task->customer = column;
+    task->customer =
+        column && (column->kind == KIND_KEY || column->kind == KIND_CATEGORY) ? column : NULL;
 }
 
 /* The split's seed, from the specification alone, so that it survives next month's rows. 32 bits
@@ -262,8 +317,20 @@ derive_seed(const Task *task)
     seed = hash_bytes(task->spec.time, strlen(task->spec.time), seed);
     const char *known = task->spec.known_at ? task->spec.known_at : "";
     seed = hash_bytes(known, strlen(known), seed);
-    seed = hash_bytes(&task->spec.horizon, sizeof task->spec.horizon, seed) & G_MAXUINT32;
+    seed = hash_bytes(&task->spec.horizon, sizeof task->spec.horizon, seed);
+    if (task->spec.where)
+        seed = hash_bytes(task->spec.where, strlen(task->spec.where), seed);
+    seed &= G_MAXUINT32;
     return seed ? seed : 1;
+}
+
+/* Whether a column of the target is one of the entity's own row. */
+static gboolean
+own_column(const Task *task, const PqlNode *column)
+{
+    return !g_str_equal(column->name, "*") &&
+           (!column->table || g_ascii_strcasecmp(column->table, task->frame->table->name) == 0) &&
+           table_column(task->frame->table, column->name, NULL);
 }
 
 PqlNode *
@@ -279,15 +346,30 @@ target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **err
     task->spec.as_of = spec->as_of;
     g_autoptr(PqlNode) target =
         spec->column ? column_target(task, spec, error) : rule_target(task, spec, error);
-    if (!target || !resolve_time(task, spec, error) || !resolve_known(task, spec, error))
+    if (!target || !resolve_where(task, spec, error))
         return NULL;
-    resolve_customer(task);
+    gboolean ahead = ahead_needed(target), moments = ahead && task->spec.every >= 0;
+    if (moments)
+        task->spec.time = g_strdup("moment");
+    else if (!resolve_time(task, spec, error))
+        return NULL;
+    if (!ahead && !resolve_known(task, spec, error))
+        return NULL;
+    if (ahead && !moments && !task->time_column) {
+        usage(error,
+              "%s has no time from which to look ahead: name its column, or ask at intervals "
+              "by every=30d",
+              task->spec.entity);
+        return NULL;
+    }
+    task_find_customer(task);
     task->pql = pql_print(target);
     task->name = g_strdup(spec->name && *spec->name ? spec->name : task->event_words);
     task->spec.name = g_strdup(task->name);
     task->spec.seed = spec->seed ? spec->seed : derive_seed(task);
     g_autoptr(GPtrArray) columns = pql_columns(target);
     for (guint i = 0; i < columns->len; i++)
-        task_define(task, ((PqlNode *)columns->pdata[i])->name, "the target");
+        if (own_column(task, columns->pdata[i]))
+            task_define(task, ((PqlNode *)columns->pdata[i])->name, "the target");
     return g_steal_pointer(&target);
 }

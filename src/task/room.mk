@@ -1,7 +1,11 @@
 libengine_a_SOURCES += \
 	include/foredesk/task.h \
+	src/task/ahead.c \
+	src/task/ahead.h \
+	src/task/ahead_sql.c \
 	src/task/asof.c \
 	src/task/label.c \
+	src/task/moments.c \
 	src/task/outcomes.c \
 	src/task/report.c \
 	src/task/resolve.c \

@@ -32,6 +32,8 @@ spec_json(const TaskSpec *spec)
     set_text(object, "column", spec->column);
     set_text(object, "positive", spec->positive);
     set_text(object, "rule", spec->rule);
+    set_text(object, "where", spec->where);
+    json_object_set_new(object, "every", json_integer(spec->every));
     set_text(object, "time", spec->time);
     set_text(object, "known_at", spec->known_at);
     json_object_set_new(object, "horizon", json_integer(spec->horizon));
@@ -59,6 +61,8 @@ spec_read(TaskSpec *spec, const char *text)
     spec->column = get_text(object, "column");
     spec->positive = get_text(object, "positive");
     spec->rule = get_text(object, "rule");
+    spec->where = get_text(object, "where");
+    spec->every = json_integer_value(json_object_get(object, "every"));
     if (spec->column)
         g_clear_pointer(&spec->rule, g_free);
     spec->time = get_text(object, "time");

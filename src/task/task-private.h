@@ -4,19 +4,37 @@
 
 #include <foredesk/task.h>
 
-
 /* Looks up every name of the specification and spells it out in task->spec; sets frame columns,
  * names and words. The target as a condition; NULL on error. */
 PqlNode *target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **error);
-/* Fills seeds, labels, states, counts, order and as-of date. */
+/* Fills seeds, labels, states and as-of date. */
 gboolean task_label(Task *task, const RowTest *target, sqlite3 *database, GError **error);
+/* Counts of states, and the order of usable rows. */
+void task_count(Task *task);
+/* The column that clusters intervals, in the task's frame. */
+void task_find_customer(Task *task);
 /* The newest of a table's arrival, closing and update times, passing over stray dates beyond. */
 TimePoint newest_time(const Frame *frame, const FrameColumn *time_column);
+/* The same for a target that looks ahead over linked rows; `where` (NULL: all) chooses who is asked
+ * about. */
+gboolean task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
+                          GError **error);
+/* Leaves out rows that `where` doesn't choose, after labelling. */
+gboolean task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error);
+/* Whether rows of the table arrive and are asked about once. */
+gboolean moments_arrive(const TableInfo *table);
+/* Gives each entity its moments: frame, seeds and as-of date. `every` is resolved into the
+ * specification. */
+gboolean moments_make(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
+                      GError **error);
+/* Puts `frame`, which is taken over, and its n seeds in the place of the task's rows. */
+void task_take_moments(Task *task, Frame *frame, const TimePoint *seeds);
 /* Appends columns that tell the label to task->defining. */
 void twins_find(Task *task);
 void task_define(Task *task, const char *column, const char *format, ...) G_GNUC_PRINTF(3, 4);
 gboolean task_is_defining(const Task *task, const char *column);
-/* The label as SQL over the raw table. */
+/* The label as SQL over the raw table; of a target that looks ahead over named tables. */
+char *ahead_sql(const Task *task, const PqlNode *target);
 char *target_sql(const Task *task, const PqlNode *target);
 /* SHA-256 of row ids and parts, 64 hex digits into hash. */
 void split_hash(const Task *task, char hash[65]);

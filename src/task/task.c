@@ -1,7 +1,7 @@
 /* A task's making and end: specification in, table of (entity, seed time, label) out. */
 #include <string.h>
 
-#include "task/task-private.h"
+#include "task/ahead.h"
 
 void
 task_spec_init(TaskSpec *spec)
@@ -18,6 +18,7 @@ task_spec_clear(TaskSpec *spec)
     g_free(spec->column);
     g_free(spec->positive);
     g_free(spec->rule);
+    g_free(spec->where);
     g_free(spec->time);
     g_free(spec->known_at);
     task_spec_init(spec);
@@ -40,6 +41,13 @@ task_unref(Task *task)
     g_free(task->pql);
     g_free(task->sql);
     g_free(task->event_words);
+    if (task->moments) {
+        ColumnInfo *info = (ColumnInfo *)task->moments->info;
+        g_free(info->name);
+        g_free(info->heading);
+        g_free(info);
+        g_free(task->moments);
+    }
     g_free(task->seed_time);
     g_free(task->known_at);
     g_free(task->label);
@@ -53,20 +61,48 @@ task_unref(Task *task)
     g_free(task);
 }
 
+/* Room for what is said of each row of the frame. */
+static void
+make_room(Task *task, Frame *frame)
+{
+    gsize n = MAX(frame->n, 1);
+    task->frame = frame;
+    task->n = frame->n;
+    task->seed_time = g_renew(TimePoint, task->seed_time, n);
+    task->known_at = g_renew(TimePoint, task->known_at, n);
+    task->label = g_renew(double, task->label, n);
+    g_free(task->state);
+    g_free(task->part);
+    task->state = g_new0(guint8, n);
+    task->part = g_new0(guint8, n);
+}
+
+void
+task_take_moments(Task *task, Frame *frame, const TimePoint *seeds)
+{
+    ColumnInfo *info = g_new0(ColumnInfo, 1);
+    frame_unref(task->frame);
+    make_room(task, frame);
+    memcpy(task->seed_time, seeds, task->n * sizeof *seeds);
+    info->id = -1;
+    info->name = g_strdup("moment");
+    info->heading = g_strdup("moment");
+    info->kind = KIND_DATE;
+    info->precision = PRECISION_FRACTION;
+    task->moments = g_new0(FrameColumn, 1);
+    *task->moments =
+        (FrameColumn){.info = info, .kind = KIND_DATE, .n = task->n, .integer = task->seed_time};
+    task->time_column = task->moments;
+    task_find_customer(task);
+}
+
 static Task *
 task_over(Frame *frame)
 {
     Task *task = g_new0(Task, 1);
     task->references = 1;
     task->version = 1;
-    task->frame = frame;
-    task->n = frame->n;
-    gsize n = MAX(frame->n, 1);
-    task->seed_time = g_new(TimePoint, n);
-    task->known_at = g_new(TimePoint, n);
-    task->label = g_new(double, n);
-    task->state = g_new0(guint8, n);
-    task->part = g_new0(guint8, n);
+    make_room(task, frame);
     task->defining = g_ptr_array_new_with_free_func(g_free);
     task->defining_reason = g_ptr_array_new_with_free_func(g_free);
     task_spec_init(&task->spec);
@@ -107,11 +143,26 @@ scarcity_words(const Task *task)
     return g_strdup("");
 }
 
+#define FEWEST_NUMBERS 100
+
+static gboolean
+check_numbers(const Task *task, GError **error)
+{
+    if (task->n_usable >= FEWEST_NUMBERS)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                "\"%s\" is known %u times in %s: at least %d are needed to learn and to judge",
+                task->event_words, task->n_usable, task->spec.entity, FEWEST_NUMBERS);
+    return FALSE;
+}
+
 /* One class, or too few of one, teaches nothing. */
 static gboolean
 check_classes(const Task *task, GError **error)
 {
     gint64 fewest = MIN(task->positives, task->negatives);
+    if (task->kind == TASK_NUMBER)
+        return check_numbers(task, error);
     if (fewest >= TASK_MIN_POSITIVES)
         return TRUE;
     g_autofree char *known = number_count(task->positives + task->negatives);
@@ -144,6 +195,8 @@ task_fingerprint(const Task *task)
     fingerprint_text(fingerprint, task->name);
     fingerprint_text(fingerprint, task->spec.entity);
     fingerprint_text(fingerprint, task->pql);
+    fingerprint_text(fingerprint, task->spec.where);
+    fingerprint_integer(fingerprint, task->spec.every);
     fingerprint_text(fingerprint, task->spec.time);
     fingerprint_text(fingerprint, task->spec.known_at);
     fingerprint_integer(fingerprint, task->spec.horizon);
@@ -158,6 +211,15 @@ task_fingerprint(const Task *task)
     return fingerprint_end(fingerprint);
 }
 
+static gboolean
+label_rows(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target, GError **error)
+{
+    if (ahead_needed(target))
+        return task_label_ahead(task, frames, database, target, error);
+    g_autoptr(RowTest) test = row_test_new(target, task->frame, database, error);
+    return test && task_label(task, test, database, error);
+}
+
 Task *
 task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **error)
 {
@@ -167,11 +229,15 @@ task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **e
     g_autoptr(PqlNode) target = target_resolve(task, spec, database, error);
     if (!target)
         return NULL;
-    g_autoptr(RowTest) test = row_test_new(target, task->frame, database, error);
-    if (!test || !task_label(task, test, database, error) || !check_classes(task, error))
+    if (!label_rows(task, frames, database, target, error) ||
+        !task_filter(task, frames, database, error))
         return NULL;
-    twins_find(task);
-    task->sql = target_sql(task, target);
+    task_count(task);
+    if (!check_classes(task, error))
+        return NULL;
+    if (!ahead_needed(target))
+        twins_find(task);
+    task->sql = ahead_needed(target) ? ahead_sql(task, target) : target_sql(task, target);
     task->fingerprint = task_fingerprint(task);
     return g_steal_pointer(&task);
 }

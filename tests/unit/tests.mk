@@ -110,3 +110,6 @@ tests_unit_test_alike_LDADD = $(engine_libs)
 tests_unit_test_duplicates_SOURCES = tests/unit/test-duplicates.c
 tests_unit_test_duplicates_LDADD = $(engine_libs)
 EXTRA_DIST += tests/reference/alike.py tests/reference/alike.txt tests/fixtures/alike.tsv
+check_PROGRAMS += tests/unit/test-ahead
+tests_unit_test_ahead_SOURCES = tests/unit/test-ahead.c
+tests_unit_test_ahead_LDADD = $(engine_libs)
