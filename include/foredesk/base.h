@@ -53,14 +53,20 @@ DateOrder date_order_from_name(const char *name);
 
 /* Which orders could read these bytes, as a mask of 1 << DateOrder; 0 for none. Surrounding blanks
  * are passed over. `length` -1: NUL-terminated. The day must exist (no 31/2), the year lie in
- * 0001–9999; nothing may follow the date. */
+ * 0001–9999; nothing may follow the date but the zone it names (which need not exist: that is found
+ * out in reading). */
 guint date_orders_possible(const char *bytes, gssize length);
 
-/* Reads a date in one order. A text without an offset is local time of `zone` (NULL: UTC); a local
+/* Reads a date in one order. A text that names no offset or zone ("CET", "PST": fixed offsets,
+ * "Europe/Berlin": its clock) is local time of `zone` (NULL: UTC); a local
  * time that a clock change skips moves forward, one that occurs twice is the first. Two-digit years
  * 00–68 are 20xx, 69–99 19xx. FALSE leaves the outputs alone. `precision` may be NULL. */
 gboolean date_parse(const char *bytes, gssize length, DateOrder order, GTimeZone *zone,
                     TimePoint *time, TimePrecision *precision);
+
+/* Whether these bytes are a date that names its own offset from UTC or zone ("Z", "+02:00", "CET",
+ * "Europe/Berlin"), and seconds ahead of UTC at that moment. The outputs may be NULL. */
+gboolean date_offset(const char *bytes, gssize length, TimePoint *time, int *seconds);
 
 /* For columns in a named zone: the clock's offsets of the days met so far, so that a row costs no
  * search in the zone's table. Owned by the caller, for one thread at a time; the results are those

@@ -115,6 +115,19 @@ gboolean column_check_format(const char *text, GError **error);
 
 /* ---- typing ---------------------------------------------------------------------------------- */
 
+/* What the first cells of a column say before anything is imported (`cells`, n of them, need not end
+ * in NUL): the kind of personal data it holds through and through (static, NULL: none), and whether
+ * its heading or table names those who answer tickets. Pure. */
+typedef struct {
+    const char *personal;
+    gboolean agents;
+} ColumnPeek;
+void column_peek(const char *heading, const char *table, const char *const *cells,
+                 const gsize *lengths, guint n, ColumnPeek *peek);
+/* Whether a kind of personal data (as ColumnInfo.pii tells it) is what "names" means in the answer
+ * names=keep|hash|drop: names, e-mail addresses and telephone numbers. */
+gboolean personal_names_person(const char *kind);
+
 /* Infers kind, date order, separator of lists, role, key and time column, known-at default, and
  * statistics of the columns of a table from all its cells in one pass; what was declared stays.
  * Also writes the typed columns that frame_load reads. */

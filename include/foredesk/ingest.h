@@ -13,6 +13,8 @@ typedef struct {
     char separator;       /* 0: detected among , ; tab | */
     const char *encoding; /* as iconv names it; NULL: detected among UTF-8, UTF-16, Windows-1252 */
     const char *preset;   /* the vendor's, by name; "none"; NULL: recognised by the headings */
+    const char *own_domains; /* "acme.com,acme.de", "none"; NULL: as the workspace has it */
+    const char *names;       /* "keep", "hash", "drop"; NULL: as the workspace has it */
     /* What the journal says of it, so that no crash parts the two: the command, appended to a new
      * workspace as its tables come into sight; in one that is there the running entry to end. */
     const char *command;
@@ -38,6 +40,25 @@ gboolean import_files(const char *path, sqlite3 *database, char *const *files,
                       const ImportOptions *options, Progress *progress, GPtrArray *results,
                       GError **error);
 void import_result_free(ImportResult *result);
+
+/* ---- the three questions of an import -------------------------------------------------------- */
+
+/* What an import would take for granted, each with the reason in one clause: from the workspace
+ * (`database` NULL: there is none yet), else from the first rows of the files, else from this
+ * machine. A file that can't be read says nothing here; the import refuses it. */
+typedef struct {
+    char *zone, *zone_reason;
+    char *own_domains, *domains_reason; /* "acme.com,acme.de"; "none" */
+    char *names, *names_reason;         /* "keep", "hash" or "drop" */
+} ImportQuestions;
+ImportQuestions *import_questions(sqlite3 *database, char *const *files);
+void import_questions_free(ImportQuestions *questions);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportQuestions, import_questions_free)
+/* "acme.com, ACME.de" → "acme.com,acme.de"; "none" as it is; ERROR_USAGE for what is no domain. The
+ * caller frees. */
+char *own_domains_check(const char *text, GError **error);
+/* ERROR_USAGE for another word than keep, hash, drop. */
+gboolean names_check(const char *text, GError **error);
 
 /* A file, encoding and packing found out as by an import, with the columns of an existing table, in
  * memory, not stored: new tickets to be scored. Columns are matched by heading without regard to

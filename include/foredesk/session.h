@@ -100,6 +100,9 @@ gboolean session_wait(Session *session, void (*progress_line)(const JobView *job
 /* ---- what panes and verbs ask
  * ---------------------------------------------------------------------------- */
 
+/* What an import of these files would take for granted, table "questions": question, name (of the
+ * import command's option), answer, reason. Looks at the files' first rows; the caller frees. */
+Report *session_import_questions(Session *session, char *const *files);
 Workspace *session_workspace(Session *session);
 Catalogue *session_catalogue(Session *session);
 const TaskBrief *session_task(Session *session); /* NULL: none */

@@ -145,6 +145,7 @@ typedef struct {
     char *pii;            /* kind of personal data its cells hold through and through, NULL:
                              none known; what stands within longer texts isn't told here */
     char *missing_policy; /* NULL: keep as missing */
+    const char *hash_key; /* personal, and names are hashed here: by this key; NULL: they aren't */
 } ColumnInfo;
 
 typedef struct {
@@ -176,6 +177,7 @@ typedef struct Catalogue {
     GPtrArray *links;  /* LinkInfo* */
     GTimeZone *zone;   /* the desk's time zone, never NULL */
     char *zone_name;
+    char *names_key;   /* of this workspace, where names are hashed; NULL: they aren't */
     TimePoint as_of;   /* "today" of this workspace; TIME_MISSING before anything is dated */
     char *fingerprint; /* of everything above: imports, kinds, roles, links, zone */
     gint references;
@@ -275,6 +277,13 @@ char *preset_unit(const Preset *preset, const char *heading); /* "seconds"; the 
 /* ---- settings, cached reports, journal ------------------------------------------------------ */
 char *setting_get(sqlite3 *database, const char *name); /* NULL: not set */
 gboolean setting_set(sqlite3 *database, const char *name, const char *value, GError **error);
+
+/* The random key by which this workspace hashes names: made when first asked for, never changed, so
+ * that one name has one hash in all that leaves the workspace. The caller frees; NULL on error. */
+char *names_key(sqlite3 *database, GError **error);
+/* A name's hash by such a key: "#" and twelve digits of HMAC-SHA-256 (RFC 2104), of the text
+ * without blanks around it and without regard to case; "" of an empty one. The caller frees. */
+char *name_hash(const char *key, const char *name);
 
 /* Reports kept by the fingerprint of what they were computed from. NULL: none, or stale. */
 Report *report_cached(sqlite3 *database, const char *name, const char *fingerprint);

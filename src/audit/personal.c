@@ -27,6 +27,8 @@ holds_text(const ColumnInfo *column)
 char *
 personal_cell(const ColumnInfo *column, const char *raw, gboolean masked)
 {
+    if (column && column->hash_key && personal_names_person(column->pii))
+        return name_hash(column->hash_key, raw ? raw : "");
     if (!masked)
         return g_strdup(raw ? raw : "");
     if (column && column->pii)

@@ -85,6 +85,7 @@ struct ZoneCache {
     GTimeZone *zone;
     gint64 block[CACHE_SLOTS];
     gint32 offset[CACHE_SLOTS];
+    GHashTable *named; /* name → ZoneCache*, NULL values for names of no zone; NULL: none met */
 };
 
 ZoneCache *
@@ -102,7 +103,30 @@ zone_cache_free(ZoneCache *cache)
 {
     if (cache && cache->zone)
         g_time_zone_unref(cache->zone);
+    if (cache && cache->named)
+        g_hash_table_unref(cache->named);
     g_free(cache);
+}
+
+static void
+free_named(gpointer cache)
+{
+    zone_cache_free(cache);
+}
+
+ZoneCache *
+zone_cache_named(ZoneCache *cache, const char *name, gsize length)
+{
+    g_autofree char *text = g_strndup(name, length);
+    gpointer found = NULL;
+    if (!cache->named)
+        cache->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_named);
+    if (!g_hash_table_lookup_extended(cache->named, text, NULL, &found)) {
+        g_autoptr(GTimeZone) zone = zone_from_name(text, NULL);
+        found = zone ? zone_cache_new(zone) : NULL;
+        g_hash_table_insert(cache->named, g_steal_pointer(&text), found);
+    }
+    return found;
 }
 
 /* No clock changes twice within a week, so that equal ends mean no change between them. */

@@ -11,7 +11,9 @@ typedef struct {
 typedef struct {
     int year, month, day, hour, minute, second, microsecond;
     gboolean has_offset;
-    int offset; /* seconds ahead of UTC */
+    int offset;       /* seconds ahead of UTC */
+    const char *zone; /* an IANA name in the cell, NULL: none */
+    gsize zone_length;
     TimePrecision precision;
 } Written;
 
@@ -251,7 +253,7 @@ scan_fraction(Cursor *cursor, int *microsecond)
     return digits > 0 && digits <= 12;
 }
 
-/* AM and PM; FALSE when an hour does not fit its half of the day. */
+/* AM and PM; FALSE when an hour does not fit its half of the day. PST and AEST are none of them. */
 static gboolean
 scan_half_day(Cursor *cursor, int *hour)
 {
@@ -261,8 +263,8 @@ scan_half_day(Cursor *cursor, int *hour)
     if (!half)
         return TRUE;
     take_any(&after, ".");
-    if (!take_any(&after, "mM"))
-        return FALSE;
+    if (!take_any(&after, "mM") || is_letter(peek(&after)))
+        return TRUE;
     take_any(&after, ".");
     *cursor = after;
     if (*hour < 1 || *hour > 12)
@@ -271,7 +273,40 @@ scan_half_day(Cursor *cursor, int *hour)
     return TRUE;
 }
 
-/* Z, UTC, GMT, +02:00, +0200, +02, GMT+0200; none is fine too. */
+/* CET, PST, Europe/Berlin. */
+static gboolean
+scan_zone_name(Cursor *cursor, Written *written)
+{
+    gsize length = (gsize)(cursor->end - cursor->at);
+    if (zone_short_name(cursor->at, length, &written->offset)) {
+        cursor->at = cursor->end;
+        return TRUE;
+    }
+    if (!zone_looks_named(cursor->at, length))
+        return FALSE;
+    written->zone = cursor->at;
+    written->zone_length = length;
+    cursor->at = cursor->end;
+    return TRUE;
+}
+
+/* "+01:00[Europe/Berlin]", "+0100 (CET)": the name adds nothing to the offset before it. */
+static void
+drop_remark(Cursor *cursor)
+{
+    const char *open;
+    if (cursor->end == cursor->at || (cursor->end[-1] != ']' && cursor->end[-1] != ')'))
+        return;
+    char mark = cursor->end[-1] == ']' ? '[' : '(';
+    open = memchr(cursor->at, mark, (gsize)(cursor->end - cursor->at));
+    if (!open || open == cursor->at)
+        return;
+    cursor->end = open;
+    while (cursor->end > cursor->at && cursor->end[-1] == ' ')
+        cursor->end--;
+}
+
+/* Z, UTC, GMT, +02:00, +0200, +02, GMT+0200, CET, Europe/Berlin; none is fine too. */
 static gboolean
 scan_offset(Cursor *cursor, Written *written)
 {
@@ -279,8 +314,11 @@ scan_offset(Cursor *cursor, Written *written)
     if (cursor->at == cursor->end)
         return TRUE;
     written->has_offset = TRUE;
+    drop_remark(cursor);
     if (begins(cursor, "utc") || begins(cursor, "gmt"))
         cursor->at += 3;
+    else if (is_letter(peek(cursor)) && cursor->end - cursor->at > 1)
+        return scan_zone_name(cursor, written);
     else if (take_any(cursor, "zZ"))
         return cursor->at == cursor->end;
     char sign = take_any(cursor, "+-");
@@ -376,19 +414,40 @@ scan_epoch(Cursor cursor, TimePoint *time, TimePrecision *precision)
     return TRUE;
 }
 
-/* The date's point in time, by the offset it names, else by `cache`, else by `zone`. */
-static TimePoint
-point_in_time(const Written *written, GTimeZone *zone, ZoneCache *cache)
+/* Seconds of the clock in the zone that the cell names → UTC; FALSE: there is no such zone. */
+static gboolean
+from_named_zone(const Written *written, ZoneCache *cache, gint64 *seconds)
+{
+    if (cache) {
+        ZoneCache *named = zone_cache_named(cache, written->zone, written->zone_length);
+        if (named)
+            *seconds = zone_cache_local_to_utc(named, *seconds);
+        return named != NULL;
+    }
+    g_autofree char *name = g_strndup(written->zone, written->zone_length);
+    g_autoptr(GTimeZone) zone = zone_from_name(name, NULL);
+    if (zone)
+        *seconds = zone_local_to_utc(zone, *seconds);
+    return zone != NULL;
+}
+
+/* The date's point in time, by the offset or zone it names, else by `cache`, else by `zone`. */
+static gboolean
+point_in_time(const Written *written, GTimeZone *zone, ZoneCache *cache, TimePoint *point)
 {
     gint64 seconds = days_from_civil(written->year, written->month, written->day) * 86400 +
                      written->hour * 3600 + written->minute * 60 + written->second;
-    if (written->has_offset)
+    if (written->zone) {
+        if (!from_named_zone(written, cache, &seconds))
+            return FALSE;
+    } else if (written->has_offset)
         seconds -= written->offset;
     else if (cache)
         seconds = zone_cache_local_to_utc(cache, seconds);
     else
         seconds = zone_local_to_utc(zone, seconds);
-    return seconds * TIME_SECOND + written->microsecond;
+    *point = seconds * TIME_SECOND + written->microsecond;
+    return TRUE;
 }
 
 static gboolean
@@ -401,15 +460,36 @@ parse(const char *bytes, gssize length, DateOrder order, GTimeZone *zone, ZoneCa
     if (order == DATE_EPOCH) {
         if (!scan_epoch(cursor, &point, &written.precision))
             return FALSE;
-    } else {
-        if (!scan_written(cursor, order, &written))
-            return FALSE;
-        point = point_in_time(&written, zone, cache);
+    } else if (!scan_written(cursor, order, &written) ||
+               !point_in_time(&written, zone, cache, &point)) {
+        return FALSE;
     }
     *time = point;
     if (precision)
         *precision = written.precision;
     return TRUE;
+}
+
+gboolean
+date_offset(const char *bytes, gssize length, TimePoint *time, int *seconds)
+{
+    Cursor cursor = cursor_trimmed(bytes, length);
+    for (DateOrder order = DATE_ISO; order <= DATE_MONTH_DAY; order++) {
+        Written written = {0};
+        TimePoint point, local;
+        if (!scan_written(cursor, order, &written) || !written.has_offset ||
+            !point_in_time(&written, NULL, NULL, &point))
+            continue;
+        written.has_offset = FALSE;
+        written.zone = NULL;
+        point_in_time(&written, NULL, NULL, &local);
+        if (time)
+            *time = point;
+        if (seconds)
+            *seconds = (int)((local - point) / TIME_SECOND);
+        return TRUE;
+    }
+    return FALSE;
 }
 
 gboolean

@@ -34,6 +34,29 @@ import_report(Session *session, const char *path)
     return report;
 }
 
+/* The three answers: those given, and those taken for granted with their reason. */
+static void
+add_answers(const Invocation *call, const Report *questions, Report *report)
+{
+    const ReportTable *asked = report_find_table(questions, "questions");
+    ReportTable *table = report_table(report, "answers", NULL);
+
+    report_column(table, "question", "taken for granted", UNIT_NONE, 0);
+    report_column(table, "answer", "", UNIT_NONE, 0);
+    report_column(table, "reason", "because", UNIT_NONE, 0);
+    report_column(table, "option", "to change it", UNIT_NONE, 0);
+    for (guint i = 0; i < asked->rows->len; i++) {
+        const char *name = report_at(asked, i, 1)->text;
+        const char *given = verb_option(call, name);
+        g_autofree char *option = g_strconcat("--", name, NULL);
+        report_row(table);
+        report_cell_text(table, report_at(asked, i, 0)->text);
+        report_cell_text(table, given ? given : report_at(asked, i, 2)->text);
+        report_cell_text(table, given ? "you said so" : report_at(asked, i, 3)->text);
+        report_cell_text(table, option);
+    }
+}
+
 static gboolean
 run_import(Invocation *call, GError **error)
 {
@@ -51,11 +74,18 @@ run_import(Invocation *call, GError **error)
     append_option(line, "separator", verb_option(call, "separator"));
     append_option(line, "encoding", verb_option(call, "encoding"));
     append_option(line, "preset", verb_option(call, "preset"));
+    append_option(line, "own-domains", verb_option(call, "own-domains"));
+    append_option(line, "names", verb_option(call, "names"));
+    g_ptr_array_add(files, NULL);
     g_autoptr(Session) session = session_open(path, error);
     g_autoptr(Ticker) ticker = ticker_new();
-    if (!session || !run_command(session, ticker, line->str, error))
+    if (!session)
+        return FALSE;
+    g_autoptr(Report) questions = session_import_questions(session, (char *const *)files->pdata);
+    if (!run_command(session, ticker, line->str, error))
         return FALSE;
     g_autoptr(Report) report = import_report(session, path);
+    add_answers(call, questions, report);
     return print_report(call, report, error);
 }
 
@@ -65,6 +95,8 @@ static const Option import_options[] = {
     {"separator", "C", "what stands between cells: , ; | or tab; else found out"},
     {"preset", "NAME", "the vendor whose columns these are, or none; else found out and said"},
     {"encoding", "NAME", "how its text is written, such as Windows-1252; else found out and said"},
+    {"own-domains", "DOMAINS", "your own staff's e-mail domains, or none; else found out and said"},
+    {"names", "CHOICE", "keep names and addresses, hash them where shown, or drop their cells"},
     {NULL, NULL, NULL},
 };
 static const Verb import_verb = {

@@ -19,6 +19,7 @@ libengine_a_SOURCES += \
 	src/frame/heading.c \
 	src/frame/heading.h \
 	src/frame/known.c \
+	src/frame/peek.c \
 	src/frame/personal.c \
 	src/frame/personal.h \
 	src/frame/pipe.c \

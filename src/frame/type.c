@@ -71,6 +71,9 @@ column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows
     column->role_declared =
         db_integer(typing->database, 0, "SELECT role_declared FROM source_column WHERE id = ?", "i",
                    info->id) != 0;
+    column->dropped =
+        db_integer(typing->database, 0, "SELECT count(*) FROM column_dropped WHERE column_id = ?",
+                   "i", info->id) != 0;
     scan_init(&column->scan, rows, typing->zone);
     column->scan.key_heading = heading_names_key(column->words);
     column->scan.list_heading = heading_names_list(column->words);

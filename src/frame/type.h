@@ -9,6 +9,7 @@ typedef struct {
     char *words;      /* heading_words */
     ColumnScan scan;
     gboolean role_declared;
+    gboolean dropped;          /* the import was told not to keep its cells */
     const char *table;         /* its table's name, borrowed */
     const Preset *preset;      /* of the vendor, borrowed; NULL: none */
     gboolean ambiguous;        /* every date reads in d/m/y and in m/d/y alike */

@@ -493,6 +493,8 @@ type_evidence(TypedColumn *column, const Unreadable *unreadable)
     GString *words = g_string_new(info->kind_declared ? "you said so; " : NULL);
     if (definition_is_part(info))
         g_string_append(words, "its cells are gathered into the first column of its heading");
+    else if (column->dropped)
+        g_string_append(words, "its cells were not kept: names are dropped in this workspace");
     else if (info->kind == KIND_EMPTY)
         g_string_append(words, "no cell is filled");
     else if (exact)

@@ -6,6 +6,8 @@
 
 #define ENCODING_UTF8 "UTF-8"
 #define ENCODING_1252 "Windows-1252"
+/* Whatever reads its first bytes: for a look at them that mustn't take the time of a whole file. */
+#define ENCODING_PEEK "peek"
 
 /* UTF-16 by its byte order mark, or by the zeros of its Latin letters; NULL: not UTF-16. Static. */
 const char *encoding_utf16(const char *bytes, gsize length);

@@ -74,6 +74,14 @@ names_differ(const GPtrArray *loads, const CsvLoad *load, GError **error)
 }
 
 static gboolean
+names_dropped(sqlite3 *database, const ImportOptions *options)
+{
+    g_autofree char *kept = database == NULL ? NULL : setting_get(database, "names");
+    const char *names = options->names != NULL ? options->names : kept;
+    return names != NULL && strcmp(names, "drop") == 0;
+}
+
+static gboolean
 open_files(Import *import, sqlite3 *database, char *const *files, GError **error)
 {
     const ImportOptions *options = import->options;
@@ -93,11 +101,14 @@ open_files(Import *import, sqlite3 *database, char *const *files, GError **error
             return FALSE;
         g_time_zone_unref(zone);
     }
+    if (options->names != NULL && !names_check(options->names, error))
+        return FALSE;
     for (; *files != NULL; files++) {
         g_autoptr(CsvLoad) load =
             csv_load_new(*files, options->table, options->separator, options->encoding, error);
         if (load == NULL || !csv_load_find_preset(load, options->preset, error) ||
-            !table_is_free(database, load, error) || !names_differ(import->loads, load, error))
+            !table_is_free(database, load, error) || !names_differ(import->loads, load, error) ||
+            (names_dropped(database, options) && !csv_load_drop_names(load, error)))
             return FALSE;
         g_ptr_array_add(import->loads, g_steal_pointer(&load));
     }
@@ -132,13 +143,27 @@ enough_room(const Import *import, const char *path, GError **error)
 
 /* ---- writing -------------------------------------------------------------------------------- */
 
-/* The first file's time zone becomes the desk's where none is set. */
+/* What the three questions were answered. The first file's time zone becomes the desk's where none
+ * is set. */
 static gboolean
-keep_zone(sqlite3 *database, const ImportOptions *options, GError **error)
+keep_answers(sqlite3 *database, const ImportOptions *options, GError **error)
 {
-    g_autofree char *desk = setting_get(database, "zone");
-    return options->zone == NULL || desk != NULL ||
-           setting_set(database, "zone", options->zone, error);
+    g_autofree char *desk = setting_get(database, "zone"), *domains = NULL;
+    if (options->zone != NULL && desk == NULL &&
+        !setting_set(database, "zone", options->zone, error))
+        return FALSE;
+    if (options->own_domains != NULL &&
+        ((domains = own_domains_check(options->own_domains, error)) == NULL ||
+         !setting_set(database, "own-domains", domains, error)))
+        return FALSE;
+    if (options->names == NULL)
+        return TRUE;
+    if (strcmp(options->names, "hash") == 0) {
+        g_autofree char *key = names_key(database, error);
+        if (key == NULL)
+            return FALSE;
+    }
+    return setting_set(database, "names", options->names, error);
 }
 
 static gboolean
@@ -151,7 +176,8 @@ write_tables(Import *import, sqlite3 *database, GError **error)
             return FALSE;
         double seconds = (double)(g_get_monotonic_time() - start) / 1e6;
         g_array_append_val(import->seconds, seconds);
-        if (!table_typer_finish(load->typer, import->progress, error))
+        if (!table_typer_finish(load->typer, import->progress, error) ||
+            !csv_load_drop_rest(load, database, import->progress, error))
             return FALSE;
         g_clear_pointer(&load->typer, table_typer_free);
     }
@@ -182,8 +208,8 @@ static gboolean
 fill_new(sqlite3 *database, gpointer data, GError **error)
 {
     Import *import = data;
-    return keep_zone(database, import->options, error) && write_tables(import, database, error) &&
-           make_ready(import, database, error);
+    return keep_answers(database, import->options, error) &&
+           write_tables(import, database, error) && make_ready(import, database, error);
 }
 
 static void
@@ -200,7 +226,7 @@ drop_tables(Import *import, sqlite3 *database)
 static gboolean
 add_to_existing(Import *import, sqlite3 *database, GError **error)
 {
-    if (keep_zone(database, import->options, error) && write_tables(import, database, error) &&
+    if (keep_answers(database, import->options, error) && write_tables(import, database, error) &&
         make_ready(import, database, error))
         return TRUE;
     drop_tables(import, database);
@@ -208,6 +234,19 @@ add_to_existing(Import *import, sqlite3 *database, GError **error)
 }
 
 /* ---- the call ------------------------------------------------------------------------------- */
+
+static void
+note_dropped(const CsvLoad *load, GString *notes)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < load->names->len; i++)
+        if (load->dropped[i])
+            g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
+                                   (const char *)g_ptr_array_index(load->names, i));
+    if (names->len > 0)
+        g_string_append_printf(notes, "Of %s the cells of %s are not kept: names are dropped. ",
+                               load->source->shown, names->str);
+}
 
 /* Sentences for the user: what was decided about the file that another might have decided
  * otherwise. NULL: nothing. */
@@ -222,6 +261,8 @@ notes_of(const CsvLoad *load)
     if (load->preset_evidence != NULL)
         g_string_append_printf(notes, "%s is an export of %s: it has %s (--preset changes that). ",
                                source->shown, load->preset, load->preset_evidence);
+    if (load->dropped != NULL)
+        note_dropped(load, notes);
     if (load->no_heading)
         g_string_append_printf(notes,
                                "%s has no heading: its first line is a row like the others, and "

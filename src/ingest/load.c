@@ -132,6 +132,7 @@ csv_load_free(CsvLoad *load)
     g_free(load->preset);
     g_free(load->preset_evidence);
     g_free(load->first_aside);
+    g_free(load->dropped);
     table_typer_free(load->typer);
     g_free(load);
 }
@@ -172,7 +173,7 @@ write_catalogue(CsvLoad *load, sqlite3 *database, const char *zone, GError **err
             load->source->encoding, zone, at, load->preset))
         return FALSE;
     load->import_id = sqlite3_last_insert_rowid(database);
-    return TRUE;
+    return csv_load_mark_dropped(load, database, error);
 }
 
 static gboolean
@@ -257,11 +258,16 @@ insert_rows(Insert *insert, const RecordBatch *batch, GError **error)
     sqlite3 *database = sqlite3_db_handle(insert->row);
     guint width = insert->load->names->len;
     const guint32 *end = batch->end;
+    const guint8 *dropped = insert->load->dropped;
     guint32 start = 0;
     for (guint row = 0; row < batch->rows; row++) {
         for (guint i = 0; i < width; i++, end++) {
             insert->cell[i] = batch->bytes + start;
             insert->length[i] = *end - start;
+            if (dropped != NULL && dropped[i]) {
+                insert->cell[i] = NULL;
+                insert->length[i] = 0;
+            }
             sqlite3_bind_text(insert->row, (int)i + 1, insert->cell[i], (int)insert->length[i],
                               SQLITE_STATIC);
             start = *end;
@@ -288,7 +294,8 @@ insert_aside(Insert *insert, const RecordBatch *batch, GError **error)
         sqlite3_bind_int64(insert->aside, 2, aside->line);
         sqlite3_bind_text(insert->aside, 3, aside->reason, -1, SQLITE_STATIC);
         sqlite3_bind_text(insert->aside, 4, aside->detail, -1, SQLITE_STATIC);
-        sqlite3_bind_blob64(insert->aside, 5, aside->length == 0 ? "" : aside->raw, aside->length,
+        gboolean kept = load->dropped == NULL && aside->length > 0;
+        sqlite3_bind_blob64(insert->aside, 5, kept ? aside->raw : "", kept ? aside->length : 0,
                             SQLITE_STATIC);
         if (!step_done(insert->aside, "writing rows set aside", error) ||
             !slice_tick(&insert->slice, error))

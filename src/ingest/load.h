@@ -14,6 +14,7 @@ typedef struct {
     char *preset;          /* its name, "none" where declared so; NULL: none recognised */
     char *preset_evidence; /* NULL: declared, or none */
     gboolean no_heading;   /* the first line is a row: columns are numbered */
+    guint8 *dropped;       /* by column: names whose cells aren't written; NULL: all are */
     gint64 table_id, import_id, rows, aside;
     char *first_aside; /* "line 7: 3 cells, the heading has 2", NULL: none */
     TableTyper *typer; /* judges the rows as they are written; to be finished after the run */
@@ -27,6 +28,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvLoad, csv_load_free)
 
 /* Finds the vendor by its headings, or takes the one that is named. */
 gboolean csv_load_find_preset(CsvLoad *load, const char *name, GError **error);
+/* Marks the columns of names, addresses and telephones, by the first rows: their cells, and the text
+ * of rows set aside, are not written. */
+gboolean csv_load_drop_names(CsvLoad *load, GError **error);
+/* Writes down which they are, so that they explain themselves. */
+gboolean csv_load_mark_dropped(const CsvLoad *load, sqlite3 *database, GError **error);
+/* After typing: empties columns that turned out to hold names only beyond the first rows. */
+gboolean csv_load_drop_rest(CsvLoad *load, sqlite3 *database, Progress *progress, GError **error);
 /* Writes table, columns, import, rows and rows set aside; the table stays 'importing'. A file none
  * of whose records fits its heading is ERROR_INPUT. Inside a transaction all is part of it, else it
  * is written in slices. */

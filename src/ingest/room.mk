@@ -5,6 +5,9 @@ libengine_a_SOURCES += \
 	src/ingest/headings.c src/ingest/headings.h \
 	src/ingest/import.c \
 	src/ingest/load.c src/ingest/load.h \
+	src/ingest/names.c \
+	src/ingest/peek.c src/ingest/peek.h \
+	src/ingest/questions.c \
 	src/ingest/records.c src/ingest/records.h \
 	src/ingest/rows.c \
 	src/ingest/source.c src/ingest/source.h \

@@ -162,6 +162,16 @@ declared_encoding(const char *name, const char *bytes, gsize length)
     return g_strdup(found != NULL ? found : encoding_is_utf8(name) ? ENCODING_UTF8 : name);
 }
 
+static const char *
+encoding_peek(const char *bytes, gsize length)
+{
+    const char *found = encoding_utf16(bytes, length), *bad = NULL;
+    if (found != NULL)
+        return found;
+    gboolean utf8 = g_utf8_validate(bytes, (gssize)length, &bad) || bytes + length - bad < 4;
+    return utf8 ? ENCODING_UTF8 : ENCODING_1252;
+}
+
 static gboolean
 find_encoding(CsvSource *source, const char *declared, GError **error)
 {
@@ -169,6 +179,10 @@ find_encoding(CsvSource *source, const char *declared, GError **error)
     gssize length = first_bytes(source, bytes, sizeof bytes, error);
     if (length < 0 || !check_magic(source, bytes, (gsize)length, error))
         return FALSE;
+    if (declared != NULL && strcmp(declared, ENCODING_PEEK) == 0) {
+        source->encoding = g_strdup(encoding_peek(bytes, (gsize)length));
+        return TRUE;
+    }
     if (declared != NULL) {
         source->encoding = declared_encoding(declared, bytes, (gsize)length);
         return encoding_check(source->encoding, error);

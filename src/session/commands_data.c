@@ -450,6 +450,48 @@ apply_personal(Session *session, const CommandCall *call, GString *resolved, GSt
                           resolved, inverse, error);
 }
 
+/* Which rows were sent by the desk's own staff. */
+static gboolean
+apply_own_domains(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+                  GError **error)
+{
+    g_autofree char *before = setting_get(workspace_database(session->workspace), "own-domains");
+    g_autofree char *domains = NULL;
+
+    return call_check(call, 1, 1, NULL, error) &&
+           (domains = own_domains_check(call_word(call, 0), error)) &&
+           set_and_reload(session, "own-domains", "own-domains", domains, before ? before : "none",
+                          resolved, inverse, error);
+}
+
+/* Dropping is the import's: here are the cells already. */
+static gboolean
+apply_names(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+            GError **error)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    g_autofree char *before = setting_get(database, "names"), *key = NULL;
+
+    if (!call_check(call, 1, 1, NULL, error) || !names_check(call_word(call, 0), error))
+        return FALSE;
+    if (strcmp(call_word(call, 0), "drop") == 0 && g_strcmp0(before, "drop") != 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "names are in this workspace already: `names hash` hides them, `import … "
+                    "names=drop` into a new workspace leaves them out");
+        return FALSE;
+    }
+    if (strcmp(call_word(call, 0), "hash") == 0 && !(key = names_key(database, error)))
+        return FALSE;
+    return set_and_reload(session, "names", "names", call_word(call, 0), before ? before : "keep",
+                          resolved, inverse, error);
+}
+
+static char **
+complete_names(Session *session, guint word)
+{
+    return g_strsplit("keep hash", " ", -1);
+}
+
 static char **
 complete_personal(Session *session, guint word)
 {
@@ -580,8 +622,21 @@ static const Command personal_command = {
     EFFECT_STATE,      FALSE,         why_no_change,
     complete_personal, apply_personal};
 
+static const Command own_domains_command = {"own-domains",
+                                            "DOMAIN,DOMAIN…|none",
+                                            "the e-mail domains of your own staff",
+                                            EFFECT_STATE,
+                                            FALSE,
+                                            why_no_change,
+                                            NULL,
+                                            apply_own_domains};
+static const Command names_command = {
+    "names",        "keep|hash", "show names as they stand, or a hash in their place",
+    EFFECT_STATE,   FALSE,       why_no_change,
+    complete_names, apply_names};
+
 const Command *const data_commands[] = {
-    &type_command,     &role_command, &known_command, &meaning_command,
-    &order_command,    &key_command,  &time_command,  &link_command,
-    &unlink_command,   &zone_command, &as_of_command, &keywords_command,
-    &personal_command, NULL};
+    &type_command,     &role_command,        &known_command, &meaning_command,
+    &order_command,    &key_command,         &time_command,  &link_command,
+    &unlink_command,   &zone_command,        &as_of_command, &keywords_command,
+    &personal_command, &own_domains_command, &names_command, NULL};

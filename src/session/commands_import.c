@@ -8,7 +8,7 @@
 typedef struct {
     char *path; /* of the workspace to build, NULL: into the open one */
     char **files;
-    char *table, *zone, *encoding, *preset;
+    char *table, *zone, *encoding, *preset, *own_domains, *names;
     char separator;
     char *resolved;     /* for the journal of a workspace that is being built */
     GPtrArray *results; /* ImportResult* */
@@ -24,6 +24,8 @@ import_job_free(gpointer data)
     g_free(job->zone);
     g_free(job->encoding);
     g_free(job->preset);
+    g_free(job->own_domains);
+    g_free(job->names);
     g_free(job->resolved);
     g_ptr_array_unref(job->results);
     g_free(job);
@@ -43,6 +45,8 @@ import_work(Job *job, sqlite3 *database, GError **error)
     options.entry = job->journal;
     options.encoding = data->encoding;
     options.preset = data->preset;
+    options.own_domains = data->own_domains;
+    options.names = data->names;
     return import_files(data->path, database, data->files, &options, job->view.progress,
                         data->results, error);
 }
@@ -91,11 +95,37 @@ parse_separator(const char *text, char *separator, GError **error)
     return FALSE;
 }
 
+/* What isn't said is answered as import_questions proposes, and written down with the command, so
+ * that a replay on another machine takes the same for granted. A workspace keeps its answers. */
+static gboolean
+take_answers(Session *session, const CommandCall *call, ImportJob *data, GError **error)
+{
+    sqlite3 *database = session->workspace ? workspace_database(session->workspace) : NULL;
+    g_autoptr(ImportQuestions) proposed = import_questions(database, data->files);
+    const char *domains = call_named(call, "own-domains"), *names = call_named(call, "names");
+    g_autofree char *kept = database ? setting_get(database, "own-domains") : NULL;
+
+    if (names && !names_check(names, error))
+        return FALSE;
+    if (domains && !(data->own_domains = own_domains_check(domains, error)))
+        return FALSE;
+    if (!domains && !kept)
+        data->own_domains = g_strdup(proposed->own_domains);
+    data->zone = g_strdup(call_named(call, "zone"));
+    if (!data->zone && !database)
+        data->zone = g_strdup(proposed->zone);
+    data->names = g_strdup(names);
+    if (!names && !database)
+        data->names = g_strdup(proposed->names);
+    return TRUE;
+}
+
 static gboolean
 apply_import(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
              GError **error)
 {
-    static const char *const names[] = {"table", "zone", "separator", "encoding", "preset", NULL};
+    static const char *const names[] = {"table",  "zone",        "separator", "encoding",
+                                        "preset", "own-domains", "names",     NULL};
     const char *zone = call_named(call, "zone"), *table = call_named(call, "table");
     const char *encoding = call_named(call, "encoding");
     const char *preset = call_named(call, "preset");
@@ -125,15 +155,22 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
     data->files = (char **)g_ptr_array_free(g_steal_pointer(&files), FALSE);
     data->path = session->workspace ? NULL : g_strdup(session->path);
     data->table = g_strdup(table);
-    data->zone = g_strdup(zone);
     data->separator = separator;
     data->encoding = g_strdup(encoding);
     data->preset = g_strdup(preset);
     data->results = g_ptr_array_new_with_free_func((GDestroyNotify)import_result_free);
+    if (!take_answers(session, call, data, error)) {
+        import_job_free(data);
+        return FALSE;
+    }
     if (table)
         command_option(resolved, "table", table);
-    if (zone)
-        command_option(resolved, "zone", zone);
+    if (data->zone)
+        command_option(resolved, "zone", data->zone);
+    if (data->own_domains)
+        command_option(resolved, "own-domains", data->own_domains);
+    if (data->names)
+        command_option(resolved, "names", data->names);
     if (separator_text)
         command_option(resolved, "separator", separator_text);
     if (encoding)
@@ -153,12 +190,45 @@ why_no_import(Session *session)
 
 static const Command import_command = {"import",
                                        "FILE… [table=NAME] [zone=ZONE] [separator=,] "
-                                       "[encoding=NAME] [preset=NAME]",
+                                       "[encoding=NAME] [preset=NAME] [own-domains=acme.com] "
+                                       "[names=keep|hash|drop]",
                                        "load files, each into a table of its own",
                                        EFFECT_ARTEFACT,
                                        FALSE,
                                        why_no_import,
                                        NULL,
                                        apply_import};
+
+/* ---- what the import would ask --------------------------------------------------------------- */
+
+static void
+add_question(ReportTable *table, const char *question, const char *name, const char *answer,
+             const char *reason)
+{
+    report_row(table);
+    report_cell_text(table, question);
+    report_cell_text(table, name);
+    report_cell_text(table, answer);
+    report_cell_text(table, reason);
+}
+
+Report *
+session_import_questions(Session *session, char *const *files)
+{
+    sqlite3 *database = session->workspace ? workspace_database(session->workspace) : NULL;
+    g_autoptr(ImportQuestions) questions = import_questions(database, files);
+    Report *report = report_new("import-questions", "Three questions");
+    ReportTable *table = report_table(report, "questions", NULL);
+
+    report_column(table, "question", "taken for granted", UNIT_NONE, 0);
+    report_column(table, "name", NULL, UNIT_NONE, 0);
+    report_column(table, "answer", "", UNIT_NONE, 0);
+    report_column(table, "reason", "because", UNIT_NONE, 0);
+    add_question(table, "time zone of the dates", "zone", questions->zone, questions->zone_reason);
+    add_question(table, "your own e-mail domains", "own-domains", questions->own_domains,
+                 questions->domains_reason);
+    add_question(table, "names and addresses", "names", questions->names, questions->names_reason);
+    return report;
+}
 
 const Command *const import_commands[] = {&import_command, NULL};

@@ -406,16 +406,6 @@ load_keys_and_theme(App *app, const TuiOptions *options)
 }
 
 static void
-queue_import(App *app, char **files)
-{
-    g_autoptr(GString) line = g_string_new("import");
-    for (guint i = 0; files && files[i]; i++)
-        command_quote(line, files[i]);
-    if (files && files[0])
-        app_run(app, line->str);
-}
-
-static void
 first_view(App *app)
 {
     g_autofree char *columns = NULL;
@@ -466,7 +456,8 @@ tui_run(const char *path, char **import_files, const TuiOptions *options, GError
     first_view(app);
     if (notice)
         set_message(app, notice, FALSE);
-    queue_import(app, import_files);
+    if (import_files && import_files[0])
+        app_import(app, import_files);
     status = run_loop(app);
     screen_close(app->screen);
     app_free(app);

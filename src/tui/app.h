@@ -113,9 +113,10 @@ void menu_open(App *app, const char *title, const MenuItem *items, guint n);
 /* Fields to fill in, typed or stepped through by + and −; `line` is made of them: each field that
  * isn't empty adds name="value". */
 typedef struct {
-    const char *label, *name, *help;
-    char *value;    /* owned by the form */
-    char **choices; /* NULL-terminated, or NULL; owned by the form */
+    const char *label, *name; /* static */
+    const char *help;         /* copied by the form */
+    char *value;              /* owned by the form */
+    char **choices;           /* NULL-terminated, or NULL; owned by the form */
 } FormField;
 void form_open(App *app, const char *title, const char *line, FormField *fields, guint n);
 
@@ -146,6 +147,9 @@ void app_fail(App *app, GError *error); /* takes it */
 void app_run(App *app, const char *line);
 /* Opens a workspace in place of the one that is open. */
 gboolean app_open(App *app, const char *path, GError **error);
+/* Imports files (NULL-terminated): into a new workspace after three questions that Enter accepts.
+ */
+void app_import(App *app, char *const *files);
 /* Closes the workspace and shows the welcome screen. */
 void app_welcome(App *app);
 /* Where a view's settings are kept: "audit.focus". */

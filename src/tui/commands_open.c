@@ -47,6 +47,47 @@ run_open_file(App *app, const char *rest, GError **error)
     return TRUE;
 }
 
+/* "this machine is set to it. Dates that …": why the default stands there, and what may. */
+static char *
+question_help(const Report *questions, guint row, const char *help)
+{
+    g_autofree char *reason =
+        text_clean(report_at(report_find_table(questions, "questions"), row, 3)->text, -1);
+    return g_strdup_printf("Because %s. %s", reason, help);
+}
+
+void
+app_import(App *app, char *const *files)
+{
+    static const char *const helps[] = {
+        "Dates that name no zone are read on this clock: Europe/Berlin, +02:00, UTC.",
+        "Rows from these addresses are your own staff's and can be set aside: acme.com,acme.de; or "
+        "none.",
+        "keep stores them; hash shows #3f9a… in their place, links still work; drop never stores "
+        "them."};
+    g_autoptr(GString) line = g_string_new("import");
+    FormField fields[] = {{.label = "time zone of the dates", .name = "zone"},
+                          {.label = "your own e-mail domains", .name = "own-domains"},
+                          {.label = "names and addresses", .name = "names"}};
+
+    for (guint i = 0; files[i]; i++)
+        command_quote(line, files[i]);
+    if (session_workspace(app->session)) {
+        app_run(app, line->str);
+        return;
+    }
+    g_autoptr(Report) questions = session_import_questions(app->session, files);
+    g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
+        g_ptr_array_add(owned, question_help(questions, i, helps[i]));
+        fields[i].help = g_ptr_array_index(owned, i);
+        fields[i].value =
+            g_strdup(report_at(report_find_table(questions, "questions"), i, 2)->text);
+    }
+    fields[2].choices = g_strsplit("keep hash drop", " ", -1);
+    form_open(app, "Three questions before the import", line->str, fields, G_N_ELEMENTS(fields));
+}
+
 /* tickets.csv is imported into tickets.foredesk beside it. */
 static void
 import_path(App *app, const char *typed)
@@ -57,15 +98,14 @@ import_path(App *app, const char *typed)
     gsize ending = dot && dot > name ? strlen(dot) : 0;
     g_autofree char *stem = g_strndup(path, strlen(path) - ending);
     g_autofree char *workspace = g_strconcat(stem, ".foredesk", NULL);
-    g_autoptr(GString) line = g_string_new("import");
+    char *const files[] = {path, NULL};
 
     if (!*path)
         return;
-    command_quote(line, path);
     if (!g_file_test(path, G_FILE_TEST_EXISTS))
         g_set_error(&error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT, "there is no file %s", path);
     else if (app_open(app, workspace, &error) && !session_workspace(app->session))
-        app_run(app, line->str);
+        app_import(app, files);
     app_fail(app, error);
 }
 

@@ -131,6 +131,7 @@ form_free(Overlay *overlay)
     for (guint i = 0; i < form->n; i++) {
         line_edit_clear(&form->edits[i]);
         g_free(form->fields[i].value);
+        g_free((char *)form->fields[i].help);
         g_strfreev(form->fields[i].choices);
     }
     g_free(form->fields);
@@ -237,6 +238,8 @@ form_open(App *app, const char *title, const char *line, FormField *fields, guin
     form->title = g_strdup(title);
     form->line = g_strdup(line);
     form->fields = g_memdup2(fields, n * sizeof *fields);
+    for (guint i = 0; i < n; i++)
+        form->fields[i].help = g_strdup(fields[i].help);
     form->edits = g_new0(LineEdit, n);
     form->n = n;
     for (guint i = 0; i < n; i++)

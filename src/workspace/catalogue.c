@@ -64,6 +64,7 @@ catalogue_unref(Catalogue *catalogue)
     if (catalogue->zone != NULL)
         g_time_zone_unref(catalogue->zone);
     g_free(catalogue->zone_name);
+    g_free(catalogue->names_key);
     g_free(catalogue->fingerprint);
     g_free(catalogue);
 }
@@ -245,6 +246,24 @@ read_zone(Catalogue *catalogue, sqlite3 *database, GError **error)
     return catalogue->zone != NULL;
 }
 
+/* Where names are to be hashed, personal columns get the key. */
+static void
+read_names(Catalogue *catalogue, sqlite3 *database)
+{
+    g_autofree char *choice = setting_get(database, "names");
+    if (choice == NULL || strcmp(choice, "hash") != 0)
+        return;
+    catalogue->names_key = setting_get(database, "names_key");
+    for (guint i = 0; catalogue->names_key != NULL && i < catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        for (guint j = 0; j < table->columns->len; j++) {
+            ColumnInfo *column = g_ptr_array_index(table->columns, j);
+            if (column->pii != NULL)
+                column->hash_key = catalogue->names_key;
+        }
+    }
+}
+
 /* "Today": what the setting as_of says; else the latest date of a column that tells when something
  * happened. A column with dates after its import (typing errors) can't tell, and is left out; where
  * no column is left, the time of the last import. */
@@ -342,6 +361,7 @@ take_fingerprint(Catalogue *catalogue, sqlite3 *database, GError **error)
     gboolean done =
         add_imports(fingerprint, database, error) && add_steps(fingerprint, database, error);
     fingerprint_text(fingerprint, catalogue->zone_name);
+    fingerprint_text(fingerprint, catalogue->names_key);
     fingerprint_integer(fingerprint, catalogue->as_of);
     for (guint i = 0; i < catalogue->tables->len; i++) {
         const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
@@ -372,6 +392,7 @@ load(sqlite3 *database, gboolean importing, GError **error)
         !read_columns(catalogue, database, error) || !read_links(catalogue, database, error))
         return NULL;
     read_as_of(catalogue, database);
+    read_names(catalogue, database);
     if (!take_fingerprint(catalogue, database, error))
         return NULL;
     return g_steal_pointer(&catalogue);

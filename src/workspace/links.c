@@ -22,7 +22,7 @@ singular(const char *name)
 /* Whether a column of another table names this table's key: the same name, or account_id where the
  * key of accounts is called just id. */
 static gboolean
-names_key(const char *column, const TableInfo *parent)
+names_parent(const char *column, const TableInfo *parent)
 {
     if (g_ascii_strcasecmp(parent->key->name, "id") != 0)
         return g_ascii_strcasecmp(column, parent->key->name) == 0;
@@ -52,7 +52,7 @@ find_links_to(sqlite3 *database, const Catalogue *catalogue, const TableInfo *pa
             continue;
         for (guint j = 0; j < child->columns->len; j++) {
             const ColumnInfo *column = g_ptr_array_index(child->columns, j);
-            if (!names_key(column->name, parent) || other_way_round(child, column, parent))
+            if (!names_parent(column->name, parent) || other_way_round(child, column, parent))
                 continue;
             if (!db_run(database, error,
                         "INSERT INTO link (child_column, parent_column) VALUES (?, ?) "

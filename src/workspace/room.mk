@@ -7,6 +7,7 @@ libengine_a_SOURCES += \
 	src/workspace/evidence.c \
 	src/workspace/journal.c \
 	src/workspace/links.c \
+	src/workspace/hash.c \
 	src/workspace/lock.c src/workspace/lock.h \
 	src/workspace/names.c src/workspace/names.h \
 	src/workspace/preset.c \

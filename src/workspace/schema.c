@@ -133,6 +133,12 @@ const char workspace_schema[] =
 /* raw_<table id> (row INTEGER PRIMARY KEY, c0 TEXT, c1 TEXT …) is made by the import. Cells are
  * verbatim and never changed; '' is an empty cell, null a column that this import did not have. */
 
+/* Columns of names whose cells an import was told not to keep. */
+"CREATE TABLE IF NOT EXISTS column_dropped (\n"
+"  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"
+"  import_id INTEGER NOT NULL\n"
+") STRICT;\n"
+
 /* A later import brought row `row` in place of row `replaced`: current rows are those that no
  * version replaces; old ones stay as the home-made change log. */
 "CREATE TABLE IF NOT EXISTS row_version (\n"

@@ -66,7 +66,9 @@ test_iso(void)
         "2025-07-14 18:60",
         "2025-07-14 18:5",
         "2025-07-14 18:59:60",
-        "2025-07-14 18:59 CET",
+        "2025-07-14 18:59 Mars/Olympus",
+        "2025-07-14 18:59 CETA",
+        "2025-07-14 18:59 (CET)",
         "2025-07-14 18:59 +16",
         "2025-07-14 18:59+2",
         "2025-07-14 18:59:51.",
@@ -83,6 +85,36 @@ test_iso(void)
     };
     for (gsize i = 0; i < G_N_ELEMENTS(refused); i++)
         assert_parsed(o, refused[i], "refused");
+}
+
+/* Zones in cells: the clock that the cell names, whatever zone its column is in. */
+static void
+test_named_zones(void)
+{
+    DateOrder o = DATE_ISO;
+    assert_parsed(o, "2025-07-14 18:59 CET", "2025-07-14T17:59:00Z 1");
+    assert_parsed(o, "2025-07-14 18:59 cest", "2025-07-14T16:59:00Z 1");
+    assert_parsed(o, "2025-07-14 06:59 PM PST", "2025-07-15T02:59:00Z 1");
+    assert_parsed(o, "2025-07-14 6:59:00 AM AEST", "2025-07-13T20:59:00Z 2");
+    assert_parsed(o, "2025-07-14 18:59 IST", "2025-07-14T13:29:00Z 1");
+    assert_parsed(o, "2025-07-14T18:59:00+02:00[Europe/Berlin]", "2025-07-14T16:59:00Z 2");
+    assert_parsed(DATE_DAY_MONTH, "Mon, 14 Jul 2025 18:59:51 +0200 (CEST)",
+                  "2025-07-14T16:59:51Z 2");
+    assert_parsed(DATE_MDY, "7/14/2025 6:59 PM PDT", "2025-07-15T01:59:00Z 1");
+    if (!g_file_test("/usr/share/zoneinfo/Europe/Berlin", G_FILE_TEST_EXISTS)) {
+        g_test_skip("this machine has no table of zones");
+        return;
+    }
+    assert_parsed(o, "2025-01-14 18:59 Europe/Berlin", "2025-01-14T17:59:00Z 1");
+    assert_parsed(o, "2025-07-14 18:59 Europe/Berlin", "2025-07-14T16:59:00Z 1");
+    assert_parsed(DATE_DMY, "14/7/2025 6:59 AM America/New_York", "2025-07-14T10:59:00Z 1");
+    TimePoint time;
+    int seconds;
+    g_assert_false(date_parse("2025-07-14 18:59 Europe/Atlantis", -1, o, NULL, &time, NULL));
+    g_assert_true(date_offset("2025-07-14 18:59 Europe/Berlin", -1, &time, &seconds));
+    g_assert_cmpint(seconds, ==, 7200);
+    g_assert_false(date_offset("2025-07-14 18:59", -1, NULL, NULL));
+    g_assert_false(date_offset("14 pieces", -1, NULL, NULL));
 }
 
 static void
@@ -538,6 +570,7 @@ int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/dates/named-zones", test_named_zones);
     g_test_add_func("/dates/iso", test_iso);
     g_test_add_func("/dates/numeric", test_numeric);
     g_test_add_func("/dates/month-names", test_month_names);

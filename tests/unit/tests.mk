@@ -113,3 +113,7 @@ EXTRA_DIST += tests/reference/alike.py tests/reference/alike.txt tests/fixtures/
 check_PROGRAMS += tests/unit/test-ahead
 tests_unit_test_ahead_SOURCES = tests/unit/test-ahead.c
 tests_unit_test_ahead_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-questions
+tests_unit_test_questions_SOURCES = tests/unit/test-questions.c
+tests_unit_test_questions_LDADD = $(engine_libs)
