@@ -9,9 +9,18 @@
 
 G_BEGIN_DECLS
 
-/* `task` may be NULL (no target yet): then no AUC and the sentence says what to do next. */
+/* `task` may be NULL (no target yet): then no AUC and the sentence says what to do next. The rows
+ * behind its alerts are kept in the file; where that can't be written they go to `row_sets`
+ * (name → GBytes; NULL: not wanted). */
 Report *audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const Task *task,
-                     Progress *progress, GError **error);
+                     GHashTable *row_sets, Progress *progress, GError **error);
+/* The rows behind "table=T;alert=NAME": what the last audit kept, NULL: nothing of that name; and
+ * their row ids, gint64 in ascending order. FALSE: the bytes are damaged. */
+GBytes *alert_rows_load(sqlite3 *database, gint64 table, const char *name);
+gboolean alert_rows_read(GBytes *set, GArray *row_ids);
+/* What people call the alert NAME, "before the ticket existed"; the name where there is none such.
+ * The caller frees. */
+char *alert_title(const char *name);
 /* One column: values over time, top values, distribution by outcome, meaning, evidence. */
 Report *audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
                             const ColumnInfo *column, const Task *task, GError **error);

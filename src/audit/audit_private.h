@@ -55,3 +55,17 @@ gboolean cell_empty(const FrameColumn *column, guint32 row);
 void audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task *task);
 void audit_tables(Report *report, const Catalogue *catalogue);
 void audit_links(Report *report, const Catalogue *catalogue);
+
+/* Alerts of a table as a report with the one table "alerts", the worst first, cached in the file.
+ * `row_sets`: gets the rows of each alert by name, as alert_rows_read reads them, unless they stand
+ * in the file already. */
+Report *alerts_report(Catalogue *catalogue, const Frame *frame, sqlite3 *database, const Task *task,
+                      GHashTable *row_sets, Progress *progress, GError **error);
+/* The columns of that table. */
+void alerts_lay_out(ReportTable *table, const char *noun);
+gboolean alert_rows_save(sqlite3 *database, gint64 table, GHashTable *sets, GError **error);
+/* Puts them into the audit, those about features of columns known later left out. */
+void audit_alerts(Report *report, const Report *alerts, const TableInfo *of, const Task *task);
+/* How many alerts of the audit are about a column: "2 ‼", "" for none, with its style; the caller
+ * frees. */
+char *audit_column_alerts(const Report *report, const char *column, const char **style);

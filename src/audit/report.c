@@ -42,6 +42,7 @@ lay_out_columns(ReportTable *table, gboolean many_tables)
     report_column(table, "histogram", "histogram", UNIT_NONE, 0);
     report_column(table, "known", "known", UNIT_NONE, 0);
     report_column(table, "alone", "alone (AUC)", UNIT_DECIMAL, 2)->right = TRUE;
+    report_column(table, "alerts", "alerts", UNIT_NONE, 0);
     report_column(table, "reason", "because", UNIT_NONE, 0);
     report_column(table, "missing_share", NULL, UNIT_SHARE, 1);
     report_column(table, "unreadable", NULL, UNIT_COUNT, 0);
@@ -144,6 +145,10 @@ add_column_row(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats 
     report_cell_text(table, histogram);
     add_known(table, defines, column);
     cell_style(report_cell(table, alone), alone >= TOO_GOOD ? "bad" : NULL);
+    const char *style;
+    g_autofree char *alerts =
+        of->tally ? audit_column_alerts(of->report, column->name, &style) : NULL;
+    cell_style(report_cell_text(table, alerts), alerts ? style : NULL);
     add_clean(table, *defines ? defines : column->known_reason);
     report_cell(table, stats->rows ? (double)stats->missing / (double)stats->rows : NAN);
     report_cell(table, (double)stats->unreadable);
@@ -368,13 +373,16 @@ nothing_imported(void)
 
 Report *
 audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const Task *task,
-             Progress *progress, GError **error)
+             GHashTable *row_sets, Progress *progress, GError **error)
 {
     const TableInfo *table = catalogue_main_table(catalogue);
     g_autoptr(Report) report = NULL;
     g_autoptr(Frame) frame = NULL;
     g_autoptr(Months) months = NULL;
     g_autoptr(TrainingRows) rows = NULL;
+    g_autoptr(Report) alerts = NULL;
+    g_autoptr(GHashTable) own_sets =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     Tally tally = {0};
 
     if (task)
@@ -390,8 +398,13 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
         months = months_new(times, catalogue->zone);
     rows = training_rows_new(task);
 
+    alerts = alerts_report(catalogue, frame, database, task_is_about(task, table) ? task : NULL,
+                           row_sets ? row_sets : own_sets, progress, error);
+    if (!alerts)
+        return NULL;
     add_totals(report, table, months);
     say_worth(report, table, months);
+    audit_alerts(report, alerts, table, task);
     audit_flow(report, table, database, task);
     if (months && months_count(months))
         show_months(report, months, catalogue->zone);

@@ -144,6 +144,7 @@ typedef struct {
     double line;
     gboolean keep; /* in the file */
     Report *report;
+    GHashTable *row_sets; /* of its alerts, where they can't stand in the file */
 } ReportJob;
 
 static void
@@ -155,6 +156,7 @@ report_job_free(gpointer data)
     catalogue_unref(job->catalogue);
     frame_store_unref(job->frames);
     report_free(job->report);
+    g_hash_table_unref(job->row_sets);
     g_free(job);
 }
 
@@ -230,8 +232,8 @@ report_work(Job *job, sqlite3 *database, GError **error)
     if (data->task_id && !(task = task_load(data->frames, database, data->task_id, error)))
         return FALSE;
     if (strcmp(data->name, "audit") == 0)
-        data->report =
-            audit_report(data->catalogue, data->frames, database, task, job->view.progress, error);
+        data->report = audit_report(data->catalogue, data->frames, database, task, data->row_sets,
+                                    job->view.progress, error);
     else if (strcmp(data->name, "questions") == 0)
         data->report = questions_report(data->catalogue, data->frames, database, task,
                                         job->view.progress, error);
@@ -265,6 +267,10 @@ report_finish(Session *session, Job *job)
     }
     if (!data->report)
         return;
+    if (g_hash_table_size(data->row_sets) && workspace_read_only(session->workspace)) {
+        g_clear_pointer(&session->alert_rows, g_hash_table_unref);
+        session->alert_rows = g_hash_table_ref(data->row_sets);
+    }
     g_hash_table_replace(session->reports, g_strdup(data->name), g_steal_pointer(&data->report));
     g_hash_table_replace(session->report_keys, g_strdup(data->name), g_strdup(data->key));
 }
@@ -320,6 +326,8 @@ clerk_report(Session *session, const char *name)
     ReportJob *data = g_new0(ReportJob, 1);
     data->name = g_strdup(name);
     data->key = g_strdup(key);
+    data->row_sets =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     data->catalogue = catalogue_ref(session->catalogue);
     data->frames = frame_store_ref(session->frames);
     data->task_id = session->task_id;

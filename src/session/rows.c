@@ -241,10 +241,33 @@ open_duplicates(RowList *list, const char *kind_name, GError **error)
     return TRUE;
 }
 
+/* What an alert of the audit is about, kept by it. */
+static gboolean
+open_alert(RowList *list, const char *name, GError **error)
+{
+    Session *session = list->session;
+    GBytes *own = session->alert_rows ? g_hash_table_lookup(session->alert_rows, name) : NULL;
+    g_autoptr(GBytes) set =
+        own ? g_bytes_ref(own)
+            : alert_rows_load(workspace_database(session->workspace), list->table->id, name);
+
+    if (!set || !alert_rows_read(set, list->row_ids)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "no alert \"%s\" keeps rows: look at the audit again", name);
+        return FALSE;
+    }
+    g_autofree char *count = table_count(list->table->name, list->row_ids->len);
+    const char *dot = strchr(name, '.');
+    g_autofree char *title = alert_title(name);
+    list->title = g_strdup_printf("%s: %s%s%s", count, title, dot ? ", " : "", dot ? dot + 1 : "");
+    return TRUE;
+}
+
 static gboolean
 open_table(RowList *list, GHashTable *parts, GError **error)
 {
     const char *aside = g_hash_table_lookup(parts, "aside");
+    const char *alert = g_hash_table_lookup(parts, "alert");
     const char *column_name = g_hash_table_lookup(parts, "column");
     const ColumnInfo *column = NULL;
 
@@ -256,6 +279,8 @@ open_table(RowList *list, GHashTable *parts, GError **error)
         return open_aside(list, aside, error);
     if (g_hash_table_contains(parts, "duplicates"))
         return open_duplicates(list, g_hash_table_lookup(parts, "duplicates"), error);
+    if (alert)
+        return open_alert(list, alert, error);
     if (column_name && !(column = table_column(list->table, column_name, error)))
         return FALSE;
     return g_hash_table_contains(parts, "stage") ? open_stage(list, column, parts, error)

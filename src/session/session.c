@@ -340,6 +340,7 @@ session_close(Session *session)
     g_hash_table_unref(session->reports);
     g_hash_table_unref(session->report_keys);
     g_hash_table_unref(session->reports_pending);
+    g_clear_pointer(&session->alert_rows, g_hash_table_unref);
     close(session->wake[0]);
     close(session->wake[1]);
     g_free(session->figures_key);

@@ -68,6 +68,7 @@ struct Session {
     GHashTable *reports;         /* name → Report*, of the fingerprint in report_keys */
     GHashTable *report_keys;     /* name → fingerprint it was computed for */
     GHashTable *reports_pending; /* name → fingerprint being computed */
+    GHashTable *alert_rows;      /* name → GBytes, where the file can't be written; NULL: there */
 
     GArray *undo, *redo; /* gint64 journal ids */
     GHashTable *view;    /* name → value */

@@ -26,6 +26,7 @@ typedef enum {
     ACT_MARK,
     ACT_EXPORT, /* text: the path */
     ACT_CHANGE, /* number: +1 or −1 of the field */
+    ACT_REPAIR, /* mends what the row under the cursor is about, after asking */
     ACT_STEP,   /* number: the row after or before, seen from what was opened from a list */
 } Act;
 

@@ -78,6 +78,14 @@ run_change(App *app, const char *rest, GError **error)
 }
 
 static gboolean
+run_repair(App *app, const char *rest, GError **error)
+{
+    if (!act(app, ACT_REPAIR, 0, NULL, error) && !*error)
+        app_say(app, "there is nothing to repair here: alerts stand in the Audit (1)");
+    return !*error;
+}
+
+static gboolean
 run_next_row(App *app, const char *rest, GError **error)
 {
     act(app, ACT_STEP, 1, NULL, error);
@@ -263,6 +271,8 @@ const ViewCommand view_commands[] = {
     {"open", "", "what is behind the number under the cursor", NULL, run_open},
     {"previous-row", "", "the row before in the list this was opened from", app_why_no_session,
      run_previous_row},
+    {"repair", "", "mend what the alert under the cursor is about; asks first", app_why_no_session,
+     run_repair},
     {"search", "[TEXT]", "find a text in the table", NULL, run_search},
     {"search-next", "", "the next that was searched for", app_why_no_search, run_search_next},
     {"search-previous", "", "the one before", app_why_no_search, run_search_previous},

@@ -14,7 +14,8 @@ const Binding key_bindings[] = {
     {"audit", "m", "known {column} ask", "mixed", "it depends: leave the question open"},
     {"audit", "Enter", "open", "open", "the column, or the tickets behind a number"},
     {"audit", "t", "type {column} …", "type", "say what the column holds"},
-    {"audit", "r", "role {column} …", NULL, "say what the column is to the desk"},
+    {"audit", "r", "repair", "repair", "mend what the alert is about; u takes it back"},
+    {"audit", "R", "role {column} …", NULL, "say what the column is to the desk"},
     {"audit", "i", "meaning {column} \"…", NULL, "write down what the column means"},
     {"audit", "a", "import …", NULL, "load another file"},
 

@@ -247,6 +247,9 @@ follow_cursor(int *scroll, const GArray *places, const Block *focused, int rows,
             place->title + (place->block->table.source ? table_view_head(&place->block->table) : 0);
         int cursor = place->top + head + (int)focused->table.row;
         int bottom = focused->table.source ? cursor : place->top + place->title + place->rows - 1;
+        /* what goes on below comes up whole, as far as it fits */
+        int whole = MIN(place->top + place->title + place->rows - rows, place->top);
+        *scroll = MAX(*scroll, whole);
         if (bottom >= *scroll + rows)
             *scroll = bottom - rows + 1;
         if (cursor - head < *scroll)

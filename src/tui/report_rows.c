@@ -96,7 +96,7 @@ show_all(ReportRows *rows)
 }
 
 ReportRows *
-report_rows_new(const ReportTable *table, gboolean expert, const char *first)
+report_rows_new(const ReportTable *table, gboolean expert, const char *first, const char *without)
 {
     ReportRows *rows = g_new0(ReportRows, 1);
 
@@ -111,7 +111,8 @@ report_rows_new(const ReportTable *table, gboolean expert, const char *first)
     rows->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < table->columns->len; i++) {
         const ReportColumn *column = g_ptr_array_index(table->columns, i);
-        if (!column->title || (column->expert && !expert))
+        if (!column->title || (column->expert && !expert) ||
+            g_strcmp0(column->id, without) == 0)
             continue;
         if (first && strcmp(column->id, first) == 0)
             g_array_prepend_val(rows->columns, i);

@@ -77,7 +77,7 @@ add_table(View *view, const BlockRule *rule, const ReportTable *table)
     if (!table->rows->len)
         return;
     block = add_block(view, rule);
-    block->rows = report_rows_new(table, expert, rule->first);
+    block->rows = report_rows_new(table, expert, rule->first, rule->without);
     table_view_init(&block->table, &report_rows_source, block->rows);
     block->table.headless = TRUE;
     for (guint i = 0; i < block->rows->columns->len; i++)

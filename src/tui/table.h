@@ -76,7 +76,8 @@ typedef struct {
 } ReportRows;
 extern const TableSource report_rows_source;
 /* `first`: the column that stays while others scroll, NULL: as it came. */
-ReportRows *report_rows_new(const ReportTable *table, gboolean expert, const char *first);
+ReportRows *report_rows_new(const ReportTable *table, gboolean expert, const char *first,
+                            const char *without);
 void report_rows_free(ReportRows *rows);
 /* Takes over what the user made of the table when it was computed last. */
 void report_rows_inherit(ReportRows *rows, const ReportRows *before);

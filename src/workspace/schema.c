@@ -217,6 +217,15 @@ const char workspace_schema[] =
 "  report TEXT NOT NULL\n"
 ") STRICT;\n"
 
+/* The rows behind each alert of the audit, so that opening one looks at nothing again. The audit
+ * room owns the format of rows. */
+"CREATE TABLE IF NOT EXISTS alert_rows (\n"
+"  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
+"  name TEXT NOT NULL,\n"               /* kind, or kind.column */
+"  rows BLOB NOT NULL,\n"
+"  PRIMARY KEY (table_id, name)\n"
+") STRICT;\n"
+
 /* ---- what is predicted, and by what --------------------------------------------------------- */
 
 /* A frozen target. A changed specification of one name is its next version. */

@@ -134,7 +134,8 @@ audit(const Desk *desk, const Task *task)
 {
     GError *error = NULL;
     Report *report = audit_report(desk->catalogue, desk->frames,
-                                  workspace_database(desk->workspace), task, NULL, &error);
+                                  workspace_database(desk->workspace), task, NULL, NULL,
+                                  &error);
     g_assert_no_error(error);
     return report;
 }

@@ -1,0 +1,91 @@
+/* The alerts as the audit shows them: those of columns known later are left out where they matter
+ * for features alone, and each column gets its count. */
+#include "audit/audit_private.h"
+
+#include <math.h>
+#include <string.h>
+
+static guint
+place_of(const ReportTable *table, const char *id)
+{
+    for (guint i = 0; i < table->columns->len; i++)
+        if (strcmp(((const ReportColumn *)g_ptr_array_index(table->columns, i))->id, id) == 0)
+            return i;
+    g_assert_not_reached();
+}
+
+static const char *
+text_at(const ReportTable *table, guint row, const char *id)
+{
+    const Cell *cell = report_at(table, row, place_of(table, id));
+    return cell->text ? cell->text : "";
+}
+
+/* A column that is no feature needs no alert about features. */
+static gboolean
+is_shown(const ReportTable *table, guint row, const TableInfo *of, const Task *task)
+{
+    const char *name = text_at(table, row, "column");
+    const ColumnInfo *column = *name ? table_column(of, name, NULL) : NULL;
+
+    if (!column || report_at(table, row, place_of(table, "of_later"))->value > 0)
+        return TRUE;
+    return column->known != KNOWN_LATER && !*column_defines(task, column);
+}
+
+static void
+copy_row(ReportTable *to, const ReportTable *from, guint row)
+{
+    report_row(to);
+    for (guint i = 0; i < from->columns->len; i++) {
+        const Cell *cell = report_at(from, row, i);
+        Cell *copy =
+            cell->is_text ? report_cell_text(to, cell->text) : report_cell(to, cell->value);
+        if (cell->rows)
+            cell_rows(copy, "%s", cell->rows);
+        cell_style(copy, cell->style);
+    }
+}
+
+void
+audit_alerts(Report *report, const Report *alerts, const TableInfo *of, const Task *task)
+{
+    const ReportTable *from = report_find_table(alerts, "alerts");
+    ReportTable *table = report_table(report, "alerts", from->title);
+    guint count[3] = {0};
+
+    alerts_lay_out(table, table_noun(of->name, 2));
+    for (guint row = 0; row < from->rows->len; row++) {
+        const char *severity = text_at(from, row, "severity");
+        if (!is_shown(from, row, of, task))
+            continue;
+        copy_row(table, from, row);
+        count[*severity == 's' ? 0 : *severity == 'w' ? 1 : 2]++;
+    }
+    report_number(report, "alerts_severe", NULL, UNIT_COUNT, 0, count[0]);
+    report_number(report, "alerts_watch", NULL, UNIT_COUNT, 0, count[1]);
+    report_number(report, "alerts_note", NULL, UNIT_COUNT, 0, count[2]);
+}
+
+/* "2 severe, 1 watch" of a column; "" for none. The caller frees. */
+char *
+audit_column_alerts(const Report *report, const char *column, const char **style)
+{
+    const ReportTable *table = report_find_table(report, "alerts");
+    guint severe = 0, watch = 0, note = 0;
+
+    for (guint row = 0; table && row < table->rows->len; row++) {
+        const char *severity = text_at(table, row, "severity");
+        if (strcmp(text_at(table, row, "column"), column) != 0)
+            continue;
+        severe += *severity == 's';
+        watch += *severity == 'w';
+        note += *severity == 'n';
+    }
+    *style = severe ? "bad" : watch ? "warn" : "dim";
+    return severe + watch + note ? g_strdup_printf("%u%s", severe + watch + note,
+                                                   severe  ? " ‼"
+                                                   : watch ? " !"
+                                                           : "")
+                                 : g_strdup("");
+}
