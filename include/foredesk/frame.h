@@ -62,6 +62,8 @@ Frame *frame_load_whole(sqlite3 *database, Catalogue *catalogue, const TableInfo
                         Progress *progress, GError **error);
 /* Reads the marked (1) cells of a column as missing: of a frame that nobody else holds yet. */
 void frame_column_clear_cells(FrameColumn *column, const guint8 *marks);
+/* How many cells, or items of a list, from → to (char *) would read as something else. */
+gint64 frame_column_touched(const FrameColumn *column, GHashTable *values);
 Frame *frame_ref(Frame *frame);
 void frame_unref(Frame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Frame, frame_unref)

@@ -41,6 +41,7 @@ typedef struct Command Command;
 typedef struct {
     GPtrArray *words;  /* char*: positional */
     GHashTable *named; /* name → value */
+    char *text;        /* as written, after the command's name */
 } CommandCall;
 
 struct Command {

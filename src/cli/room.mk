@@ -8,6 +8,7 @@ foredesk_SOURCES += \
 	src/cli/ticker.c \
 	src/cli/verb.h \
 	src/cli/verbs_care.c \
+	src/cli/verbs_clean.c \
 	src/cli/verbs_data.c \
 	src/cli/verbs_model.c \
 	src/cli/verbs_open.c \

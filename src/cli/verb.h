@@ -43,7 +43,7 @@ char *verb_near(const char *name);      /* "audit or open"; NULL: none is near; 
 extern const Option common_options[];   /* of every verb: --json, --csv … */
 
 /* The tables of the files, each NULL-terminated. */
-extern const Verb *const data_verbs[],
+extern const Verb *const data_verbs[], *const clean_verbs[],
     *const care_verbs[], *const task_verbs[], *const model_verbs[], *const session_verbs[],
                                                                         *const open_verbs[];
 

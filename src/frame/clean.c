@@ -117,6 +117,26 @@ recode_table(FrameColumn *column, GHashTable *values)
     return as;
 }
 
+gint64
+frame_column_touched(const FrameColumn *column, GHashTable *values)
+{
+    gint64 touched = 0;
+    if (!column->dictionary || column->kind == KIND_BOOLEAN)
+        return 0;
+    guint32 texts = dictionary_size(column->dictionary);
+    g_autofree guint8 *other = g_new0(guint8, (gsize)texts + 1);
+    for (guint32 code = 0; code < texts; code++) {
+        const char *text = dictionary_text(column->dictionary, code);
+        const char *to = read_as(values, text);
+        other[code] = to && strcmp(to, text) != 0;
+    }
+    const gint32 *codes = column->code ? column->code : column->item;
+    guint32 n = column->code ? column->n : column->item_start[column->n];
+    for (guint32 i = 0; i < n; i++)
+        touched += codes[i] >= 0 && other[codes[i]];
+    return touched;
+}
+
 static gboolean
 apply_values(Frame *frame, const Step *step, GError **error)
 {

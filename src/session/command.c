@@ -13,9 +13,9 @@ by_name(gconstpointer a, gconstpointer b)
 static gpointer
 gather_commands(gpointer unused)
 {
-    const Command *const *tables[] = {import_commands, data_commands,  duplicates_commands,
-                                      task_commands,   train_commands, model_commands,
-                                      journal_commands};
+    const Command *const *tables[] = {import_commands,     data_commands,   clean_commands,
+                                      duplicates_commands, task_commands,   train_commands,
+                                      model_commands,      journal_commands};
     GPtrArray *all = g_ptr_array_new();
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
         for (guint i = 0; tables[t][i]; i++)
@@ -251,6 +251,8 @@ why_no_change(Session *session)
         const Job *job = g_ptr_array_index(session->jobs, i);
         if (job->due && strcmp(job->due, DUE_TYPES) == 0 && job->view.state <= JOB_RUNNING)
             why = "columns are being read again: try it when that is done";
+        else if (job->alters && job->view.state <= JOB_RUNNING)
+            why = "a cleaning step is being made: try it when that is done";
     }
     return why;
 }

@@ -32,18 +32,16 @@ session_queue_retype(Session *session, gint64 table)
     g_ptr_array_set_size(session->new_jobs, 0); /* the command that asked is done by itself */
 }
 
-/* What the features are proposed from has changed. */
-static gboolean
-take_change(Session *session, GError **error)
+gboolean
+session_take_change(Session *session, GError **error)
 {
     return session_reload_catalogue(session, error) && session_repropose(session, error);
 }
 
 /* ---- columns ------------------------------------------------------------------------------ */
 
-/* "tickets.plan", or "plan" of the main table. */
-static ColumnInfo *
-column_named(Session *session, const char *text, TableInfo **table, GError **error)
+ColumnInfo *
+session_column(Session *session, const char *text, TableInfo **table, GError **error)
 {
     const char *dot = strchr(text, '.');
     ColumnInfo *column;
@@ -62,8 +60,8 @@ column_named(Session *session, const char *text, TableInfo **table, GError **err
     return column;
 }
 
-static void
-append_column(GString *line, const TableInfo *table, const ColumnInfo *column)
+void
+command_column(GString *line, const TableInfo *table, const ColumnInfo *column)
 {
     g_autofree char *full = g_strconcat(table->name, ".", column->name, NULL);
     command_quote(line, full);
@@ -123,7 +121,7 @@ apply_type(Session *session, const CommandCall *call, GString *resolved, GString
     DateOrder order;
 
     if (!call_check(call, 2, 2, names, error) ||
-        !(column = column_named(session, call_word(call, 0), &table, error)) ||
+        !(column = session_column(session, call_word(call, 0), &table, error)) ||
         !kind_from_name(call_word(call, 1), &kind, error) ||
         !read_definition(call, table, column, &definition, error) ||
         !column_check_format(format, error))
@@ -137,9 +135,9 @@ apply_type(Session *session, const CommandCall *call, GString *resolved, GString
         return FALSE;
     }
     g_string_append(inverse, "type");
-    append_column(inverse, table, column);
+    command_column(inverse, table, column);
     append_kind(inverse, column);
-    append_column(resolved, table, column);
+    command_column(resolved, table, column);
     command_quote(resolved, kind_name(kind));
     if (kind == KIND_DATE)
         command_option(resolved, "order", date_order_name(order));
@@ -166,16 +164,16 @@ apply_role(Session *session, const CommandCall *call, GString *resolved, GString
     ColumnRole role;
 
     if (!call_check(call, 2, 2, NULL, error) ||
-        !(column = column_named(session, call_word(call, 0), &table, error)) ||
+        !(column = session_column(session, call_word(call, 0), &table, error)) ||
         !role_from_name(call_word(call, 1), &role, error))
         return FALSE;
     g_string_append(inverse, "role");
-    append_column(inverse, table, column);
+    command_column(inverse, table, column);
     command_quote(inverse, role_name(column->role));
-    append_column(resolved, table, column);
+    command_column(resolved, table, column);
     command_quote(resolved, role_name(role));
     return column_set_role(workspace_database(session->workspace), column->id, role, error) &&
-           take_change(session, error);
+           session_take_change(session, error);
 }
 
 static const char *
@@ -193,18 +191,18 @@ apply_known(Session *session, const CommandCall *call, GString *resolved, GStrin
     KnownAt known;
 
     if (!call_check(call, 2, 2, NULL, error) ||
-        !(column = column_named(session, call_word(call, 0), &table, error)) ||
+        !(column = session_column(session, call_word(call, 0), &table, error)) ||
         !known_from_name(call_word(call, 1), &known, error))
         return FALSE;
     g_string_append(inverse, "known");
-    append_column(inverse, table, column);
+    command_column(inverse, table, column);
     command_quote(inverse, known_word(column->known));
-    append_column(resolved, table, column);
+    command_column(resolved, table, column);
     command_quote(resolved, known_word(known));
     if (!column_set_known(workspace_database(session->workspace), column->id, known,
                           "answered by you", TRUE, error))
         return FALSE;
-    return take_change(session, error);
+    return session_take_change(session, error);
 }
 
 typedef gboolean (*ColumnSetter)(sqlite3 *database, gint64 column, const char *text,
@@ -220,13 +218,13 @@ set_column_text(Session *session, const CommandCall *call, const char *command, 
     ColumnInfo *column;
 
     if (!call_check(call, 2, 2, NULL, error) ||
-        !(column = column_named(session, call_word(call, 0), &table, error)))
+        !(column = session_column(session, call_word(call, 0), &table, error)))
         return FALSE;
     const char *before = current(column);
     g_string_append(inverse, command);
-    append_column(inverse, table, column);
+    command_column(inverse, table, column);
     command_quote(inverse, before ? before : "");
-    append_column(resolved, table, column);
+    command_column(resolved, table, column);
     command_quote(resolved, call_word(call, 1));
     return set(workspace_database(session->workspace), column->id, call_word(call, 1), error) &&
            session_reload_catalogue(session, error);
@@ -283,25 +281,26 @@ set_table_column(Session *session, const CommandCall *call, const char *command,
     if (none)
         table = catalogue_table(session->catalogue, call_word(call, 0), error);
     else
-        column = column_named(session, call_word(call, 0), &table, error);
+        column = session_column(session, call_word(call, 0), &table, error);
     if (!table || (!none && !column))
         return FALSE;
     before = is_key ? table->key : table->time;
     g_string_append(inverse, command);
     if (before) {
-        append_column(inverse, table, before);
+        command_column(inverse, table, before);
     } else {
         command_quote(inverse, table->name);
         g_string_append(inverse, " none");
     }
     if (column) {
-        append_column(resolved, table, column);
+        command_column(resolved, table, column);
     } else {
         command_quote(resolved, table->name);
         g_string_append(resolved, " none");
     }
     return set(workspace_database(session->workspace), table->id, column ? column->id : 0, error) &&
-           links_find(workspace_database(session->workspace), error) && take_change(session, error);
+           links_find(workspace_database(session->workspace), error) &&
+           session_take_change(session, error);
 }
 
 static gboolean
@@ -339,8 +338,8 @@ change_link(Session *session, const CommandCall *call, gboolean add, GString *re
     LinkInfo *link;
 
     if (!call_check(call, 2, 2, NULL, error) ||
-        !(child = column_named(session, call_word(call, 0), &child_table, error)) ||
-        !(parent = column_named(session, call_word(call, 1), &parent_table, error)))
+        !(child = session_column(session, call_word(call, 0), &child_table, error)) ||
+        !(parent = session_column(session, call_word(call, 1), &parent_table, error)))
         return FALSE;
     link = link_between(session, child, parent);
     if (!add && !link) {
@@ -348,16 +347,16 @@ change_link(Session *session, const CommandCall *call, gboolean add, GString *re
                     child_table->name, child->name, parent_table->name, parent->name);
         return FALSE;
     }
-    append_column(resolved, child_table, child);
-    append_column(resolved, parent_table, parent);
+    command_column(resolved, child_table, child);
+    command_column(resolved, parent_table, parent);
     if (!add || !link) {
         g_string_append(inverse, add ? "unlink" : "link");
-        append_column(inverse, child_table, child);
-        append_column(inverse, parent_table, parent);
+        command_column(inverse, child_table, child);
+        command_column(inverse, parent_table, parent);
     }
     return (add ? link_declare(database, child->id, parent->id, error)
                 : link_remove(database, link->id, error)) &&
-           take_change(session, error);
+           session_take_change(session, error);
 }
 
 static gboolean
@@ -384,7 +383,7 @@ set_and_reload(Session *session, const char *command, const char *setting, const
     g_string_append(inverse, command);
     command_quote(inverse, before);
     return setting_set(workspace_database(session->workspace), setting, value, error) &&
-           take_change(session, error);
+           session_take_change(session, error);
 }
 
 static gboolean

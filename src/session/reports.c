@@ -411,6 +411,12 @@ make_features(Session *session, const char *argument, GError **error)
 }
 
 static Report *
+make_steps(Session *session, const char *argument, GError **error)
+{
+    return steps_report(session, error);
+}
+
+static Report *
 make_journal(Session *session, const char *argument, GError **error)
 {
     g_autoptr(GPtrArray) entries = journal_read(workspace_database(session->workspace), 0, error);
@@ -484,6 +490,7 @@ static const ReportKind report_kinds[] = {
     {"models", FALSE, make_models},
     {"model", TRUE, make_model},
     {"threshold", FALSE, make_threshold},
+    {"steps", FALSE, make_steps},
     {"journal", FALSE, make_journal},
     {"jobs", FALSE, make_jobs},
 };

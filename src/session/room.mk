@@ -1,7 +1,9 @@
 # session: what a person works in: commands, jobs, journal, reports, row lists.
 libengine_a_SOURCES += \
 	include/foredesk/session.h \
+	src/session/cleaning.c \
 	src/session/command.c \
+	src/session/commands_clean.c \
 	src/session/commands_data.c \
 	src/session/commands_duplicates.c \
 	src/session/commands_import.c \
@@ -12,6 +14,7 @@ libengine_a_SOURCES += \
 	src/session/job.c \
 	src/session/jobs.c \
 	src/session/journal.c \
+	src/session/report_steps.c \
 	src/session/report_target.c \
 	src/session/reports.c \
 	src/session/rows.c \

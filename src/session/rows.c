@@ -263,9 +263,33 @@ open_alert(RowList *list, const char *name, GError **error)
     return TRUE;
 }
 
+/* What a cleaning step touches; of duplicates each beside the row kept in its place. */
+static gboolean
+open_step(RowList *list, const char *text, GError **error)
+{
+    sqlite3 *database = workspace_database(list->session->workspace);
+    gint64 id = 0;
+    number_parse_integer(text, -1, &id);
+    g_autoptr(Step) step = step_load(database, id, error);
+    g_autoptr(GArray) rows = step ? step_rows(database, id, error) : NULL;
+    if (!rows)
+        return FALSE;
+    for (guint i = 0; i < rows->len; i++)
+        add_row(list, g_array_index(rows, StepRow, i).row);
+    g_autofree char *count = number_count(rows->len);
+    g_autofree char *reason = text_clean(step->reason, -1);
+    list->title = g_strdup_printf("%s %s %s: %s", count, table_noun(list->table->name, rows->len),
+                                  step->kind == STEP_CELLS ? "read as missing there"
+                                  : step->enabled          ? "set aside"
+                                                           : "no longer set aside",
+                                  reason);
+    return TRUE;
+}
+
 static gboolean
 open_table(RowList *list, GHashTable *parts, GError **error)
 {
+    const char *step = g_hash_table_lookup(parts, "step");
     const char *aside = g_hash_table_lookup(parts, "aside");
     const char *alert = g_hash_table_lookup(parts, "alert");
     const char *column_name = g_hash_table_lookup(parts, "column");
@@ -277,6 +301,8 @@ open_table(RowList *list, GHashTable *parts, GError **error)
         return FALSE;
     if (aside)
         return open_aside(list, aside, error);
+    if (step)
+        return open_step(list, step, error);
     if (g_hash_table_contains(parts, "duplicates"))
         return open_duplicates(list, g_hash_table_lookup(parts, "duplicates"), error);
     if (alert)

@@ -58,14 +58,24 @@ keys_of_codes(const RowList *list, const Frame *frame, const FrameColumn *column
     }
 }
 
-/* FALSE where the frame can't tell: no frame in memory, or a column it doesn't hold. */
+/* Rows that a cleaning step set aside are in no frame of the store. */
+static gboolean
+holds_all(const Frame *frame, const RowList *list)
+{
+    for (guint i = 0; i < list->row_ids->len; i++)
+        if (frame_row_of(frame, g_array_index(list->row_ids, gint64, i)) == G_MAXUINT32)
+            return FALSE;
+    return TRUE;
+}
+
+/* FALSE where the frame can't tell: no frame in memory, or one without a row or the column. */
 static gboolean
 keys_from_frame(const RowList *list, const ColumnInfo *info, double *key)
 {
     g_autoptr(Frame) frame = frame_store_peek(list->session->frames, list->table);
     const FrameColumn *column = frame ? frame_column(frame, info->name) : NULL;
 
-    if (!column)
+    if (!column || !holds_all(frame, list))
         return FALSE;
     if (column->code) {
         keys_of_codes(list, frame, column, key);
@@ -177,8 +187,12 @@ bind_condition(RowList *list, const char *filter, RowTest **test, Frame **frame,
     node = pql_parse_condition(filter, error);
     if (!node)
         return FALSE;
-    *frame = frame_store_get(list->session->frames, workspace_database(list->session->workspace),
-                             list->table, NULL, error);
+    sqlite3 *database = workspace_database(list->session->workspace);
+    *frame = frame_store_get(list->session->frames, database, list->table, NULL, error);
+    if (*frame && !holds_all(*frame, list)) {
+        frame_unref(*frame);
+        *frame = frame_load_whole(database, list->catalogue, list->table, NULL, error);
+    }
     if (!*frame)
         return FALSE;
     *test = row_test_new(node, *frame, workspace_database(list->session->workspace), error);

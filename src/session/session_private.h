@@ -15,6 +15,7 @@ struct Job {
     gint64 journal;   /* entry that started it, 0: none */
     gboolean quiet;   /* not shown among the jobs: a report being computed */
     const char *due; /* what it makes good (DUE_…): it can't be cancelled; NULL: a job of its own */
+    gboolean alters; /* what the data means: other changes wait until it is done */
     gint started;    /* atomic: set by the worker, told in view.state by the session */
     gboolean told;   /* its failure was handed to session_wait's caller */
     JobWork work;
@@ -84,10 +85,11 @@ struct Session {
 
 /* The tables of commands, each ending with NULL. */
 extern const Command *const import_commands[],
-    *const data_commands[], *const duplicates_commands[], *const task_commands[],
-                                                              *const train_commands[],
-                                                                  *const model_commands[],
-                                                                      *const journal_commands[];
+    *const data_commands[], *const clean_commands[], *const duplicates_commands[],
+                                                         *const task_commands[],
+                                                             *const train_commands[],
+                                                                 *const model_commands[],
+                                                                     *const journal_commands[];
 
 /* Runs `write` in one transaction; where it fails, the session is again what the file says. A held
  * key's (`held_key`) isn't waited for until it is on the disk: if the program dies nothing is lost,
@@ -103,6 +105,24 @@ gboolean session_journal(Session *session, const Command *command, const char *r
 gboolean journal_outcome(Session *session, gint64 entry, JournalOutcome outcome, GError **error);
 /* Proposes the task's features anew after the data's meaning changed; toggles are kept. */
 gboolean session_repropose(Session *session, GError **error);
+
+/* What the features are proposed from has changed: the catalogue is read anew. */
+gboolean session_take_change(Session *session, GError **error);
+
+/* ---- cleaning steps ------------------------------------------------------------------------- */
+
+/* step=N of a replayed line, else the next id; 0 on error. `there`: the step of that id exists
+ * already, as when its making is undone and done again: it only has to be switched on. */
+gint64 session_step_id(Session *session, const CommandCall *call, gboolean *there, GError **error);
+/* Finds the rows of a new step on the worker: StepRow, the caller's; NULL with an error. May change
+ * the step's words. */
+typedef GArray *(*StepFind)(Step *step, FrameStore *frames, sqlite3 *database, Progress *progress,
+                            gpointer data, GError **error);
+/* Queues the job that finds its rows and writes the step (which is taken) as the command's only
+ * job; then everything that depends on the table is stale. Sets the command's inverse. */
+void session_queue_step(Session *session, Step *step, StepFind find, gpointer data,
+                        GDestroyNotify free_data, GString *inverse);
+Report *steps_report(Session *session, GError **error);
 
 /* What is due, by table or task: asked for in the transaction of a change; read by the job when it
  * begins, and struck out with its result unless it was asked for again meanwhile. */
@@ -153,6 +173,9 @@ CommandCall *call_parse(const char *line, GError **error);
 void call_free(CommandCall *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CommandCall, call_free)
 const char *call_word(const CommandCall *call, guint index); /* NULL: not given */
+/* "tickets.plan", or "plan" of the main table. */
+ColumnInfo *session_column(Session *session, const char *text, TableInfo **table, GError **error);
+void command_column(GString *line, const TableInfo *table, const ColumnInfo *column);
 const char *call_named(const CommandCall *call, const char *name);
 /* ERROR_USAGE naming the first option that is not among `names` (NULL-terminated), and words past
  * `most`. */

@@ -177,6 +177,39 @@ frame_row_of(const Frame *frame, gint64 row_id)
     return low < frame->n && frame->row_id[low] == row_id ? low : G_MAXUINT32;
 }
 
+/* Why the row is in no frame: the first step that set it aside. */
+static void
+say_aside(Report *report, const TicketRequest *asked, const TableInfo *table, sqlite3 *database)
+{
+    g_autofree char *reason =
+        db_text(database,
+                "SELECT reason || ' (step ' || id || ')' FROM step JOIN step_row ON step_id = id "
+                "WHERE table_id = ? AND row = ? AND enabled AND kind = 'rows' AND scope = 'all' "
+                "ORDER BY id LIMIT 1",
+                "ii", table->id, asked->row_id);
+    g_autofree char *shown = text_clean(reason ? reason : "a cleaning step", -1);
+    report_warn(report, "Set aside: %s. It is neither learned from nor counted.", shown);
+}
+
+/* A row that is set aside: its fields, and why. */
+static Report *
+masked_report(const TicketRequest *asked, const Frame *frame, sqlite3 *database, GError **error)
+{
+    const TableInfo *table = frame->table;
+    g_autoptr(Frame) whole = frame_load_whole(database, frame->catalogue, table, NULL, error);
+    guint32 at = whole ? frame_row_of(whole, asked->row_id) : G_MAXUINT32;
+    g_auto(GStrv) cells = at != G_MAXUINT32 ? frame_raw_row(whole, database, at, error) : NULL;
+    if (whole && at == G_MAXUINT32)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "row %" G_GINT64_FORMAT " of %s is not there any more", asked->row_id,
+                    table->name);
+    if (!cells)
+        return NULL;
+    Report *report = fields_report(table, cells, asked->masked);
+    say_aside(report, asked, table, database);
+    return report;
+}
+
 Report *
 ticket_report(const TicketRequest *asked, const TableInfo *table, const Task *task,
               sqlite3 *database, GError **error)
@@ -186,7 +219,9 @@ ticket_report(const TicketRequest *asked, const TableInfo *table, const Task *ta
     g_auto(GStrv) cells = NULL;
 
     guint32 at = frame ? frame_row_of(frame, asked->row_id) : G_MAXUINT32;
-    if (at == G_MAXUINT32 || !(cells = frame_raw_row(frame, database, at, error)))
+    if (frame && at == G_MAXUINT32)
+        return masked_report(asked, frame, database, error);
+    if (!frame || !(cells = frame_raw_row(frame, database, at, error)))
         return NULL;
     g_autoptr(Report) report = fields_report(table, cells, asked->masked);
     if (!task || !asked->model || strcmp(task->frame->table->name, table->name) != 0)

@@ -25,6 +25,7 @@ call_parse(const char *line, GError **error)
     gssize equals = -1;
     char quote = 0;
 
+    call->text = g_strdup(line);
     call->words = g_ptr_array_new_with_free_func(g_free);
     call->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (const char *p = line; *p; p++) {
@@ -71,6 +72,7 @@ call_free(CommandCall *call)
         return;
     g_ptr_array_unref(call->words);
     g_hash_table_unref(call->named);
+    g_free(call->text);
     g_free(call);
 }
 

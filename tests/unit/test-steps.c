@@ -385,8 +385,13 @@ main(int argc, char **argv)
     g_test_add_func("/steps/scopes", test_scopes);
     g_test_add_func("/steps/counts", test_counts);
     int result = g_test_run();
-    g_autofree char *command = g_strdup_printf("rm -rf '%s'", folder);
-    g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL);
+    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
+    const char *name;
+    while ((name = g_dir_read_name(files))) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_unlink(path);
+    }
+    g_rmdir(folder);
     g_free(folder);
     return result;
 }

@@ -63,6 +63,9 @@ tests_unit_test_frame_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-steps
 tests_unit_test_steps_SOURCES = tests/unit/test-steps.c tests/unit/raw-table.h
 tests_unit_test_steps_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-cleaning
+tests_unit_test_cleaning_SOURCES = tests/unit/test-cleaning.c
+tests_unit_test_cleaning_LDADD = $(engine_libs)
 
 
 check_PROGRAMS += tests/unit/test-audit

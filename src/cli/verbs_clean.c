@@ -1,0 +1,88 @@
+/* Verbs that clean: clean, with the list of the steps that were made. */
+#include "cli/verb.h"
+
+#include <string.h>
+
+static const Option clean_options[] = {
+    {"reason", "WORDS", "why, for those who read the list"},
+    {"scope", "all|training", "everywhere, or out of training while history keeps them"},
+    {NULL, NULL, NULL},
+};
+
+static void
+append_words(GString *line, const Invocation *call, guint from)
+{
+    for (guint i = from; i < call->words->len; i++)
+        command_quote(line, verb_word(call, i));
+}
+
+/* The shell has taken the quotes away: what stands after the table is one condition. */
+static void
+append_condition(GString *line, const Invocation *call)
+{
+    g_autoptr(GString) condition = g_string_new(NULL);
+    command_quote(line, verb_word(call, 2));
+    for (guint i = 3; i < call->words->len; i++) {
+        if (i == 3 && g_ascii_strcasecmp(verb_word(call, i), "where") == 0)
+            continue;
+        g_string_append_printf(condition, "%s%s", condition->len ? " " : "", verb_word(call, i));
+    }
+    g_string_append(line, " WHERE");
+    command_quote(line, condition->str);
+}
+
+/* The session's command for the words after the workspace; NULL with an error. */
+static char *
+clean_line(const Invocation *call, GError **error)
+{
+    g_autoptr(GString) line = g_string_new("clean ");
+    const char *what = verb_word(call, 1);
+    static const char *const known[] = {"rows", "cells", "values", "off", "on", NULL};
+
+    if (!g_strv_contains(known, what) || call->words->len < 3) {
+        g_autofree char *shown = text_clean(what, -1);
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "clean: \"%s\" is not enough: write rows TABLE CONDITION, cells TABLE.COLUMN "
+                    "CONDITION, values TABLE.COLUMN FROM=TO, off STEP or on STEP",
+                    shown);
+        return NULL;
+    }
+    g_string_append(line, what);
+    if (strcmp(what, "rows") == 0 || strcmp(what, "cells") == 0)
+        append_condition(line, call);
+    else
+        append_words(line, call, 2);
+    append_option(line, "reason", verb_option(call, "reason"));
+    append_option(line, "scope", verb_option(call, "scope"));
+    return g_string_free(g_steal_pointer(&line), FALSE);
+}
+
+static gboolean
+run_clean(Invocation *call, GError **error)
+{
+    g_autofree char *line = call->words->len > 1 ? clean_line(call, error) : NULL;
+    if (call->words->len > 1 && !line)
+        return FALSE;
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+    return session && (!line || run_command(session, ticker, line, error)) &&
+           print_named(call, session, ticker, "steps", error);
+}
+
+static const Verb clean_verb = {
+    .name = "clean",
+    .arguments = "WORKSPACE [rows TABLE CONDITION | cells TABLE.COLUMN CONDITION | values "
+                 "TABLE.COLUMN FROM=TO… | off STEP | on STEP]",
+    .help = "set rows aside, merge spellings, and list the steps that do",
+    .details = "Cells in the file never change: a step stands on top of them, is listed with its "
+               "reason and the rows it touches, and can be switched off. Rows set aside are "
+               "neither learned from nor counted, and are no one's history, unless the scope is "
+               "training: then history keeps them.",
+    .example = "foredesk clean acme.foredesk rows tickets \"tags = 'test'\" --reason \"tests\"",
+    .options = clean_options,
+    .least = 1,
+    .most = 1000,
+    .run = run_clean,
+};
+
+const Verb *const clean_verbs[] = {&clean_verb, NULL};

@@ -1,0 +1,127 @@
+/* Cleaning steps on their way into the file: found by the worker, written with the journal's word
+ * that it is done, and then everything that was computed from the table is looked at anew. */
+#include "session_private.h"
+
+gint64
+session_step_id(Session *session, const CommandCall *call, gboolean *there, GError **error)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    const char *given = call_named(call, "step");
+    gint64 id;
+
+    *there = FALSE;
+    if (!given)
+        return object_reserve(database, "step", error);
+    if (!number_parse_integer(given, -1, &id) || id <= 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "step=\"%s\" is no number", given);
+        return 0;
+    }
+    *there = db_integer(database, 0, "SELECT count(*) FROM step WHERE id = ?", "i", id) > 0;
+    return *there || object_claim(database, "step", id, error) ? id : 0;
+}
+
+typedef struct {
+    Step *step;
+    FrameStore *frames;
+    StepFind find;
+    gpointer data;
+    GDestroyNotify free_data;
+} StepJob;
+
+static void
+step_job_free(gpointer data)
+{
+    StepJob *job = data;
+    step_free(job->step);
+    frame_store_unref(job->frames);
+    if (job->free_data)
+        job->free_data(job->data);
+    g_free(job);
+}
+
+static const TableInfo *
+table_of(const Catalogue *catalogue, gint64 id)
+{
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        if (table->id == id)
+            return table;
+    }
+    return NULL;
+}
+
+/* A table of which nothing is left can be used for nothing. */
+static gboolean
+leaves_some(const StepJob *data, const GArray *rows, GError **error)
+{
+    const TableInfo *table = table_of(frame_store_catalogue(data->frames), data->step->table_id);
+    if (data->step->kind != STEP_ROWS || !table || (gint64)rows->len < table->rows)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "that holds for every row of %s: nothing would be left", table->name);
+    return FALSE;
+}
+
+static gboolean
+step_work(Job *job, sqlite3 *database, GError **error)
+{
+    StepJob *data = job->data;
+    g_autoptr(GArray) rows =
+        data->find(data->step, data->frames, database, job->view.progress, data->data, error);
+
+    if (!rows || !leaves_some(data, rows, error) || progress_stop(job->view.progress, error) ||
+        !db_exec(database, "BEGIN IMMEDIATE", error))
+        return FALSE;
+    gboolean done =
+        step_store(database, data->step, (StepRow *)(gpointer)rows->data, rows->len, error) &&
+        due_ask_features(database, error) &&
+        journal_set_outcome(database, job->journal, JOURNAL_DONE, error) &&
+        db_exec(database, "COMMIT", error);
+    if (!sqlite3_get_autocommit(database))
+        db_exec(database, "ROLLBACK", NULL);
+    return done;
+}
+
+static void
+say_done(Session *session, const Step *step)
+{
+    const TableInfo *table = table_of(session->catalogue, step->table_id);
+    g_autofree char *count = number_count(step->rows);
+    const char *noun = table ? table_noun(table->name, step->rows) : "rows";
+
+    if (step->kind == STEP_ROWS)
+        session_say(session, "%s %s set aside: %s (`clean off %" G_GINT64_FORMAT "` takes it back)",
+                    count, noun, step->reason, step->id);
+    else
+        session_say(session,
+                    "%s cells read anew: %s (`clean off %" G_GINT64_FORMAT "` takes it back)",
+                    count, step->reason, step->id);
+}
+
+static void
+step_finish(Session *session, Job *job)
+{
+    StepJob *data = job->data;
+
+    if (job->failure || !session_reload_catalogue(session, &job->failure))
+        return;
+    say_done(session, data->step);
+    if (session->task_id)
+        session_queue_propose(session, session->task_id);
+}
+
+void
+session_queue_step(Session *session, Step *step, StepFind find, gpointer data,
+                   GDestroyNotify free_data, GString *inverse)
+{
+    StepJob *made = g_new0(StepJob, 1);
+    *made = (StepJob){.step = step,
+                      .frames = frame_store_ref(session->frames),
+                      .find = find,
+                      .data = data,
+                      .free_data = free_data};
+    g_string_printf(inverse, "clean off %" G_GINT64_FORMAT, step->id);
+    Job *job = job_new("cleaning", step_work, step_finish, made, step_job_free);
+    job->alters = TRUE;
+    session_queue(session, job);
+}
