@@ -11,6 +11,18 @@ G_BEGIN_DECLS
  * missing. UNUSABLE: no seed time, one after the as-of date, or over and never labelled (an unrated
  * ticket is unknown, never No). */
 typedef enum { LABEL_KNOWN, LABEL_OPEN, LABEL_UNUSABLE } LabelState;
+/* Why a row is unusable. */
+typedef enum {
+    LEFT_NOT,        /* it isn't */
+    LEFT_NO_TIME,    /* no time of arrival */
+    LEFT_FUTURE,     /* arrives after the as-of date */
+    LEFT_UNLABELLED, /* over, and never labelled */
+    LEFT_BORN,       /* the event's time is not after the seed */
+    LEFT_WITHOUT,    /* TaskSpec.without holds */
+    LEFT_HISTORY,    /* a cleaning step leaves it to history, where its label counts for others */
+    LEFT_FILTERED,   /* not asked about by TaskSpec.where */
+    LEFT_REASONS
+} LeftOut;
 /* Parts of a split. The stop part is training data that stops boosting. */
 typedef enum {
     SPLIT_NONE,       /* label not known, or unusable: never learned from, never judged on */
@@ -37,6 +49,8 @@ typedef struct {
     gint64 every;      /* µs between the moments at which each entity is asked about a rule that looks
                           ahead; −1: once, at its own time; 0: once where rows arrive as tickets do,
                           else about as far apart as it looks ahead */
+    char *without;     /* rows for which this condition holds are left out, counted: born with the
+                          event (already in Engineering when they came), never rated; NULL: none */
     char *time;        /* seed time column; NULL: the created role; "none": no time */
     char *known_at;    /* date column whose filling makes the label known, or the event's time */
     gint64 horizon;    /* µs from seed to when the label is known; 0: none */
@@ -56,7 +70,9 @@ void task_spec_clear(TaskSpec *spec);
  * A rule that looks ahead is known when its longest window has ended.
  * A date column that is filled where the event holds and empty elsewhere (escalated_at) is the
  * event's own time: with a horizon the label then says whether the event came in (seed, seed +
- * horizon]; as known_at without a horizon it is refused, since it can't tell when a No is one. */
+ * horizon]; as known_at without a horizon it is refused, since it can't tell when a No is one.
+ * The rule `closed_at IS NULL` on a date column, with a horizon, is "late": Yes where nothing had
+ * been entered by seed + horizon, exact for closed and for open rows alike. */
 typedef enum { TASK_BINARY, TASK_NUMBER } TaskKind;
 typedef struct Task {
     gint64 id; /* 0 until task_freeze */
@@ -74,22 +90,22 @@ typedef struct Task {
     const FrameColumn *customer;    /* clusters intervals; NULL: none */
     const FrameColumn *known_column; /* whose date makes the label known; NULL: none */
     const FrameColumn *event_time;   /* the event's own time, where a horizon uses it; NULL: none */
+    gboolean event_absent; /* Yes is that event_time did not come within the horizon */
     guint32 n;           /* one a current row of the entity table, in frame order */
     TimePoint *seed_time;  /* TIME_MISSING where untimed or missing */
     TimePoint *known_at;   /* when the label is known; TIME_MISSING: not yet, or unknown */
     double *label;         /* 1 event, 0 none, or the number; NaN not known */
     guint8 *state;         /* LabelState */
+    guint8 *left_out;      /* LeftOut */
     guint8 *part;          /* SplitPart, all SPLIT_NONE until task_split */
     guint32 *order;        /* usable rows by (seed time, row): n_usable */
     guint32 n_usable;
     GPtrArray *defining;   /* char*: columns that define the target, or tell it: never features */
+    GPtrArray *defining_item;   /* char*, one each: the item of a list column (a tag) that does, NULL:
+                                   the whole column */
     GPtrArray *defining_reason; /* char*, one each: "the target", "filled in just those tickets …" */
     gint64 positives, negatives, open, unusable;
-    gint64 filtered;        /* of the unusable: not asked about by spec.where */
-    gint64 no_time, future, unlabelled, born, history; /* of the unusable: why; born: the event's
-                                                 time is not after the seed; history: a cleaning
-                                                 step leaves the row to history, where its label
-                                                 still counts for others */
+    gint64 left[LEFT_REASONS]; /* of the unusable: why */
     TimePoint as_of;       /* labels known after it are open */
     gboolean known_guessed; /* no known-at and no horizon given */
     gboolean stale;         /* loaded, and its rows changed since it was frozen: split anew */
@@ -106,6 +122,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_unref)
 /* Computes seeds, labels and states over the entity's frame. Unknown columns and values are
  * ERROR_USAGE with the nearest names; one class, or too few positives, ERROR_INPUT. */
 Task *task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **error);
+/* The same for looking alone: names, seeds, labels, states and counts, whatever their number; no
+ * columns that tell it, no SQL, nothing to freeze. */
+Task *task_sketch(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **error);
+/* Whether a column (item NULL), or one item of a list column, defines the target or tells it. A list
+ * of which any item does is no feature as a whole. */
+gboolean task_defines(const Task *task, const char *column, const char *item);
 /* Assigns parts: by time 70 (its newest tenth is stop), 15, 15 with embargo as DESIGN.md 2 says;
  * without time stratified by label, random by the seed. Also the hash of the assignment. */
 typedef struct {
@@ -122,7 +144,8 @@ typedef struct {
 gboolean task_split(Task *task, SplitSummary *summary, GError **error);
 void task_split_summary(const Task *task, SplitSummary *summary); /* of the split it has */
 /* Rows behind a reference of the task's reports: "task=3;state=positive" (negative, open, unusable),
- * "task=3;part=validation", "task=3;month=2024-05" (by seed, in the desk's zone), or several of them
+ * "task=3;left=born" (no-time, future, unlabelled, without, history, filtered), "task=3;part=validation",
+ * "task=3;month=2024-05" (by seed, in the desk's zone), or several of them
  * together. Appends guint32 entity rows in frame order; *title becomes "916 tickets, validation",
  * the caller's. ERROR_USAGE for what isn't one. The id is not looked at. */
 gboolean task_rows(const Task *task, const char *reference, GArray *rows, char **title,
@@ -132,6 +155,20 @@ gboolean task_rows(const Task *task, const char *reference, GArray *rows, char *
 gboolean task_freeze(Task *task, sqlite3 *database, gint64 reserved_id, GError **error);
 Task *task_load(FrameStore *frames, sqlite3 *database, gint64 id, GError **error);
 Report *task_report(const Task *task); /* pane 2 and `target` */
+
+/* ---- what could be predicted --------------------------------------------------------------- */
+
+/* Pane 2 before a target is frozen, and `targets`: the outcomes that the main table can show, found
+ * by headings, roles and values, each counted as it would be frozen, with the command that freezes
+ * it, its months and its split; those it can't show with the remedy; single values and tags to
+ * combine; targets frozen before. The report "offers". */
+Report *target_offers(FrameStore *frames, sqlite3 *database, Progress *progress, GError **error);
+/* The date at which a table's rows were solved, else closed; NULL: none. What late is told by. */
+const ColumnInfo *table_solved(const TableInfo *table);
+/* How the parts of a rule overlap: of its OR, and of what an AND NOT takes away. The report
+ * "overlap"; NULL with ERROR_USAGE for what can't be read. `entity` NULL: the main table. */
+Report *target_overlap(FrameStore *frames, sqlite3 *database, const char *entity, const char *rule,
+                       GError **error);
 
 /* ---- outcomes as a virtual table ---------------------------------------------------------- */
 

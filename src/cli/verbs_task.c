@@ -1,7 +1,38 @@
-/* Verbs on what is predicted and what the model may look at: target, features. */
+/* Verbs on what is predicted and what the model may look at: targets, target, features. */
 #include "cli/verb.h"
 
 #include <string.h>
+
+/* ---- targets -----------------------------------------------------------------------------------
+ */
+
+static const Option targets_options[] = {
+    {"overlap", "EXPR", "how the parts of a condition overlap: \"A OR B\""},
+    {NULL, NULL, NULL},
+};
+
+static gboolean
+run_targets(Invocation *call, GError **error)
+{
+    const char *rule = verb_option(call, "overlap");
+    g_autofree char *overlap = rule ? g_strconcat("overlap ", rule, NULL) : NULL;
+
+    return show_report(call, overlap ? overlap : "offers", error);
+}
+
+static const Verb targets_verb = {
+    .name = "targets",
+    .arguments = "WORKSPACE [--overlap EXPR]",
+    .help = "list what this file could predict",
+    .details = "Every outcome that the export can show, with count, rate and when it is known; "
+               "those it can't show with the remedy; one or two recommended; single values and "
+               "tags to put together; targets frozen before.",
+    .example = "foredesk targets acme.foredesk",
+    .options = targets_options,
+    .least = 1,
+    .most = 1,
+    .run = run_targets,
+};
 
 /* ---- target ------------------------------------------------------------------------------------
  */
@@ -11,6 +42,10 @@ static const Option target_options[] = {
     {"positive", "V", "its value that is the event"},
     {"rule", "EXPR",
      "or a condition: \"resolution_hours > 72\", \"COUNT(tickets.*, 0, 30, days) > 5\""},
+    {"any", "EXPR", "or any of these: \"tags CONTAINS 'jira' OR team = 'Engineering'\""},
+    {"not", "EXPR", "with --any: but not those"},
+    {"late", "D", "or solved later than this after arrival: 48h, 3d"},
+    {"without", "EXPR", "leave tickets out, such as those born escalated"},
     {"where", "EXPR",
      "who is asked about: \"priority <= 'P2'\", \"COUNT(tickets.*, -90, 0, days) > 0\""},
     {"entity", "TABLE", "what is predicted for; else the table of tickets"},
@@ -27,12 +62,17 @@ static const Option target_options[] = {
 static gboolean
 check_target(const Invocation *call, gboolean any, GError **error)
 {
-    gboolean column = verb_option(call, "column") != NULL, rule = verb_option(call, "rule") != NULL;
+    static const char *const kinds[] = {"column", "rule", "any", "late"};
+    gboolean column = verb_option(call, "column") != NULL;
+    guint given = 0;
 
-    if (!any || (column != rule && column == (verb_option(call, "positive") != NULL)))
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+        given += verb_option(call, kinds[i]) != NULL;
+    if (!any || (given == 1 && column == (verb_option(call, "positive") != NULL)))
         return TRUE;
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "target: say what to predict: --column C --positive V, or --rule \"hours > 72\"");
+                "target: say what to predict: --column C --positive V, --rule \"hours > 72\", "
+                "--any \"A OR B\" or --late 3d");
     return FALSE;
 }
 
@@ -55,7 +95,7 @@ run_target(Invocation *call, GError **error)
 
 static const Verb target_verb = {
     .name = "target",
-    .arguments = "WORKSPACE [--column C --positive V | --rule EXPR]",
+    .arguments = "WORKSPACE [--column C --positive V | --rule EXPR | --any EXPR | --late D]",
     .help = "say what to predict, or show what is predicted",
     .details = "Freezes a target with a version and splits the tickets by time: 70 in 100 to learn "
                "from, 15 to judge on, 15 sealed. Without a rule it shows the target, or what this "
@@ -182,4 +222,4 @@ static const Verb features_verb = {
     .run = run_features,
 };
 
-const Verb *const task_verbs[] = {&target_verb, &features_verb, NULL};
+const Verb *const task_verbs[] = {&targets_verb, &target_verb, &features_verb, NULL};

@@ -23,10 +23,7 @@ defines_target(const Task *task, const TableInfo *table, const char *name)
 {
     if (table != task_entity(task))
         return FALSE;
-    for (guint i = 0; task->defining && i < task->defining->len; i++)
-        if (g_ascii_strcasecmp(task->defining->pdata[i], name) == 0)
-            return TRUE;
-    return FALSE;
+    return task->defining && task_defines(task, name, NULL);
 }
 
 /* ---- names -------------------------------------------------------------------------------------
@@ -178,6 +175,27 @@ plan_function(const PqlNode *node, const Task *task, FeaturePlan *plan, GError *
 /* ---- aggregates --------------------------------------------------------------------------------
  */
 
+/* A condition on items of a list, of which some may define the target and these don't. */
+static gboolean
+asks_other_items(const PqlNode *node, const Task *task, const FeaturePlan *plan)
+{
+    const PqlNode *left = node->type == PQL_COMPARE ? node->arguments->pdata[0] : NULL;
+    const PqlNode *right = node->type == PQL_COMPARE ? node->arguments->pdata[1] : NULL;
+    if (!left || left->type != PQL_COLUMN || plan->source != task_entity(task))
+        return FALSE;
+    const ColumnInfo *column = table_column(plan->source, left->name, NULL);
+    if (!column || column->kind != KIND_LIST || node->op == PQL_LIKE || node->op == PQL_NOT_LIKE ||
+        node->op == PQL_STARTS_WITH || node->op == PQL_ENDS_WITH)
+        return FALSE;
+    guint n = right->type == PQL_LIST ? right->arguments->len : 1;
+    for (guint i = 0; i < n; i++) {
+        const PqlNode *item = right->type == PQL_LIST ? right->arguments->pdata[i] : right;
+        if (!item->text || task_defines(task, column->name, item->text))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* A condition inside an aggregate reads the linked row alone. */
 static gboolean
 check_filter(const PqlNode *node, const Task *task, const FeaturePlan *plan, GError **error)
@@ -197,6 +215,8 @@ check_filter(const PqlNode *node, const Task *task, const FeaturePlan *plan, GEr
                           "compare columns of the counted rows");
         return bind_column(node, task, table, outcomes, &column, error);
     }
+    if (asks_other_items(node, task, plan))
+        return TRUE;
     for (guint i = 0; node->arguments && i < node->arguments->len; i++)
         if (!check_filter(node->arguments->pdata[i], task, plan, error))
             return FALSE;

@@ -241,7 +241,13 @@ report_work(Job *job, sqlite3 *database, GError **error)
         data->report = privacy_report(data->catalogue, data->frames, database, task,
                                       job->view.progress, error);
     else if (strcmp(data->name, "target") == 0)
-        data->report = task ? task_report(task) : target_offers(data->catalogue, database);
+        data->report = task ? task_report(task)
+                            : target_offers(data->frames, database, job->view.progress, error);
+    else if (strcmp(data->name, "offers") == 0)
+        data->report = target_offers(data->frames, database, job->view.progress, error);
+    else if (g_str_has_prefix(data->name, "overlap "))
+        data->report =
+            target_overlap(data->frames, database, NULL, data->name + strlen("overlap "), error);
     else if (g_str_has_prefix(data->name, "duplicates"))
         data->report = open_duplicates(data, database, task, job->view.progress, error);
     else if (g_str_has_prefix(data->name, "pair "))
@@ -285,6 +291,9 @@ report_key(Session *session, const char *name)
     fingerprint_text(key, session->catalogue->fingerprint);
     fingerprint_integer(key, session->task_id);
     fingerprint_integer(key, session->masked);
+    if (strcmp(name, "offers") == 0 || strcmp(name, "target") == 0)
+        fingerprint_integer(key, db_integer(workspace_database(session->workspace), 0,
+                                            "SELECT count(*) FROM task", ""));
     for (guint i = 0; strcmp(name, "privacy") == 0 && session->judged && i < session->judged->len;
          i++)
         fingerprint_integer(key, ((Judged *)g_ptr_array_index(session->judged, i))->model->id);
@@ -486,6 +495,8 @@ static const ReportKind report_kinds[] = {
     {"pair", TRUE, NULL},
     {"ticket", TRUE, NULL},
     {"target", FALSE, NULL},
+    {"offers", FALSE, NULL},
+    {"overlap", TRUE, NULL},
     {"features", FALSE, make_features},
     {"models", FALSE, make_models},
     {"model", TRUE, make_model},

@@ -8,6 +8,7 @@ libengine_a_SOURCES += \
 	src/session/commands_duplicates.c \
 	src/session/commands_import.c \
 	src/session/commands_model.c \
+	src/session/commands_target.c \
 	src/session/commands_task.c \
 	src/session/commands_train.c \
 	src/session/due.c \
@@ -15,10 +16,10 @@ libengine_a_SOURCES += \
 	src/session/jobs.c \
 	src/session/journal.c \
 	src/session/report_steps.c \
-	src/session/report_target.c \
 	src/session/reports.c \
 	src/session/rows.c \
 	src/session/rows_order.c \
+	src/session/rows_rules.c \
 	src/session/rows_private.h \
 	src/session/session.c \
 	src/session/session_private.h \

@@ -423,6 +423,10 @@ session_rows_open(Session *session, const char *reference, GError **error)
         ok = FALSE;
     else if (g_hash_table_contains(parts, "model"))
         ok = open_model(list, parts, error);
+    else if (g_hash_table_contains(parts, "offer"))
+        ok = rows_of_offer(list, parts, error);
+    else if (g_hash_table_contains(parts, "where"))
+        ok = rows_of_rule(list, parts, error);
     else if (g_hash_table_contains(parts, "task"))
         ok = open_task(list, reference, error);
     else if (g_hash_table_contains(parts, "table"))

@@ -36,6 +36,11 @@ struct RowList {
     sqlite3_stmt *fetch;
 };
 
+/* Rows of a target that isn't frozen: "offer=1;state=positive;value=target rule=…"; and of a table
+ * by a condition: "table=T;where=1;value=priority = 'P1'". They fill row_ids, table and title. */
+gboolean rows_of_offer(RowList *list, GHashTable *parts, GError **error);
+gboolean rows_of_rule(RowList *list, GHashTable *parts, GError **error);
+
 /* Text of a cell as stored, `at` an index into row_ids; NULL: none. */
 const char *row_list_raw(RowList *list, guint at, guint column);
 

@@ -86,10 +86,11 @@ struct Session {
 /* The tables of commands, each ending with NULL. */
 extern const Command *const import_commands[],
     *const data_commands[], *const clean_commands[], *const duplicates_commands[],
-                                                         *const task_commands[],
-                                                             *const train_commands[],
-                                                                 *const model_commands[],
-                                                                     *const journal_commands[];
+                                                         *const target_commands[],
+                                                             *const task_commands[],
+                                                                 *const train_commands[],
+                                                                     *const model_commands[],
+                                                                         *const journal_commands[];
 
 /* Runs `write` in one transaction; where it fails, the session is again what the file says. A held
  * key's (`held_key`) isn't waited for until it is on the disk: if the program dies nothing is lost,
@@ -200,8 +201,10 @@ const char *why_no_model(Session *session);
 
 guint32 frame_row_of(const Frame *frame, gint64 row_id);
 
-/* What could be predicted, before a target is frozen. */
-Report *target_offers(const Catalogue *catalogue, sqlite3 *database);
+/* The specification that the words of a `target` command ask for; ERROR_USAGE for those that don't
+ * go together. */
+gboolean target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *spec,
+                          GError **error);
 
 /* What the clerk needs to open one ticket. */
 typedef struct {

@@ -42,6 +42,8 @@ static gboolean
 find_event_time(Labeller *labeller, GError **error)
 {
     Task *task = labeller->task;
+    if (task->event_absent)
+        return TRUE;
     if (task->known_column) {
         if (event_time_share(labeller, task->known_column) == 0)
             return TRUE;
@@ -73,10 +75,11 @@ find_event_time(Labeller *labeller, GError **error)
 /* ---- one row --------------------------------------------------------------------------- */
 
 static void
-set_unusable(Task *task, guint32 row, gint64 *why)
+set_unusable(Task *task, guint32 row, LeftOut why)
 {
     task->state[row] = LABEL_UNUSABLE;
-    ++*why;
+    task->left_out[row] = (guint8)why;
+    task->left[why]++;
 }
 
 static void
@@ -85,7 +88,7 @@ set_known(Labeller *labeller, guint32 row, TimePoint known_at, gboolean over)
     Task *task = labeller->task;
     if (labeller->result[row] == TEST_UNKNOWN) {
         if (over)
-            set_unusable(task, row, &task->unlabelled);
+            set_unusable(task, row, LEFT_UNLABELLED);
         return;
     }
     task->state[row] = LABEL_KNOWN;
@@ -104,16 +107,34 @@ set_event(Labeller *labeller, guint32 row, TimePoint known_at)
         return;
     }
     if (task->event_time->integer[row] == TIME_MISSING) {
-        set_unusable(task, row, &task->unlabelled);
+        set_unusable(task, row, LEFT_UNLABELLED);
         return;
     }
     TimePoint event = frame_time_known(task->frame, task->event_time, row);
     if (event <= seed) {
-        set_unusable(task, row, &task->born);
+        set_unusable(task, row, LEFT_BORN);
         return;
     }
     set_known(labeller, row, known_at, TRUE);
     task->label[row] = event <= seed + task->spec.horizon;
+}
+
+/* Yes where the event had not come by the horizon. What was over on arrival is a No; what was over
+ * before it is an error of the export. */
+static void
+set_absent(Labeller *labeller, guint32 row, TimePoint known_at)
+{
+    Task *task = labeller->task;
+    TimePoint seed = task->seed_time[row], event = task->event_time->integer[row];
+    if (event != TIME_MISSING)
+        event = frame_time_known(task->frame, task->event_time, row);
+    if (event != TIME_MISSING && event < seed) {
+        set_unusable(task, row, LEFT_BORN);
+        return;
+    }
+    task->state[row] = LABEL_KNOWN;
+    task->label[row] = event == TIME_MISSING || event > seed + task->spec.horizon;
+    task->known_at[row] = known_at;
 }
 
 /* The newest date in the row that is not after the as-of date, at least the seed. */
@@ -149,11 +170,11 @@ label_row(Labeller *labeller, guint32 row)
     Task *task = labeller->task;
     TimePoint seed = task->seed_time[row];
     if (seed == TIME_MISSING) {
-        set_unusable(task, row, &task->no_time);
+        set_unusable(task, row, LEFT_NO_TIME);
         return;
     }
     if (seed > task->as_of) {
-        set_unusable(task, row, &task->future);
+        set_unusable(task, row, LEFT_FUTURE);
         return;
     }
     TimePoint known_at = seed + task->spec.horizon;
@@ -166,7 +187,9 @@ label_row(Labeller *labeller, guint32 row)
     }
     if (known_at > task->as_of)
         return;
-    if (task->event_time)
+    if (task->event_absent)
+        set_absent(labeller, row, known_at);
+    else if (task->event_time)
         set_event(labeller, row, known_at);
     else if (task->spec.horizon || dated)
         set_known(labeller, row, known_at, TRUE);
@@ -180,7 +203,7 @@ leave_to_history(Task *task, guint32 row)
 {
     if (task->frame->history_only && task->frame->history_only[row] &&
         task->state[row] != LABEL_UNUSABLE)
-        set_unusable(task, row, &task->history);
+        set_unusable(task, row, LEFT_HISTORY);
 }
 
 /* ---- the whole table ---------------------------------------------------------------------- */
@@ -294,9 +317,18 @@ static void
 define_dates(Task *task)
 {
     if (task->event_time)
-        task_define(task, task->event_time->info->name, "when it happened");
+        task_define(task, task->event_time->info->name, NULL, "when it happened");
     if (task->known_column)
-        task_define(task, task->known_column->info->name, "when the outcome is known");
+        task_define(task, task->known_column->info->name, NULL, "when the outcome is known");
+}
+
+static const char *const left_names[LEFT_REASONS] = {NULL,   "no-time", "future",  "unlabelled",
+                                                     "born", "without", "history", "filtered"};
+
+const char *
+left_out_name(LeftOut why)
+{
+    return left_names[why];
 }
 
 gboolean
@@ -333,13 +365,13 @@ set_ahead(Task *task, guint32 row, double label)
 {
     TimePoint known_at = task->seed_time[row] + task->spec.horizon;
     if (task->seed_time[row] == TIME_MISSING)
-        set_unusable(task, row, &task->no_time);
+        set_unusable(task, row, LEFT_NO_TIME);
     else if (task->seed_time[row] > task->as_of)
-        set_unusable(task, row, &task->future);
+        set_unusable(task, row, LEFT_FUTURE);
     else if (known_at > task->as_of)
         task->state[row] = LABEL_OPEN;
     else if (isnan(label))
-        set_unusable(task, row, &task->unlabelled);
+        set_unusable(task, row, LEFT_UNLABELLED);
     else {
         task->state[row] = LABEL_KNOWN;
         task->label[row] = label;
@@ -372,6 +404,14 @@ task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNod
     return results != NULL;
 }
 
+static void
+leave_out(Task *task, guint32 row, LeftOut why)
+{
+    task->label[row] = NAN;
+    task->known_at[row] = TIME_MISSING;
+    set_unusable(task, row, why);
+}
+
 gboolean
 task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error)
 {
@@ -382,9 +422,21 @@ task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error)
     for (guint32 row = 0; chosen && row < task->n; row++) {
         if (chosen[row] == TEST_TRUE || task->state[row] == LABEL_UNUSABLE)
             continue;
-        task->label[row] = NAN;
-        task->known_at[row] = TIME_MISSING;
-        set_unusable(task, row, &task->filtered);
+        leave_out(task, row, LEFT_FILTERED);
     }
     return chosen != NULL;
+}
+
+gboolean
+task_leave_out(Task *task, sqlite3 *database, GError **error)
+{
+    if (!task->spec.without)
+        return TRUE;
+    g_autoptr(PqlNode) condition = pql_parse_condition(task->spec.without, error);
+    g_autoptr(RowTest) test =
+        condition ? row_test_new(condition, task->frame, database, error) : NULL;
+    for (guint32 row = 0; test && row < task->n; row++)
+        if (task->state[row] != LABEL_UNUSABLE && row_test(test, row))
+            leave_out(task, row, LEFT_WITHOUT);
+    return test != NULL;
 }

@@ -46,6 +46,9 @@ say_known(const Task *task, Report *report)
     if (!task->time_column)
         report_say(report, "%s has no time here: every label counts as known.%s", task->spec.entity,
                    unlabelled);
+    else if (task->event_absent)
+        report_say(report, "Yes means that %s was still empty %s after %s.%s",
+                   task->event_time->info->name, horizon, task->spec.time, younger);
     else if (task->event_time)
         report_say(report, "Yes means that it happened (%s) within %s after %s.%s",
                    task->event_time->info->name, horizon, task->spec.time, younger);
@@ -156,18 +159,22 @@ warn_few(const SplitSummary *split, Report *report)
 static void
 warn_unusable(const Task *task, Report *report)
 {
-    const struct {
-        gint64 count;
-        const char *why;
-    } reasons[] = {{task->no_time, "have no time of arrival"},
-                   {task->future, "arrive after the as-of date"},
-                   {task->unlabelled, "are over but were never labelled"},
-                   {task->born, "had the event before they arrived"},
-                   {task->history, "are set aside from training, and stay in the history"}};
-    for (guint i = 0; i < G_N_ELEMENTS(reasons); i++) {
-        g_autofree char *count = number_count(reasons[i].count);
-        if (reasons[i].count)
-            report_warn(report, "%s rows are left out: they %s.", count, reasons[i].why);
+    static const char *const reasons[LEFT_REASONS] = {"",
+                                                      "have no time of arrival",
+                                                      "arrive after the as-of date",
+                                                      "are over but were never labelled",
+                                                      "had the event before they arrived",
+                                                      "",
+                                                      "are set aside from training, and stay in "
+                                                      "the history",
+                                                      "are not asked about"};
+    for (int why = LEFT_NOT + 1; why < LEFT_REASONS; why++) {
+        g_autofree char *count = number_count(task->left[why]);
+        if (task->left[why] && why == LEFT_WITHOUT)
+            report_warn(report, "%s rows are left out by your rule: %s.", count,
+                        task->spec.without);
+        else if (task->left[why])
+            report_warn(report, "%s rows are left out: they %s.", count, reasons[why]);
     }
 }
 
@@ -245,6 +252,35 @@ add_day(const Task *task, ReportTable *table, TimePoint time)
         cell->text = date_words(time, PRECISION_DAY, task->frame->catalogue->zone);
 }
 
+/* Rows left out, by why, each to be opened. */
+static void
+add_left_out(const Task *task, Report *report)
+{
+    static const char *const words[LEFT_REASONS] = {"",
+                                                    "no time of arrival",
+                                                    "arrives after the as-of date",
+                                                    "over, but never labelled",
+                                                    "the event came before the ticket",
+                                                    "left out by your rule",
+                                                    "set aside from training, kept in history",
+                                                    "not asked about"};
+    if (!task->unusable)
+        return;
+    ReportTable *table = report_table(report, "left_out", "LEFT OUT");
+    report_column(table, "why", NULL, UNIT_NONE, 0);
+    report_column(table, "words", "why", UNIT_NONE, 0);
+    report_column(table, "rows", "rows", UNIT_COUNT, 0)->right = TRUE;
+    for (int why = LEFT_NOT + 1; why < LEFT_REASONS; why++) {
+        if (!task->left[why])
+            continue;
+        report_row(table);
+        report_cell_text(table, left_out_name((LeftOut)why));
+        report_cell_text(table, words[why]);
+        cell_rows(report_cell(table, (double)task->left[why]), "task=%" G_GINT64_FORMAT ";left=%s",
+                  task->id, left_out_name((LeftOut)why));
+    }
+}
+
 static void
 add_split(const Task *task, const SplitSummary *split, Report *report)
 {
@@ -293,7 +329,11 @@ add_defining(const Task *task, Report *report)
     report_column(table, "reason", "why", UNIT_NONE, 0);
     for (guint i = 0; i < task->defining->len; i++) {
         report_row(table);
-        report_cell_text(table, task->defining->pdata[i]);
+        const char *item = task->defining_item->pdata[i];
+        g_autofree char *clean = item ? text_clean(item, -1) : NULL;
+        g_autofree char *of =
+            item ? g_strdup_printf("%s: %s", (char *)task->defining->pdata[i], clean) : NULL;
+        report_cell_text(table, item ? of : task->defining->pdata[i]);
         report_cell_text(table, task->defining_reason->pdata[i]);
     }
 }
@@ -314,15 +354,10 @@ add_sql(const Task *task, Report *report)
 
 /* ---- by month ----------------------------------------------------------------------------- */
 
-typedef struct {
-    gint64 rows, known, positives;
-} Month;
-
-/* Months from `first` (year × 12 + month − 1) on; the sealed part's labels stay out. */
-static GArray *
-count_months(const Task *task, int *first)
+GArray *
+task_months(const Task *task, int *first)
 {
-    GArray *months = g_array_new(FALSE, TRUE, sizeof(Month));
+    GArray *months = g_array_new(FALSE, TRUE, sizeof(TaskMonth));
     GTimeZone *zone = task->frame->catalogue->zone;
     TimePoint oldest = G_MAXINT64, newest = G_MININT64;
     for (guint32 row = 0; row < task->n; row++)
@@ -339,7 +374,7 @@ count_months(const Task *task, int *first)
     g_array_set_size(months, (guint)(to.year * 12 + to.month - *first));
     TimePoint end = G_MININT64; /* rows mostly come in order: one look at the calendar a day */
     TimePoint start = end;
-    Month *month = NULL;
+    TaskMonth *month = NULL;
     for (guint32 row = 0; row < task->n; row++) {
         TimePoint seed = task->seed_time[row];
         if (task->state[row] == LABEL_UNUSABLE)
@@ -348,7 +383,8 @@ count_months(const Task *task, int *first)
             calendar_fields(seed, zone, &to);
             end = day_end(seed, zone);
             start = seed;
-            month = &g_array_index(months, Month, (guint)(to.year * 12 + to.month - 1 - *first));
+            month =
+                &g_array_index(months, TaskMonth, (guint)(to.year * 12 + to.month - 1 - *first));
         }
         gboolean known = task->state[row] == LABEL_KNOWN && task->part[row] != SPLIT_TEST;
         month->rows++;
@@ -362,7 +398,7 @@ static void
 add_months(const Task *task, Report *report)
 {
     int first = 0;
-    g_autoptr(GArray) months = count_months(task, &first);
+    g_autoptr(GArray) months = task_months(task, &first);
     ReportTable *table = report_table(report, "months", "BY MONTH OF ARRIVAL");
     report_column(table, "month", "month", UNIT_NONE, 0);
     report_column(table, "rows", "rows", UNIT_COUNT, 0)->right = TRUE;
@@ -372,7 +408,7 @@ add_months(const Task *task, Report *report)
     ReportCurve *curve =
         report_curve(report, "rate_by_month", "RATE BY MONTH OF ARRIVAL", "month", "events in 100");
     for (guint i = 0; i < months->len; i++) {
-        const Month *month = &g_array_index(months, Month, i);
+        const TaskMonth *month = &g_array_index(months, TaskMonth, i);
         int at = first + (int)i;
         g_autofree char *name = g_strdup_printf("%04d-%02d", at / 12, at % 12 + 1);
         report_row(table);
@@ -404,8 +440,10 @@ task_report(const Task *task)
                task->defining->len, one ? " that defines" : "s that define or tell",
                one ? "s" : "");
     warn(task, &split, report);
+    routing_find(task, report);
     add_values(task, &split, report);
     add_states(task, report);
+    add_left_out(task, report);
     if (split.rows[SPLIT_TRAIN])
         add_split(task, &split, report);
     add_defining(task, report);

@@ -174,6 +174,24 @@ column_target(Task *task, const TaskSpec *spec, GError **error)
     return g_steal_pointer(&compare);
 }
 
+static gboolean
+spell_columns(const Task *task, PqlNode *condition, GError **error)
+{
+    g_autoptr(GPtrArray) columns = pql_columns(condition);
+    for (guint i = 0; i < columns->len; i++) {
+        PqlNode *column = columns->pdata[i];
+        if (g_str_equal(column->name, "*"))
+            continue; /* of an aggregate, which binding refuses with the better words */
+        const FrameColumn *found = row_column(column, task->frame, error);
+        if (!found)
+            return FALSE;
+        g_free(column->name);
+        column->name = g_strdup(found->info->name);
+        g_clear_pointer(&column->table, g_free);
+    }
+    return TRUE;
+}
+
 /* A condition, or an aggregate by itself: a number. */
 static PqlNode *
 parse_rule(Task *task, const char *text, GError **error)
@@ -220,18 +238,8 @@ rule_target(Task *task, const TaskSpec *spec, GError **error)
         return NULL;
     if (ahead_needed(rule))
         return ahead_target(task, spec, g_steal_pointer(&rule), error);
-    g_autoptr(GPtrArray) columns = pql_columns(rule);
-    for (guint i = 0; i < columns->len; i++) {
-        PqlNode *column = columns->pdata[i];
-        if (g_str_equal(column->name, "*"))
-            continue; /* of an aggregate, which binding refuses with the better words */
-        const FrameColumn *found = row_column(column, task->frame, error);
-        if (!found)
-            return NULL;
-        g_free(column->name);
-        column->name = g_strdup(found->info->name);
-        g_clear_pointer(&column->table, g_free);
-    }
+    if (!spell_columns(task, rule, error))
+        return NULL;
     task->spec.rule = pql_print(rule);
     task->event_words = text_clean(task->spec.rule, -1);
     return g_steal_pointer(&rule);
@@ -259,6 +267,39 @@ resolve_time(Task *task, const TaskSpec *spec, GError **error)
         return usage(error, "%s needs the time a row arrived: name its column, since %s has none",
                      spec->horizon ? "a horizon" : "a time at which labels are known", table->name);
     return TRUE;
+}
+
+/* The condition of rows to leave out, spelled as the file spells its columns. */
+static gboolean
+resolve_without(Task *task, const TaskSpec *spec, GError **error)
+{
+    if (!spec->without || !*spec->without)
+        return TRUE;
+    g_autoptr(PqlNode) condition = pql_parse_condition(spec->without, error);
+    if (!condition || !spell_columns(task, condition, error))
+        return FALSE;
+    task->spec.without = pql_print(condition);
+    return TRUE;
+}
+
+/* `closed_at IS NULL` with a horizon: late is that nothing was entered by then. */
+static void
+resolve_absent(Task *task, const PqlNode *target)
+{
+    if (!task->spec.horizon || target->type != PQL_COMPARE ||
+        (target->op != PQL_IS && target->op != PQL_EQ))
+        return;
+    const PqlNode *left = target->arguments->pdata[0], *right = target->arguments->pdata[1];
+    const FrameColumn *column =
+        left->type == PQL_COLUMN ? frame_column(task->frame, left->name) : NULL;
+    if (right->type != PQL_CONSTANT || right->constant != PQL_NULL || !column ||
+        column->kind != KIND_DATE || column == task->time_column || column == task->known_column)
+        return;
+    task->event_time = column;
+    task->event_absent = TRUE;
+    g_autofree char *horizon = duration_words(task->spec.horizon);
+    g_free(task->event_words);
+    task->event_words = g_strdup_printf("no %s within %s", column->info->name, horizon);
 }
 
 static gboolean
@@ -320,6 +361,8 @@ derive_seed(const Task *task)
     seed = hash_bytes(&task->spec.horizon, sizeof task->spec.horizon, seed);
     if (task->spec.where)
         seed = hash_bytes(task->spec.where, strlen(task->spec.where), seed);
+    if (task->spec.without)
+        seed = hash_bytes(task->spec.without, strlen(task->spec.without), seed);
     seed &= G_MAXUINT32;
     return seed ? seed : 1;
 }
@@ -331,6 +374,42 @@ own_column(const Task *task, const PqlNode *column)
     return !g_str_equal(column->name, "*") &&
            (!column->table || g_ascii_strcasecmp(column->table, task->frame->table->name) == 0) &&
            table_column(task->frame->table, column->name, NULL);
+}
+
+static gboolean
+names_items(const PqlNode *compare)
+{
+    PqlOperator op = compare->op;
+    return op == PQL_CONTAINS || op == PQL_NOT_CONTAINS || op == PQL_EQ || op == PQL_NE ||
+           op == PQL_IN || op == PQL_NOT_IN;
+}
+
+/* Columns named in the target leave the features; of a list the items it asks for, else all of it.
+ */
+static void
+define_columns(Task *task, const PqlNode *node)
+{
+    const PqlNode *left =
+        node->arguments && node->arguments->len ? node->arguments->pdata[0] : NULL;
+    const FrameColumn *column = node->type == PQL_COMPARE && left->type == PQL_COLUMN
+                                    ? frame_column(task->frame, left->name)
+                                    : NULL;
+    if (node->type == PQL_COLUMN) {
+        if (own_column(task, node))
+            task_define(task, node->name, NULL, "the target");
+        return;
+    }
+    if (column && column->kind == KIND_LIST && names_items(node)) {
+        const PqlNode *right = node->arguments->pdata[1];
+        guint n = right->type == PQL_LIST ? right->arguments->len : 1;
+        for (guint i = 0; i < n; i++) {
+            const PqlNode *item = right->type == PQL_LIST ? right->arguments->pdata[i] : right;
+            task_define(task, column->info->name, item->text, "the target");
+        }
+        return;
+    }
+    for (guint i = 0; node->arguments && i < node->arguments->len; i++)
+        define_columns(task, node->arguments->pdata[i]);
 }
 
 PqlNode *
@@ -353,8 +432,10 @@ target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **err
         task->spec.time = g_strdup("moment");
     else if (!resolve_time(task, spec, error))
         return NULL;
-    if (!ahead && !resolve_known(task, spec, error))
+    if ((!ahead && !resolve_known(task, spec, error)) || !resolve_without(task, spec, error))
         return NULL;
+    if (!ahead)
+        resolve_absent(task, target);
     if (ahead && !moments && !task->time_column) {
         usage(error,
               "%s has no time from which to look ahead: name its column, or ask at intervals "
@@ -367,9 +448,6 @@ target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **err
     task->name = g_strdup(spec->name && *spec->name ? spec->name : task->event_words);
     task->spec.name = g_strdup(task->name);
     task->spec.seed = spec->seed ? spec->seed : derive_seed(task);
-    g_autoptr(GPtrArray) columns = pql_columns(target);
-    for (guint i = 0; i < columns->len; i++)
-        if (own_column(task, columns->pdata[i]))
-            task_define(task, ((PqlNode *)columns->pdata[i])->name, "the target");
+    define_columns(task, target);
     return g_steal_pointer(&target);
 }

@@ -6,9 +6,18 @@ libengine_a_SOURCES += \
 	src/task/asof.c \
 	src/task/label.c \
 	src/task/moments.c \
+	src/task/offer.c src/task/offer.h \
+	src/task/offer_customer.c \
+	src/task/offer_escalated.c \
+	src/task/offer_flow.c \
+	src/task/offer_report.c \
+	src/task/offer_time.c \
+	src/task/offer_words.c \
 	src/task/outcomes.c \
+	src/task/overlap.c \
 	src/task/report.c \
 	src/task/resolve.c \
+	src/task/routing.c \
 	src/task/rows.c \
 	src/task/split.c \
 	src/task/sql.c \

@@ -8,6 +8,7 @@
 typedef struct {
     gboolean by_state, by_part, by_month;
     LabelState state;
+    LeftOut why;  /* LEFT_NOT: whyever */
     double label; /* with a known state: which */
     SplitPart part;
     TimePoint from, to; /* of the month, to exclusive */
@@ -17,8 +18,9 @@ typedef struct {
 static gboolean
 refuse(const char *reference, GError **error)
 {
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "\"%s\" names no rows of a target: write state=, part= or month=", reference);
+    g_set_error(
+        error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+        "\"%s\" names no rows of a target: write state=, left=, part= or month=", reference);
     return FALSE;
 }
 
@@ -43,6 +45,28 @@ pick_state(Pick *pick, const Task *task, const char *value)
         return FALSE;
     }
     return TRUE;
+}
+
+static gboolean
+pick_left(Pick *pick, const char *value)
+{
+    static const char *const words[LEFT_REASONS] = {"",
+                                                    "without a time of arrival",
+                                                    "after the as-of date",
+                                                    "over but never labelled",
+                                                    "with the event before they arrived",
+                                                    "left out by your rule",
+                                                    "set aside from training",
+                                                    "not asked about"};
+    for (int why = LEFT_NOT + 1; why < LEFT_REASONS; why++)
+        if (g_str_equal(value, left_out_name((LeftOut)why))) {
+            pick->by_state = TRUE;
+            pick->state = LABEL_UNUSABLE;
+            pick->why = (LeftOut)why;
+            g_string_append_printf(pick->words, " %s", words[why]);
+            return TRUE;
+        }
+    return FALSE;
 }
 
 static gboolean
@@ -71,6 +95,11 @@ parse_pick(Pick *pick, const Task *task, const char *reference, GError **error)
             return refuse(reference, error);
         if (g_str_has_prefix(fields[i], "task="))
             continue;
+        if (g_str_has_prefix(fields[i], "left=")) {
+            if (!pick_left(pick, value))
+                return refuse(reference, error);
+            continue;
+        }
         if (g_str_has_prefix(fields[i], "part=")) {
             if (!split_from_name(value, &pick->part, error))
                 return FALSE;
@@ -90,6 +119,7 @@ picked(const Pick *pick, const Task *task, guint32 row)
     TimePoint seed = task->seed_time[row];
     return (!pick->by_state || (task->state[row] == pick->state &&
                                 (pick->state != LABEL_KNOWN || task->label[row] == pick->label))) &&
+           (!pick->why || task->left_out[row] == pick->why) &&
            (!pick->by_part || task->part[row] == pick->part) &&
            (!pick->by_month || (seed != TIME_MISSING && seed >= pick->from && seed < pick->to));
 }

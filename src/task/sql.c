@@ -179,7 +179,10 @@ static void
 known_comment(GString *sql, const Task *task)
 {
     g_autofree char *horizon = duration_words(task->spec.horizon);
-    if (task->event_time)
+    if (task->event_absent)
+        g_string_append_printf(sql, "-- %s counts as empty where it lies over %s after %s\n",
+                               task->event_time->info->name, horizon, task->spec.time);
+    else if (task->event_time)
         g_string_append_printf(sql, "-- and %s within %s after %s; known then\n",
                                task->event_time->info->name, horizon, task->spec.time);
     else if (task->spec.horizon && task->known_column)
@@ -199,6 +202,10 @@ target_sql(const Task *task, const PqlNode *target)
     known_comment(sql, task);
     g_string_append(sql, "WITH cells AS (SELECT row");
     g_autoptr(GPtrArray) columns = pql_columns((PqlNode *)target);
+    g_autoptr(PqlNode) without =
+        task->spec.without ? pql_parse_condition(task->spec.without, NULL) : NULL;
+    g_autoptr(GPtrArray) others = without ? pql_columns(without) : g_ptr_array_new();
+    g_ptr_array_extend(columns, others, NULL, NULL);
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     PqlNode time = {.name = task->time_column ? task->time_column->info->name : NULL};
     if (time.name)
@@ -228,5 +235,10 @@ target_sql(const Task *task, const PqlNode *target)
         ",\n  CASE WHEN %s THEN 1\n       WHEN NOT (%s) THEN 0 END AS label\nFROM "
         "cells",
         condition->str, condition->str);
+    if (without) {
+        g_string_truncate(condition, 0);
+        condition_sql(condition, without, task->frame);
+        g_string_append_printf(sql, "\nWHERE NOT coalesce(%s, 0)", condition->str);
+    }
     return g_string_free(sql, FALSE);
 }

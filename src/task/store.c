@@ -34,6 +34,7 @@ spec_json(const TaskSpec *spec)
     set_text(object, "rule", spec->rule);
     set_text(object, "where", spec->where);
     json_object_set_new(object, "every", json_integer(spec->every));
+    set_text(object, "without", spec->without);
     set_text(object, "time", spec->time);
     set_text(object, "known_at", spec->known_at);
     json_object_set_new(object, "horizon", json_integer(spec->horizon));
@@ -63,6 +64,7 @@ spec_read(TaskSpec *spec, const char *text)
     spec->rule = get_text(object, "rule");
     spec->where = get_text(object, "where");
     spec->every = json_integer_value(json_object_get(object, "every"));
+    spec->without = get_text(object, "without");
     if (spec->column)
         g_clear_pointer(&spec->rule, g_free);
     spec->time = get_text(object, "time");

@@ -21,6 +21,8 @@ gboolean task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, con
                           GError **error);
 /* Leaves out rows that `where` doesn't choose, after labelling. */
 gboolean task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error);
+/* Leaves out rows for which `without` holds, after labelling. */
+gboolean task_leave_out(Task *task, sqlite3 *database, GError **error);
 /* Whether rows of the table arrive and are asked about once. */
 gboolean moments_arrive(const TableInfo *table);
 /* Gives each entity its moments: frame, seeds and as-of date. `every` is resolved into the
@@ -31,11 +33,21 @@ gboolean moments_make(Task *task, FrameStore *frames, sqlite3 *database, const P
 void task_take_moments(Task *task, Frame *frame, const TimePoint *seeds);
 /* Appends columns that tell the label to task->defining. */
 void twins_find(Task *task);
-void task_define(Task *task, const char *column, const char *format, ...) G_GNUC_PRINTF(3, 4);
-gboolean task_is_defining(const Task *task, const char *column);
+void task_define(Task *task, const char *column, const char *item, const char *format, ...)
+    G_GNUC_PRINTF(4, 5);
+/* "no-time", "born" …, as references name it; NULL: not left out. */
+const char *left_out_name(LeftOut why);
+/* Adds the table "decided" and a warning for each value whose tickets are Yes in 90 of 100. */
+void routing_find(const Task *task, Report *report);
 /* The label as SQL over the raw table; of a target that looks ahead over named tables. */
 char *ahead_sql(const Task *task, const PqlNode *target);
 char *target_sql(const Task *task, const PqlNode *target);
+/* TaskMonth by month of arrival, from `first` (year × 12 + month − 1) on; the sealed part's labels
+ * stay out. */
+typedef struct {
+    gint64 rows, known, positives;
+} TaskMonth;
+GArray *task_months(const Task *task, int *first);
 /* SHA-256 of row ids and parts, 64 hex digits into hash. */
 void split_hash(const Task *task, char hash[65]);
 

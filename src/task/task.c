@@ -19,6 +19,7 @@ task_spec_clear(TaskSpec *spec)
     g_free(spec->positive);
     g_free(spec->rule);
     g_free(spec->where);
+    g_free(spec->without);
     g_free(spec->time);
     g_free(spec->known_at);
     task_spec_init(spec);
@@ -52,9 +53,11 @@ task_unref(Task *task)
     g_free(task->known_at);
     g_free(task->label);
     g_free(task->state);
+    g_free(task->left_out);
     g_free(task->part);
     g_free(task->order);
     g_clear_pointer(&task->defining, g_ptr_array_unref);
+    g_clear_pointer(&task->defining_item, g_ptr_array_unref);
     g_clear_pointer(&task->defining_reason, g_ptr_array_unref);
     g_free(task->fingerprint);
     g_clear_pointer(&task->frame, frame_unref);
@@ -72,7 +75,9 @@ make_room(Task *task, Frame *frame)
     task->known_at = g_renew(TimePoint, task->known_at, n);
     task->label = g_renew(double, task->label, n);
     g_free(task->state);
+    g_free(task->left_out);
     g_free(task->part);
+    task->left_out = g_new0(guint8, n);
     task->state = g_new0(guint8, n);
     task->part = g_new0(guint8, n);
 }
@@ -104,6 +109,7 @@ task_over(Frame *frame)
     task->version = 1;
     make_room(task, frame);
     task->defining = g_ptr_array_new_with_free_func(g_free);
+    task->defining_item = g_ptr_array_new_with_free_func(g_free);
     task->defining_reason = g_ptr_array_new_with_free_func(g_free);
     task_spec_init(&task->spec);
     return task;
@@ -130,13 +136,13 @@ static char *
 scarcity_words(const Task *task)
 {
     g_autofree char *open = number_count(task->open);
-    g_autofree char *unlabelled = number_count(task->unlabelled);
     if (task->open > task->positives + task->negatives && task->known_column)
         return g_strdup_printf("; %s rows are open, since %s is empty there: give a horizon", open,
                                task->known_column->info->name);
     if (task->open > task->positives + task->negatives && task->spec.horizon)
         return g_strdup_printf("; %s rows are younger than the horizon: shorten it", open);
-    if (task->unlabelled + task->open > task->positives + task->negatives && task->spec.column)
+    if (task->left[LEFT_UNLABELLED] + task->open > task->positives + task->negatives &&
+        task->spec.column)
         return g_strdup_printf("; %s is empty in most rows: if empty means No, use the rule %s IS "
                                "NOT NULL",
                                task->spec.column, task->spec.column);
@@ -196,6 +202,7 @@ task_fingerprint(const Task *task)
     fingerprint_text(fingerprint, task->spec.entity);
     fingerprint_text(fingerprint, task->pql);
     fingerprint_text(fingerprint, task->spec.where);
+    fingerprint_text(fingerprint, task->spec.without);
     fingerprint_integer(fingerprint, task->spec.every);
     fingerprint_text(fingerprint, task->spec.time);
     fingerprint_text(fingerprint, task->spec.known_at);
@@ -220,20 +227,33 @@ label_rows(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *tar
     return test && task_label(task, test, database, error);
 }
 
+static Task *
+task_labelled(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, PqlNode **target,
+              GError **error)
+{
+    g_autoptr(Task) task = task_of_entity(frames, database, spec->entity, error);
+    if (!task || !(*target = target_resolve(task, spec, database, error)))
+        return NULL;
+    if (!label_rows(task, frames, database, *target, error) ||
+        !task_filter(task, frames, database, error) || !task_leave_out(task, database, error))
+        return NULL;
+    task_count(task);
+    return g_steal_pointer(&task);
+}
+
+Task *
+task_sketch(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **error)
+{
+    g_autoptr(PqlNode) target = NULL;
+    return task_labelled(frames, database, spec, &target, error);
+}
+
 Task *
 task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **error)
 {
-    g_autoptr(Task) task = task_of_entity(frames, database, spec->entity, error);
-    if (!task)
-        return NULL;
-    g_autoptr(PqlNode) target = target_resolve(task, spec, database, error);
-    if (!target)
-        return NULL;
-    if (!label_rows(task, frames, database, target, error) ||
-        !task_filter(task, frames, database, error))
-        return NULL;
-    task_count(task);
-    if (!check_classes(task, error))
+    g_autoptr(PqlNode) target = NULL;
+    g_autoptr(Task) task = task_labelled(frames, database, spec, &target, error);
+    if (!task || !check_classes(task, error))
         return NULL;
     if (!ahead_needed(target))
         twins_find(task);

@@ -5,22 +5,40 @@
 #define MOST_VALUES 200 /* of a column whose values could be the label in other words */
 
 void
-task_define(Task *task, const char *column, const char *format, ...)
+task_define(Task *task, const char *column, const char *item, const char *format, ...)
 {
-    if (task_is_defining(task, column))
+    if (task_defines(task, column, item))
         return;
     va_list arguments;
     va_start(arguments, format);
     g_ptr_array_add(task->defining, g_strdup(column));
+    g_ptr_array_add(task->defining_item, g_strdup(item));
     g_ptr_array_add(task->defining_reason, g_strdup_vprintf(format, arguments));
     va_end(arguments);
 }
 
 gboolean
-task_is_defining(const Task *task, const char *column)
+task_defines(const Task *task, const char *column, const char *item)
+{
+    for (guint i = 0; i < task->defining->len; i++) {
+        const char *of = task->defining_item->pdata[i];
+        if (g_ascii_strcasecmp(task->defining->pdata[i], column) != 0)
+            continue;
+        if (!of || !item)
+            return TRUE;
+        g_autofree char *one = text_fold(of, -1), *other = text_fold(item, -1);
+        if (g_str_equal(one, other))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+static gboolean
+task_defines_whole(const Task *task, const char *column)
 {
     for (guint i = 0; i < task->defining->len; i++)
-        if (g_ascii_strcasecmp(task->defining->pdata[i], column) == 0)
+        if (!task->defining_item->pdata[i] &&
+            g_ascii_strcasecmp(task->defining->pdata[i], column) == 0)
             return TRUE;
     return FALSE;
 }
@@ -41,8 +59,8 @@ judge_filling(Task *task, const FrameColumn *column)
     double with = (double)filled[1] / (double)of[1], without = (double)filled[0] / (double)of[0];
     g_autofree char *with_words = number_percent(with, 1);
     g_autofree char *without_words = number_percent(without, 1);
-    task_define(task, column->info->name, "filled in %s of the events and in %s of the others",
-                with_words, without_words);
+    task_define(task, column->info->name, NULL,
+                "filled in %s of the events and in %s of the others", with_words, without_words);
 }
 
 /* Each value belongs to one label, but for a fiftieth of the rarer class. */
@@ -64,7 +82,32 @@ judge_values(Task *task, const FrameColumn *column)
     if (50 * wrong > MIN(task->positives, task->negatives))
         return;
     g_autofree char *share = number_percent(1 - (double)wrong / (double)task->n_usable, 1);
-    task_define(task, column->info->name, "its values tell the outcome of %s of the rows", share);
+    task_define(task, column->info->name, NULL, "its values tell the outcome of %s of the rows",
+                share);
+}
+
+/* A tag that next to only events carry, and a good part of them: the desk adds it when it happens.
+ */
+static void
+judge_items(Task *task, const FrameColumn *column)
+{
+    guint32 n = dictionary_size(column->dictionary);
+    g_autofree guint32 *counts = g_new0(guint32, 2 * (gsize)n + 1);
+    for (guint32 i = 0; i < task->n_usable; i++) {
+        guint32 row = task->order[i];
+        for (guint32 at = column->item_start[row]; at < column->item_start[row + 1]; at++)
+            if (column->item[at] >= 0)
+                counts[2 * (guint32)column->item[at] + (task->label[row] == 1)]++;
+    }
+    for (guint32 code = 0; code < n; code++) {
+        guint32 without = counts[2 * code], with = counts[2 * code + 1];
+        if (5 * (gint64)with < task->positives || with < 19 * (guint64)without)
+            continue;
+        g_autofree char *events = number_count(with), *others = number_count(without);
+        g_autofree char *share = number_percent((double)with / (double)task->positives, 1);
+        task_define(task, column->info->name, dictionary_text(column->dictionary, code),
+                    "on %s of the events (%s) and %s of the others", events, share, others);
+    }
 }
 
 void
@@ -80,5 +123,7 @@ twins_find(Task *task)
         if (column->kind == KIND_CATEGORY || column->kind == KIND_KEY ||
             column->kind == KIND_BOOLEAN)
             judge_values(task, column);
+        if (column->kind == KIND_LIST && !task_defines_whole(task, column->info->name))
+            judge_items(task, column);
     }
 }

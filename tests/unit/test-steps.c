@@ -318,7 +318,7 @@ test_scopes(void)
             }
         }
         g_assert_cmpint(merged == 0, ==, mode == 1);
-        g_assert_cmpint(task->history, ==, mode == 2 ? (gint64)merged : 0);
+        g_assert_cmpint(task->left[LEFT_HISTORY], ==, mode == 2 ? (gint64)merged : 0);
         g_assert_cmpuint(usable(task), >, 0);
         g_autoptr(Outcomes) outcomes = outcomes_new(task);
         for (guint32 i = 0; mode == 1 && i < outcomes->n; i++) {

@@ -322,7 +322,7 @@ make(Desk *desk, const TaskSpec *spec)
     g_assert_no_error(error);
     g_assert_cmpint(task->positives + task->negatives + task->open + task->unusable, ==, task->n);
     g_assert_cmpint(task->positives + task->negatives, ==, task->n_usable);
-    g_assert_cmpint(task->no_time + task->future + task->unlabelled + task->born, ==,
+    g_assert_cmpint(task->left[LEFT_NO_TIME] + task->left[LEFT_FUTURE] + task->left[LEFT_UNLABELLED] + task->left[LEFT_BORN], ==,
                     task->unusable);
     return task;
 }
@@ -416,7 +416,7 @@ test_known_guessed(void)
     g_autoptr(Task) closing = make(&desk, &spec);
     g_assert_cmpstr(closing->known_column->info->name, ==, "closed_at");
     g_assert_cmpint(closing->open, ==, 100);
-    g_assert_cmpint(closing->unlabelled, ==, 20); /* over and never labelled */
+    g_assert_cmpint(closing->left[LEFT_UNLABELLED], ==, 20); /* over and never labelled */
     g_assert_cmpint(closing->unusable, ==, 20);
     desk_close(&desk);
 }
@@ -495,8 +495,8 @@ test_as_of(void)
     spec.horizon = TIME_DAY;
     g_autoptr(Task) task = make(&desk, &spec);
     g_assert_cmpint(task->as_of, ==, days_from_civil(2024, 1, 1) * TIME_DAY + 999 * 6 * TIME_HOUR);
-    g_assert_cmpint(task->future, ==, 3);
-    g_assert_cmpint(task->no_time, ==, 1);
+    g_assert_cmpint(task->left[LEFT_FUTURE], ==, 3);
+    g_assert_cmpint(task->left[LEFT_NO_TIME], ==, 1);
     g_assert_cmpint(task->open, ==, 4);
     desk_close(&desk);
 }
@@ -538,7 +538,7 @@ test_days(void)
     spec.horizon = TIME_DAY;
     g_autoptr(Task) event = make(&desk, &spec);
     g_assert_cmpstr(event->event_time->info->name, ==, "bad_on");
-    g_assert_cmpint(event->born, ==, 5);
+    g_assert_cmpint(event->left[LEFT_BORN], ==, 5);
     g_assert_cmpint(event->positives, ==, 45); /* known at the end of the day of arrival */
     g_assert_cmpint(event->open, ==, 2);
     desk_close(&desk);
@@ -562,7 +562,7 @@ test_thin_tail(void)
     spec.horizon = TIME_DAY;
     g_autoptr(Task) task = make(&desk, &spec);
     g_assert_cmpint(task->as_of, ==, days_from_civil(2024, 1, 1) * TIME_DAY + 650 * TIME_DAY);
-    g_assert_cmpint(task->future, ==, 0);
+    g_assert_cmpint(task->left[LEFT_FUTURE], ==, 0);
     desk_close(&desk);
 }
 

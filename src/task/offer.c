@@ -1,0 +1,259 @@
+/* The outcomes a file can show, found one after the other, counted as they would be frozen, and one
+ * or two of them recommended. */
+#include "task/offer.h"
+
+#include <math.h>
+
+#define HOURS(n) ((n)*TIME_HOUR)
+#define DAYS(n) ((n)*TIME_DAY)
+const gint64 offer_spans[OFFER_SPANS + 1] = {HOURS(4), HOURS(8), HOURS(24), HOURS(48),
+                                             DAYS(3),  DAYS(5),  DAYS(7),   DAYS(14),
+                                             DAYS(30), DAYS(90), 0};
+
+char *
+offer_span(gint64 span)
+{
+    if (span <= 2 * TIME_DAY || span % TIME_DAY)
+        return g_strdup_printf("%" G_GINT64_FORMAT "h", span / TIME_HOUR);
+    return g_strdup_printf("%" G_GINT64_FORMAT "d", span / TIME_DAY);
+}
+
+gint64
+offer_step(const gint64 *steps, const double *rates)
+{
+    gint64 best = 0;
+    double distance = INFINITY;
+    for (guint i = 0; steps[i]; i++) {
+        if (!(rates[i] >= 0.02 && rates[i] <= 0.6))
+            continue;
+        double away = fabs(log(rates[i] / (1 - rates[i])) - log(0.25));
+        if (away < distance) {
+            distance = away;
+            best = steps[i];
+        }
+    }
+    return best;
+}
+
+/* ---- one offer ------------------------------------------------------------------------------ */
+
+void
+offer_free(Offer *offer)
+{
+    g_free(offer->id);
+    g_free(offer->name);
+    task_spec_clear(&offer->spec);
+    g_free(offer->horizon);
+    g_free(offer->known);
+    g_free(offer->note);
+    g_free(offer->reason);
+    g_clear_pointer(&offer->sketch, task_unref);
+    g_free(offer);
+}
+
+static Offer *
+offer_new(OfferFinder *finder, const char *outcome)
+{
+    Offer *offer = g_new0(Offer, 1);
+    guint same = 1;
+    for (guint i = 0; i < finder->offers->len; i++)
+        same += ((Offer *)finder->offers->pdata[i])->outcome == outcome;
+    offer->outcome = outcome;
+    offer->id = same > 1 ? g_strdup_printf("%s-%u", outcome, same) : g_strdup(outcome);
+    task_spec_init(&offer->spec);
+    g_ptr_array_add(finder->offers, offer);
+    return offer;
+}
+
+Offer *
+offer_add(OfferFinder *finder, const char *outcome, char *name, char *rule)
+{
+    Offer *offer = offer_new(finder, outcome);
+    offer->name = name;
+    offer->spec.rule = rule;
+    return offer;
+}
+
+Offer *
+offer_impossible(OfferFinder *finder, const char *outcome, const char *name, const char *note)
+{
+    Offer *offer = offer_new(finder, outcome);
+    offer->state = OFFER_IMPOSSIBLE;
+    offer->name = g_strdup(name);
+    offer->note = g_strdup(note);
+    return offer;
+}
+
+void
+offer_set_horizon(Offer *offer, gint64 horizon)
+{
+    g_autofree char *words = duration_words(horizon);
+    offer->spec.horizon = horizon;
+    g_free(offer->horizon);
+    offer->horizon = offer_span(horizon);
+    g_free(offer->known);
+    offer->known = g_strdup_printf("%s after arrival", words);
+}
+
+void
+offer_known_at_close(OfferFinder *finder, Offer *offer)
+{
+    if (finder->closed)
+        offer->spec.known_at = g_strdup(finder->closed->info->name);
+    g_free(offer->known);
+    offer->known = g_strdup(finder->closed    ? "when it is closed"
+                            : finder->created ? "newest date in its row"
+                                              : "no time in this file");
+}
+
+/* ---- counting and judging ------------------------------------------------------------------- */
+
+static void
+append_note(Offer *offer, const char *words)
+{
+    g_autofree char *before = offer->note;
+    offer->note = before ? g_strdup_printf("%s; %s", before, words) : g_strdup(words);
+}
+
+/* What can't be read becomes impossible, with the reader's reason. */
+static void
+count_offer(OfferFinder *finder, Offer *offer)
+{
+    g_autoptr(GError) error = NULL;
+    offer->sketch = task_sketch(finder->frames, finder->database, &offer->spec, &error);
+    if (!offer->sketch) {
+        offer->state = OFFER_IMPOSSIBLE;
+        append_note(offer, error->message);
+        return;
+    }
+    Task *task = offer->sketch;
+    gint64 fewest = MIN(task->positives, task->negatives);
+    if (fewest < TASK_MIN_POSITIVES) {
+        g_autofree char *words = g_strdup_printf(
+            "only %" G_GINT64_FORMAT " %s: at least %d are needed", fewest,
+            task->positives <= task->negatives ? "of them so" : "not so", TASK_MIN_POSITIVES);
+        offer->state = OFFER_FEW;
+        append_note(offer, words);
+    } else if (!task_split(task, NULL, &error)) {
+        offer->state = OFFER_FEW;
+        append_note(offer, error->message);
+    }
+}
+
+static double
+offer_rate(const Offer *offer)
+{
+    const Task *task = offer->sketch;
+    gint64 known = task ? task->positives + task->negatives : 0;
+    return known ? (double)task->positives / (double)known : NAN;
+}
+
+static Offer *
+first_ready(OfferFinder *finder, const char *outcome)
+{
+    for (guint i = 0; i < finder->offers->len; i++) {
+        Offer *offer = finder->offers->pdata[i];
+        double rate = offer_rate(offer);
+        if (g_str_equal(offer->outcome, outcome) && offer->state == OFFER_READY && rate >= 0.01 &&
+            rate <= 0.7)
+            return offer;
+    }
+    return NULL;
+}
+
+static void
+recommend(Offer *offer, const char *reason)
+{
+    offer->recommended = TRUE;
+    offer->reason = g_strdup(reason);
+}
+
+/* One or two to start with: more at once only divide the attention. */
+static void
+recommend_some(OfferFinder *finder)
+{
+    guint recommended = 0;
+    Offer *late = first_ready(finder, "late"), *escalated = first_ready(finder, "escalated");
+    Offer *churn = first_ready(finder, "churn");
+    if (late && late->spec.horizon) {
+        recommend(late, "start here: its time is exact, also for open tickets");
+        recommended++;
+    }
+    if (escalated) {
+        recommend(escalated, late ? "the second: what it costs is clearest to everybody"
+                                  : "start here: what it costs is clearest to everybody");
+        recommended++;
+    }
+    if (churn && (!recommended || (recommended == 1 && !churn->spec.entity)))
+        recommend(churn, "start here: the file holds it as yes and no");
+    else if (!recommended && late)
+        recommend(late, "start here: it is the clearest outcome in this file");
+}
+
+/* ---- all of them ---------------------------------------------------------------------------- */
+
+static const FrameColumn *
+role_date(const Frame *frame, ColumnRole role)
+{
+    const ColumnInfo *info = table_role(frame->table, role);
+    return info && info->kind == KIND_DATE ? frame_column_of(frame, info) : NULL;
+}
+
+static int
+compare_states(gconstpointer a, gconstpointer b)
+{
+    const Offer *x = *(Offer *const *)a, *y = *(Offer *const *)b;
+    if (x->recommended != y->recommended)
+        return x->recommended ? -1 : 1;
+    return (int)x->state - (int)y->state;
+}
+
+static void
+find_all(OfferFinder *finder)
+{
+    finder->created = role_date(finder->frame, ROLE_CREATED);
+    finder->closed = role_date(finder->frame, ROLE_CLOSED);
+    const ColumnInfo *solved = table_solved(finder->table);
+    finder->solved = solved ? frame_column_of(finder->frame, solved) : NULL;
+    finder->vendor = db_text(finder->database,
+                             "SELECT preset FROM import WHERE table_id = ? AND preset IS NOT NULL "
+                             "ORDER BY id LIMIT 1",
+                             "i", finder->table->id);
+    offer_late(finder);
+    offer_escalated(finder);
+    offer_flow(finder);
+    offer_churn(finder);
+    offer_resolution(finder);
+    offer_agent(finder);
+}
+
+GPtrArray *
+offers_find(FrameStore *frames, sqlite3 *database, Progress *progress, GError **error)
+{
+    Catalogue *catalogue = frame_store_catalogue(frames);
+    const TableInfo *table = catalogue_main_table(catalogue);
+    g_autoptr(GPtrArray) offers = g_ptr_array_new_with_free_func((GDestroyNotify)offer_free);
+    if (!table)
+        return g_steal_pointer(&offers);
+    g_autoptr(Frame) frame = frame_store_get(frames, database, table, progress, error);
+    if (!frame)
+        return NULL;
+    OfferFinder finder = {.frames = frames,
+                          .database = database,
+                          .frame = frame,
+                          .table = table,
+                          .offers = offers,
+                          .progress = progress};
+    find_all(&finder);
+    g_free(finder.vendor);
+    for (guint i = 0; i < offers->len; i++) {
+        Offer *offer = offers->pdata[i];
+        if (progress_stop(progress, error))
+            return NULL;
+        if (offer->state == OFFER_READY)
+            count_offer(&finder, offer);
+    }
+    recommend_some(&finder);
+    g_ptr_array_sort(offers, compare_states); /* stable: those alike stay as found */
+    return g_steal_pointer(&offers);
+}

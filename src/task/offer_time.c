@@ -1,0 +1,141 @@
+/* Outcomes of time: late, an agreement missed, and how long it took. */
+#include "task/offer.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The rate of each span: of rows old enough, those not closed by then. */
+static void
+late_rates(const OfferFinder *finder, double *rates)
+{
+    gint64 known[OFFER_SPANS] = {0}, late[OFFER_SPANS] = {0};
+    TimePoint as_of = newest_time(finder->frame, finder->created);
+    for (guint32 row = 0; row < finder->frame->n; row++) {
+        TimePoint seed = finder->created->integer[row], closed = finder->solved->integer[row];
+        if (seed == TIME_MISSING || seed > as_of || (closed != TIME_MISSING && closed < seed))
+            continue;
+        for (guint i = 0; i < OFFER_SPANS && seed + offer_spans[i] <= as_of; i++) {
+            known[i]++;
+            late[i] += closed == TIME_MISSING || closed > seed + offer_spans[i];
+        }
+    }
+    for (guint i = 0; i < OFFER_SPANS; i++)
+        rates[i] = known[i] ? (double)late[i] / (double)known[i] : NAN;
+}
+
+/* "after 24 hours 46 %, after 7 days 9 % are still open" */
+static char *
+other_spans(const double *rates, gint64 chosen)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+    for (guint i = 0; i < OFFER_SPANS; i++) {
+        gboolean near = (i + 1 < OFFER_SPANS && offer_spans[i + 1] == chosen) ||
+                        (i > 0 && offer_spans[i - 1] == chosen);
+        g_autofree char *span = duration_words(offer_spans[i]);
+        g_autofree char *rate = number_percent(rates[i], 0);
+        if (near && !isnan(rates[i]))
+            g_string_append_printf(words, "%s%s: %s", words->len ? ", " : "over ", span, rate);
+    }
+    return words->len ? g_string_free(g_steal_pointer(&words), FALSE) : NULL;
+}
+
+static void
+late_by_dates(OfferFinder *finder)
+{
+    double rates[OFFER_SPANS];
+    late_rates(finder, rates);
+    gint64 span = offer_step(offer_spans, rates);
+    if (!span) {
+        offer_impossible(finder, "late", "solved late",
+                         "nearly all take alike long here: say how long is late, "
+                         "target late=8h");
+        return;
+    }
+    g_autofree char *words = duration_words(span);
+    Offer *offer = offer_add(finder, "late", g_strdup_printf("not solved within %s", words),
+                             rule_format("IS NULL", finder->solved));
+    offer_set_horizon(offer, span);
+    offer->note = other_spans(rates, span);
+}
+
+/* What the desk's own clock says of its agreements. */
+static void
+agreement_missed(OfferFinder *finder)
+{
+    const FrameColumn *met =
+        heading_find(finder->frame, "made sla|*sla*met|*sla met*|*within sla*", 1u << KIND_BOOLEAN);
+    const FrameColumn *missed =
+        heading_find(finder->frame, "*sla*breach*|*breached*|*sla*missed*|*sla*violat*|*overdue*",
+                     1u << KIND_BOOLEAN);
+    const FrameColumn *left =
+        heading_find(finder->frame, "*time to resolution|*time to done", KINDS_NUMBER);
+    const FrameColumn *status =
+        heading_find(finder->frame, "resolution status|*sla status*", KINDS_CODES);
+    g_autoptr(GPtrArray) values =
+        status ? values_with_words(status, "violated violation breached missed overdue late")
+               : NULL;
+    const FrameColumn *column = NULL;
+    char *rule = NULL;
+    if (met)
+        rule = rule_format("= FALSE", column = met);
+    else if (missed)
+        rule = rule_format("= TRUE", column = missed);
+    else if (left && !g_str_has_prefix(left->info->name, "time_to"))
+        rule = rule_format("< 0", column = left);
+    else if (values && values->len)
+        rule = rule_values(column = status, values);
+    if (!column)
+        return;
+    Offer *offer = offer_add(finder, "late", g_strdup("agreed time (SLA) missed"), rule);
+    offer->note = g_strdup("by the desk's own clock; what was agreed may have changed over time");
+    offer_known_at_close(finder, offer);
+}
+
+void
+offer_late(OfferFinder *finder)
+{
+    if (finder->created && finder->solved)
+        late_by_dates(finder);
+    else if (finder->created)
+        offer_impossible(finder, "late", "solved late",
+                         "no date of solving or closing: export it too (solved, resolved_at, "
+                         "closed_at), or name it: role COLUMN closed");
+    agreement_missed(finder);
+}
+
+/* ---- as a number ---------------------------------------------------------------------------- */
+
+static int
+compare_spans(const void *a, const void *b)
+{
+    gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
+    return x < y ? -1 : x > y;
+}
+
+void
+offer_resolution(OfferFinder *finder)
+{
+    static const char name[] = "time to resolution, as a number";
+    if (!finder->created && !finder->closed)
+        return; /* no tickets */
+    if (!finder->created || !finder->solved) {
+        offer_impossible(finder, "resolution", name, "needs the dates of arrival and of closing");
+        return;
+    }
+    g_autofree gint64 *spans = g_new(gint64, MAX(finder->frame->n, 1));
+    gint64 n = 0;
+    for (guint32 row = 0; row < finder->frame->n; row++) {
+        TimePoint seed = finder->created->integer[row], closed = finder->solved->integer[row];
+        if (seed != TIME_MISSING && closed != TIME_MISSING && closed >= seed)
+            spans[n++] = closed - seed;
+    }
+    qsort(spans, (gsize)n, sizeof *spans, compare_spans);
+    g_autofree char *median =
+        number_span(n ? (double)spans[n / 2] / (double)TIME_SECOND : (double)NAN);
+    g_autofree char *note = g_strdup_printf(
+        "median %s; numbers are not learned yet: \"not solved within …\" is the way today", median);
+    Offer *offer = offer_impossible(finder, "resolution", name, note);
+    offer->state = OFFER_NO_MODEL;
+    offer->count = n;
+    offer->known = g_strdup("when it is closed");
+}
