@@ -242,7 +242,7 @@ test_filter_sees_the_past(void)
         g_assert_cmpint(task->state[row] == LABEL_UNUSABLE, ==, !asked);
         left_out += !asked;
     }
-    g_assert_cmpint(left_out, ==, task->filtered);
+    g_assert_cmpint(left_out, ==, task->left[LEFT_FILTERED]);
     g_assert_cmpint(left_out, >, 0);
     desk_close(&desk);
 }
