@@ -28,8 +28,8 @@ Report *audit_column_report(FrameStore *frames, sqlite3 *database, const TableIn
 /* ---- known at arrival --------------------------------------------------------------------- */
 
 /* Which columns would matter and can't be told to be known at arrival: how often each is filled in
- * in tickets nobody touched yet against solved ones, what it predicts alone, what the evidence looks
- * like, and for lists the same of each value. Part of the audit, and a report of its own. */
+ * in tickets nobody touched yet against solved ones, what it predicts alone, what the evidence
+ * looks like, and for lists the same of each value. Part of the audit, and a report of its own. */
 Report *questions_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
                          const Task *task, Progress *progress, GError **error);
 /* Tickets at a stage of their life: "untouched", "waiting", "answered", "solved", "lately". */
@@ -102,17 +102,18 @@ typedef struct {
     double alike;       /* Jaccard likeness of near ones, 1 of exact ones, NaN of the rest */
 } Duplicate;
 typedef struct {
-    GArray *found;               /* Duplicate, by row */
+    GArray *found; /* Duplicate, by row */
     gint64 count[DUPLICATE_KINDS];
-    gint64 rows, texts, no_customer, no_time, short_text, crowded; /* of those compared, and why not */
-    gboolean searched_near;      /* the table has texts */
-    char *customer, *time;       /* columns that limit the search; NULL: none does */
+    gint64 rows, texts, no_customer, no_time, short_text,
+        crowded;            /* of those compared, and why not */
+    gboolean searched_near; /* the table has texts */
+    char *customer, *time;  /* columns that limit the search; NULL: none does */
 } Duplicates;
 void duplicates_free(Duplicates *duplicates);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Duplicates, duplicates_free)
 /* Looks for all of them in the current rows of a frame, in one pass over the raw cells, and keeps
- * what it found in the file where that can be written. A text is subject and body, or the columns of
- * text where the table has neither. ERROR_CANCELLED. */
+ * what it found in the file where that can be written. A text is subject and body, or the columns
+ * of text where the table has neither. ERROR_CANCELLED. */
 Duplicates *duplicates_find(const Frame *frame, sqlite3 *database, Progress *progress,
                             GError **error);
 /* What was found last, if it is still so; else NULL with error unset. Quick. */
@@ -132,5 +133,8 @@ Report *duplicates_report(FrameStore *frames, sqlite3 *database, const TableInfo
 /* Two rows of a table side by side, field by field; what differs comes first. */
 Report *pair_report(sqlite3 *database, const TableInfo *table, gint64 earlier, gint64 later,
                     GError **error);
+/* All that shows when the columns of the main table were filled in: `evidence`. */
+Report *evidence_report(const Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
+                        Progress *progress, GError **error);
 
 G_END_DECLS

@@ -117,9 +117,9 @@ gboolean column_check_format(const char *text, GError **error);
 
 /* ---- typing ---------------------------------------------------------------------------------- */
 
-/* What the first cells of a column say before anything is imported (`cells`, n of them, need not end
- * in NUL): the kind of personal data it holds through and through (static, NULL: none), and whether
- * its heading or table names those who answer tickets. Pure. */
+/* What the first cells of a column say before anything is imported (`cells`, n of them, need not
+ * end in NUL): the kind of personal data it holds through and through (static, NULL: none), and
+ * whether its heading or table names those who answer tickets. Pure. */
 typedef struct {
     const char *personal;
     gboolean agents;
@@ -151,5 +151,39 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(TableTyper, table_typer_free)
  * that lie after the table's time, NaN where it is no date or nobody looked. Pure. */
 KnownAt known_at_guess(const TableInfo *table, const ColumnInfo *column, const ColumnStats *stats,
                        double after, char **reason);
+
+/* ---- event logs ------------------------------------------------------------------------------ */
+
+/* What makes a table a log with many rows a ticket. Columns are borrowed from the frame's
+ * catalogue; those set before are taken as they are, the others are looked for. */
+typedef struct {
+    const ColumnInfo *key;     /* names the ticket that a row tells of */
+    const ColumnInfo *time;    /* when the row was written */
+    const ColumnInfo *order;   /* counts a ticket's rows; NULL: time alone orders them */
+    const ColumnInfo *created; /* found: when the ticket arrived, on each of its rows; NULL: none */
+    guint32 tickets;
+    gboolean strong; /* the id repeats, order and time grow, the arrival stays: nothing else does */
+    char *evidence;  /* for people; the caller frees */
+} EventShape;
+/* Whether its headings could be a log's: cheap, before its cells are looked at. */
+gboolean table_could_be_log(const TableInfo *table);
+/* FALSE: no column could be the key, or none the time. Pure. */
+gboolean frame_find_events(const Frame *frame, EventShape *shape);
+/* A number for each row's key, from 0 to n − 1, G_MAXUINT32 where it is missing. The caller frees.
+ * For keys, categories, yes/no and whole numbers. */
+guint32 *frame_key_codes(const FrameColumn *column, guint32 *n);
+/* Whether the heading speaks of how a ticket ends (closed, resolved), or of what lies ahead from
+ * the first (due). */
+gboolean column_speaks_of_end(const ColumnInfo *column);
+gboolean column_speaks_of_future(const ColumnInfo *column);
+
+/* How urgent a value of a priority is: its first number (G_MAXINT64: none), 1 before 2; the step of
+ * the words that vendors use, 0 most urgent. */
+#define URGENCY_UNKNOWN 5
+gint64 urgency_number(const char *text);
+int urgency_step(const char *text);
+
+/* Whether a status says that the ticket is over, by the words help desks use. */
+gboolean status_is_over(const char *text);
 
 G_END_DECLS

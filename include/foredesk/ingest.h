@@ -15,6 +15,7 @@ typedef struct {
     const char *preset;   /* the vendor's, by name; "none"; NULL: recognised by the headings */
     const char *own_domains; /* "acme.com,acme.de", "none"; NULL: as the workspace has it */
     const char *names;       /* "keep", "hash", "drop"; NULL: as the workspace has it */
+    gboolean no_events;      /* a log of events stays one table: no tickets are made of it */
     /* What the journal says of it, so that no crash parts the two: the command, appended to a new
      * workspace as its tables come into sight; in one that is there the running entry to end. */
     const char *command;
@@ -59,6 +60,26 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ImportQuestions, import_questions_free)
 char *own_domains_check(const char *text, GError **error);
 /* ERROR_USAGE for another word than keep, hash, drop. */
 gboolean names_check(const char *text, GError **error);
+/* ---- event logs: many rows a ticket --------------------------------------------------------- */
+
+/* Columns of the log by name; NULL: found out. */
+typedef struct {
+    const char *key, *time, *order;
+} EventColumns;
+typedef struct {
+    gint64 table, tickets; /* 0: no log */
+    char *name, *note;     /* the tickets' table; sentences for people */
+} EventTickets;
+/* Makes a table of the tickets that the rows of a log tell of: each of its columns as the first
+ * event has it (what was known at arrival), with _at_end as the last one has it where that differs
+ * in some ticket, how many events there are, whether the priority rose, the hours to the end. Keeps
+ * as evidence what share of the tickets changed after the first event, and what was told before it
+ * could be known. From then on a row of the log counts from when it was written. The new table
+ * stays 'importing' until its caller makes it ready. `only_strong`: does nothing where the cells
+ * leave doubt that it is a log. */
+gboolean events_make(sqlite3 *database, gint64 table, const EventColumns *columns,
+                     gboolean only_strong, EventTickets *made, Progress *progress, GError **error);
+void event_tickets_clear(EventTickets *made);
 
 /* A file, encoding and packing found out as by an import, with the columns of an existing table, in
  * memory, not stored: new tickets to be scored. Columns are matched by heading without regard to

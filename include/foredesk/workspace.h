@@ -148,7 +148,7 @@ typedef struct {
     const char *hash_key; /* personal, and names are hashed here: by this key; NULL: they aren't */
 } ColumnInfo;
 
-typedef struct {
+typedef struct TableInfo {
     gint64 id;
     char *name;       /* as PQL writes it */
     gboolean derived; /* made by the program from others, by `definition` */
@@ -159,6 +159,10 @@ typedef struct {
     ColumnInfo *key;    /* borrowed from columns, NULL: none */
     ColumnInfo *time;   /* when a row's fact happened; NULL: untimed */
     GPtrArray *columns; /* ColumnInfo*, owned, in order of position */
+    /* An event log and the table of tickets made from it name each other; borrowed, NULL: neither.
+     * The log's columns are those by which its rows became tickets. */
+    struct TableInfo *log, *tickets;
+    ColumnInfo *event_key, *event_time, *event_order;
 } TableInfo;
 
 typedef struct {
@@ -190,10 +194,12 @@ void catalogue_unref(Catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_unref)
 /* By name without regard to case; unknown names are ERROR_USAGE with the nearest names. */
 TableInfo *catalogue_table(const Catalogue *catalogue, const char *name, GError **error);
+TableInfo *catalogue_table_by_id(const Catalogue *catalogue, gint64 id); /* NULL: none */
 ColumnInfo *table_column(const TableInfo *table, const char *name, GError **error);
 ColumnInfo *table_role(const TableInfo *table, ColumnRole role); /* first of it; NULL: none */
-/* The table of entities to start with: among those with a created time the one that looks most like
- * tickets (status, priority, subject, closing …), then with most links out of it, then the largest.
+/* The table of entities to start with, never a log whose tickets are a table: among those with a
+ * created time the one that looks most like tickets (status, priority, subject, closing …), then
+ * with most links out of it, then the largest.
  */
 TableInfo *catalogue_main_table(const Catalogue *catalogue);
 

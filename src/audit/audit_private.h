@@ -51,6 +51,8 @@ gboolean task_is_about(const Task *task, const TableInfo *table);
 /* Whether a cell of the frame is missing, whatever the kind. */
 gboolean cell_empty(const FrameColumn *column, guint32 row);
 
+/* Tickets made from a log: what of, and which columns tell of the end before it. */
+void audit_events(Report *report, const TableInfo *table, sqlite3 *database);
 /* Everything but the columns: from file to rows to tickets, tables, links. */
 void audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task *task);
 void audit_tables(Report *report, const Catalogue *catalogue);

@@ -113,15 +113,19 @@ audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task
     g_autofree char *current = g_strdup_printf("rows of %s", table->name);
     gint64 read =
         db_integer(database, table->rows, "SELECT sum(rows + aside) FROM import WHERE table_id = ?",
-                   "i", table->id);
+                   "i", table->log ? table->log->id : table->id);
     gint64 replaced = read - table->rows - table->aside;
 
     report_column(flow, "id", NULL, UNIT_NONE, 0);
     report_column(flow, "what", "", UNIT_NONE, 0);
     report_column(flow, "rows", "rows", UNIT_COUNT, 0)->right = TRUE;
     flow_row(flow, "file", "rows in the file", read);
-    flow_aside(flow, database, table);
-    if (replaced > 0)
+    flow_aside(flow, database, table->log ? table->log : table);
+    if (table->log)
+        cell_rows(flow_row(flow, "events", "  events, the first and the last of a ticket make it",
+                           table->log->rows),
+                  "table=%s", table->log->name);
+    else if (replaced > 0)
         flow_row(flow, "replaced", "  replaced by a later import", replaced);
     cell_rows(flow_row(flow, "current", current, table->rows), "table=%s", table->name);
     if (task_is_about(task, table))

@@ -405,25 +405,22 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
     add_totals(report, table, months);
     say_worth(report, table, months);
     audit_alerts(report, alerts, table, task);
+    audit_events(report, table, database);
     audit_flow(report, table, database, task);
     if (months && months_count(months))
         show_months(report, months, catalogue->zone);
     guint questions = questions_add(report, frame, task, rows, personal_masked(database));
     ReportTable *columns = report_table(report, "columns", "COLUMNS");
     lay_out_columns(columns, catalogue->tables->len > 1);
-    ColumnsOf main_table = {
-        report, table, task, rows, months, columns, &tally, personal_masked(database)};
+    ColumnsOf main_table = {report, table,   task,   rows,
+                            months, columns, &tally, personal_masked(database)};
     if (!audit_columns(&main_table, frame, database, progress, error))
         return NULL;
     for (guint i = 0; i < catalogue->tables->len; i++) {
-        ColumnsOf other = {report,
-                           g_ptr_array_index(catalogue->tables, i),
-                           NULL,
-                           NULL,
-                           NULL,
-                           columns,
-                           NULL,
-                           main_table.masked};
+        ColumnsOf other = {report, g_ptr_array_index(catalogue->tables, i),
+                           NULL,   NULL,
+                           NULL,   columns,
+                           NULL,   main_table.masked};
         if (other.table->id != table->id && !audit_columns(&other, NULL, database, progress, error))
             return NULL;
     }

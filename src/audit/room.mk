@@ -16,6 +16,7 @@ libengine_a_SOURCES += \
 	src/audit/duplicates.h \
 	src/audit/duplicates_store.c \
 	src/audit/report_duplicates.c \
+	src/audit/evidence.c \
 	src/audit/flow.c \
 	src/audit/months.c \
 	src/audit/pair.c \

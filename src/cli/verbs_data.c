@@ -74,6 +74,7 @@ run_import(Invocation *call, GError **error)
     append_option(line, "separator", verb_option(call, "separator"));
     append_option(line, "encoding", verb_option(call, "encoding"));
     append_option(line, "preset", verb_option(call, "preset"));
+    append_option(line, "events", verb_option(call, "events"));
     append_option(line, "own-domains", verb_option(call, "own-domains"));
     append_option(line, "names", verb_option(call, "names"));
     g_ptr_array_add(files, NULL);
@@ -97,6 +98,7 @@ static const Option import_options[] = {
     {"encoding", "NAME", "how its text is written, such as Windows-1252; else found out and said"},
     {"own-domains", "DOMAINS", "your own staff's e-mail domains, or none; else found out and said"},
     {"names", "CHOICE", "keep names and addresses, hash them where shown, or drop their cells"},
+    {"events", "no", "a log with many rows a ticket stays as it is; else tickets are made of it"},
     {NULL, NULL, NULL},
 };
 static const Verb import_verb = {
@@ -106,7 +108,8 @@ static const Verb import_verb = {
     .details = "A workspace that isn't there yet is made. A folder stands for the CSV files in it, "
                "packed by gzip or not. UTF-8, UTF-16 and Windows-1252 are told apart. Cells are "
                "kept as they stand, as UTF-8; rows that don't fit the heading are set aside with "
-               "their line and the reason, never lost.",
+               "their line and the reason, never lost. Of a log with many rows a ticket a table of "
+               "tickets is made: each as it was at its first event, and what became of it.",
     .example =
         "foredesk import acme.foredesk tickets.csv accounts.csv product_events.csv --zone UTC",
     .options = import_options,
@@ -175,6 +178,26 @@ static const Verb questions_verb = {
     .least = 1,
     .most = 1,
     .run = run_questions,
+};
+
+static gboolean
+run_evidence(Invocation *call, GError **error)
+{
+    return show_report(call, "evidence", error);
+}
+
+static const Verb evidence_verb = {
+    .name = "evidence",
+    .arguments = "WORKSPACE",
+    .help = "show by what the data proves when a column was filled in",
+    .details =
+        "How often a column changed between a ticket's first and last event, or between two "
+        "imports; dates that lie ahead of the event they stand in; how often it is filled in "
+        "tickets nobody touched yet against solved ones.",
+    .example = "foredesk evidence acme.foredesk --csv",
+    .least = 1,
+    .most = 1,
+    .run = run_evidence,
 };
 
 static gboolean
@@ -371,5 +394,6 @@ static const Verb sample_verb = {
     .run = run_sample,
 };
 
-const Verb *const data_verbs[] = {&import_verb, &audit_verb,  &questions_verb, &privacy_verb, &column_verb,
-                                  &rows_verb,   &ticket_verb, &sample_verb,  NULL};
+const Verb *const data_verbs[] = {&import_verb,  &audit_verb,  &evidence_verb, &questions_verb,
+                                  &privacy_verb, &column_verb, &rows_verb,     &ticket_verb,
+                                  &sample_verb,  NULL};

@@ -69,6 +69,44 @@ index_named(const TableInfo *table, const char *name)
     return -1;
 }
 
+static gboolean
+is_call(const ColumnInfo *column, const char *name)
+{
+    gsize length = strlen(name);
+    return column->definition && strncmp(column->definition, name, length) == 0 &&
+           column->definition[length] == '(';
+}
+
+gboolean
+definition_is_first(const ColumnInfo *column)
+{
+    return is_call(column, "FIRST");
+}
+
+gboolean
+definition_is_end(const ColumnInfo *column)
+{
+    return is_call(column, "LAST") || is_call(column, "EVENTS") || is_call(column, "RAISED") ||
+           is_call(column, "HOURS");
+}
+
+gboolean
+definition_may_play(const TableInfo *table, const ColumnInfo *column, ColumnRole role)
+{
+    gboolean ending = role == ROLE_STATUS || role == ROLE_AGENT || role == ROLE_UPDATED ||
+                      role == ROLE_CLOSED || role == ROLE_SATISFACTION;
+    if (is_call(column, "LAST"))
+        return ending;
+    if (!ending || !definition_is_first(column))
+        return TRUE;
+    g_autofree char *last = g_strdup_printf("LAST%s", column->definition + strlen("FIRST"));
+    for (guint i = 0; i < table->columns->len; i++)
+        if (g_strcmp0(((const ColumnInfo *)g_ptr_array_index(table->columns, i))->definition,
+                      last) == 0)
+            return FALSE;
+    return TRUE;
+}
+
 /* ---- as SQL -----------------------------------------------------------------------------------
  */
 

@@ -14,6 +14,14 @@ char *definition_part(const char *column);         /* "PART_OF(Comment)": no val
 /* The name of the column that holds the time of day; NULL: none. The caller frees. */
 char *definition_time_column(const ColumnInfo *column);
 gboolean definition_is_part(const ColumnInfo *column);
+/* Columns of tickets made from a log: as the first event has it, FIRST(priority); or what is known
+ * when the ticket is over, LAST(priority), EVENTS(), RAISED(priority), HOURS(opened_at, closed_at).
+ * Their cells were made with the table; the definition says from what. */
+gboolean definition_is_first(const ColumnInfo *column);
+gboolean definition_is_end(const ColumnInfo *column);
+/* Whether a column of such tickets may play the role: how a ticket ends is told by its last event,
+ * what it was when it arrived by its first. */
+gboolean definition_may_play(const TableInfo *table, const ColumnInfo *column, ColumnRole role);
 /* The column's cell as SQL over raw_<table>: "c5" where nothing is defined. The caller frees. */
 char *definition_sql(const TableInfo *table, const ColumnInfo *column);
 /* The same from the cells of a row in memory, in the table's column order; NULL: missing. The

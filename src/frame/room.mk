@@ -12,6 +12,7 @@ libengine_a_SOURCES += \
 	src/frame/definition.h \
 	src/frame/dictionary.c \
 	src/frame/dictionary.h \
+	src/frame/events.c \
 	src/frame/figure.c \
 	src/frame/figure.h \
 	src/frame/frame.c \
@@ -20,6 +21,7 @@ libengine_a_SOURCES += \
 	src/frame/heading.h \
 	src/frame/known.c \
 	src/frame/peek.c \
+	src/frame/known_events.c \
 	src/frame/personal.c \
 	src/frame/personal.h \
 	src/frame/pipe.c \
@@ -33,6 +35,7 @@ libengine_a_SOURCES += \
 	src/frame/scan.c \
 	src/frame/scan.h \
 	src/frame/steps.c \
+	src/frame/status.c \
 	src/frame/store.c \
 	src/frame/type.c \
 	src/frame/type.h \
@@ -42,4 +45,5 @@ libengine_a_SOURCES += \
 	src/frame/type_preset.c \
 	src/frame/type_roles.c \
 	src/frame/type_stats.c \
-	src/frame/type_times.c
+	src/frame/type_times.c \
+	src/frame/urgency.c

@@ -91,7 +91,8 @@ column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows
         column->scan.again = info->definition != NULL;
     } else {
         g_clear_pointer(&info->number_format, g_free);
-        g_clear_pointer(&info->definition, g_free);
+        if (!definition_is_first(info) && !definition_is_end(info))
+            g_clear_pointer(&info->definition, g_free);
     }
 }
 
@@ -274,9 +275,11 @@ find_roles(Typing *typing)
                    table->id) != 0;
     TableRoles roles = type_roles(table, typing->column, typing->n);
     if (!key_declared)
-        table->key = roles.key < 0 ? NULL : typing->column[roles.key].info;
+        table->key = roles.key < 0 || table->tickets ? NULL : typing->column[roles.key].info;
     if (!time_declared)
-        table->time = roles.time < 0 ? NULL : typing->column[roles.time].info;
+        table->time = table->tickets && table->event_time ? table->event_time
+                      : roles.time < 0                    ? NULL
+                                                          : typing->column[roles.time].info;
     const TypedColumn *time = NULL;
     for (guint i = 0; i < typing->n; i++)
         if (table->time == typing->column[i].info && typing->column[i].data->kind == KIND_DATE)
@@ -304,6 +307,7 @@ find_known(const Typing *typing, TypedColumn *column)
         g_autofree char *said = g_steal_pointer(&info->known_reason);
         info->known_reason = g_strdup_printf("%s; %s", said, guessed);
     }
+    known_by_events(typing->database, typing->table, info);
 }
 
 /* What the user declared is left as it stands: the statement looks at the flags itself. */

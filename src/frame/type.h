@@ -38,7 +38,7 @@ void type_preset_kind(TypedColumn *column);
  * become its parts; all are marked to be read once more. */
 void type_gather(TypedColumn *columns, guint n);
 /* Gives roles by the preset, before others are looked for. */
-void type_preset_roles(TypedColumn *columns, guint n);
+void type_preset_roles(const TableInfo *table, TypedColumn *columns, guint n);
 /* Sets when the column is known, and why; FALSE: the preset says nothing of it. */
 gboolean type_preset_known(const TypedColumn *column);
 /* Dates without a time of day take it from the column beside them that holds it: such columns get a
@@ -49,6 +49,10 @@ void type_evidence(TypedColumn *column, const Unreadable *unreadable);
 /* Statistics from scan and values; before column_data_from_scan takes the codes for good, `counts`
  * and texts are read from the dictionary that the data may own by now. */
 void type_stats(TypedColumn *column, Dictionary *texts, const Unreadable *unreadable);
+
+/* Of a column of tickets made from a log: when it was known by what the log shows, in place of what
+ * its name lets guess. */
+void known_by_events(sqlite3 *database, const TableInfo *table, ColumnInfo *column);
 
 /* Roles, key and time column of a table. */
 typedef struct {

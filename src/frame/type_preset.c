@@ -124,14 +124,15 @@ kind_suits(ColumnRole role, ColumnKind kind)
 
 /* The column that the preset names first for a role; NULL: none that suits. */
 static TypedColumn *
-best_for(ColumnRole role, TypedColumn *columns, guint n)
+best_for(const TableInfo *table, ColumnRole role, TypedColumn *columns, guint n)
 {
     TypedColumn *best = NULL;
     guint best_place = 0;
     for (guint i = 0; i < n; i++) {
         TypedColumn *column = &columns[i];
         if (!column->preset || column->role_declared || column->info->role != ROLE_NONE ||
-            !kind_suits(role, column->info->kind))
+            !kind_suits(role, column->info->kind) ||
+            !definition_may_play(table, column->info, role))
             continue;
         guint place = preset_role_place(column->preset, role, column->info->heading);
         if (place > 0 && (!best || place < best_place)) {
@@ -152,10 +153,10 @@ is_taken(ColumnRole role, const TypedColumn *columns, guint n)
 }
 
 void
-type_preset_roles(TypedColumn *columns, guint n)
+type_preset_roles(const TableInfo *table, TypedColumn *columns, guint n)
 {
     for (ColumnRole role = ROLE_CREATED; role <= ROLE_TAGS; role++) {
-        TypedColumn *best = is_taken(role, columns, n) ? NULL : best_for(role, columns, n);
+        TypedColumn *best = is_taken(role, columns, n) ? NULL : best_for(table, role, columns, n);
         if (best)
             best->info->role = role;
     }

@@ -1,5 +1,6 @@
 /* type_roles: what a column is to the desk, by its heading and what it holds; the table's key and
  * the time of its rows. One column a role, the one with the best name. */
+#include "frame/definition.h"
 #include "frame/heading.h"
 #include "frame/type.h"
 
@@ -165,13 +166,14 @@ filled_share(const TypedColumn *column)
 }
 
 static int
-best_for(const RoleNames *names, TypedColumn *columns, guint n)
+best_for(const TableInfo *table, const RoleNames *names, TypedColumn *columns, guint n)
 {
     int best = -1;
     double highest = 0;
     for (guint i = 0; i < n; i++) {
         if (columns[i].info->role != ROLE_NONE || columns[i].role_declared ||
-            !role_fits(names, &columns[i]))
+            !role_fits(names, &columns[i]) ||
+            !definition_may_play(table, columns[i].info, names->role))
             continue;
         double score =
             name_score(names, columns[i].words) * (0.5 + 0.5 * filled_share(&columns[i]));
@@ -197,8 +199,9 @@ key_score(const TableInfo *table, const TypedColumn *column, guint index)
     ColumnKind kind = column->info->kind;
     gboolean named = heading_names_key(column->words);
     double unique = stats->rows > 0 ? (double)stats->distinct / (double)stats->rows : 0;
-    if (stats->rows == 0 || stats->missing > 0 || (kind != KIND_KEY && kind != KIND_INTEGER) ||
-        unique < (named ? 0.98 : 1) || (kind == KIND_INTEGER && index > 0))
+    if (definition_is_end(column->info) || stats->rows == 0 || stats->missing > 0 ||
+        (kind != KIND_KEY && kind != KIND_INTEGER) || unique < (named ? 0.98 : 1) ||
+        (kind == KIND_INTEGER && index > 0))
         return 0;
     double score = 0.1 * unique + (named ? 1 : 0) + (kind == KIND_KEY ? 0.5 : 0);
     if (strcmp(column->words, " id ") == 0 || heading_names_table(column->words, table->name))
@@ -261,11 +264,11 @@ type_roles(const TableInfo *table, TypedColumn *columns, guint n)
     TableRoles roles = {.key = find_key(table, columns, n)};
     if (roles.key >= 0 && !columns[roles.key].role_declared)
         columns[roles.key].info->role = ROLE_ID;
-    type_preset_roles(columns, n);
+    type_preset_roles(table, columns, n);
     for (gsize i = 0; i < G_N_ELEMENTS(role_names); i++) {
         int best = with_role(columns, n, role_names[i].role) >= 0
                        ? -1
-                       : best_for(&role_names[i], columns, n);
+                       : best_for(table, &role_names[i], columns, n);
         if (best >= 0)
             columns[best].info->role = role_names[i].role;
     }

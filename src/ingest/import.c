@@ -30,6 +30,7 @@ typedef struct {
     const ImportOptions *options;
     Progress *progress;
     GArray *seconds; /* double, of each load */
+    GArray *made;    /* EventTickets, of each load */
 } Import;
 
 /* ---- before writing ------------------------------------------------------------------------- */
@@ -166,6 +167,22 @@ keep_answers(sqlite3 *database, const ImportOptions *options, GError **error)
     return setting_set(database, "names", options->names, error);
 }
 
+/* Tables that turn out to be logs get their tickets. After all files, whose names come first. */
+static gboolean
+make_tickets(Import *import, sqlite3 *database, GError **error)
+{
+    for (guint i = 0; !import->options->no_events && i < import->loads->len; i++) {
+        const CsvLoad *load = g_ptr_array_index(import->loads, i);
+        EventTickets made;
+        gboolean done =
+            events_make(database, load->table_id, NULL, TRUE, &made, import->progress, error);
+        g_array_append_val(import->made, made);
+        if (!done)
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean
 write_tables(Import *import, sqlite3 *database, GError **error)
 {
@@ -181,6 +198,8 @@ write_tables(Import *import, sqlite3 *database, GError **error)
             return FALSE;
         g_clear_pointer(&load->typer, table_typer_free);
     }
+    if (!make_tickets(import, database, error))
+        return FALSE;
     progress_phase(import->progress, "linking the tables", 0, "rows");
     return links_find(database, error);
 }
@@ -221,6 +240,11 @@ drop_tables(Import *import, sqlite3 *database)
         if (load->table_id != 0)
             table_drop(database, load->table_id, NULL);
     }
+    for (guint i = 0; i < import->made->len; i++) {
+        const EventTickets *made = &g_array_index(import->made, EventTickets, i);
+        if (made->table != 0)
+            table_drop(database, made->table, NULL);
+    }
 }
 
 static gboolean
@@ -251,7 +275,7 @@ note_dropped(const CsvLoad *load, GString *notes)
 /* Sentences for the user: what was decided about the file that another might have decided
  * otherwise. NULL: nothing. */
 static char *
-notes_of(const CsvLoad *load)
+notes_of(const CsvLoad *load, const EventTickets *made)
 {
     const CsvSource *source = load->source;
     GString *notes = g_string_new(NULL);
@@ -268,6 +292,8 @@ notes_of(const CsvLoad *load)
                                "%s has no heading: its first line is a row like the others, and "
                                "its columns are called column_1 to column_%u. ",
                                source->shown, load->names->len);
+    if (made != NULL && made->note != NULL)
+        g_string_append_printf(notes, "%s ", made->note);
     if (notes->len > 0)
         g_string_truncate(notes, notes->len - 1);
     return g_string_free(notes, notes->len == 0);
@@ -279,6 +305,8 @@ report_results(const Import *import, GPtrArray *results)
     for (guint i = 0; results != NULL && i < import->loads->len; i++) {
         const CsvLoad *load = g_ptr_array_index(import->loads, i);
         ImportResult *result = g_new0(ImportResult, 1);
+        const EventTickets *made =
+            i < import->made->len ? &g_array_index(import->made, EventTickets, i) : NULL;
         *result = (ImportResult){.file = g_strdup(load->source->file),
                                  .table = g_strdup(load->table),
                                  .import_id = load->import_id,
@@ -287,7 +315,7 @@ report_results(const Import *import, GPtrArray *results)
                                  .bytes = load->source->bytes,
                                  .seconds = g_array_index(import->seconds, double, i),
                                  .encoding = g_strdup(load->source->encoding),
-                                 .note = notes_of(load)};
+                                 .note = notes_of(load, made)};
         g_ptr_array_add(results, result);
     }
 }
@@ -319,11 +347,14 @@ import_files(const char *path, sqlite3 *database, char *const *files, const Impo
     Import import = {.loads = g_ptr_array_new_with_free_func((GDestroyNotify)csv_load_free),
                      .options = options,
                      .progress = progress,
-                     .seconds = g_array_new(FALSE, FALSE, sizeof(double))};
+                     .seconds = g_array_new(FALSE, FALSE, sizeof(double)),
+                     .made = g_array_new(FALSE, TRUE, sizeof(EventTickets))};
+    g_array_set_clear_func(import.made, (GDestroyNotify)event_tickets_clear);
     gboolean done = run(&import, path, database, files, error);
     if (done)
         report_results(&import, results);
     g_ptr_array_unref(import.loads);
     g_array_unref(import.seconds);
+    g_array_unref(import.made);
     return done;
 }

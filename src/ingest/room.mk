@@ -2,6 +2,9 @@
 libengine_a_SOURCES += \
 	include/foredesk/ingest.h \
 	src/ingest/encoding.c src/ingest/encoding.h \
+	src/ingest/event_evidence.c \
+	src/ingest/event_log.c \
+	src/ingest/events.c src/ingest/events.h \
 	src/ingest/headings.c src/ingest/headings.h \
 	src/ingest/import.c \
 	src/ingest/load.c src/ingest/load.h \

@@ -24,6 +24,8 @@ match_columns(const TableInfo *table, const CsvLoad *load)
         for (guint j = 0; j < load->names->len && cell_of[i] < 0; j++)
             if (same_text(g_ptr_array_index(load->names, j), column->name))
                 cell_of[i] = (int)j;
+        if (column->definition != NULL && table->derived)
+            continue; /* a ticket's end, under its beginning's heading */
         for (guint j = 0; j < load->headings->len && cell_of[i] < 0; j++)
             if (same_text(g_ptr_array_index(load->headings, j), column->heading))
                 cell_of[i] = (int)j;

@@ -6,23 +6,11 @@
 
 static const ModelParameter no_parameters[] = {{NULL}};
 
-/* Words vendors use, most urgent first; the step is the number between. */
-static const struct {
-    const char *word;
-    int step;
-} urgency_words[] = {
-    {"blocker", 0},  {"critical", 0}, {"emergency", 0}, {"immediate", 0}, {"urgent", 0},
-    {"highest", 0},  {"high", 1},     {"major", 1},     {"elevated", 1},  {"medium", 2},
-    {"moderate", 2}, {"normal", 2},   {"standard", 2},  {"low", 3},       {"minor", 3},
-    {"lowest", 4},   {"trivial", 4},  {"planning", 4},
-};
-#define NO_WORD 5
-
 typedef struct {
     char *text;
     int declared;  /* place in the declared order, G_MAXINT: not in it */
     gint64 number; /* the first number in the text, G_MAXINT64: none */
-    int word;      /* step of urgency, NO_WORD: unknown */
+    int word;      /* step of urgency, URGENCY_UNKNOWN: unknown */
 } Level;
 
 static void
@@ -31,33 +19,15 @@ level_clear(gpointer data)
     g_free(((Level *)data)->text);
 }
 
-static int
-word_step(const char *text)
-{
-    g_auto(GStrv) words = g_regex_split_simple("[^a-z]+", text, G_REGEX_CASELESS, 0);
-    for (char **word = words; *word; word++)
-        for (gsize i = 0; i < G_N_ELEMENTS(urgency_words); i++)
-            if (g_ascii_strcasecmp(*word, urgency_words[i].word) == 0)
-                return urgency_words[i].step;
-    return NO_WORD;
-}
-
-static gint64
-first_number(const char *text)
-{
-    const char *digit = strpbrk(text, "0123456789");
-    return digit ? g_ascii_strtoll(digit, NULL, 10) : G_MAXINT64;
-}
-
 /* A declared order may run either way: words of urgency at its ends tell, else its first value is
  * the most urgent. */
 static gboolean
 declared_upward(char **order)
 {
     guint n = g_strv_length(order);
-    int first = n > 0 ? word_step(order[0]) : NO_WORD;
-    int last = n > 0 ? word_step(order[n - 1]) : NO_WORD;
-    return first != NO_WORD && last != NO_WORD && first > last;
+    int first = n > 0 ? urgency_step(order[0]) : URGENCY_UNKNOWN;
+    int last = n > 0 ? urgency_step(order[n - 1]) : URGENCY_UNKNOWN;
+    return first != URGENCY_UNKNOWN && last != URGENCY_UNKNOWN && first > last;
 }
 
 static int
@@ -99,8 +69,8 @@ levels_in_order(const LearnRun *run, const FrameColumn *column, const char *decl
         if (!text || g_hash_table_contains(seen, text) || !g_utf8_validate(text, -1, NULL))
             continue;
         g_hash_table_add(seen, g_strdup(text));
-        Level level = {g_strdup(text), declared_place(order, text), first_number(text),
-                       word_step(text)};
+        Level level = {g_strdup(text), declared_place(order, text), urgency_number(text),
+                       urgency_step(text)};
         g_array_append_val(levels, level);
     }
     g_array_sort(levels, compare_levels);

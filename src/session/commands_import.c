@@ -10,6 +10,7 @@ typedef struct {
     char **files;
     char *table, *zone, *encoding, *preset, *own_domains, *names;
     char separator;
+    gboolean no_events;
     char *resolved;     /* for the journal of a workspace that is being built */
     GPtrArray *results; /* ImportResult* */
 } ImportJob;
@@ -47,6 +48,7 @@ import_work(Job *job, sqlite3 *database, GError **error)
     options.preset = data->preset;
     options.own_domains = data->own_domains;
     options.names = data->names;
+    options.no_events = data->no_events;
     return import_files(data->path, database, data->files, &options, job->view.progress,
                         data->results, error);
 }
@@ -124,12 +126,13 @@ static gboolean
 apply_import(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
              GError **error)
 {
-    static const char *const names[] = {"table",  "zone",        "separator", "encoding",
-                                        "preset", "own-domains", "names",     NULL};
+    static const char *const names[] = {"table",       "zone",  "separator", "encoding", "preset",
+                                        "own-domains", "names", "events",    NULL};
     const char *zone = call_named(call, "zone"), *table = call_named(call, "table");
     const char *encoding = call_named(call, "encoding");
     const char *preset = call_named(call, "preset");
     const char *separator_text = call_named(call, "separator");
+    const char *events = call_named(call, "events");
     char separator;
 
     if (!call_check(call, 1, 1000, names, error) ||
@@ -139,6 +142,11 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
         g_autoptr(GTimeZone) known = zone_from_name(zone, error);
         if (!known)
             return FALSE;
+    }
+    if (events && strcmp(events, "no") != 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "events=no keeps a log as it is; `events TABLE` makes tickets of it");
+        return FALSE;
     }
     if (table && call->words->len > 1) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
@@ -158,6 +166,7 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
     data->separator = separator;
     data->encoding = g_strdup(encoding);
     data->preset = g_strdup(preset);
+    data->no_events = events != NULL;
     data->results = g_ptr_array_new_with_free_func((GDestroyNotify)import_result_free);
     if (!take_answers(session, call, data, error)) {
         import_job_free(data);
@@ -177,6 +186,8 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
         command_option(resolved, "encoding", encoding);
     if (preset)
         command_option(resolved, "preset", preset);
+    if (events)
+        command_option(resolved, "events", events);
     data->resolved = g_strdup(resolved->str);
     session_queue(session, job_new("importing", import_work, import_finish, data, import_job_free));
     return TRUE;
@@ -191,7 +202,7 @@ why_no_import(Session *session)
 static const Command import_command = {"import",
                                        "FILE… [table=NAME] [zone=ZONE] [separator=,] "
                                        "[encoding=NAME] [preset=NAME] [own-domains=acme.com] "
-                                       "[names=keep|hash|drop]",
+                                       "[names=keep|hash|drop] [events=no]",
                                        "load files, each into a table of its own",
                                        EFFECT_ARTEFACT,
                                        FALSE,
@@ -231,4 +242,4 @@ session_import_questions(Session *session, char *const *files)
     return report;
 }
 
-const Command *const import_commands[] = {&import_command, NULL};
+const Command *const import_commands[] = {&import_command, &events_command, NULL};

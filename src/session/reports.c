@@ -240,6 +240,9 @@ report_work(Job *job, sqlite3 *database, GError **error)
     else if (strcmp(data->name, "privacy") == 0)
         data->report = privacy_report(data->catalogue, data->frames, database, task,
                                       job->view.progress, error);
+    else if (strcmp(data->name, "evidence") == 0)
+        data->report =
+            evidence_report(data->catalogue, data->frames, database, job->view.progress, error);
     else if (strcmp(data->name, "target") == 0)
         data->report = task ? task_report(task)
                             : target_offers(data->frames, database, job->view.progress, error);
@@ -489,6 +492,7 @@ static const ReportKind report_kinds[] = {
     {"audit", FALSE, NULL},
     {"privacy", FALSE, NULL},
     {"questions", FALSE, NULL},
+    {"evidence", FALSE, NULL},
     {"column", TRUE, NULL},
     {"duplicates", FALSE, NULL},
     {"duplicates", TRUE, NULL},

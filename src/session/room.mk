@@ -6,6 +6,7 @@ libengine_a_SOURCES += \
 	src/session/commands_clean.c \
 	src/session/commands_data.c \
 	src/session/commands_duplicates.c \
+	src/session/commands_events.c \
 	src/session/commands_import.c \
 	src/session/commands_model.c \
 	src/session/commands_target.c \
@@ -21,6 +22,7 @@ libengine_a_SOURCES += \
 	src/session/rows_order.c \
 	src/session/rows_rules.c \
 	src/session/rows_private.h \
+	src/session/rows_versions.c \
 	src/session/session.c \
 	src/session/session_private.h \
 	src/session/ticket.c \

@@ -307,6 +307,8 @@ open_table(RowList *list, GHashTable *parts, GError **error)
         return open_duplicates(list, g_hash_table_lookup(parts, "duplicates"), error);
     if (alert)
         return open_alert(list, alert, error);
+    if (g_hash_table_contains(parts, "changed") || g_hash_table_contains(parts, "ahead"))
+        return row_list_open_versions(list, parts, error);
     if (column_name && !(column = table_column(list->table, column_name, error)))
         return FALSE;
     return g_hash_table_contains(parts, "stage") ? open_stage(list, column, parts, error)

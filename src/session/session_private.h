@@ -83,6 +83,8 @@ struct Session {
     char *notice;        /* what the last finished job has to say */
 };
 
+/* Of import_commands, in files of their own. */
+extern const Command events_command;
 /* The tables of commands, each ending with NULL. */
 extern const Command *const import_commands[],
     *const data_commands[], *const clean_commands[], *const duplicates_commands[],

@@ -136,8 +136,8 @@ read_column(sqlite3_stmt *statement)
     return column;
 }
 
-static TableInfo *
-table_by_id(const Catalogue *catalogue, gint64 id)
+TableInfo *
+catalogue_table_by_id(const Catalogue *catalogue, gint64 id)
 {
     for (guint i = 0; i < catalogue->tables->len; i++) {
         TableInfo *table = g_ptr_array_index(catalogue->tables, i);
@@ -170,7 +170,7 @@ read_columns(Catalogue *catalogue, sqlite3 *database, GError **error)
     while (db_step(statement, &failure)) {
         gint64 id = sqlite3_column_int64(statement, 1);
         if (table == NULL || table->id != id)
-            table = table_by_id(catalogue, id);
+            table = catalogue_table_by_id(catalogue, id);
         if (table == NULL)
             continue; /* of a table still being imported */
         ColumnInfo *column = read_column(statement);
@@ -183,6 +183,38 @@ read_columns(Catalogue *catalogue, sqlite3 *database, GError **error)
     if (failure != NULL)
         g_propagate_error(error, failure);
     return failure == NULL;
+}
+
+/* The value of "key=number" among a definition's words. */
+static ColumnInfo *
+named_column(const TableInfo *table, char **words, const char *prefix)
+{
+    for (; *words != NULL; words++)
+        if (g_str_has_prefix(*words, prefix))
+            return table_column(table, *words + strlen(prefix), NULL);
+    return NULL;
+}
+
+/* "EVENTS incident key=number time=sys_updated_at order=sys_mod_count": how tickets are made from a
+ * log. */
+static void
+join_logs(Catalogue *catalogue)
+{
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        TableInfo *tickets = g_ptr_array_index(catalogue->tables, i);
+        if (!tickets->derived || tickets->definition == NULL ||
+            !g_str_has_prefix(tickets->definition, "EVENTS "))
+            continue;
+        g_auto(GStrv) words = g_strsplit(tickets->definition, " ", -1);
+        TableInfo *log = catalogue_table(catalogue, words[1], NULL);
+        if (log == NULL)
+            continue;
+        tickets->log = log;
+        log->tickets = tickets;
+        log->event_key = named_column(log, words, "key=");
+        log->event_time = named_column(log, words, "time=");
+        log->event_order = named_column(log, words, "order=");
+    }
 }
 
 static ColumnInfo *
@@ -389,7 +421,10 @@ load(sqlite3 *database, gboolean importing, GError **error)
     g_autoptr(Catalogue) catalogue = catalogue_new();
     if (!read_zone(catalogue, database, error) ||
         !read_tables(catalogue, database, importing, error) ||
-        !read_columns(catalogue, database, error) || !read_links(catalogue, database, error))
+        !read_columns(catalogue, database, error))
+        return NULL;
+    join_logs(catalogue);
+    if (!read_links(catalogue, database, error))
         return NULL;
     read_as_of(catalogue, database);
     read_names(catalogue, database);
@@ -513,6 +548,8 @@ catalogue_main_table(const Catalogue *catalogue)
     gint64 best_rank[4] = {-1, -1, -1, -1};
     for (guint i = 0; i < catalogue->tables->len; i++) {
         TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        if (table->tickets != NULL)
+            continue;
         gint64 created = table_role(table, ROLE_CREATED) != NULL;
         gint64 rank[4] = {created, created ? ticket_marks(table) : 0,
                           created ? links_out_of(catalogue, table) : 0, table->rows};

@@ -1,0 +1,207 @@
+/* events: the tickets of an event log as a table of its own, which stands beside the log and is
+ * linked to it. Its raw cells are copied from the log's, so that all else reads it like any other.
+ */
+#include "ingest/events.h"
+
+#include "ingest/load.h"
+#include <foredesk/ingest.h>
+
+/* ---- the catalogue's rows ------------------------------------------------------------------- */
+
+/* "tickets" where nothing else is called so. */
+static char *
+free_name(sqlite3 *database, const char *log)
+{
+    static const char taken[] = "SELECT 1 FROM source_table WHERE name = ?";
+    g_autofree char *longer = g_strdup_printf("%s_tickets", log);
+    char *name = g_strdup("tickets");
+    for (guint number = 1; db_integer(database, 0, taken, "s", name) != 0; number++) {
+        g_free(name);
+        name = number == 1 ? g_strdup(longer) : g_strdup_printf("%s_%u", longer, number);
+    }
+    return name;
+}
+
+static char *
+definition_of(const EventLog *log)
+{
+    GString *text = g_string_new("EVENTS");
+    g_string_append_printf(text, " %s key=%s time=%s", log->frame->table->name,
+                           log->shape.key->name, log->shape.time->name);
+    if (log->shape.order != NULL)
+        g_string_append_printf(text, " order=%s", log->shape.order->name);
+    return g_string_free(text, FALSE);
+}
+
+static gboolean
+write_columns(const EventLog *log, sqlite3 *database, gint64 table, gint64 *columns, GError **error)
+{
+    g_autoptr(GString) create = g_string_new(NULL);
+    g_string_printf(create, "CREATE TABLE raw_%" G_GINT64_FORMAT " (row INTEGER PRIMARY KEY",
+                    table);
+    for (guint i = 0; i < log->makes->len; i++) {
+        const Make *make = g_ptr_array_index(log->makes, i);
+        g_string_append_printf(create, ", c%u TEXT", i);
+        if (!db_run(database, error,
+                    "INSERT INTO source_column (table_id, position, name, heading, definition) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    "iisss", table, (gint64)i, make->name, make->heading, make->definition))
+            return FALSE;
+        columns[i] = sqlite3_last_insert_rowid(database);
+    }
+    g_string_append(create, ") STRICT");
+    return db_exec(database, create->str, error);
+}
+
+/* The log's own import tells what the tickets were read from. */
+static gboolean
+write_catalogue(const EventLog *log, sqlite3 *database, const char *name, gint64 *table,
+                gint64 *import, gint64 *columns, GError **error)
+{
+    const TableInfo *from = log->frame->table;
+    g_autofree char *definition = definition_of(log);
+    if (!db_run(database, error,
+                "INSERT INTO source_table (name, zone, derived, definition) VALUES (?, ?, 1, ?)",
+                "sss", name, from->zone, definition))
+        return FALSE;
+    *table = sqlite3_last_insert_rowid(database);
+    if (!write_columns(log, database, *table, columns, error) ||
+        !db_run(database, error,
+                "INSERT INTO import (table_id, file, separator, encoding, zone, imported_at, "
+                "preset, hash) SELECT ?, 'events of ' || ?, separator, encoding, zone, "
+                "imported_at, preset, hash FROM import WHERE table_id = ? ORDER BY id DESC LIMIT 1",
+                "isi", *table, from->name, from->id))
+        return FALSE;
+    *import = sqlite3_last_insert_rowid(database);
+    return TRUE;
+}
+
+/* ---- the rows ------------------------------------------------------------------------------- */
+
+typedef struct {
+    sqlite3_stmt *row;
+    guint width;
+    gint64 rows;
+    WriteSlice slice;
+} TicketWriter;
+
+static gboolean
+insert_ticket(const char *const *cells, const gsize *lengths, gpointer data, GError **error)
+{
+    TicketWriter *writer = data;
+    for (guint i = 0; i < writer->width; i++)
+        sqlite3_bind_text(writer->row, (int)i + 1, cells[i], (int)lengths[i], SQLITE_STATIC);
+    int result = sqlite3_step(writer->row);
+    sqlite3_reset(writer->row);
+    if (result != SQLITE_DONE) {
+        db_set_error(sqlite3_db_handle(writer->row), "writing tickets", error);
+        return FALSE;
+    }
+    writer->rows++;
+    return slice_tick(&writer->slice, error);
+}
+
+static sqlite3_stmt *
+prepare_insert(sqlite3 *database, gint64 table, guint width, GError **error)
+{
+    g_autoptr(GString) sql = g_string_new(NULL);
+    g_string_printf(sql, "INSERT INTO raw_%" G_GINT64_FORMAT " VALUES (NULL", table);
+    for (guint i = 0; i < width; i++)
+        g_string_append(sql, ", ?");
+    g_string_append_c(sql, ')');
+    return db_prepare(database, error, sql->str, NULL);
+}
+
+static gboolean
+write_rows(const EventLog *log, sqlite3 *database, gint64 table, gint64 import, Progress *progress,
+           GError **error)
+{
+    g_autoptr(sqlite3_stmt) row = prepare_insert(database, table, log->makes->len, error);
+    TicketWriter writer = {.row = row, .width = log->makes->len};
+    if (row == NULL || !slice_begin(&writer.slice, database, error))
+        return FALSE;
+    if (event_log_tickets(log, insert_ticket, &writer, progress, error) &&
+        db_run(database, error,
+               "UPDATE import SET rows = ?1, first_row = 1, last_row = ?1 WHERE id = ?2", "ii",
+               writer.rows, import) &&
+        db_run(database, error, "UPDATE source_table SET rows = ? WHERE id = ?", "ii", writer.rows,
+               table) &&
+        slice_end(&writer.slice, error))
+        return TRUE;
+    slice_abandon(&writer.slice);
+    return FALSE;
+}
+
+/* ---- all of it ------------------------------------------------------------------------------ */
+
+static gboolean
+write_table(const EventLog *log, sqlite3 *database, const char *name, gint64 *table,
+            Progress *progress, GError **error)
+{
+    g_autofree gint64 *columns = g_new0(gint64, log->makes->len);
+    gint64 import;
+    WriteSlice slice;
+    if (!slice_begin(&slice, database, error))
+        return FALSE;
+    if (!write_catalogue(log, database, name, table, &import, columns, error) ||
+        !event_log_evidence(log, name, columns, error) || !slice_end(&slice, error)) {
+        slice_abandon(&slice);
+        return FALSE;
+    }
+    return write_rows(log, database, *table, import, progress, error) &&
+           table_type(database, *table, progress, error) &&
+           table_infer(database, log->frame->table->id, 0, log->shape.time->id, error);
+}
+
+/* "incident_log is a log of events: …" */
+static char *
+note_of(const EventLog *log, const char *name)
+{
+    g_autofree char *count = number_count(log->n);
+    return g_strdup_printf(
+        "%s is a log of events: %s. Its %s tickets are the table %s: each column as the first "
+        "event "
+        "has it, and with _at_end as the last one has it (`events %s none` takes that back).",
+        log->frame->table->name, log->shape.evidence, count, name, log->frame->table->name);
+}
+
+gboolean
+events_make(sqlite3 *database, gint64 table, const EventColumns *columns, gboolean only_strong,
+            EventTickets *made, Progress *progress, GError **error)
+{
+    *made = (EventTickets){0};
+    g_autoptr(Catalogue) catalogue = catalogue_load_importing(database, error);
+    const TableInfo *log_table = catalogue == NULL ? NULL : catalogue_table_by_id(catalogue, table);
+    if (log_table == NULL)
+        return catalogue != NULL;
+    EventShape shape = {0};
+    if (columns != NULL &&
+        ((columns->key != NULL && !(shape.key = table_column(log_table, columns->key, error))) ||
+         (columns->time != NULL && !(shape.time = table_column(log_table, columns->time, error))) ||
+         (columns->order != NULL &&
+          !(shape.order = table_column(log_table, columns->order, error)))))
+        return FALSE;
+    if (only_strong && (log_table->key != NULL || log_table->derived || log_table->tickets ||
+                        !table_could_be_log(log_table)))
+        return TRUE;
+    GError *failure = NULL;
+    g_autoptr(EventLog) log =
+        event_log_new(database, catalogue, log_table, &shape, only_strong, progress, &failure);
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    if (log == NULL)
+        return failure == NULL;
+    made->name = free_name(database, log_table->name);
+    if (!write_table(log, database, made->name, &made->table, progress, error))
+        return FALSE;
+    made->tickets = log->n;
+    made->note = note_of(log, made->name);
+    return TRUE;
+}
+
+void
+event_tickets_clear(EventTickets *made)
+{
+    g_clear_pointer(&made->name, g_free);
+    g_clear_pointer(&made->note, g_free);
+}
