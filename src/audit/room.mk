@@ -18,6 +18,8 @@ libengine_a_SOURCES += \
 	src/audit/report_duplicates.c \
 	src/audit/evidence.c \
 	src/audit/flow.c \
+	src/audit/label_check.c \
+	src/audit/report_check.c \
 	src/audit/months.c \
 	src/audit/pair.c \
 	src/audit/pair.h \

@@ -109,6 +109,38 @@ static const Verb target_verb = {
     .run = run_target,
 };
 
+/* ---- check ------------------------------------------------------------------------------------
+ */
+
+static gboolean
+run_check(Invocation *call, GError **error)
+{
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+    g_autoptr(GString) line = g_string_new("check");
+
+    if (!session)
+        return FALSE;
+    for (guint i = 1; i < call->words->len; i++)
+        command_quote(line, verb_word(call, i));
+    if (call->words->len > 1 && !run_command(session, ticker, line->str, error))
+        return FALSE;
+    return print_named(call, session, ticker, "check", error);
+}
+
+static const Verb check_verb = {
+    .name = "check",
+    .arguments = "WORKSPACE [right|wrong|unsure|skip|none [TICKET]]",
+    .help = "read 40 tickets, and say whether their label is right",
+    .details = "20 that the rule calls Yes and 20 No, drawn by lot from those that teach. Says how "
+               "often the label is right on either side, with its interval, and shows the ticket "
+               "to be read next.",
+    .example = "foredesk check acme.foredesk right",
+    .least = 1,
+    .most = 3,
+    .run = run_check,
+};
+
 /* ---- features
  * ------------------------------------------------------------------------------------ */
 
@@ -222,4 +254,4 @@ static const Verb features_verb = {
     .run = run_features,
 };
 
-const Verb *const task_verbs[] = {&targets_verb, &target_verb, &features_verb, NULL};
+const Verb *const task_verbs[] = {&targets_verb, &target_verb, &check_verb, &features_verb, NULL};

@@ -221,6 +221,18 @@ open_pair(ReportJob *data, sqlite3 *database, GError **error)
     return table ? pair_report(database, table, earlier, later, error) : NULL;
 }
 
+static Report *
+check_report(const Task *task, sqlite3 *database, GError **error)
+{
+    Report *report;
+
+    if (task)
+        return label_check_report(task, database, error);
+    report = report_new("check", "Check the label");
+    report_say(report, "No target yet: say what to predict first (2 Target).");
+    return report;
+}
+
 static gboolean
 report_work(Job *job, sqlite3 *database, GError **error)
 {
@@ -246,6 +258,8 @@ report_work(Job *job, sqlite3 *database, GError **error)
     else if (strcmp(data->name, "target") == 0)
         data->report = task ? task_report(task)
                             : target_offers(data->frames, database, job->view.progress, error);
+    else if (strcmp(data->name, "check") == 0)
+        data->report = check_report(task, database, error);
     else if (strcmp(data->name, "offers") == 0)
         data->report = target_offers(data->frames, database, job->view.progress, error);
     else if (g_str_has_prefix(data->name, "overlap "))
@@ -297,6 +311,9 @@ report_key(Session *session, const char *name)
     if (strcmp(name, "offers") == 0 || strcmp(name, "target") == 0)
         fingerprint_integer(key, db_integer(workspace_database(session->workspace), 0,
                                             "SELECT count(*) FROM task", ""));
+    if (strcmp(name, "check") == 0)
+        fingerprint_integer(key, db_integer(workspace_database(session->workspace), 0,
+                                            "SELECT max(id) FROM label_check", ""));
     for (guint i = 0; strcmp(name, "privacy") == 0 && session->judged && i < session->judged->len;
          i++)
         fingerprint_integer(key, ((Judged *)g_ptr_array_index(session->judged, i))->model->id);
@@ -500,6 +517,7 @@ static const ReportKind report_kinds[] = {
     {"ticket", TRUE, NULL},
     {"target", FALSE, NULL},
     {"offers", FALSE, NULL},
+    {"check", FALSE, NULL},
     {"overlap", TRUE, NULL},
     {"features", FALSE, make_features},
     {"models", FALSE, make_models},

@@ -9,6 +9,7 @@ libengine_a_SOURCES += \
 	src/session/commands_events.c \
 	src/session/commands_import.c \
 	src/session/commands_model.c \
+	src/session/commands_check.c \
 	src/session/commands_target.c \
 	src/session/commands_task.c \
 	src/session/commands_train.c \
@@ -20,6 +21,7 @@ libengine_a_SOURCES += \
 	src/session/reports.c \
 	src/session/rows.c \
 	src/session/rows_order.c \
+	src/session/rows_check.c \
 	src/session/rows_rules.c \
 	src/session/rows_private.h \
 	src/session/rows_versions.c \

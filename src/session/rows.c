@@ -425,6 +425,8 @@ session_rows_open(Session *session, const char *reference, GError **error)
         ok = FALSE;
     else if (g_hash_table_contains(parts, "model"))
         ok = open_model(list, parts, error);
+    else if (g_hash_table_contains(parts, "check"))
+        ok = rows_of_check(list, parts, error);
     else if (g_hash_table_contains(parts, "offer"))
         ok = rows_of_offer(list, parts, error);
     else if (g_hash_table_contains(parts, "where"))

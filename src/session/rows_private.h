@@ -40,6 +40,8 @@ struct RowList {
  * by a condition: "table=T;where=1;value=priority = 'P1'". They fill row_ids, table and title. */
 gboolean rows_of_offer(RowList *list, GHashTable *parts, GError **error);
 gboolean rows_of_rule(RowList *list, GHashTable *parts, GError **error);
+/* Tickets of the label check: "check=TASK;side=yes;verdict=wrong". */
+gboolean rows_of_check(RowList *list, GHashTable *parts, GError **error);
 
 /* Text of a cell as stored, `at` an index into row_ids; NULL: none. */
 const char *row_list_raw(RowList *list, guint at, guint column);

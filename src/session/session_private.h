@@ -87,12 +87,14 @@ struct Session {
 extern const Command events_command;
 /* The tables of commands, each ending with NULL. */
 extern const Command *const import_commands[],
-    *const data_commands[], *const clean_commands[], *const duplicates_commands[],
-                                                         *const target_commands[],
-                                                             *const task_commands[],
-                                                                 *const train_commands[],
-                                                                     *const model_commands[],
-                                                                         *const journal_commands[];
+    *const data_commands[], *const clean_commands[],
+                                *const duplicates_commands[],
+                                    *const target_commands[],
+                                        *const check_commands[],
+                                            *const task_commands[],
+                                                *const train_commands[],
+                                                    *const model_commands[],
+                                                        *const journal_commands[];
 
 /* Runs `write` in one transaction; where it fails, the session is again what the file says. A held
  * key's (`held_key`) isn't waited for until it is on the disk: if the program dies nothing is lost,

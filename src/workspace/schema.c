@@ -378,6 +378,19 @@ const char workspace_schema[] =
 "  part TEXT NOT NULL\n"
 ") STRICT;\n"
 
+/* What a person said of a drawn ticket's label: right, wrong, unsure, skip, or none where it was
+ * taken back. The last row of a ticket counts. */
+"CREATE TABLE IF NOT EXISTS label_check (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  at TEXT NOT NULL,\n"
+"  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"
+"  row INTEGER NOT NULL,\n"            /* raw_<table id>.row */
+"  seed INTEGER NOT NULL,\n"           /* the moment it is asked about */
+"  label INTEGER NOT NULL,\n"          /* what the rule said then */
+"  verdict TEXT NOT NULL\n"
+") STRICT;\n"
+"CREATE INDEX IF NOT EXISTS label_check_of_row ON label_check (task_id, row, seed);\n"
+
 /* What left the workspace as a file, when and where to. */
 "CREATE TABLE IF NOT EXISTS export_log (\n"
 "  id INTEGER PRIMARY KEY,\n"
