@@ -157,6 +157,10 @@ const char *row_list_table(const RowList *list);
 /* One row with all its fields, read at once. */
 Report *row_list_report(RowList *list, guint row, GError **error);
 
+/* Notes that something left the workspace as a file, for the report "exports"; one that is read-only
+ * can't keep it. `rows` −1: not counted. */
+void session_log_export(Session *session, const char *what, const char *path, gint64 rows);
+
 /* ---- view state: saved, not journaled
  * ----------------------------------------------------------------------- */
 char *session_view_get(Session *session, const char *name); /* NULL: never set; the caller frees */

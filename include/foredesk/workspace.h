@@ -314,6 +314,10 @@ gboolean journal_set_outcome(sqlite3 *database, gint64 id, int outcome, GError *
 /* Whatever still runs was cut off: cancelled. */
 gboolean journal_end_running(sqlite3 *database, GError **error);
 GPtrArray *journal_read(sqlite3 *database, gint64 after, GError **error); /* JournalEntry* */
+/* Notes that something left the workspace as a file: `what` is how ("score --csv"), `rows` −1 where
+ * they aren't counted. */
+gboolean export_log_add(sqlite3 *database, const char *what, const char *path, gint64 rows,
+                        GError **error);
 /* The next sequential object id, 0 on error, reserved at once ("model", "task", "split"). */
 gint64 object_reserve(sqlite3 *database, const char *type, GError **error);
 /* Takes a given id, as a replayed journal does; ERROR_USAGE when it was given out before. */

@@ -91,13 +91,14 @@ say_counts(Report *report, const Duplicates *duplicates, const TableInfo *table)
         report_say(report, "No row of %s repeats an earlier one.", all);
         return;
     }
-    g_string_append_printf(text, "Of %s %s repeat an earlier one cell by cell%s%s", all, exactly,
-                           table->key ? ", all but " : "", table->key ? table->key->name : "");
+    g_string_append_printf(text, "Of %s, %s %s an earlier one, every cell equal%s%s", all, exactly,
+                           exact == 1 ? "is a copy of" : "are copies of", table->key ? " but " : "",
+                           table->key ? table->key->name : "");
     if (duplicates->searched_near)
-        g_string_append_printf(text, ", %s nearly", nearly);
+        g_string_append_printf(text, "; %s nearly so", nearly);
     if (key)
-        g_string_append_printf(text, ", and %s bear the %s of an earlier one", keyed,
-                               table->key->name);
+        g_string_append_printf(text, "; %s %s the %s of an earlier one", keyed,
+                               key == 1 ? "bears" : "bear", table->key->name);
     report_say(report, "%s.", text->str);
     if (!duplicates->searched_near && table->key && exact)
         report_warn(report,

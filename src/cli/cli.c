@@ -9,6 +9,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- the table of verbs
@@ -80,6 +81,32 @@ reader_has_gone(const GError *error)
     return strcmp(error->message, gone) == 0;
 }
 
+/* Where the output went when that is a file on a disk; NULL: a terminal, another program. */
+static char *
+output_file(void)
+{
+    struct stat status;
+    if (fstat(STDOUT_FILENO, &status) != 0 || !S_ISREG(status.st_mode))
+        return NULL;
+    return g_file_read_link("/proc/self/fd/1", NULL);
+}
+
+/* What a verb printed into a file has left the workspace: that is kept there. */
+static void
+note_output(const Verb *verb, char *const *arguments, const Invocation *call)
+{
+    g_autofree char *path = output_file(), *words = g_strjoinv(" ", (char **)arguments + 1);
+    const char *file = verb_word(call, 0);
+
+    if (!path || !file || !g_str_has_prefix(verb->arguments, "WORKSPACE") ||
+        !g_file_test(file, G_FILE_TEST_IS_REGULAR))
+        return;
+    g_autoptr(Workspace) workspace = workspace_open(file, NULL);
+    g_autofree char *what = g_strjoin(" ", verb->name, words, NULL);
+    if (workspace && !workspace_read_only(workspace))
+        export_log_add(workspace_database(workspace), what, path, call->rows, NULL);
+}
+
 static int
 run_verb(const Verb *verb, char *const *arguments, const CliScreen *screen)
 {
@@ -94,6 +121,8 @@ run_verb(const Verb *verb, char *const *arguments, const CliScreen *screen)
     } else if (call) {
         call->screen = screen;
         done = verb->run(call, &error);
+        if (done)
+            note_output(verb, arguments, call);
     }
     if (done)
         return call->status;

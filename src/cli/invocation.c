@@ -120,6 +120,7 @@ Invocation *
 invocation_new(const Verb *verb, char *const *arguments, GError **error)
 {
     g_autoptr(Invocation) call = g_new0(Invocation, 1);
+    call->rows = -1;
     gboolean only_words = FALSE;
 
     call->verb = verb;

@@ -92,8 +92,19 @@ check_table(const Invocation *call, const Report *report, GError **error)
     return FALSE;
 }
 
+/* Of the table that --csv prints; −1: there is none. */
+static gint64
+csv_rows(const Invocation *call, const Report *report)
+{
+    const ReportTable *table = call->csv_table ? report_find_table(report, call->csv_table) : NULL;
+    for (guint i = 0; !call->csv_table && !table && i < report->tables->len; i++)
+        if (!((const ReportTable *)g_ptr_array_index(report->tables, i))->hidden)
+            table = g_ptr_array_index(report->tables, i);
+    return table ? (gint64)table->rows->len : -1;
+}
+
 gboolean
-print_report(const Invocation *call, const Report *report, GError **error)
+print_report(Invocation *call, const Report *report, GError **error)
 {
     g_autoptr(GString) out = g_string_new(NULL);
 
@@ -107,6 +118,7 @@ print_report(const Invocation *call, const Report *report, GError **error)
         break;
     case FORMAT_CSV:
         report_print_csv(report, call->csv_table, out);
+        call->rows = csv_rows(call, report);
         break;
     default:
         report_print_text(report, output_width(), call->expert, out);

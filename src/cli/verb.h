@@ -23,7 +23,8 @@ typedef struct {
     Format format;
     const char *csv_table; /* --csv=TABLE, NULL: the report's first */
     gboolean expert;
-    int status; /* exit status of a verb that succeeds: 0 unless it says otherwise */
+    gint64 rows; /* of the table that was printed as CSV; −1: none */
+    int status;  /* exit status of a verb that succeeds: 0 unless it says otherwise */
 } Invocation;
 
 struct Verb {
@@ -77,7 +78,7 @@ void help_completion(GString *out);                    /* a bash completion */
  * program by SIGPIPE once everything is closed, see cli_main. */
 gboolean print_bytes(const char *bytes, gsize length, GError **error);
 gboolean print_words(const char *words, GError **error); /* for people: clean, whoever reads */
-gboolean print_report(const Invocation *call, const Report *report, GError **error);
+gboolean print_report(Invocation *call, const Report *report, GError **error);
 /* "foredesk: …" on stderr: one line, whatever is in it. */
 void print_error(const GError *error);
 

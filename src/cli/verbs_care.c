@@ -1,4 +1,4 @@
-/* Verbs that keep the data in order: duplicates. */
+/* Verbs that keep the data in order: duplicates, and what left the workspace. */
 #include "cli/verb.h"
 
 #include <string.h>
@@ -49,4 +49,25 @@ static const Verb duplicates_verb = {
     .run = run_duplicates,
 };
 
-const Verb *const care_verbs[] = {&duplicates_verb, NULL};
+/* ---- exports ----------------------------------------------------------------------------------
+ */
+
+static gboolean
+run_exports(Invocation *call, GError **error)
+{
+    return show_report(call, "exports", error);
+}
+
+static const Verb exports_verb = {
+    .name = "exports",
+    .arguments = "WORKSPACE",
+    .help = "say what left the workspace as a file, when and where to",
+    .details = "Lists, tables, figures, scores, models and backups, from the shell and from the "
+               "screen. What is printed to a terminal or handed to another program isn't noted.",
+    .example = "foredesk exports acme.foredesk",
+    .least = 1,
+    .most = 1,
+    .run = run_exports,
+};
+
+const Verb *const care_verbs[] = {&duplicates_verb, &exports_verb, NULL};

@@ -219,6 +219,7 @@ print_scores(Invocation *call, Session *session, SplitPart part, GError **error)
         g_propagate_error(error, failure);
         return FALSE;
     }
+    call->rows = scores->n;
     return write_scores(session, scores, error);
 }
 
@@ -235,7 +236,11 @@ export_model(const Invocation *call, Session *session, gint64 id, GError **error
         return FALSE;
     }
     model = model_load(workspace_database(session_workspace(session)), id, error);
-    return model && model_export(model, path, error);
+    if (!model || !model_export(model, path, error))
+        return FALSE;
+    g_autofree char *what = g_strdup_printf("model %" G_GINT64_FORMAT, id);
+    session_log_export(session, what, path, -1);
+    return TRUE;
 }
 
 static gboolean

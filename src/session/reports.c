@@ -499,6 +499,12 @@ make_jobs(Session *session, const char *argument, GError **error)
     return report;
 }
 
+static Report *
+make_exports(Session *session, const char *argument, GError **error)
+{
+    return session_exports_report(session, error);
+}
+
 typedef struct {
     const char *name;
     gboolean takes_argument;
@@ -525,6 +531,7 @@ static const ReportKind report_kinds[] = {
     {"threshold", FALSE, make_threshold},
     {"steps", FALSE, make_steps},
     {"journal", FALSE, make_journal},
+    {"exports", FALSE, make_exports},
     {"jobs", FALSE, make_jobs},
 };
 

@@ -14,6 +14,7 @@ libengine_a_SOURCES += \
 	src/session/commands_task.c \
 	src/session/commands_train.c \
 	src/session/due.c \
+	src/session/exports.c \
 	src/session/job.c \
 	src/session/jobs.c \
 	src/session/journal.c \

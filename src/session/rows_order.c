@@ -266,8 +266,10 @@ row_list_export(RowList *list, const char *path, GError **error)
         g_string_append(out, "\r\n");
     }
     /* g_file_set_contents writes beside and renames */
-    if (g_file_set_contents(path, out->str, (gssize)out->len, &failure))
+    if (g_file_set_contents(path, out->str, (gssize)out->len, &failure)) {
+        session_log_export(list->session, list->title, path, list->shown->len);
         return TRUE;
+    }
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "can't write the list: %s",
                 failure->message);
     return FALSE;

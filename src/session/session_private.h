@@ -209,6 +209,11 @@ guint32 frame_row_of(const Frame *frame, gint64 row_id);
  * go together. */
 gboolean target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *spec,
                           GError **error);
+/* What left the workspace as a file. */
+Report *session_exports_report(Session *session, GError **error);
+
+/* What could be predicted, before a target is frozen. */
+Report *target_offers(const Catalogue *catalogue, sqlite3 *database);
 
 /* What the clerk needs to open one ticket. */
 typedef struct {

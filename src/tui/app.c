@@ -121,6 +121,14 @@ view_recall(View *view, const char *name)
 gboolean
 app_open_rows(App *app, const char *reference, GError **error)
 {
+    static const char page[] = "report=";
+    const Pane *pane = g_str_has_prefix(reference, page)
+                           ? pane_of_report(reference + strlen(page))
+                           : NULL;
+    if (pane) {
+        app_push(app, pane, reference + strlen(page));
+        return TRUE;
+    }
     RowList *list = session_rows_open(app->session, reference, error);
     if (!list)
         return FALSE;

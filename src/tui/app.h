@@ -63,7 +63,7 @@ struct View {
 
 extern const Pane pane_audit, pane_target, pane_features, pane_models, pane_threshold; /* 1 … 6 */
 extern const Pane pane_list, pane_ticket, pane_column, pane_model, pane_feature, pane_field,
-    pane_compare, pane_jobs, pane_journal, pane_welcome, pane_importing;
+    pane_compare, pane_duplicates, pane_pair, pane_privacy, pane_exports, pane_jobs, pane_journal, pane_welcome, pane_importing;
 extern const Pane *const panes[]; /* with a digit, in order; NULL-terminated */
 
 /* Puts a view on top; `report_name` NULL: the view asks none. */
@@ -78,8 +78,10 @@ void list_view_set(View *view, RowList *list);
 /* The row after (1) or before (−1) the cursor of a list's view, as a ticket's report and the name
  * of its fuller one (NULL: there is none). The cursor moves there. NULL: there is no such row. */
 Report *list_view_step(View *view, int step, char **report_name, GError **error);
-/* Opens the tickets behind a reference. */
+/* Opens what a reference names: the tickets behind a number, or with "report=NAME" a page. */
 gboolean app_open_rows(App *app, const char *reference, GError **error);
+/* The kind of view that shows a report ("column tickets.plan"), NULL: none does. */
+const Pane *pane_of_report(const char *report);
 
 /* ---- what lies over the views
  * ------------------------------------------------------------------------- */

@@ -121,16 +121,17 @@ run_journal(App *app, const char *rest, GError **error)
 static gboolean
 run_look(App *app, const char *rest, GError **error)
 {
-    const Pane *pane = g_str_has_prefix(rest, "column ")   ? &pane_column
-                       : g_str_has_prefix(rest, "model ")  ? &pane_model
-                       : g_str_has_prefix(rest, "ticket ") ? &pane_ticket
-                                                           : NULL;
+    const Pane *pane = pane_of_report(rest);
+    const View *top = app_top(app);
+
     if (!pane) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "look at what: column TABLE.COLUMN, model N, or ticket TABLE ROW");
+                    "look at what: column TABLE.COLUMN, model N, ticket TABLE ROW, duplicates, "
+                    "privacy or exports");
         return FALSE;
     }
-    app_push(app, pane, rest);
+    if (top->pane != pane || g_strcmp0(top->report_name, rest) != 0)
+        app_push(app, pane, rest);
     return TRUE;
 }
 
@@ -202,7 +203,8 @@ const ViewCommand screen_commands[] = {
     {"jobs", "", "what runs and what ran", app_why_no_session, run_jobs},
     {"journal", "", "everything that was done to this workspace", app_why_no_session, run_journal},
     {"line", "±TICKETS", "move the line by so many tickets in 100", app_why_no_line, run_line},
-    {"look", "column T.C | model N | ticket T ROW", "open one thing", app_why_no_session, run_look},
+    {"look", "column T.C | model N | ticket T ROW | duplicates | privacy | exports", "open a page",
+     app_why_no_session, run_look},
     {"palette", "", "find a command by a few letters", NULL, run_palette},
     {"pane", "1|2|4|5|6", "show a pane", app_why_no_session, run_pane},
     {"quit", "", "leave; all is saved", NULL, run_quit},

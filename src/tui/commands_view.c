@@ -233,6 +233,8 @@ figure_to(App *app, const char *path)
     spec.n = n;
     if (figure_write(path, &spec, &error)) {
         g_autofree char *clean = text_clean(path, -1);
+        if (app->session)
+            session_log_export(app->session, "a figure", path, -1);
         app_say(app, "drawn to %s", clean);
     }
     app_fail(app, error);

@@ -18,6 +18,18 @@ const Binding key_bindings[] = {
     {"audit", "R", "role {column} …", NULL, "say what the column is to the desk"},
     {"audit", "i", "meaning {column} \"…", NULL, "write down what the column means"},
     {"audit", "a", "import …", NULL, "load another file"},
+    {"audit", "D", "look duplicates", "duplicates", "rows that repeat an earlier one"},
+    {"audit", "P", "look privacy", "personal data", "where personal data stands, what models read"},
+
+    {"duplicates", "Enter", "open", "side by side", "the pair side by side, or the rows behind"},
+    {"duplicates", "w", "duplicates {table} …", "look otherwise",
+     "window=7d customer=any alike=0.8"},
+
+    {"pair", "Enter", "open", "whole text", "both texts below each other"},
+
+    {"privacy", "Enter", "open", "open", "the rows behind a number, or the column"},
+    {"privacy", "m", "personal mask", "mask", "mask personal data wherever it is shown"},
+    {"privacy", "X", "look exports", "exports", "what left this workspace as a file"},
 
     {"target", "Enter", "open", "choose", "predict this value, or open the tickets behind"},
     {"target", "n", "target …", "write one", "write a target: column, or rule=\"hours > 72\""},

@@ -379,6 +379,8 @@ export_block(App *app, const View *view, const Block *block, const char *path, G
     report_print_csv(view->report, block->rows ? block->rows->table->id : NULL, out);
     if (g_file_set_contents(path, out->str, (gssize)out->len, &failure)) {
         g_autofree char *clean = text_clean(path, -1);
+        session_log_export(app->session, view->report_name ? view->report_name : "a table", path,
+                           block->rows ? (gint64)block->rows->table->rows->len : -1);
         app_say(app, "written to %s", clean);
         return TRUE;
     }

@@ -35,6 +35,7 @@ libtui_a_SOURCES = \
 	src/tui/theme.c \
 	src/tui/theme.h \
 	src/tui/panes/audit.c \
+	src/tui/panes/care.c \
 	src/tui/panes/column.c \
 	src/tui/panes/features.c \
 	src/tui/panes/list.c \

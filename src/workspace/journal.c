@@ -142,3 +142,14 @@ object_claim(sqlite3 *database, const char *type, gint64 id, GError **error)
                 type, id, type);
     return FALSE;
 }
+
+gboolean
+export_log_add(sqlite3 *database, const char *what, const char *path, gint64 rows, GError **error)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *at = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+    return db_run(database, error,
+                  "INSERT INTO export_log (at, what, path, rows) VALUES (?, ?, ?, nullif(?, -1))",
+                  "sssi", at, what, absolute, rows);
+}

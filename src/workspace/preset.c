@@ -71,8 +71,9 @@ best_key(const Preset *preset, const char *group, const char *heading)
 static gboolean
 refuse(const char *path, const char *what, GError **error)
 {
+    g_autofree char *shown = text_clean(path, -1), *reason = text_clean(what, -1);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
-                "the preset %s can't be used: %s: mend it or move it away", path, what);
+                "the preset %s can't be used: %s: mend it or move it away", shown, reason);
     return FALSE;
 }
 

@@ -1,7 +1,8 @@
-# Fuzzers of what reads text from outside: CSV files, PQL, files of keys and themes, words. `make
+# Fuzzers of what reads text from outside: CSV files, dates, encodings, presets, PQL, files of keys and themes, words. `make
 # fuzz` builds them beside this build, with clang's libFuzzer where there is one, else with a mutator
 # of our own, and lets each run for FUZZ_SECONDS. A finding is kept as a file there.
-fuzz_targets = tests/fuzz/csv tests/fuzz/pql tests/fuzz/settings tests/fuzz/words
+fuzz_targets = tests/fuzz/csv tests/fuzz/records tests/fuzz/dates tests/fuzz/encodings \
+	tests/fuzz/presets tests/fuzz/pql tests/fuzz/settings tests/fuzz/words
 EXTRA_PROGRAMS += $(fuzz_targets)
 FUZZ_SECONDS = 120
 if LIBFUZZER
@@ -19,6 +20,18 @@ EXTRA_DIST += tests/fuzz/driver.c
 tests_fuzz_csv_SOURCES = tests/fuzz/csv.c $(fuzz_sources)
 tests_fuzz_csv_LDADD = $(engine_libs)
 tests_fuzz_csv_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_records_SOURCES = tests/fuzz/records.c $(fuzz_sources)
+tests_fuzz_records_LDADD = $(engine_libs)
+tests_fuzz_records_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_dates_SOURCES = tests/fuzz/dates.c $(fuzz_sources)
+tests_fuzz_dates_LDADD = $(engine_libs)
+tests_fuzz_dates_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_encodings_SOURCES = tests/fuzz/encodings.c $(fuzz_sources)
+tests_fuzz_encodings_LDADD = $(engine_libs)
+tests_fuzz_encodings_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_presets_SOURCES = tests/fuzz/presets.c $(fuzz_sources)
+tests_fuzz_presets_LDADD = $(engine_libs)
+tests_fuzz_presets_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_pql_SOURCES = tests/fuzz/pql.c $(fuzz_sources)
 tests_fuzz_pql_LDADD = $(engine_libs)
 tests_fuzz_pql_LDFLAGS = $(fuzz_ldflags)

@@ -88,6 +88,7 @@ export_script(View *view, const char *path, GError **error)
                     failure->message);
         return FALSE;
     }
+    session_log_export(view->app->session, "the journal as a script", path, -1);
     app_say(view->app, "written: foredesk run NEW.foredesk %s does it again", clean);
     return TRUE;
 }

@@ -3,5 +3,28 @@
 
 #include "tui/app.h"
 
+#include <string.h>
+
 const Pane *const panes[] = {&pane_audit,  &pane_target,    &pane_features,
                              &pane_models, &pane_threshold, NULL};
+
+const Pane *
+pane_of_report(const char *report)
+{
+    static const struct {
+        const char *name;
+        const Pane *pane;
+    } pages[] = {
+        {"column ", &pane_column},        {"model ", &pane_model}, {"ticket ", &pane_ticket},
+        {"duplicates", &pane_duplicates}, {"pair ", &pane_pair},   {"privacy", &pane_privacy},
+        {"exports", &pane_exports},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        gsize length = strlen(pages[i].name);
+        gboolean takes_more = pages[i].name[length - 1] == ' ';
+        if (strncmp(report, pages[i].name, length) == 0 &&
+            (takes_more || !report[length] || report[length] == ' '))
+            return pages[i].pane;
+    }
+    return NULL;
+}

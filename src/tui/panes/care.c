@@ -1,0 +1,219 @@
+/* Pages on how well the data is kept: duplicates with their pairs side by side, personal data, and
+ * what left the workspace. */
+#include "config.h"
+
+#include "tui/report_view.h"
+
+#include <string.h>
+
+static char *
+title(View *view)
+{
+    return view->report && view->report->title ? g_strdup(view->report->title) : NULL;
+}
+
+static char *
+subject(View *view, const char *what)
+{
+    return report_view_cell_words(view);
+}
+
+/* ---- duplicates -------------------------------------------------------------------------------
+ */
+
+static void
+open_duplicates(View *view)
+{
+    static const BlockRule rules[] = {
+        {.id = "kinds", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "pairs", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "months", .kind = BLOCK_TABLE, .page = 1, .gives_way = TRUE},
+        {.id = "notes", .kind = BLOCK_NOTES, .page = 1},
+        {.id = NULL},
+    };
+    report_view_open(view, rules);
+}
+
+/* The pair under the cursor as a report's name. */
+static char *
+pair_here(View *view)
+{
+    g_autofree char *earlier = report_view_text(view, "pairs", "earlier_row");
+    g_autofree char *later = report_view_text(view, "pairs", "row");
+    const ReportValue *table = report_find_value(view->report, "table");
+
+    return earlier && later && table
+               ? g_strdup_printf("pair %s %s %s", table->cell->text, earlier, later)
+               : NULL;
+}
+
+/* The rows of the kind under the cursor; NULL: there are none. */
+static char *
+rows_here(View *view)
+{
+    g_autofree char *kind = report_view_text(view, "kinds", "kind");
+    g_autofree char *count = report_view_text(view, "kinds", "rows");
+    const ReportValue *table = report_find_value(view->report, "table");
+
+    return kind && table && g_strcmp0(count, "0") != 0
+               ? g_strdup_printf("table=%s;duplicates=%s", table->cell->text, kind)
+               : NULL;
+}
+
+static gboolean
+act_duplicates(View *view, Act what, int number, const char *text, GError **error)
+{
+    g_autofree char *pair = what == ACT_OPEN && view->report ? pair_here(view) : NULL;
+    g_autofree char *rows = what == ACT_OPEN && view->report ? rows_here(view) : NULL;
+
+    if (rows)
+        return app_open_rows(view->app, rows, error);
+    if (!pair)
+        return report_view_act(view, what, number, text, error);
+    app_push(view->app, &pane_pair, pair);
+    return TRUE;
+}
+
+static char *
+duplicates_subject(View *view, const char *what)
+{
+    const ReportValue *table = report_find_value(view->report, "table");
+
+    if (strcmp(what, "table") == 0)
+        return table ? g_strdup(table->cell->text) : NULL;
+    return report_view_cell_words(view);
+}
+
+const Pane pane_duplicates = {
+    .name = "Duplicates",
+    .context = "duplicates",
+    .open = open_duplicates,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = act_duplicates,
+    .subject = duplicates_subject,
+    .close = report_view_close,
+};
+
+/* ---- a pair -----------------------------------------------------------------------------------
+ */
+
+static void
+open_pair(View *view)
+{
+    static const BlockRule rules[] = {
+        {.id = "fields", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+        {.id = NULL},
+    };
+    report_view_open(view, rules);
+}
+
+/* A long text has no room beside the other: both open below each other. */
+static gboolean
+act_pair(View *view, Act what, int number, const char *text, GError **error)
+{
+    g_autofree char *field =
+        what == ACT_OPEN && view->report ? report_view_text(view, "fields", "field") : NULL;
+    g_autofree char *earlier = field ? report_view_text(view, "fields", "earlier") : NULL;
+    g_autofree char *later = field ? report_view_text(view, "fields", "later") : NULL;
+
+    if (!earlier || !later)
+        return report_view_act(view, what, number, text, error);
+    View *opened = app_push(view->app, &pane_field, NULL);
+    opened->report = report_new("field", field);
+    report_text(opened->report, "earlier", "earlier", earlier);
+    report_text(opened->report, "later", "later", later);
+    report_view_refresh(opened);
+    return TRUE;
+}
+
+const Pane pane_pair = {
+    .name = "Pair",
+    .context = "pair",
+    .open = open_pair,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = act_pair,
+    .subject = subject,
+    .title = title,
+    .close = report_view_close,
+};
+
+/* ---- personal data ----------------------------------------------------------------------------
+ */
+
+static void
+open_privacy(View *view)
+{
+    static const BlockRule rules[] = {
+        {.id = "columns", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "models", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+        {.id = NULL},
+    };
+    report_view_open(view, rules);
+}
+
+static char *
+privacy_subject(View *view, const char *what)
+{
+    g_autofree char *table = report_view_text(view, "columns", "table");
+    g_autofree char *column = report_view_text(view, "columns", "column");
+
+    if (strcmp(what, "column") == 0)
+        return table && column ? g_strdup_printf("%s.%s", table, column) : NULL;
+    return report_view_cell_words(view);
+}
+
+/* Where nothing is counted under the cursor, the column opens. */
+static gboolean
+act_privacy(View *view, Act what, int number, const char *text, GError **error)
+{
+    g_autofree char *column =
+        what == ACT_OPEN && view->report ? privacy_subject(view, "column") : NULL;
+
+    if (!column)
+        return report_view_act(view, what, number, text, error);
+    if (report_view_open_cell(view, error) || *error)
+        return TRUE;
+    g_autofree char *report = g_strconcat("column ", column, NULL);
+    app_push(view->app, &pane_column, report);
+    return TRUE;
+}
+
+const Pane pane_privacy = {
+    .name = "Personal data",
+    .context = "privacy",
+    .open = open_privacy,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = act_privacy,
+    .subject = privacy_subject,
+    .close = report_view_close,
+};
+
+/* ---- what left the workspace ------------------------------------------------------------------
+ */
+
+static void
+open_exports(View *view)
+{
+    static const BlockRule rules[] = {
+        {.id = "exports", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+        {.id = NULL},
+    };
+    report_view_open(view, rules);
+}
+
+const Pane pane_exports = {
+    .name = "Exports",
+    .context = "exports",
+    .open = open_exports,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = report_view_act,
+    .subject = subject,
+    .close = report_view_close,
+};
