@@ -212,8 +212,6 @@ gboolean target_spec_read(const Catalogue *catalogue, const CommandCall *call, T
 /* What left the workspace as a file. */
 Report *session_exports_report(Session *session, GError **error);
 
-/* What could be predicted, before a target is frozen. */
-Report *target_offers(const Catalogue *catalogue, sqlite3 *database);
 
 /* What the clerk needs to open one ticket. */
 typedef struct {
