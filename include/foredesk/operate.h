@@ -1,5 +1,5 @@
 /* operate: using a model. Scoring open tickets of the workspace and files of new ones into flag, words
- * and reasons. Relies on evaluate. */
+ * and reasons; answering queries. Relies on evaluate. */
 #pragma once
 
 #include <foredesk/evaluate.h>
@@ -14,5 +14,18 @@ Report *score_open_report(const Model *model, const Task *task, FrameStore *fram
 Report *score_file_report(const Model *model, const Task *task, FrameStore *frames,
                           sqlite3 *database, const char *file, double line, gboolean expert,
                           Progress *progress, GError **error);
+
+/* A query in PQL, with what the language has no words for. */
+typedef struct {
+    const char *text;
+    gint64 every; /* as TaskSpec.every */
+    guint most;   /* predictions to list; 0: all */
+} QueryRequest;
+/* PREDICT: open entities, or those it names, with chance or number and reasons, by boosted trees
+ * learned for it alone; nothing is stored. EVALUATE: how good such predictions are on validation.
+ * EXPLAIN: labels as SQL, seed times, counts, rows left out and why, split and features, without
+ * learning. Errors of the text name line and column (ERROR_USAGE). */
+Report *query_report(const QueryRequest *request, FrameStore *frames, sqlite3 *database,
+                     Progress *progress, GError **error);
 
 G_END_DECLS

@@ -20,7 +20,7 @@ typedef enum {
     LEFT_BORN,       /* the event's time is not after the seed */
     LEFT_WITHOUT,    /* TaskSpec.without holds */
     LEFT_HISTORY,    /* a cleaning step leaves it to history, where its label counts for others */
-    LEFT_FILTERED,   /* not asked about by TaskSpec.where */
+    LEFT_FILTERED,   /* not asked about by TaskSpec.where, or not as TaskSpec.assuming */
     LEFT_REASONS
 } LeftOut;
 /* Parts of a split. The stop part is training data that stops boosting. */
@@ -43,9 +43,11 @@ typedef struct {
     char *column;      /* with `positive`: the event is column = positive … */
     char *positive;
     char *rule;        /* … or a PQL condition over the entity's own columns, or over aggregates that
-                          look ahead: COUNT(tickets.*, 0, 30, days) > 5; an aggregate by itself is a
-                          number to predict */
+                          look ahead: COUNT(tickets.*, 0, 30, days) > 5; an aggregate or a column of
+                          numbers by itself is a number to predict */
     char *where;       /* PQL condition at the seed time: who is asked about; NULL: all */
+    char *assuming;    /* PQL condition that looks ahead: only where it came true is learned from; NULL:
+                          nothing is assumed */
     gint64 every;      /* µs between the moments at which each entity is asked about a rule that looks
                           ahead; −1: once, at its own time; 0: once where rows arrive as tickets do,
                           else about as far apart as it looks ahead */
@@ -60,6 +62,10 @@ typedef struct {
 } TaskSpec;
 void task_spec_init(TaskSpec *spec);
 void task_spec_clear(TaskSpec *spec);
+/* What a query asks, as a target: PREDICT BOOL(tickets.escalated, 0, 48, hours) FOR EACH
+ * tickets.ticket_id WHERE … ASSUMING … AS OF …. Names are looked up; ERROR_USAGE names the place. */
+gboolean task_spec_query(TaskSpec *spec, const PqlQuery *query, const Catalogue *catalogue,
+                         GError **error);
 
 /* When a label is known (METHODS.md: give every target a horizon):
  * horizon          at seed + horizon; open until the as-of date has passed it, even where Yes already

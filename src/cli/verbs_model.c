@@ -502,5 +502,47 @@ static const Verb score_verb = {
     .run = run_score,
 };
 
-const Verb *const model_verbs[] = {&train_verb,  &models_verb, &threshold_verb,
-                                   &unseal_verb, &score_verb,  NULL};
+/* ---- query ------------------------------------------------------------------------------------
+ */
+
+static const Option query_options[] = {
+    {"every", "D", "how far apart the same account is asked about: 30d; once: when it arrived"},
+    {"most", "N", "how many predictions to list (50); 0: all"},
+    {NULL, NULL, NULL},
+};
+
+static gboolean
+run_query(Invocation *call, GError **error)
+{
+    g_autoptr(Session) session = NULL;
+    g_autoptr(Ticker) ticker = ticker_new();
+    g_autoptr(GString) name = g_string_new("query ");
+    const char *every = verb_option(call, "every"), *most = verb_option(call, "most");
+
+    if (every)
+        g_string_append_printf(name, "every=%s ", every);
+    g_string_append_printf(name, "most=%s ", most ? most : "50");
+    g_string_append(name, verb_word(call, 1));
+    return (session = open_workspace(verb_word(call, 0), error)) &&
+           print_named(call, session, ticker, name->str, error);
+}
+
+static const Verb query_verb = {
+    .name = "query",
+    .arguments = "WORKSPACE \"PREDICT … FOR EACH table.key …\"",
+    .help = "ask what will happen, in the query language",
+    .details = "PREDICT learns from the past for this question alone and says what to expect of "
+               "each open or named row, with reasons; EVALUATE PREDICT says how good such answers "
+               "are; EXPLAIN PREDICT shows labels as SQL, counts, what is left out and the "
+               "features, without learning. Windows look ahead from a row's arrival, or from "
+               "moments some days apart for tables such as accounts.",
+    .example = "foredesk query acme.foredesk \"PREDICT COUNT(tickets.*, 0, 30, days) > 5 FOR EACH "
+               "accounts.account_id\"",
+    .options = query_options,
+    .least = 2,
+    .most = 2,
+    .run = run_query,
+};
+
+const Verb *const model_verbs[] = {
+    &train_verb, &models_verb, &threshold_verb, &query_verb, &unseal_verb, &score_verb, NULL};

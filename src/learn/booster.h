@@ -45,4 +45,5 @@ gboolean trees_explain(const Model *model, const Matrix *matrix, double *contrib
                        GError **error);
 gboolean trees_margins(const Model *model, const Matrix *matrix, double *margin, GError **error);
 double *trees_importance(const Model *model, GError **error);
+void booster_setting(BoosterParameter *parameter, const char *name, const char *value);
 void booster_parameter(BoosterParameter *parameter, const char *name, double value);

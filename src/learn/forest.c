@@ -27,8 +27,8 @@ static const ModelParameter parameters[] = {
 static void
 tree_parameters(const LearnRun *run, double rate, int batches, BoosterParameter *out)
 {
-    *out++ = (BoosterParameter){"objective", "reg:squarederror"};
-    *out++ = (BoosterParameter){"eval_metric", "rmse"};
+    booster_setting(out++, "objective", "reg:squarederror");
+    booster_setting(out++, "eval_metric", "rmse");
     booster_parameter(out++, "base_score", rate);
     booster_parameter(out++, "seed", (double)(run->input->seed % G_MAXINT32));
     booster_parameter(out++, "num_parallel_tree", BATCH);

@@ -28,6 +28,7 @@ typedef struct {
     /* The other kinds: raw scores of rows of an entity frame (rows NULL: the first n). */
     gboolean (*score_rows)(const Model *model, const Frame *frame, sqlite3 *database,
                            const guint32 *rows, guint32 n, double *raw, GError **error);
+    gboolean numbers;    /* also for tasks whose label is a number; raw is then that number */
     gboolean reads_text; /* score_rows needs the database */
     /* As model_explain; NULL: the kind gives none. */
     gboolean (*explain)(const Model *model, const Matrix *rows, double *contributions,

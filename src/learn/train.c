@@ -23,6 +23,15 @@ check_input(const LearnKind *kind, const LearnRun *run, GError **error)
     if (kind->validate && !kind->validate(run, error))
         return FALSE;
     g_free(learn_data_labels(run->data, SPLIT_TRAIN, &n, &events));
+    if (run->input->task->kind == TASK_NUMBER && !kind->numbers) {
+        g_set_error(
+            error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+            "%s tells events, and \"%s\" is a number: train boost, or compare it, as in %s > 5",
+            kind->face.title, run->input->task->name, run->input->task->name);
+        return FALSE;
+    }
+    if (n > 0 && run->input->task->kind == TASK_NUMBER)
+        return TRUE;
     if (!kind->face.probability || (events > 0 && events < n))
         return TRUE;
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
@@ -43,7 +52,7 @@ model_start(const LearnKind *kind, const LearnRun *run, GError **error)
     model->seed = run->input->seed;
     model->parameters = learn_parameters_json(run);
     model->features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
-    model->probability = kind->face.probability;
+    model->probability = kind->face.probability && run->input->task->kind == TASK_BINARY;
     model->temperature = 1;
     model->curve_train = g_array_new(FALSE, FALSE, sizeof(double));
     model->curve_validation = g_array_new(FALSE, FALSE, sizeof(double));
@@ -98,7 +107,34 @@ note_number(json_t *notes, const char *part, const char *figure, double value)
     json_object_set_new(notes, name, isfinite(value) ? json_real(value) : json_null());
 }
 
-/* Rows, events, AUC and log loss of a part; the AUC is returned. */
+/* How far a part's numbers are from what is said of them, on average and by squares; and beside it
+ * the same for saying the training tickets' mean of each. */
+static void
+note_numbers(const LearnRun *run, SplitPart part, const double *said)
+{
+    const Task *task = run->input->task;
+    const char *name = split_name(part);
+    guint32 n, n_train;
+    const guint32 *rows = learn_data_rows(run->data, part, &n);
+    const guint32 *train = learn_data_rows(run->data, SPLIT_TRAIN, &n_train);
+    double mean = 0, away = 0, squares = 0, plain_away = 0, plain_squares = 0;
+    for (guint32 i = 0; i < n_train; i++)
+        mean += task->label[train[i]] / n_train;
+    for (guint32 i = 0; i < n; i++) {
+        double number = task->label[rows[i]];
+        away += fabs(said[i] - number);
+        squares += (said[i] - number) * (said[i] - number);
+        plain_away += fabs(mean - number);
+        plain_squares += (mean - number) * (mean - number);
+    }
+    note_number(run->notes, name, "rows", n);
+    note_number(run->notes, name, "mae", away / n);
+    note_number(run->notes, name, "rmse", sqrt(squares / n));
+    note_number(run->notes, name, "mean_mae", plain_away / n);
+    note_number(run->notes, name, "r2", 1 - squares / plain_squares);
+}
+
+/* Rows, events, AUC and log loss of a part; the AUC is returned. Of numbers, their errors. */
 static double
 note_part(const Model *model, const LearnRun *run, SplitPart part, GError **error)
 {
@@ -108,6 +144,10 @@ note_part(const Model *model, const LearnRun *run, SplitPart part, GError **erro
     g_autofree double *p = part_scores(model, run, part, error);
     if (!p)
         return NAN;
+    if (run->input->task->kind == TASK_NUMBER) {
+        note_numbers(run, part, p);
+        return NAN;
+    }
     double auc = stats_auc(p, label, n, 0.95).auc.value;
     note_number(run->notes, name, "rows", n);
     note_number(run->notes, name, "events", events);

@@ -12,6 +12,13 @@ booster_parameter(BoosterParameter *parameter, const char *name, double value)
     g_strlcpy(parameter->value, digits, sizeof parameter->value);
 }
 
+void
+booster_setting(BoosterParameter *parameter, const char *name, const char *value)
+{
+    parameter->name = name;
+    g_strlcpy(parameter->value, value, sizeof parameter->value);
+}
+
 gboolean
 trees_margins(const Model *model, const Matrix *matrix, double *margin, GError **error)
 {

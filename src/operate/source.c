@@ -32,19 +32,28 @@ source_free(ScoreSource *source)
 }
 
 ScoreSource *
-source_open(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
-            GError **error)
+source_rows(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
+            GArray *rows, GError **error)
 {
     ScoreSource *source = source_new(model, task, frames, database, error);
 
     if (!source)
         return NULL;
-    source->rows = g_array_new(FALSE, FALSE, sizeof(guint32));
-    for (guint32 i = 0; i < task->n; i++)
-        if (task->state[i] == LABEL_OPEN)
-            g_array_append_val(source->rows, i);
-    source->n = source->rows->len;
+    source->rows = g_array_ref(rows);
+    source->n = rows->len;
     return source;
+}
+
+ScoreSource *
+source_open(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
+            GError **error)
+{
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+    for (guint32 i = 0; i < task->n; i++)
+        if (task->state[i] == LABEL_OPEN && (!task->moments || task->seed_time[i] == task->as_of))
+            g_array_append_val(rows, i);
+    return source_rows(model, task, frames, database, rows, error);
 }
 
 /* When each new ticket arrived, as its file says; where it doesn't, it arrives now. */
@@ -66,6 +75,12 @@ source_file(const Model *model, const Task *task, FrameStore *frames, sqlite3 *d
 {
     g_autoptr(ScoreSource) source = source_new(model, task, frames, database, error);
 
+    if (task->moments) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "\"%s\" asks about %s that are known here: import newer rows, and score --open",
+                    task->name, task->frame->table->name);
+        return NULL;
+    }
     if (!source || !(source->cells = import_rows(file, task->frame->table, notes, error)) ||
         !(source->fresh = frame_from_rows(task->frame, source->cells, error)))
         return NULL;

@@ -19,6 +19,9 @@ typedef struct {
 } ScoreSource;
 
 /* Entity rows whose label is open, in frame order. Both borrow model, task and frames. */
+/* Entity rows (guint32) of the workspace; a reference is kept. */
+ScoreSource *source_rows(const Model *model, const Task *task, FrameStore *frames,
+                         sqlite3 *database, GArray *rows, GError **error);
 ScoreSource *source_open(const Model *model, const Task *task, FrameStore *frames,
                          sqlite3 *database, GError **error);
 /* notes: sentences on what the file lacks, appended. */

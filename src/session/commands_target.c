@@ -188,9 +188,8 @@ late_rule(const Catalogue *catalogue, const char *late, TaskSpec *spec, GError *
     return TRUE;
 }
 
-/* How far apart an entity is asked: a duration, or "once". */
-static gboolean
-parse_every(const char *text, gint64 *every, GError **error)
+gboolean
+session_parse_every(const char *text, gint64 *every, GError **error)
 {
     if (g_ascii_strcasecmp(text, "once") != 0)
         return duration_parse(text, every, error);
@@ -223,7 +222,7 @@ target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *
     spec->time = g_strdup(call_named(call, "time"));
     spec->known_at = g_strdup(call_named(call, "known-at"));
     spec->seed = (guint64)seed_number;
-    if (every && !parse_every(every, &spec->every, error))
+    if (every && !session_parse_every(every, &spec->every, error))
         return FALSE;
     if (any && !(spec->rule = combined_rule(any, call_named(call, "not"), error)))
         return FALSE;

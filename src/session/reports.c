@@ -233,6 +233,40 @@ check_report(const Task *task, sqlite3 *database, GError **error)
     return report;
 }
 
+/* It trains a model: work for the worker, of no target but its own. */
+static gboolean
+is_query(const char *name)
+{
+    return g_str_has_prefix(name, "query ");
+}
+
+/* "query PREDICT …", "query every=30d most=50 PREDICT …" */
+static Report *
+open_query(ReportJob *data, sqlite3 *database, Progress *progress, GError **error)
+{
+    QueryRequest request = {.text = data->name + strlen("query ")};
+    g_auto(GStrv) words = g_strsplit(request.text, " ", 3);
+
+    for (guint i = 0; words[i] && i < 2; i++) {
+        gint64 most;
+        if (g_str_has_prefix(words[i], "every=")) {
+            if (!session_parse_every(words[i] + strlen("every="), &request.every, error))
+                return NULL;
+        } else if (g_str_has_prefix(words[i], "most=")) {
+            if (!number_parse_integer(words[i] + strlen("most="), -1, &most) || most < 0) {
+                g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                            "%s is no number of rows: write most=100, or most=0 for all", words[i]);
+                return NULL;
+            }
+            request.most = (guint)MIN(most, G_MAXUINT);
+        } else {
+            break;
+        }
+        request.text += strlen(words[i]) + 1;
+    }
+    return query_report(&request, data->frames, database, progress, error);
+}
+
 static gboolean
 report_work(Job *job, sqlite3 *database, GError **error)
 {
@@ -265,6 +299,8 @@ report_work(Job *job, sqlite3 *database, GError **error)
     else if (g_str_has_prefix(data->name, "overlap "))
         data->report =
             target_overlap(data->frames, database, NULL, data->name + strlen("overlap "), error);
+    else if (is_query(data->name))
+        data->report = open_query(data, database, job->view.progress, error);
     else if (g_str_has_prefix(data->name, "duplicates"))
         data->report = open_duplicates(data, database, task, job->view.progress, error);
     else if (g_str_has_prefix(data->name, "pair "))
@@ -359,13 +395,18 @@ clerk_report(Session *session, const char *name)
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     data->catalogue = catalogue_ref(session->catalogue);
     data->frames = frame_store_ref(session->frames);
-    data->task_id = session->task_id;
+    data->task_id = is_query(name) ? 0 : session->task_id;
     data->model_id = session->model_id;
     data->line = session_selected(session) ? session_selected(session)->decision.line : NAN;
     data->keep = !workspace_read_only(session->workspace) && !g_str_has_prefix(name, "ticket ") &&
                  !g_str_has_prefix(name, "pair ");
     g_hash_table_replace(session->reports_pending, g_strdup(name), g_steal_pointer(&key));
-    session_queue_clerk(session, job_new(name, report_work, report_finish, data, report_job_free));
+    Job *job =
+        job_new(is_query(name) ? "query" : name, report_work, report_finish, data, report_job_free);
+    if (is_query(name))
+        session_queue(session, job);
+    else
+        session_queue_clerk(session, job);
     return NULL;
 }
 
@@ -519,6 +560,7 @@ static const ReportKind report_kinds[] = {
     {"column", TRUE, NULL},
     {"duplicates", FALSE, NULL},
     {"duplicates", TRUE, NULL},
+    {"query", TRUE, NULL},
     {"pair", TRUE, NULL},
     {"ticket", TRUE, NULL},
     {"target", FALSE, NULL},

@@ -225,3 +225,6 @@ typedef struct {
  */
 Report *ticket_report(const TicketRequest *request, const TableInfo *table, const Task *task,
                       sqlite3 *database, GError **error);
+
+/* How far apart an entity is asked about: a duration, or "once". */
+gboolean session_parse_every(const char *text, gint64 *every, GError **error);

@@ -8,6 +8,7 @@
 typedef struct {
     Task *task;
     guint8 *result;             /* TestResult by row */
+    const FrameColumn *number;  /* the label itself, where it is a number; else NULL */
     const FrameColumn *closing; /* by its role, when nothing better is declared */
     GPtrArray *dates;           /* FrameColumn*: every date of the row, when there is no closing */
 } Labeller;
@@ -92,7 +93,8 @@ set_known(Labeller *labeller, guint32 row, TimePoint known_at, gboolean over)
         return;
     }
     task->state[row] = LABEL_KNOWN;
-    task->label[row] = labeller->result[row] == TEST_TRUE;
+    task->label[row] =
+        labeller->number ? frame_number(labeller->number, row) : labeller->result[row] == TEST_TRUE;
     task->known_at[row] = known_at;
 }
 
@@ -331,18 +333,16 @@ left_out_name(LeftOut why)
     return left_names[why];
 }
 
-gboolean
-task_label(Task *task, const RowTest *target, sqlite3 *database, GError **error)
+/* `result`, a row: TestResult. */
+static gboolean
+label_by(Task *task, guint8 *result, const FrameColumn *number, sqlite3 *database, GError **error)
 {
-    g_autofree guint8 *result = g_new(guint8, MAX(task->n, 1));
-    Labeller labeller = {.task = task, .result = result};
-    for (guint32 row = 0; row < task->n; row++)
-        result[row] = (guint8)row_test_result(target, row);
+    Labeller labeller = {.task = task, .result = result, .number = number};
     set_seeds(task);
     task->as_of = TIME_MISSING;
     if (task->time_column) {
         choose_as_of(task, database);
-        if (!find_event_time(&labeller, error))
+        if (!number && !find_event_time(&labeller, error))
             return FALSE;
         choose_known(&labeller);
         for (guint32 row = 0; row < task->n; row++)
@@ -356,6 +356,24 @@ task_label(Task *task, const RowTest *target, sqlite3 *database, GError **error)
         leave_to_history(task, row);
     define_dates(task);
     return TRUE;
+}
+
+gboolean
+task_label(Task *task, const RowTest *target, sqlite3 *database, GError **error)
+{
+    g_autofree guint8 *result = g_new(guint8, MAX(task->n, 1));
+    for (guint32 row = 0; row < task->n; row++)
+        result[row] = (guint8)row_test_result(target, row);
+    return label_by(task, result, NULL, database, error);
+}
+
+gboolean
+task_label_numbers(Task *task, const FrameColumn *column, sqlite3 *database, GError **error)
+{
+    g_autofree guint8 *result = g_new(guint8, MAX(task->n, 1));
+    for (guint32 row = 0; row < task->n; row++)
+        result[row] = isnan(frame_number(column, row)) ? TEST_UNKNOWN : TEST_FALSE;
+    return label_by(task, result, column, database, error);
 }
 
 /* ---- labels that look ahead ------------------------------------------------------------- */
@@ -412,19 +430,28 @@ leave_out(Task *task, guint32 row, LeftOut why)
     set_unusable(task, row, why);
 }
 
-gboolean
-task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error)
+/* Takes rows out that the condition doesn't hold for; of `known_only`, open ones stay. */
+static gboolean
+leave_out_but(Task *task, FrameStore *frames, sqlite3 *database, const char *condition,
+              gboolean known_only, GError **error)
 {
-    if (!task->spec.where)
-        return TRUE;
-    g_autoptr(PqlNode) where = pql_parse_condition(task->spec.where, error);
-    g_autofree guint8 *chosen = where ? ahead_test(task, frames, database, where, error) : NULL;
+    g_autoptr(PqlNode) node = pql_parse_condition(condition, error);
+    g_autofree guint8 *chosen = node ? ahead_test(task, frames, database, node, error) : NULL;
     for (guint32 row = 0; chosen && row < task->n; row++) {
-        if (chosen[row] == TEST_TRUE || task->state[row] == LABEL_UNUSABLE)
+        if (chosen[row] == TEST_TRUE || task->state[row] == LABEL_UNUSABLE ||
+            (known_only && task->state[row] == LABEL_OPEN))
             continue;
         leave_out(task, row, LEFT_FILTERED);
     }
     return chosen != NULL;
+}
+
+gboolean
+task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error)
+{
+    const TaskSpec *spec = &task->spec;
+    return (!spec->where || leave_out_but(task, frames, database, spec->where, FALSE, error)) &&
+           (!spec->assuming || leave_out_but(task, frames, database, spec->assuming, TRUE, error));
 }
 
 gboolean

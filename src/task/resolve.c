@@ -192,7 +192,7 @@ spell_columns(const Task *task, PqlNode *condition, GError **error)
     return TRUE;
 }
 
-/* A condition, or an aggregate by itself: a number. */
+/* A condition; or an aggregate, or a column of numbers, by itself. */
 static PqlNode *
 parse_rule(Task *task, const char *text, GError **error)
 {
@@ -201,7 +201,10 @@ parse_rule(Task *task, const char *text, GError **error)
     if (rule)
         return rule;
     rule = pql_parse_expression(text, NULL);
-    if (rule && rule->type == PQL_AGGREGATE) {
+    const FrameColumn *column =
+        rule && rule->type == PQL_COLUMN ? row_column(rule, task->frame, NULL) : NULL;
+    if ((rule && rule->type == PQL_AGGREGATE) ||
+        (column && (column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL))) {
         task->kind = TASK_NUMBER;
         return rule;
     }
@@ -324,17 +327,28 @@ resolve_known(Task *task, const TaskSpec *spec, GError **error)
     return TRUE;
 }
 
-/* Who is asked about: by the row itself, or by what was known of it before. */
 static gboolean
-resolve_where(Task *task, const TaskSpec *spec, GError **error)
+resolve_condition(const char *text, gboolean ahead, char **resolved, GError **error)
 {
-    if (!spec->where)
+    if (!text)
         return TRUE;
-    g_autoptr(PqlNode) where = pql_parse_condition(spec->where, error);
-    if (!where || !ahead_check(where, FALSE, error))
+    g_autoptr(PqlNode) condition = pql_parse_condition(text, error);
+    if (!condition || !ahead_check(condition, ahead, error))
         return FALSE;
-    task->spec.where = pql_print(where);
+    *resolved = pql_print(condition);
     return TRUE;
+}
+
+/* Who is asked about, by the row itself or by what was known of it before; and what is assumed to
+ * come. */
+static gboolean
+resolve_asked(Task *task, const TaskSpec *spec, gboolean ahead, GError **error)
+{
+    if (spec->assuming && !ahead)
+        return usage(error, "assuming what comes needs a target that looks ahead too, such as "
+                            "COUNT(tickets.*, 0, 30, days) > 5");
+    return resolve_condition(spec->where, FALSE, &task->spec.where, error) &&
+           resolve_condition(spec->assuming, TRUE, &task->spec.assuming, error);
 }
 
 void
@@ -425,7 +439,7 @@ target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **err
     task->spec.as_of = spec->as_of;
     g_autoptr(PqlNode) target =
         spec->column ? column_target(task, spec, error) : rule_target(task, spec, error);
-    if (!target || !resolve_where(task, spec, error))
+    if (!target || !resolve_asked(task, spec, ahead_needed(target), error))
         return NULL;
     gboolean ahead = ahead_needed(target), moments = ahead && task->spec.every >= 0;
     if (moments)

@@ -15,6 +15,7 @@ libengine_a_SOURCES += \
 	src/task/offer_words.c \
 	src/task/outcomes.c \
 	src/task/overlap.c \
+	src/task/query_spec.c \
 	src/task/report.c \
 	src/task/resolve.c \
 	src/task/routing.c \

@@ -94,13 +94,14 @@ split_by_time(Task *task, GError **error)
 
 /* ---- by lot ---------------------------------------------------------------------------- */
 
+/* Numbers are all of one class. */
 static void
 split_class(Task *task, double label, guint64 seed)
 {
     g_autofree guint32 *rows = g_new(guint32, MAX(task->n_usable, 1));
     guint32 n = 0;
     for (guint32 i = 0; i < task->n_usable; i++)
-        if (task->label[task->order[i]] == label)
+        if (task->kind == TASK_NUMBER || task->label[task->order[i]] == label)
             rows[n++] = task->order[i];
     Random random;
     random_seed(&random, seed);
@@ -151,7 +152,7 @@ add_row(const Task *task, guint32 row, SplitSummary *summary)
         summary->from[part] = summary->to[part] = seed;
     summary->from[part] = MIN(summary->from[part], seed);
     summary->to[part] = MAX(summary->to[part], seed);
-    summary->positives[part] += task->label[row] == 1;
+    summary->positives[part] += task->kind == TASK_BINARY && task->label[row] == 1;
 }
 
 /* Dropped rows stand before validation's first row, or among and after validation's. */
@@ -194,7 +195,7 @@ task_split_summary(const Task *task, SplitSummary *summary)
     split_hash(task, summary->hash);
 }
 
-/* Every part needs rows; learning and judging need both outcomes. */
+/* Every part needs rows; learning and judging events need both outcomes. */
 static gboolean
 check_parts(const Task *task, const SplitSummary *summary, GError **error)
 {
@@ -202,7 +203,7 @@ check_parts(const Task *task, const SplitSummary *summary, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(needed); i++) {
         SplitPart part = needed[i];
         guint32 rows = summary->rows[part], positives = summary->positives[part];
-        if (positives && positives < rows)
+        if (task->kind == TASK_NUMBER ? rows > 0 : positives && positives < rows)
             continue;
         g_autofree char *count = number_count(rows);
         g_autofree char *dropped = number_count(summary->rows[SPLIT_EMBARGO]);
@@ -210,9 +211,10 @@ check_parts(const Task *task, const SplitSummary *summary, GError **error)
                     "the %s part of \"%s\" has %s rows and %s: %s rows were dropped because their "
                     "label was not known in time; %s",
                     split_name(part), task->name, count,
-                    positives  ? "only events"
-                    : rows > 0 ? "no event"
-                               : "so no event",
+                    positives                   ? "only events"
+                    : rows > 0                  ? "no event"
+                    : task->kind == TASK_NUMBER ? "so nothing to judge by"
+                                                : "so no event",
                     dropped,
                     task->spec.horizon ? "shorten the horizon" : "give a horizon, such as 14 days");
         return FALSE;
@@ -229,7 +231,8 @@ task_split(Task *task, SplitSummary *summary, GError **error)
             return FALSE;
     } else {
         split_class(task, 0, task->spec.seed);
-        split_class(task, 1, task->spec.seed + 1);
+        if (task->kind == TASK_BINARY)
+            split_class(task, 1, task->spec.seed + 1);
     }
     SplitSummary made;
     task_split_summary(task, &made);

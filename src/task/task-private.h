@@ -15,11 +15,15 @@ void task_count(Task *task);
 void task_find_customer(Task *task);
 /* The newest of a table's arrival, closing and update times, passing over stray dates beyond. */
 TimePoint newest_time(const Frame *frame, const FrameColumn *time_column);
+/* The same of a column of numbers: each is its own label. */
+gboolean task_label_numbers(Task *task, const FrameColumn *column, sqlite3 *database,
+                            GError **error);
 /* The same for a target that looks ahead over linked rows; `where` (NULL: all) chooses who is asked
  * about. */
 gboolean task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
                           GError **error);
-/* Leaves out rows that `where` doesn't choose, after labelling. */
+/* Leaves out rows that `where` doesn't choose, and known ones where `assuming` didn't come true, after
+ * labelling. */
 gboolean task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error);
 /* Leaves out rows for which `without` holds, after labelling. */
 gboolean task_leave_out(Task *task, sqlite3 *database, GError **error);

@@ -20,6 +20,7 @@ task_spec_clear(TaskSpec *spec)
     g_free(spec->rule);
     g_free(spec->where);
     g_free(spec->without);
+    g_free(spec->assuming);
     g_free(spec->time);
     g_free(spec->known_at);
     task_spec_init(spec);
@@ -203,6 +204,7 @@ task_fingerprint(const Task *task)
     fingerprint_text(fingerprint, task->pql);
     fingerprint_text(fingerprint, task->spec.where);
     fingerprint_text(fingerprint, task->spec.without);
+    fingerprint_text(fingerprint, task->spec.assuming);
     fingerprint_integer(fingerprint, task->spec.every);
     fingerprint_text(fingerprint, task->spec.time);
     fingerprint_text(fingerprint, task->spec.known_at);
@@ -223,6 +225,8 @@ label_rows(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *tar
 {
     if (ahead_needed(target))
         return task_label_ahead(task, frames, database, target, error);
+    if (task->kind == TASK_NUMBER)
+        return task_label_numbers(task, frame_column(task->frame, target->name), database, error);
     g_autoptr(RowTest) test = row_test_new(target, task->frame, database, error);
     return test && task_label(task, test, database, error);
 }

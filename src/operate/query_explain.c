@@ -1,0 +1,188 @@
+/* What a query means on this data, before anything is learned. */
+#include "operate/query.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- in words ----------------------------------------------------------------------------------
+ */
+
+static void
+say_moments(const Task *task, Report *report)
+{
+    guint32 moments = 0;
+    TimePoint last = TIME_MISSING;
+    for (guint32 row = 0; row < task->n; row++) {
+        moments += task->seed_time[row] != last;
+        last = task->seed_time[row];
+    }
+    g_autofree char *apart = duration_words(task->spec.every);
+    g_autofree char *window = duration_words(task->spec.horizon);
+    report_say(report,
+               "Each of %s is asked about at %u moments, %s apart, and once more now; a label "
+               "is known %s after its moment.",
+               task->frame->table->name, moments - 1, apart, window);
+    if (task->spec.every < task->spec.horizon)
+        report_warn(report,
+                    "Moments are closer than the window is long, so neighbouring labels share "
+                    "what happened; the split keeps a gap of %s between its parts.",
+                    window);
+}
+
+static void
+say_event(const Query *query, Report *report)
+{
+    const Task *task = query->task;
+    gint64 known = task->positives + task->negatives;
+    g_autofree char *positives = number_count(task->positives), *all = number_count(known);
+    g_autofree char *open = number_count(task->open);
+    g_autofree char *rate = number_percent((double)task->positives / (double)known, 1);
+    report_say(report, "Will it be that %s? So it was %s times in %s (%s); %s are open now.",
+               task->event_words, positives, all, rate, open);
+    report_number(report, "known", "known", UNIT_COUNT, 0, (double)known);
+    report_number(report, "rate", "so it was", UNIT_SHARE, 1,
+                  (double)task->positives / (double)known);
+    report_number(report, "open", "open now", UNIT_COUNT, 0, (double)task->open);
+}
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void
+say_number(const Query *query, Report *report)
+{
+    const Task *task = query->task;
+    g_autofree double *labels = g_new(double, task->n_usable + 1);
+    double sum = 0;
+    for (guint32 i = 0; i < task->n_usable; i++) {
+        labels[i] = task->label[task->order[i]];
+        sum += labels[i];
+    }
+    qsort(labels, task->n_usable, sizeof *labels, compare_numbers);
+    g_autofree char *known = number_count(task->n_usable), *open = number_count(task->open);
+    report_say(report,
+               "How much is %s? It is known %s times: half are below %.4g, the mean is %.4g; "
+               "%s are open now.",
+               task->event_words, known, labels[task->n_usable / 2], sum / task->n_usable, open);
+    report_number(report, "known", "known", UNIT_COUNT, 0, task->n_usable);
+    report_number(report, "median", "half are below", UNIT_DECIMAL, 3, labels[task->n_usable / 2]);
+    report_number(report, "mean", "mean", UNIT_DECIMAL, 3, sum / task->n_usable);
+    report_number(report, "open", "open now", UNIT_COUNT, 0, (double)task->open);
+}
+
+void
+query_say(const Query *query, Report *report)
+{
+    g_autofree char *text = pql_print_query(query->pql);
+    report_text(report, "query", "query", text);
+    if (query->task->kind == TASK_NUMBER)
+        say_number(query, report);
+    else
+        say_event(query, report);
+    if (query->task->moments)
+        say_moments(query->task, report);
+}
+
+/* ---- in tables ---------------------------------------------------------------------------------
+ */
+
+static void
+explain_dropped(const Task *task, Report *report)
+{
+    static const char *const reasons[LEFT_REASONS] = {
+        [LEFT_NO_TIME] = "without a time",
+        [LEFT_FUTURE] = "dated after today",
+        [LEFT_UNLABELLED] = "the outcome was never given",
+        [LEFT_BORN] = "it had happened already",
+        [LEFT_WITHOUT] = "left out by the target",
+        [LEFT_HISTORY] = "a cleaning step leaves them out",
+        [LEFT_FILTERED] = "not asked about, by WHERE or ASSUMING",
+    };
+    ReportTable *table = report_table(report, "left_out", "NOT LEARNED FROM");
+    report_column(table, "why", "why", UNIT_NONE, 0);
+    report_column(table, "rows", "rows", UNIT_COUNT, 0);
+    for (int why = 0; why < LEFT_REASONS; why++) {
+        if (task->left[why] == 0)
+            continue;
+        report_row(table);
+        report_cell_text(table, reasons[why]);
+        report_cell(table, (double)task->left[why]);
+    }
+    report_row(table);
+    report_cell_text(table, "open: the outcome isn't known yet");
+    report_cell(table, (double)task->open);
+}
+
+static void
+explain_split(const Query *query, Report *report)
+{
+    ReportTable *table = report_table(report, "split", "SPLIT");
+    gboolean event = query->task->kind == TASK_BINARY;
+    report_column(table, "part", "part", UNIT_NONE, 0);
+    report_column(table, "rows", "rows", UNIT_COUNT, 0);
+    if (event)
+        report_column(table, "events", "events", UNIT_COUNT, 0);
+    report_column(table, "from", "from", UNIT_TIME, 0);
+    report_column(table, "to", "to", UNIT_TIME, 0);
+    for (int part = SPLIT_TRAIN; part < SPLIT_PARTS; part++) {
+        const SplitSummary *split = &query->split;
+        report_row(table);
+        report_cell_text(table, split_name((SplitPart)part));
+        report_cell(table, split->rows[part]);
+        if (event)
+            report_cell(table, part == SPLIT_TEST ? NAN : split->positives[part]);
+        report_cell(table, split->from[part] == TIME_MISSING ? NAN : (double)split->from[part]);
+        report_cell(table, split->to[part] == TIME_MISSING ? NAN : (double)split->to[part]);
+    }
+}
+
+static void
+explain_features(const Query *query, Report *report)
+{
+    guint exported = 0;
+    ReportTable *table = report_table(report, "features", "FEATURES THE MODEL WILL SEE");
+    report_column(table, "name", "feature", UNIT_NONE, 0);
+    report_column(table, "known", "known?", UNIT_NONE, 0);
+    report_column(table, "expression", "expression", UNIT_NONE, 0);
+    for (guint i = 0; i < query->enabled->len; i++) {
+        const Feature *feature = query->enabled->pdata[i];
+        report_row(table);
+        report_cell_text(table, feature->name);
+        report_cell_text(table, evidence_name(feature->evidence));
+        report_cell_text(table, feature->expression);
+        exported += feature->evidence == EVIDENCE_AS_EXPORTED;
+    }
+    report_number(report, "features", "features", UNIT_COUNT, 0, query->enabled->len);
+    if (exported > 0)
+        report_warn(report,
+                    "%u features read values as of the export, which may have changed since: "
+                    "where they matter, ask the help desk for a history.",
+                    exported);
+    if (query->enabled->len < query->features->len)
+        report_warn(report, "%u more are off: nothing proves that they were known in time.",
+                    query->features->len - query->enabled->len);
+}
+
+void
+query_explain(const Query *query, Report *report)
+{
+    const Task *task = query->task;
+    report_text(report, "kind", "asks for",
+                task->kind == TASK_NUMBER ? "a number" : "whether it will be so");
+    report_text(report, "entity", "for each of", task->frame->table->name);
+    report_text(report, "seed", "from",
+                task->moments       ? "moments"
+                : task->time_column ? task->time_column->info->name
+                                    : "no time");
+    explain_dropped(task, report);
+    explain_split(query, report);
+    explain_features(query, report);
+    ReportTable *sql = report_table(report, "sql", "THE LABEL AS SQL");
+    report_column(sql, "sql", "", UNIT_NONE, 0);
+    report_row(sql);
+    report_cell_text(sql, task->sql);
+}
