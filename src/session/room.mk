@@ -15,11 +15,15 @@ libengine_a_SOURCES += \
 	src/session/commands_train.c \
 	src/session/due.c \
 	src/session/exports.c \
+	src/session/figures.c \
 	src/session/job.c \
 	src/session/jobs.c \
 	src/session/journal.c \
 	src/session/report_steps.c \
 	src/session/reports.c \
+	src/session/reports_clerk.c \
+	src/session/reports_computed.c \
+	src/session/reports_private.h \
 	src/session/rows.c \
 	src/session/rows_order.c \
 	src/session/rows_check.c \

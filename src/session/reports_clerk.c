@@ -1,0 +1,139 @@
+/* Computing reports in the background, with a connection of their own: kept in memory and in the
+ * file by the fingerprint of what they were computed from, and shown as soon as they are there. */
+#include "config.h"
+
+#include "reports_private.h"
+
+#include <string.h>
+
+typedef struct {
+    const ComputedReport *kind;
+    char *name, *key;
+    Catalogue *catalogue;
+    FrameStore *frames;
+    gint64 task_id, model_id;
+    double line;
+    gboolean keep; /* in the file */
+    Report *report;
+    GHashTable *row_sets; /* of its alerts, where they can't stand in the file */
+} ReportJob;
+
+static void
+report_job_free(gpointer data)
+{
+    ReportJob *job = data;
+    g_free(job->name);
+    g_free(job->key);
+    catalogue_unref(job->catalogue);
+    frame_store_unref(job->frames);
+    report_free(job->report);
+    g_hash_table_unref(job->row_sets);
+    g_free(job);
+}
+
+static gboolean
+report_work(Job *job, sqlite3 *database, GError **error)
+{
+    ReportJob *data = job->data;
+    g_autoptr(Task) task = NULL;
+    const char *argument = strchr(data->name, ' ');
+
+    if ((data->report = report_cached(database, data->name, data->key)))
+        return TRUE;
+    if (data->task_id && !(task = task_load(data->frames, database, data->task_id, error)))
+        return FALSE;
+    ReportWork work = {
+        .argument = argument ? argument + 1 : "",
+        .catalogue = data->catalogue,
+        .frames = data->frames,
+        .database = database,
+        .task = task,
+        .model_id = data->model_id,
+        .line = data->line,
+        .row_sets = data->row_sets,
+        .progress = job->view.progress,
+    };
+    data->report = data->kind->compute(&work, error);
+    if (data->report && data->keep)
+        report_cache(database, data->name, data->key, data->report, NULL); /* a cache may fail */
+    return data->report != NULL;
+}
+
+static void
+report_finish(Session *session, Job *job)
+{
+    ReportJob *data = job->data;
+
+    g_hash_table_remove(session->reports_pending, data->name);
+    if (job->failure && !g_error_matches(job->failure, FOREDESK_ERROR, FOREDESK_ERROR_CANCELLED)) {
+        data->report = report_new(data->name, NULL);
+        report_warn(data->report, "%s", job->failure->message);
+    }
+    if (!data->report)
+        return;
+    if (g_hash_table_size(data->row_sets) && workspace_read_only(session->workspace)) {
+        g_clear_pointer(&session->alert_rows, g_hash_table_unref);
+        session->alert_rows = g_hash_table_ref(data->row_sets);
+    }
+    g_hash_table_replace(session->reports, g_strdup(data->name), g_steal_pointer(&data->report));
+    g_hash_table_replace(session->report_keys, g_strdup(data->name), g_strdup(data->key));
+}
+
+static char *
+report_key(Session *session, const ComputedReport *kind, const char *name)
+{
+    Fingerprint *key = fingerprint_new("report");
+    fingerprint_text(key, PACKAGE_VERSION);
+    fingerprint_text(key, name);
+    fingerprint_text(key, session->catalogue->fingerprint);
+    fingerprint_integer(key, kind->trains ? 0 : session->task_id);
+    fingerprint_integer(key, session->masked);
+    if (kind->depends)
+        kind->depends(session, key);
+    return fingerprint_end(key);
+}
+
+static void
+ask_for(Session *session, const ComputedReport *kind, const char *name, const char *key)
+{
+    const Judged *selected = session_selected(session);
+    ReportJob *data = g_new0(ReportJob, 1);
+    data->kind = kind;
+    data->name = g_strdup(name);
+    data->key = g_strdup(key);
+    data->row_sets =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+    data->catalogue = catalogue_ref(session->catalogue);
+    data->frames = frame_store_ref(session->frames);
+    data->task_id = kind->trains ? 0 : session->task_id;
+    data->model_id = session->model_id;
+    data->line = selected ? selected->decision.line : NAN;
+    data->keep = !workspace_read_only(session->workspace) && !kind->passing;
+    g_hash_table_replace(session->reports_pending, g_strdup(name), g_strdup(key));
+    Job *job = job_new(kind->trains ? kind->name : name, report_work, report_finish, data,
+                       report_job_free);
+    if (kind->trains)
+        session_queue(session, job);
+    else
+        session_queue_clerk(session, job);
+}
+
+Report *
+session_computed_report(Session *session, const ComputedReport *kind, const char *name)
+{
+    g_autofree char *key = report_key(session, kind, name);
+    const char *have = g_hash_table_lookup(session->report_keys, name);
+    const char *pending = g_hash_table_lookup(session->reports_pending, name);
+    Report *report;
+
+    if (have && strcmp(have, key) == 0)
+        return report_copy(g_hash_table_lookup(session->reports, name));
+    if ((report = report_cached(workspace_database(session->workspace), name, key))) {
+        g_hash_table_replace(session->reports, g_strdup(name), report);
+        g_hash_table_replace(session->report_keys, g_strdup(name), g_strdup(key));
+        return report_copy(report);
+    }
+    if (!pending || strcmp(pending, key) != 0)
+        ask_for(session, kind, name, key);
+    return NULL;
+}

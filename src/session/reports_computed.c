@@ -1,0 +1,228 @@
+/* The reports that read tables, one entry each: how it is computed, and what it depends on. */
+#include "reports_private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- one function each ------------------------------------------------------------------------
+ */
+
+static Report *
+compute_audit(const ReportWork *work, GError **error)
+{
+    return audit_report(work->catalogue, work->frames, work->database, work->task, work->row_sets,
+                        work->progress, error);
+}
+
+static Report *
+compute_questions(const ReportWork *work, GError **error)
+{
+    return questions_report(work->catalogue, work->frames, work->database, work->task,
+                            work->progress, error);
+}
+
+static Report *
+compute_privacy(const ReportWork *work, GError **error)
+{
+    return privacy_report(work->catalogue, work->frames, work->database, work->task, work->progress,
+                          error);
+}
+
+static Report *
+compute_evidence(const ReportWork *work, GError **error)
+{
+    return evidence_report(work->catalogue, work->frames, work->database, work->progress, error);
+}
+
+static Report *
+compute_offers(const ReportWork *work, GError **error)
+{
+    return target_offers(work->frames, work->database, work->progress, error);
+}
+
+static Report *
+compute_target(const ReportWork *work, GError **error)
+{
+    return work->task ? task_report(work->task) : compute_offers(work, error);
+}
+
+static Report *
+compute_overlap(const ReportWork *work, GError **error)
+{
+    return target_overlap(work->frames, work->database, NULL, work->argument, error);
+}
+
+static Report *
+compute_check(const ReportWork *work, GError **error)
+{
+    if (work->task)
+        return label_check_report(work->task, work->database, error);
+    Report *report = report_new("check", "Check the label");
+    report_say(report, "No target yet: say what to predict first (2 Target).");
+    return report;
+}
+
+/* "column NAME", "column TABLE.NAME" */
+static Report *
+compute_column(const ReportWork *work, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(work->argument, ".", 2);
+    gboolean both = parts[0] && parts[1];
+    TableInfo *table = both ? catalogue_table(work->catalogue, parts[0], error)
+                            : catalogue_main_table(work->catalogue);
+    ColumnInfo *column =
+        table ? table_column(table, both ? parts[1] : work->argument, error) : NULL;
+    return column
+               ? audit_column_report(work->frames, work->database, table, column, work->task, error)
+               : NULL;
+}
+
+/* "ticket TABLE ROW" */
+static Report *
+compute_ticket(const ReportWork *work, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(work->argument, " ", 2);
+    TicketRequest request = {.frames = work->frames,
+                             .model = work->model_id,
+                             .line = work->line,
+                             .masked = personal_masked(work->database)};
+    if (g_strv_length(words) != 2 || !number_parse_integer(words[1], -1, &request.row_id)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "write: ticket TABLE ROW");
+        return NULL;
+    }
+    TableInfo *table = catalogue_table(work->catalogue, words[0], error);
+    return table ? ticket_report(&request, table, work->task, work->database, error) : NULL;
+}
+
+/* "duplicates", "duplicates TABLE" */
+static Report *
+compute_duplicates(const ReportWork *work, GError **error)
+{
+    const char *name = *work->argument ? work->argument
+                       : work->task    ? work->task->frame->table->name
+                                       : NULL;
+    const TableInfo *table = name ? catalogue_table(work->catalogue, name, error)
+                                  : catalogue_main_table(work->catalogue);
+    return table ? duplicates_report(work->frames, work->database, table, work->task,
+                                     work->progress, error)
+                 : NULL;
+}
+
+/* "pair TABLE ROW ROW" */
+static Report *
+compute_pair(const ReportWork *work, GError **error)
+{
+    g_auto(GStrv) words = g_strsplit(work->argument, " ", 3);
+    gint64 earlier, later;
+
+    if (g_strv_length(words) != 3 || !number_parse_integer(words[1], -1, &earlier) ||
+        !number_parse_integer(words[2], -1, &later)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "write: pair TABLE ROW ROW");
+        return NULL;
+    }
+    const TableInfo *table = catalogue_table(work->catalogue, words[0], error);
+    return table ? pair_report(work->database, table, earlier, later, error) : NULL;
+}
+
+/* "query PREDICT …", "query every=30d most=50 PREDICT …" */
+static Report *
+compute_query(const ReportWork *work, GError **error)
+{
+    QueryRequest request = {.text = work->argument};
+    g_auto(GStrv) words = g_strsplit(request.text, " ", 3);
+
+    for (guint i = 0; words[i] && i < 2; i++) {
+        gint64 most;
+        if (g_str_has_prefix(words[i], "every=")) {
+            if (!session_parse_every(words[i] + strlen("every="), &request.every, error))
+                return NULL;
+        } else if (g_str_has_prefix(words[i], "most=")) {
+            if (!number_parse_integer(words[i] + strlen("most="), -1, &most) || most < 0) {
+                g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                            "%s is no number of rows: write most=100, or most=0 for all", words[i]);
+                return NULL;
+            }
+            request.most = (guint)MIN(most, G_MAXUINT);
+        } else {
+            break;
+        }
+        request.text += strlen(words[i]) + 1;
+    }
+    return query_report(&request, work->frames, work->database, work->progress, error);
+}
+
+/* ---- what they depend on ----------------------------------------------------------------------
+ */
+
+static void
+depends_on_tasks(Session *session, Fingerprint *key)
+{
+    fingerprint_integer(key, db_integer(workspace_database(session->workspace), 0,
+                                        "SELECT count(*) FROM task", ""));
+}
+
+static void
+depends_on_verdicts(Session *session, Fingerprint *key)
+{
+    fingerprint_integer(key, db_integer(workspace_database(session->workspace), 0,
+                                        "SELECT max(id) FROM label_check", ""));
+}
+
+static void
+depends_on_models(Session *session, Fingerprint *key)
+{
+    for (guint i = 0; session->judged && i < session->judged->len; i++)
+        fingerprint_integer(key, ((Judged *)g_ptr_array_index(session->judged, i))->model->id);
+}
+
+static void
+depends_on_model(Session *session, Fingerprint *key)
+{
+    const Judged *selected = session_selected(session);
+    fingerprint_integer(key, session->model_id);
+    fingerprint_double(key, selected ? selected->decision.line : NAN);
+}
+
+static void
+depends_on_likeness(Session *session, Fingerprint *key)
+{
+    g_autofree char *settings =
+        db_text(workspace_database(session->workspace),
+                "SELECT group_concat(name || ' ' || value, ';') FROM (SELECT name, value FROM "
+                "setting WHERE name GLOB 'duplicates.*' ORDER BY name)",
+                "");
+    fingerprint_text(key, settings);
+}
+
+/* ---- the table --------------------------------------------------------------------------------
+ */
+
+static const ComputedReport computed_reports[] = {
+    {"audit", ARGUMENT_NONE, FALSE, FALSE, compute_audit, NULL},
+    {"check", ARGUMENT_NONE, FALSE, FALSE, compute_check, depends_on_verdicts},
+    {"column", ARGUMENT_MUST, FALSE, FALSE, compute_column, NULL},
+    {"duplicates", ARGUMENT_MAY, FALSE, FALSE, compute_duplicates, depends_on_likeness},
+    {"evidence", ARGUMENT_NONE, FALSE, FALSE, compute_evidence, NULL},
+    {"offers", ARGUMENT_NONE, FALSE, FALSE, compute_offers, depends_on_tasks},
+    {"overlap", ARGUMENT_MUST, FALSE, FALSE, compute_overlap, NULL},
+    {"pair", ARGUMENT_MUST, TRUE, FALSE, compute_pair, NULL},
+    {"privacy", ARGUMENT_NONE, FALSE, FALSE, compute_privacy, depends_on_models},
+    {"query", ARGUMENT_MUST, FALSE, TRUE, compute_query, NULL},
+    {"questions", ARGUMENT_NONE, FALSE, FALSE, compute_questions, NULL},
+    {"target", ARGUMENT_NONE, FALSE, FALSE, compute_target, depends_on_tasks},
+    {"ticket", ARGUMENT_MUST, TRUE, FALSE, compute_ticket, depends_on_model},
+};
+
+const ComputedReport *
+computed_report(const char *name)
+{
+    gsize length = strcspn(name, " ");
+    gboolean argument = name[length] && name[length + 1];
+    for (guint i = 0; i < G_N_ELEMENTS(computed_reports); i++) {
+        const ComputedReport *kind = &computed_reports[i];
+        if (strncmp(kind->name, name, length) == 0 && !kind->name[length] &&
+            (argument ? kind->argument != ARGUMENT_NONE : kind->argument != ARGUMENT_MUST))
+            return kind;
+    }
+    return NULL;
+}
