@@ -237,7 +237,7 @@ gboolean links_count(sqlite3 *database, GError **error); /* counts only */
 
 /* Column statistics that typing leaves for the audit, one row a column. */
 typedef struct {
-    gint64 rows, missing, distinct; /* distinct: exact up to 1,000,000, then that many "or more" */
+    gint64 rows, missing, distinct; /* distinct of texts: up to 1,000,000, then capped; else exact */
     gboolean distinct_capped;
     double minimum, maximum, mean; /* numbers and dates (µs); NaN otherwise */
     guint n_top;

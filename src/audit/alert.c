@@ -27,6 +27,13 @@ alert_add(Inspection *inspection, AlertKind kind, Severity severity, const Colum
     return alert;
 }
 
+char *
+row_set_key(const TableInfo *table, const char *kind, const ColumnInfo *column)
+{
+    return g_strdup_printf("%" G_GINT64_FORMAT " %s%s%s", table->id, kind, column ? "." : "",
+                           column ? column->name : "");
+}
+
 static char *
 row_set_name(const Alert *alert)
 {
@@ -54,7 +61,8 @@ alert_rows(Inspection *inspection, Alert *alert, const guint8 *rows)
         return;
     g_autofree char *name = row_set_name(alert);
     alert->reference = g_strdup_printf("table=%s;alert=%s", inspection->table->name, name);
-    g_hash_table_replace(inspection->row_sets, g_steal_pointer(&name),
+    g_hash_table_replace(inspection->row_sets,
+                         row_set_key(inspection->table, alert_info(alert->kind)->id, alert->column),
                          row_set_new(frame->row_id, rows, frame->n));
 }
 

@@ -48,6 +48,7 @@ typedef enum {
     ALERT_GAP,
     ALERT_CLIFF,
     ALERT_SPIKE,
+    ALERT_BUSY_DAYS,
     ALERT_TREND,
     ALERT_WEEKLY,
     ALERT_DRIFT,
@@ -96,6 +97,7 @@ typedef struct {
     AlertKind kind;
     Severity severity;
     const ColumnInfo *column; /* NULL: of the table */
+    const ColumnInfo *other;  /* that it is compared with; NULL: none */
     const TableInfo *table;
     gint64 count, of; /* rows, or −1 */
     gint64 events;    /* of them with the outcome; −1: no target */
@@ -120,7 +122,7 @@ typedef struct {
     gboolean masked;
     Progress *progress;
     GPtrArray *alerts;    /* Alert* */
-    GHashTable *row_sets; /* name → GBytes, as row_set_new makes them */
+    GHashTable *row_sets; /* row_set_key → GBytes, as row_set_new makes them */
 } Inspection;
 
 /* The alert is the inspection's; `found` is a sentence without its full stop. */
@@ -144,6 +146,8 @@ char *alert_share(gint64 count, gint64 of);
 char *alert_value(const Inspection *inspection, const ColumnInfo *column, const char *raw);
 
 /* Ascending row ids as runs: the bytes kept for an alert. */
+/* Its place: the table's id, a blank, kind or kind.column (NULL: none); the caller frees. */
+char *row_set_key(const TableInfo *table, const char *kind, const ColumnInfo *column);
 GBytes *row_set_new(const gint64 *row_id, const guint8 *rows, guint32 n);
 
 /* What looks for trouble; each adds its alerts. */
@@ -151,6 +155,13 @@ void inspect_columns(Inspection *inspection);
 void inspect_categories(Inspection *inspection);
 void inspect_numbers(Inspection *inspection);
 void inspect_dates(Inspection *inspection);
+void inspect_history(Inspection *inspection);
+void inspect_drift(Inspection *inspection);
+void inspect_pairs(Inspection *inspection);
+void inspect_target(Inspection *inspection);
+/* FALSE with an error, or cancelled. */
+gboolean inspect_cells(Inspection *inspection, GError **error);
+gboolean inspect_links(Inspection *inspection, GError **error);
 
 /* Helpers of more than one file. */
 const ColumnStats *inspection_stats(const Inspection *inspection, guint column);

@@ -85,10 +85,10 @@ static gboolean
 look_everywhere(Inspection *inspection, GError **error)
 {
     static const Look looks[] = {
-        {"looking at columns", inspect_columns},
-        {"looking at categories", inspect_categories},
-        {"looking at numbers", inspect_numbers},
-        {"looking at dates", inspect_dates},
+        {"looking at columns", inspect_columns},    {"looking at categories", inspect_categories},
+        {"looking at numbers", inspect_numbers},    {"looking at dates", inspect_dates},
+        {"looking at the months", inspect_history}, {"looking for drift", inspect_drift},
+        {"comparing columns", inspect_pairs},       {"looking at the target", inspect_target},
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(looks); i++) {
@@ -97,7 +97,7 @@ look_everywhere(Inspection *inspection, GError **error)
         progress_phase(inspection->progress, looks[i].phase, 0, "");
         looks[i].look(inspection);
     }
-    return TRUE;
+    return inspect_cells(inspection, error) && inspect_links(inspection, error);
 }
 
 /* ---- the report -------------------------------------------------------------------------------
@@ -135,6 +135,7 @@ alerts_lay_out(ReportTable *table, const char *noun)
     report_column(table, "why", NULL, UNIT_NONE, 0);
     report_column(table, "repair", NULL, UNIT_NONE, 0);
     report_column(table, "command", NULL, UNIT_NONE, 0);
+    report_column(table, "other", NULL, UNIT_NONE, 0);
     report_column(table, "of_later", NULL, UNIT_BOOLEAN, 0);
 }
 
@@ -160,6 +161,7 @@ add_row(ReportTable *table, const Alert *alert)
     report_cell_text(table, info->why);
     report_cell_text(table, info->repair);
     report_cell_text(table, alert->command);
+    report_cell_text(table, alert->other ? alert->other->name : NULL);
     report_cell(table, info->of_later);
 }
 

@@ -179,7 +179,6 @@ audit_links(Report *report, const Catalogue *catalogue)
             g_strdup_printf("%s.%s", link->child->name, link->child_column->name);
         g_autofree char *parent =
             g_strdup_printf("%s.%s", link->parent->name, link->parent_column->name);
-        gint64 all = link->matched + link->orphans;
         report_row(links);
         report_cell_text(links, child);
         report_cell_text(links, parent);
@@ -188,10 +187,5 @@ audit_links(Report *report, const Catalogue *catalogue)
         cell_rows(report_cell(links, (double)link->missing), "table=%s;column=%s;missing=1",
                   link->child->name, link->child_column->name);
         cell_style(report_cell(links, (double)link->duplicates), link->duplicates ? "warn" : NULL);
-        if (link->orphans * 100 > all) {
-            g_autofree char *orphans = number_count(link->orphans), *of = number_count(all);
-            report_warn(report, "%s of %s rows of %s name a %s that is not in %s.", orphans, of,
-                        link->child->name, link->child_column->name, link->parent->name);
-        }
     }
 }

@@ -8,11 +8,11 @@
 
 static const double MONTHS_WANTED = 12, MONTHS_SLACK = 0.1; /* a year of 365 days is 11.99 */
 static const double TOO_GOOD = 0.95;
-enum { ROWS_FEW = 1000, HISTOGRAM_WIDTH = 12, WARNINGS_OF_A_KIND = 5, PERSONAL_ROWS = 100000 };
+enum { ROWS_FEW = 1000, HISTOGRAM_WIDTH = 12 };
 
 /* What is said about the columns of the main table. */
 typedef struct {
-    guint columns, arrival, later, ask, constant, personal, too_good, unreadable;
+    guint columns, arrival, later, ask, constant;
 } Tally;
 
 /* What one column's row is made from. */
@@ -87,31 +87,10 @@ add_clean(ReportTable *table, const char *text)
 }
 
 static void
-warn_of_column(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats *stats,
-               double alone)
-{
-    if (stats->unreadable && of->tally->unreadable++ < WARNINGS_OF_A_KIND) {
-        g_autofree char *count = number_count(stats->unreadable);
-        g_autofree char *example = personal_words(column, stats->unreadable_example, of->masked);
-        report_warn(of->report,
-                    "%s: %s cells can't be read as %s, such as “%s”: they count as "
-                    "missing.",
-                    column->name, count, kind_name(column->kind), example);
-    }
-    if (alone >= TOO_GOOD && column->known != KNOWN_LATER && !*column_defines(of->task, column) &&
-        of->tally->too_good++ < WARNINGS_OF_A_KIND)
-        report_warn(of->report,
-                    "%s alone predicts the target almost perfectly (AUC %.2f): most likely it was "
-                    "filled in after the outcome. `known %s.%s later` takes it out.",
-                    column->name, alone, of->table->name, column->name);
-}
-
-static void
 tally_column(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats *stats)
 {
     of->tally->columns++;
     of->tally->constant += is_constant(stats);
-    of->tally->personal += column->pii != NULL;
     of->tally->arrival += column->known == KNOWN_ARRIVAL;
     of->tally->later += column->known == KNOWN_LATER;
     of->tally->ask += column->known == KNOWN_ASK;
@@ -158,38 +137,6 @@ add_column_row(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats 
     report_cell_text(table, bins);
 }
 
-/* ---- personal data within texts ----------------------------------------------------------- */
-
-/* Told for the first rows: enough for an alert; the privacy report counts all. */
-static gboolean
-warn_of_texts(Report *report, const Frame *frame, sqlite3 *database, Progress *progress,
-              GError **error)
-{
-    for (guint i = 0; i < frame->table->columns->len; i++) {
-        const ColumnInfo *column = g_ptr_array_index(frame->table->columns, i);
-        PersonalCount count = {0};
-        if (column->pii)
-            continue;
-        if (!personal_count(frame, database, column, PERSONAL_ROWS, &count, progress, error))
-            return FALSE;
-        if (count.cells) {
-            g_autofree char *cells = number_count(count.cells), *rows = number_count(count.rows);
-            g_autofree char *kinds = personal_kinds_words(&count);
-            g_autofree char *id = g_strconcat("personal_", column->name, NULL);
-            g_autofree char *title = g_strdup_printf("personal data in %s", column->name);
-            report_warn(
-                report,
-                "%s: %s of %s%s cells hold personal data in their text (%s). `privacy` tells "
-                "more.",
-                column->name, cells, count.rows < frame->n ? "the first " : "", rows, kinds);
-            cell_rows(report_number(report, id, title, UNIT_COUNT, 0, (double)count.cells),
-                      "table=%s;column=%s;personal=1", frame->table->name, column->name);
-        }
-        personal_count_clear(&count);
-    }
-    return TRUE;
-}
-
 /* ---- one table after the other
  * ------------------------------------------------------------------- */
 
@@ -211,7 +158,6 @@ audit_columns(const ColumnsOf *of, const Frame *frame, sqlite3 *database, Progre
         add_column_row(of, column, &stats, alone);
         if (of->tally) {
             tally_column(of, column, &stats);
-            warn_of_column(of, column, &stats, alone);
         }
         column_stats_clear(&stats);
         progress_advance(progress, i + 1);
@@ -221,23 +167,6 @@ audit_columns(const ColumnsOf *of, const Frame *frame, sqlite3 *database, Progre
 
 /* ---- months
  * -------------------------------------------------------------------------------------- */
-
-static void
-tell_gaps(Report *report, const Months *months, GTimeZone *zone)
-{
-    guint told = 0;
-    for (guint i = 0; i < months_count(months); i++) {
-        if (g_array_index(months->count, gint64, i) || told++ >= WARNINGS_OF_A_KIND)
-            continue;
-        g_autofree char *name = month_words(g_array_index(months->start, TimePoint, i), zone);
-        report_warn(report, "No ticket at all in %s: is a piece of the export missing?", name);
-    }
-    if (!months->stray)
-        return;
-    g_autofree char *count = number_count(months->stray);
-    report_warn(report, "%s tickets are dated far away from all others: look at their dates.",
-                count);
-}
 
 static void
 show_months(Report *report, const Months *months, GTimeZone *zone)
@@ -270,7 +199,6 @@ show_months(Report *report, const Months *months, GTimeZone *zone)
     g_autofree char *words =
         g_strdup_printf("%s  %s in %s – %s in %s", line, least, in_low, most, in_high);
     report_text(report, "per_month", "tickets a month", words);
-    tell_gaps(report, months, zone);
 }
 
 /* ---- sentences
@@ -300,8 +228,6 @@ say_worth(Report *report, const TableInfo *table, const Months *months)
     }
     report_say(report, "Thin: %.1f months, %s rows of %s, %s to %s%s.", span, rows, table->name,
                from, to, small);
-    report_warn(report, "Under 12 months of history: the model hasn't seen every season. Export 18 "
-                        "to 24 months where you can.");
 }
 
 /* The second: what a model may look at, and what to do next. */
@@ -324,11 +250,6 @@ say_columns(Report *report, const Tally *tally, const Task *task, gboolean timed
                                questions, questions == 1 ? "s" : "");
     g_string_append(text, task ? "." : ". Next: say what to predict (2 Target).");
     report_say(report, "%s", text->str);
-    if (tally->personal)
-        report_warn(report,
-                    "%u column%s personal data: masked wherever they are shown, and no features. "
-                    "`privacy` says which.",
-                    tally->personal, tally->personal == 1 ? " holds" : "s hold");
 }
 
 /* ---- the report
@@ -424,8 +345,6 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
         if (other.table->id != table->id && !audit_columns(&other, NULL, database, progress, error))
             return NULL;
     }
-    if (!warn_of_texts(report, frame, database, progress, error))
-        return NULL;
     audit_tables(report, catalogue);
     audit_links(report, catalogue);
     say_columns(report, &tally, task, months != NULL, questions);

@@ -25,12 +25,17 @@ text_at(const ReportTable *table, guint row, const char *id)
 static gboolean
 is_shown(const ReportTable *table, guint row, const TableInfo *of, const Task *task)
 {
-    const char *name = text_at(table, row, "column");
-    const ColumnInfo *column = *name ? table_column(of, name, NULL) : NULL;
+    static const char *const places[] = {"column", "other"};
 
-    if (!column || report_at(table, row, place_of(table, "of_later"))->value > 0)
+    if (report_at(table, row, place_of(table, "of_later"))->value > 0)
         return TRUE;
-    return column->known != KNOWN_LATER && !*column_defines(task, column);
+    for (guint i = 0; i < G_N_ELEMENTS(places); i++) {
+        const char *name = text_at(table, row, places[i]);
+        const ColumnInfo *column = *name ? table_column(of, name, NULL) : NULL;
+        if (column && (column->known == KNOWN_LATER || *column_defines(task, column)))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static void
@@ -45,6 +50,40 @@ copy_row(ReportTable *to, const ReportTable *from, guint row)
             cell_rows(copy, "%s", cell->rows);
         cell_style(copy, cell->style);
     }
+}
+
+/* "rows that are copies (200), time below zero in resolution_hours (40)": the first `most`. */
+static char *
+first_words(const ReportTable *table, guint most)
+{
+    GString *words = g_string_new(NULL);
+
+    for (guint row = 0; row < MIN(table->rows->len, most); row++) {
+        const char *column = text_at(table, row, "column");
+        double rows = report_at(table, row, place_of(table, "rows"))->value;
+        g_autofree char *count = isnan(rows) ? NULL : number_count((gint64)rows);
+        g_string_append_printf(words, "%s%s%s%s", row ? ", " : "", text_at(table, row, "alert"),
+                               *column ? " in " : "", column);
+        if (count)
+            g_string_append_printf(words, " (%s)", count);
+    }
+    return g_string_free(words, FALSE);
+}
+
+/* How much there is to mend, and what comes first. */
+static void
+say_alerts(Report *report, const ReportTable *table, const guint *count)
+{
+    g_autofree char *first = first_words(table, count[0] ? MIN(count[0], 3) : MIN(count[1], 2));
+
+    if (count[0])
+        report_say(report, "%u thing%s wrong for certain: %s%s. %u more to decide about.", count[0],
+                   count[0] == 1 ? " is" : "s are", first, count[0] > 3 ? " …" : "", count[1]);
+    else if (count[1])
+        report_say(report, "Nothing is wrong for certain; %u thing%s to decide about, first: %s.",
+                   count[1], count[1] == 1 ? "" : "s", first);
+    else
+        report_say(report, "Nothing looks wrong.");
 }
 
 void
@@ -62,6 +101,7 @@ audit_alerts(Report *report, const Report *alerts, const TableInfo *of, const Ta
         copy_row(table, from, row);
         count[*severity == 's' ? 0 : *severity == 'w' ? 1 : 2]++;
     }
+    say_alerts(report, table, count);
     report_number(report, "alerts_severe", NULL, UNIT_COUNT, 0, count[0]);
     report_number(report, "alerts_watch", NULL, UNIT_COUNT, 0, count[1]);
     report_number(report, "alerts_note", NULL, UNIT_COUNT, 0, count[2]);

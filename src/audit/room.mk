@@ -4,10 +4,18 @@ libengine_a_SOURCES += \
 	src/audit/alert.c \
 	src/audit/alert.h \
 	src/audit/alert_categories.c \
+	src/audit/alert_cells.c \
 	src/audit/alert_columns.c \
 	src/audit/alert_dates.c \
+	src/audit/alert_drift.c \
+	src/audit/alert_history.c \
 	src/audit/alert_kinds.c \
+	src/audit/alert_links.c \
 	src/audit/alert_numbers.c \
+	src/audit/alert_pairs.c \
+	src/audit/alert_target.c \
+	src/audit/alert_words.c \
+	src/audit/alert_words.h \
 	src/audit/alerts.c \
 	src/audit/alone.c \
 	src/audit/audit_private.h \

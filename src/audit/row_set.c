@@ -75,21 +75,25 @@ alert_rows_read(GBytes *set, GArray *row_ids)
 /* ---- in the file ------------------------------------------------------------------------------
  */
 
+/* All those of the audit of one table at once; some stand in others, such as orphans. */
 gboolean
 alert_rows_save(sqlite3 *database, gint64 table, GHashTable *sets, GError **error)
 {
     GHashTableIter iter;
-    gpointer name, set;
+    gpointer key, set;
 
-    if (!db_run(database, error, "DELETE FROM alert_rows WHERE table_id = ?", "i", table))
+    if (!db_run(database, error, "DELETE FROM alert_rows WHERE audited = ?", "i", table))
         return FALSE;
     g_hash_table_iter_init(&iter, sets);
-    while (g_hash_table_iter_next(&iter, &name, &set)) {
+    while (g_hash_table_iter_next(&iter, &key, &set)) {
         gsize length;
         gconstpointer bytes = g_bytes_get_data(set, &length);
+        char *name;
+        gint64 of = g_ascii_strtoll(key, &name, 10);
         if (!db_run(database, error,
-                    "INSERT INTO alert_rows (table_id, name, rows) VALUES (?, ?, ?)", "isb", table,
-                    name, bytes, length))
+                    "INSERT OR REPLACE INTO alert_rows (table_id, name, audited, rows) "
+                    "VALUES (?, ?, ?, ?)",
+                    "isib", of, name + 1, table, bytes, length))
             return FALSE;
     }
     return TRUE;

@@ -207,10 +207,6 @@ count_different(const TypedColumn *column, const Dictionary *texts, ColumnStats 
         stats->distinct = (gint64)dictionary_size(texts) -
                           (exact ? no_value_texts(texts, column->info->kind) : 0);
     }
-    if (stats->distinct > SCAN_DISTINCT_LIMIT) {
-        stats->distinct = SCAN_DISTINCT_LIMIT;
-        stats->distinct_capped = TRUE;
-    }
 }
 
 static void

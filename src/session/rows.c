@@ -246,7 +246,8 @@ static gboolean
 open_alert(RowList *list, const char *name, GError **error)
 {
     Session *session = list->session;
-    GBytes *own = session->alert_rows ? g_hash_table_lookup(session->alert_rows, name) : NULL;
+    g_autofree char *key = g_strdup_printf("%" G_GINT64_FORMAT " %s", list->table->id, name);
+    GBytes *own = session->alert_rows ? g_hash_table_lookup(session->alert_rows, key) : NULL;
     g_autoptr(GBytes) set =
         own ? g_bytes_ref(own)
             : alert_rows_load(workspace_database(session->workspace), list->table->id, name);

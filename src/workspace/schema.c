@@ -222,6 +222,7 @@ const char workspace_schema[] =
 "CREATE TABLE IF NOT EXISTS alert_rows (\n"
 "  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
 "  name TEXT NOT NULL,\n"               /* kind, or kind.column */
+"  audited INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n" /* whose audit says so */
 "  rows BLOB NOT NULL,\n"
 "  PRIMARY KEY (table_id, name)\n"
 ") STRICT;\n"
