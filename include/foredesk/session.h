@@ -149,7 +149,7 @@ gboolean row_list_sort(RowList *list, guint column, gboolean descending, GError 
 gboolean row_list_filter(RowList *list, const char *filter, GError **error);
 int row_list_search(RowList *list, const char *text, guint from, gboolean backwards); /* −1: none */
 gboolean row_list_export(RowList *list, const char *path,
-                         GError **error); /* CSV, temp and rename */
+                         GError **error); /* CSV, or by its name FILE.parquet; temp and rename */
 /* For session_report("ticket TABLE ROWID"): features, score and reasons beside the fields, by the
  * clerk. */
 gint64 row_list_row_id(const RowList *list, guint row); /* 0: set aside */

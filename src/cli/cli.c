@@ -95,7 +95,9 @@ output_file(void)
 static void
 note_output(const Verb *verb, char *const *arguments, const Invocation *call)
 {
-    g_autofree char *path = output_file(), *words = g_strjoinv(" ", (char **)arguments + 1);
+    g_autofree char *path =
+        call->exported ? g_canonicalize_filename(call->exported, NULL) : output_file();
+    g_autofree char *words = g_strjoinv(" ", (char **)arguments + 1);
     const char *file = verb_word(call, 0);
 
     if (!path || !file || !g_str_has_prefix(verb->arguments, "WORKSPACE") ||

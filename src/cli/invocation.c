@@ -6,6 +6,8 @@
 const Option common_options[] = {
     {"json", NULL, "print the report for programs"},
     {"csv", NULL, "print its first table as CSV; --csv=TABLE another one"},
+    {"parquet", "FILE.parquet",
+     "write its first table to a Parquet file; another one by --csv=TABLE"},
     {"text", NULL, "print it for people (what it does anyway)"},
     {"expert", NULL, "with the columns of a data scientist"},
     {"help", NULL, "say what this verb does"},
@@ -109,6 +111,12 @@ choose_format(Invocation *call, GError **error)
     if (csv && verb_option(call, "json")) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s: --json or --csv, not both",
                     call->verb->name);
+        return FALSE;
+    }
+    const char *parquet = verb_option(call, "parquet");
+    if (parquet && (!g_str_has_suffix(parquet, ".parquet") || verb_option(call, "json"))) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "%s: write --parquet FILE.parquet, and no --json beside it", call->verb->name);
         return FALSE;
     }
     call->format = csv ? FORMAT_CSV : verb_option(call, "json") ? FORMAT_JSON : FORMAT_TEXT;

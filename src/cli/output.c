@@ -1,6 +1,7 @@
 /* What leaves the program: reports on stdout, one line of an error on stderr. A full disk behind
  * stdout is an error like any other; a reader that has gone ends the program as it ends others. */
 #include "cli/verb.h"
+#include <foredesk/parquet.h>
 
 #include <errno.h>
 #include <poll.h>
@@ -103,6 +104,19 @@ csv_rows(const Invocation *call, const Report *report)
     return table ? (gint64)table->rows->len : -1;
 }
 
+/* A file instead of stdout, which gets one line about it. */
+static gboolean
+write_parquet(Invocation *call, const Report *report, GError **error)
+{
+    const char *path = verb_option(call, "parquet");
+    g_autofree char *line = g_strdup_printf("Wrote %s.\n", path);
+    if (!parquet_write_report(report, call->csv_table, path, error))
+        return FALSE;
+    call->exported = path;
+    call->rows = csv_rows(call, report);
+    return print_words(line, error);
+}
+
 gboolean
 print_report(Invocation *call, const Report *report, GError **error)
 {
@@ -110,6 +124,8 @@ print_report(Invocation *call, const Report *report, GError **error)
 
     if (!check_table(call, report, error))
         return FALSE;
+    if (verb_option(call, "parquet"))
+        return write_parquet(call, report, error);
     switch (call->format) {
     case FORMAT_JSON:
         report_print_json(report, out);

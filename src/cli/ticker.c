@@ -21,8 +21,8 @@ struct Ticker {
 /* All a signal handler may touch: which came first, and when. */
 static volatile sig_atomic_t interrupted, interrupted_at;
 
-/* The first asks to stop; one that comes later is a person who doesn't want to wait. `timeout` and a
- * closing terminal send theirs twice at once. */
+/* The first asks to stop; one that comes later is a person who doesn't want to wait. `timeout` and
+ * a closing terminal send theirs twice at once. */
 static void
 note_interrupt(int signal_number)
 {

@@ -22,6 +22,7 @@ typedef struct {
     GHashTable *options; /* name → value, "" for a switch */
     Format format;
     const char *csv_table; /* --csv=TABLE, NULL: the report's first */
+    const char *exported; /* the file that a report was written to in place of stdout; NULL: none */
     gboolean expert;
     gint64 rows; /* of the table that was printed as CSV; −1: none */
     int status;  /* exit status of a verb that succeeds: 0 unless it says otherwise */
@@ -44,9 +45,10 @@ char *verb_near(const char *name);      /* "audit or open"; NULL: none is near; 
 extern const Option common_options[];   /* of every verb: --json, --csv … */
 
 /* The tables of the files, each NULL-terminated. */
-extern const Verb *const data_verbs[], *const clean_verbs[],
-    *const care_verbs[], *const task_verbs[], *const model_verbs[], *const session_verbs[],
-                                                                        *const open_verbs[];
+extern const Verb *const data_verbs[],
+    *const clean_verbs[], *const care_verbs[], *const task_verbs[], *const model_verbs[],
+                                                                        *const session_verbs[],
+                                                                            *const open_verbs[];
 
 /* ---- the command line --------------------------------------------------------------------------
  */

@@ -254,6 +254,12 @@ run_rows(Invocation *call, GError **error)
     g_autoptr(Report) report = report_new("rows", NULL);
     report_say(report, "%s.", row_list_title(list));
     report_number(report, "count", NULL, UNIT_COUNT, 0, row_list_length(list));
+    if (verb_option(call, "parquet")) { /* all of them, with the types of their columns */
+        g_autofree char *line = g_strdup_printf("Wrote %s to %s.\n", row_list_title(list),
+                                                verb_option(call, "parquet"));
+        return row_list_export(list, verb_option(call, "parquet"), error) &&
+               print_words(line, error);
+    }
     list_rows(report, list, (guint)limit);
     return print_report(call, report, error);
 }

@@ -69,11 +69,11 @@ import_sources(const char *file, GPtrArray *files, GError **error)
     }
     while ((name = g_dir_read_name(folder)))
         if (g_str_has_suffix(name, ".csv") || g_str_has_suffix(name, ".CSV") ||
-            g_str_has_suffix(name, ".csv.gz"))
+            g_str_has_suffix(name, ".csv.gz") || g_str_has_suffix(name, ".parquet"))
             g_ptr_array_add(files, g_build_filename(file, name, NULL));
     if (files->len == before) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
-                    "%s: a folder without CSV files; name the file", shown);
+                    "%s: a folder without CSV or Parquet files; name the file", shown);
         return FALSE;
     }
     qsort(files->pdata + before, files->len - before, sizeof(gpointer), by_name);

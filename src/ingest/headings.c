@@ -118,15 +118,15 @@ heading_is_row(const GPtrArray *headings, const RecordBatch *rows)
 char *
 table_name_from_file(const char *file)
 {
-    static const char *const endings[] = {".csv", ".tsv", ".tab", ".txt"};
+    static const char *const endings[] = {".csv", ".tsv", ".tab", ".txt", ".parquet"};
     g_autofree char *name = g_filename_display_basename(file);
     gsize whole = strlen(name);
     if (whole > 3 && g_ascii_strcasecmp(name + whole - 3, ".gz") == 0)
         name[whole - 3] = '\0';
     for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
-        gsize length = strlen(name);
-        if (length > 4 && g_ascii_strcasecmp(name + length - 4, endings[i]) == 0) {
-            name[length - 4] = '\0';
+        gsize length = strlen(name), ending = strlen(endings[i]);
+        if (length > ending && g_ascii_strcasecmp(name + length - ending, endings[i]) == 0) {
+            name[length - ending] = '\0';
             break;
         }
     }

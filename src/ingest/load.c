@@ -62,6 +62,8 @@ do_without_heading(CsvLoad *load, GError **error)
     g_autoptr(RecordReader) peek = record_reader_new(load->source);
     g_autoptr(RecordBatch) batch = record_batch_new();
     record_reader_set_width(peek, load->headings->len);
+    if (load->source->parquet)
+        return TRUE;
     if (!record_reader_fill(peek, batch, 1, error) ||
         !record_reader_fill(peek, batch, PEEK_ROWS, error))
         return FALSE;

@@ -28,8 +28,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvLoad, csv_load_free)
 
 /* Finds the vendor by its headings, or takes the one that is named. */
 gboolean csv_load_find_preset(CsvLoad *load, const char *name, GError **error);
-/* Marks the columns of names, addresses and telephones, by the first rows: their cells, and the text
- * of rows set aside, are not written. */
+/* Marks the columns of names, addresses and telephones, by the first rows: their cells, and the
+ * text of rows set aside, are not written. */
 gboolean csv_load_drop_names(CsvLoad *load, GError **error);
 /* Writes down which they are, so that they explain themselves. */
 gboolean csv_load_mark_dropped(const CsvLoad *load, sqlite3 *database, GError **error);

@@ -223,6 +223,8 @@ machine_zone(void)
     g_autoptr(GTimeZone) local = g_time_zone_new_local();
     g_autoptr(GTimeZone) same = NULL;
     const char *name = local == NULL ? NULL : g_time_zone_get_identifier(local);
+    if (name != NULL && strcmp(name, "Etc/UTC") == 0)
+        name = "UTC";
     return name != NULL && (same = zone_from_name(name, NULL)) != NULL ? g_strdup(name) : NULL;
 }
 

@@ -3,11 +3,12 @@
  * line and not the rest of the file. */
 #include "ingest/records.h"
 
+#include "ingest/parquet_records.h"
+
 #include <csv.h>
 #include <string.h>
 
 #define BLOCK_BYTES (256 * 1024)
-#define BATCH_BYTES (512 * 1024)
 /* No ticket is so long: past this an open quote counts as one that never closes. */
 #define RECORD_LIMIT (32 * 1024 * 1024)
 
@@ -16,6 +17,7 @@ struct RecordReader {
     ByteStream *stream;
     guint width;
     struct csv_parser parser;
+    ParquetRecords *parquet; /* NULL: a CSV file */
 
     char *buffer;
     gsize size, filled;
@@ -47,7 +49,7 @@ RecordBatch *
 record_batch_new(void)
 {
     RecordBatch *batch = g_new0(RecordBatch, 1);
-    batch->size = BATCH_BYTES * 5 / 4;
+    batch->size = RECORD_BATCH_BYTES * 5 / 4;
     batch->bytes = g_malloc(batch->size);
     batch->cells_size = 16384;
     batch->end = g_new(guint32, batch->cells_size);
@@ -83,6 +85,7 @@ record_reader_new(const CsvSource *source)
     RecordReader *reader = g_new0(RecordReader, 1);
     reader->source = source;
     reader->stream = csv_source_stream(source);
+    reader->parquet = source->parquet ? parquet_records_new(source) : NULL;
     reader->size = 4 * BLOCK_BYTES;
     reader->buffer = g_malloc(reader->size);
     reader->line_end = source->carriage_returns ? '\r' : '\n';
@@ -98,6 +101,7 @@ record_reader_free(RecordReader *reader)
         return;
     csv_free(&reader->parser);
     byte_stream_free(reader->stream);
+    parquet_records_free(reader->parquet);
     g_free(reader->buffer);
     g_free(reader);
 }
@@ -182,11 +186,9 @@ find_line(RecordReader *reader, GError **error)
 
 /* ---- cells ---------------------------------------------------------------------------------- */
 
-static void
-take_cell(void *cell, size_t length, void *data)
+void
+record_batch_take(RecordBatch *batch, const char *cell, gsize length)
 {
-    RecordReader *reader = data;
-    RecordBatch *batch = reader->batch;
     if (batch->used + length > batch->size) {
         batch->size = (batch->used + length) * 3 / 2;
         batch->bytes = g_realloc(batch->bytes, batch->size);
@@ -198,6 +200,12 @@ take_cell(void *cell, size_t length, void *data)
     memcpy(batch->bytes + batch->used, cell, length);
     batch->used += length;
     batch->end[batch->cells++] = (guint32)batch->used;
+}
+
+static void
+take_cell(void *cell, size_t length, void *data)
+{
+    record_batch_take(((RecordReader *)data)->batch, cell, length);
 }
 
 static void
@@ -367,11 +375,13 @@ record_reader_fill(RecordReader *reader, RecordBatch *batch, guint most, GError 
 {
     batch->used = batch->cells = batch->rows = 0;
     g_array_set_size(batch->aside, 0);
+    if (reader->parquet != NULL)
+        return parquet_records_fill(reader->parquet, batch, most, &reader->hash, error);
     reader->batch = batch;
     reader->record_used = reader->record_cells = 0;
     batch->first_line = reader->line;
     GError *failure = NULL;
-    while (batch->rows < most && batch->used < BATCH_BYTES && batch->aside->len < 4096) {
+    while (batch->rows < most && batch->used < RECORD_BATCH_BYTES && batch->aside->len < 4096) {
         gsize end = find_line(reader, &failure);
         if (end > 0 && !parse_line(reader, end, &failure))
             break;

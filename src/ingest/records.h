@@ -29,6 +29,10 @@ typedef struct {
 RecordBatch *record_batch_new(void);
 void record_batch_free(RecordBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RecordBatch, record_batch_free)
+/* Appends one cell. */
+void record_batch_take(RecordBatch *batch, const char *cell, gsize length);
+/* How many bytes a batch holds at least before it is full. */
+#define RECORD_BATCH_BYTES (512 * 1024)
 
 typedef struct RecordReader RecordReader;
 

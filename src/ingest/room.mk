@@ -9,6 +9,7 @@ libengine_a_SOURCES += \
 	src/ingest/import.c \
 	src/ingest/load.c src/ingest/load.h \
 	src/ingest/names.c \
+	src/ingest/parquet_records.c src/ingest/parquet_records.h \
 	src/ingest/peek.c src/ingest/peek.h \
 	src/ingest/questions.c \
 	src/ingest/records.c src/ingest/records.h \

@@ -3,6 +3,7 @@
 #include "ingest/source.h"
 
 #include "ingest/encoding.h"
+#include <foredesk/parquet.h>
 
 #include <csv.h>
 #include <errno.h>
@@ -15,6 +16,8 @@
 #define SNIFF_RECORDS 100
 /* What is packed costs as much to look at as to read: its encoding is told by no more than this. */
 #define PACKED_LOOK ((gint64)64 << 20)
+/* How many bytes of text a byte of a Parquet file may become, for the room an import needs. */
+#define PACKED_RATIO 6
 
 int
 csv_no_space(unsigned char byte)
@@ -100,7 +103,6 @@ static const struct {
      5, "is compressed: unpack it first (xz -dk)"},
     {"\x28\xb5\x2f\xfd", 4, "is compressed: unpack it first (zstd -d)"},
     {"BZh", 3, "is compressed: unpack it first (bunzip2 -k)"},
-    {"PAR1", 4, "is a Parquet file: export the table as CSV"},
     {"SQLite format 3", 16, "is a database: to work in a foredesk workspace, open it"},
     {"%PDF", 4, "is a PDF: export the table as CSV"},
     {"\xff\xfe\0\0", 4, "is UTF-32: save it as UTF-8 (iconv -f UTF-32 -t UTF-8)"},
@@ -350,6 +352,32 @@ look_at_packing(CsvSource *source, GError **error)
     return length >= 0;
 }
 
+/* A Parquet file names its rows and columns itself; what is left is how much it will be. */
+static gboolean
+look_at_parquet(CsvSource *source, GError **error)
+{
+    g_autoptr(ParquetReader) reader = parquet_reader_new(source->file, error);
+    if (reader == NULL) {
+        g_prefix_error(error, "%s: ", source->shown);
+        return FALSE;
+    }
+    gint64 rows = MAX(parquet_reader_rows(reader), 1);
+    source->encoding = g_strdup(ENCODING_UTF8);
+    source->separator = ',';
+    source->first_line = 1;
+    source->text_bytes = source->bytes * PACKED_RATIO;
+    source->record_bytes = (double)source->text_bytes / (double)rows;
+    return TRUE;
+}
+
+static gboolean
+is_parquet(const CsvSource *source)
+{
+    char bytes[4];
+    return pread(source->descriptor, bytes, sizeof bytes, 0) == (ssize_t)sizeof bytes &&
+           memcmp(bytes, "PAR1", 4) == 0;
+}
+
 CsvSource *
 csv_source_open(const char *file, char separator, const char *encoding, GError **error)
 {
@@ -358,8 +386,13 @@ csv_source_open(const char *file, char separator, const char *encoding, GError *
     source->file = g_strdup(file);
     g_autofree char *base = g_filename_display_basename(file);
     source->shown = text_clean(base, -1);
-    if (!open_regular(source, error) || !look_at_packing(source, error) ||
-        !find_encoding(source, encoding, error) || !look_at_text(source, separator, error))
+    if (!open_regular(source, error))
+        return NULL;
+    source->parquet = is_parquet(source);
+    if (source->parquet)
+        return look_at_parquet(source, error) ? g_steal_pointer(&source) : NULL;
+    if (!look_at_packing(source, error) || !find_encoding(source, encoding, error) ||
+        !look_at_text(source, separator, error))
         return NULL;
     return g_steal_pointer(&source);
 }

@@ -1,4 +1,4 @@
-/* A CSV file opened and looked at: what it is, where its records begin, what separates its cells.
+/* A file opened and looked at: what it is, where its records begin, what separates its cells.
  * Private to the ingest room. */
 #pragma once
 
@@ -11,6 +11,7 @@ typedef struct {
     gint64 bytes;
     gint64 text_bytes;       /* of its text as UTF-8: exact, or by what the first ones took */
     gboolean compressed;     /* gzip */
+    gboolean parquet;        /* no text: a Parquet file, read by columns */
     char *encoding;          /* "UTF-8", "UTF-16LE", "Windows-1252" … */
     char *encoding_evidence; /* a clause that says why it is another than UTF-8; NULL: declared */
     char separator;
@@ -20,8 +21,9 @@ typedef struct {
     double record_bytes;       /* mean length of a record among the first */
 } CsvSource;
 
-/* ERROR_INPUT for what is no CSV file (missing, a folder, empty, packed otherwise than by gzip, a
- * spreadsheet, binary), with the remedy. `separator` 0 and `encoding` NULL: detected. */
+/* ERROR_INPUT for what is neither CSV nor a Parquet file (missing, a folder, empty, packed
+ * otherwise than by gzip, a spreadsheet, binary), with the remedy. `separator` 0 and `encoding`
+ * NULL: detected. */
 CsvSource *csv_source_open(const char *file, char separator, const char *encoding, GError **error);
 /* Its text from the first byte on, as UTF-8. */
 ByteStream *csv_source_stream(const CsvSource *source);

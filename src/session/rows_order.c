@@ -3,6 +3,7 @@
 #include "rows_private.h"
 
 #include <errno.h>
+#include <foredesk/parquet.h>
 #include <foredesk/stats.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -240,9 +241,113 @@ row_list_search(RowList *list, const char *text, guint from, gboolean backwards)
 
 /* ---- export ------------------------------------------------------------------------------- */
 
+/* A cell as its column's type; FALSE: it can't be read so. `value` NaN, `integer` the time or
+ * number.
+ */
+static gboolean
+read_typed(ParquetType type, const RowList *list, const ColumnInfo *info, const char *cell,
+           gint64 *integer, double *decimal)
+{
+    if (type == PARQUET_INTEGER)
+        return number_parse_integer(cell, -1, integer);
+    if (type == PARQUET_DECIMAL)
+        return number_parse_decimal(cell, -1, decimal);
+    return date_parse(cell, -1, info->date_order, list->catalogue->zone, integer, NULL);
+}
+
+static ParquetType
+type_by_kind(const ColumnInfo *info)
+{
+    if (!info || info->definition)
+        return PARQUET_TEXT;
+    return info->kind == KIND_INTEGER   ? PARQUET_INTEGER
+           : info->kind == KIND_DECIMAL ? PARQUET_DECIMAL
+           : info->kind == KIND_DATE    ? PARQUET_TIME
+                                        : PARQUET_TEXT;
+}
+
+/* Numbers and moments are typed where every cell reads so; else the texts stay as they stand. One
+ * pass over the rows, since each is fetched from the file. */
+static GArray *
+exported_types(RowList *list)
+{
+    GArray *types = g_array_new(FALSE, FALSE, sizeof(ParquetType));
+    gint64 integer;
+    double decimal;
+
+    for (guint c = 0; c < list->columns->len; c++) {
+        ParquetType type = type_by_kind(column_at(list, c)->info);
+        g_array_append_val(types, type);
+    }
+    for (guint row = 0; row < list->shown->len; row++)
+        for (guint c = 0; c < list->columns->len; c++) {
+            ParquetType *type = &g_array_index(types, ParquetType, c);
+            const char *raw = *type == PARQUET_TEXT
+                                  ? NULL
+                                  : row_list_raw(list, g_array_index(list->shown, guint32, row), c);
+            if (raw && *raw &&
+                !read_typed(*type, list, column_at(list, c)->info, raw, &integer, &decimal))
+                *type = PARQUET_TEXT;
+        }
+    return types;
+}
+
+static void
+write_typed(ParquetWriter *writer, ParquetType type, const RowList *list, guint column,
+            const char *cell)
+{
+    gint64 integer = 0;
+    double decimal = 0;
+    if (!*cell)
+        parquet_write_missing(writer);
+    else if (type == PARQUET_TEXT)
+        parquet_write_text(writer, cell, -1);
+    else if (!read_typed(type, list, column_at(list, column)->info, cell, &integer, &decimal))
+        parquet_write_missing(writer); /* masked */
+    else if (type == PARQUET_DECIMAL)
+        parquet_write_decimal(writer, decimal);
+    else
+        parquet_write_integer(writer, integer);
+}
+
+/* What an export holds of a cell, whatever the kind of file; the caller frees. */
+static char *
+exported_cell(RowList *list, guint row, guint column)
+{
+    const char *raw = row_list_raw(list, g_array_index(list->shown, guint32, row), column);
+    return raw ? personal_cell(column_at(list, column)->info, raw, list->session->masked)
+               : row_list_cell(list, row, column);
+}
+
+static gboolean
+export_parquet(RowList *list, const char *path, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    g_autoptr(GArray) types = exported_types(list);
+
+    for (guint c = 0; c < list->columns->len; c++)
+        g_ptr_array_add(names, column_at(list, c)->title);
+    g_autoptr(ParquetWriter) writer =
+        parquet_writer_new(path, (const char *const *)names->pdata,
+                           (const ParquetType *)(gpointer)types->data, names->len, error);
+    for (guint row = 0; writer && row < list->shown->len; row++) {
+        for (guint c = 0; c < list->columns->len; c++) {
+            g_autofree char *cell = exported_cell(list, row, c);
+            write_typed(writer, g_array_index(types, ParquetType, c), list, c, cell);
+        }
+        parquet_end_row(writer);
+    }
+    if (!writer || !parquet_writer_end(writer, error))
+        return FALSE;
+    session_log_export(list->session, list->title, path, list->shown->len);
+    return TRUE;
+}
+
 gboolean
 row_list_export(RowList *list, const char *path, GError **error)
 {
+    if (g_str_has_suffix(path, ".parquet"))
+        return export_parquet(list, path, error);
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GError) failure = NULL;
 
@@ -253,12 +358,8 @@ row_list_export(RowList *list, const char *path, GError **error)
     }
     g_string_append(out, "\r\n");
     for (guint row = 0; row < list->shown->len; row++) {
-        guint32 at = g_array_index(list->shown, guint32, row);
         for (guint c = 0; c < list->columns->len; c++) {
-            const char *raw = row_list_raw(list, at, c);
-            g_autofree char *cell =
-                raw ? personal_cell(column_at(list, c)->info, raw, list->session->masked)
-                    : row_list_cell(list, row, c);
+            g_autofree char *cell = exported_cell(list, row, c);
             if (c)
                 g_string_append_c(out, ',');
             csv_append(out, cell, TRUE);

@@ -120,3 +120,7 @@ tests_unit_test_ahead_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-questions
 tests_unit_test_questions_SOURCES = tests/unit/test-questions.c
 tests_unit_test_questions_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-parquet
+tests_unit_test_parquet_SOURCES = tests/unit/test-parquet.c
+tests_unit_test_parquet_LDADD = $(engine_libs)
