@@ -53,6 +53,7 @@ apply_check(Session *session, const CommandCall *call, GString *resolved, GStrin
     g_autofree char *name = check_ticket_name(task, ticket);
     command_quote(resolved, check_verdict_name(verdict));
     command_quote(resolved, name);
+    session_say(session, "saved: %s %s", name, check_verdict_name(verdict));
     g_string_append_printf(inverse, "check %s", check_verdict_name(ticket->verdict));
     command_quote(inverse, name);
     return label_check_record(task, ticket, verdict, database, error);

@@ -41,7 +41,7 @@ offer_command(const Offer *offer)
 static const char *
 state_words(OfferState state)
 {
-    static const char *const words[] = {"ready", "too few", "not learned yet", "not in this file"};
+    static const char *const words[] = {"ready", "too few", "no model yet", "not in this file"};
     return words[state];
 }
 
@@ -56,6 +56,7 @@ offer_columns(ReportTable *table)
     report_column(table, "state", "", UNIT_NONE, 0);
     report_column(table, "known", "known", UNIT_NONE, 0);
     report_column(table, "note", "what to know", UNIT_NONE, 0);
+    report_column(table, "remark", NULL, UNIT_NONE, 0);
     report_column(table, "recommended", NULL, UNIT_BOOLEAN, 0);
     report_column(table, "reason", NULL, UNIT_NONE, 0);
     report_column(table, "no", NULL, UNIT_COUNT, 0);
@@ -98,12 +99,13 @@ add_offer(const Offer *offer, ReportTable *table)
         report_cell(table, offer->count ? (double)offer->count : NAN);
     report_cell(table, known ? (double)task->positives / (double)known : NAN);
     cell_style(
-        report_cell_text(table, offer->recommended ? "recommended" : state_words(offer->state)),
+        report_cell_text(table, offer->recommended ? "start here" : state_words(offer->state)),
         offer->recommended            ? "good"
         : offer->state == OFFER_READY ? NULL
                                       : "dim");
     report_cell_text(table, offer->known);
     report_cell_text(table, offer->recommended ? offer->reason : offer->note);
+    report_cell_text(table, offer->note);
     report_cell(table, offer->recommended);
     report_cell_text(table, offer->reason);
     if (!task) {
@@ -354,9 +356,10 @@ say_offers(const GPtrArray *offers, const TableInfo *table, Report *report)
                    table->name);
         return;
     }
-    report_say(report, "%s shows %u outcome%s that a model can learn to foresee.%s%s%s",
-               table->name, ready, ready == 1 ? "" : "s", first->len ? " Start with " : "",
-               first->str, first->len ? "." : "");
+    report_say(report,
+               "This file shows %u outcome%s of %s that a model can learn to foresee.%s%s%s", ready,
+               ready == 1 ? "" : "s", table->name, first->len ? " Start with " : "", first->str,
+               first->len ? "." : "");
 }
 
 Report *
@@ -375,8 +378,8 @@ target_offers(FrameStore *frames, sqlite3 *database, Progress *progress, GError 
         return NULL;
     say_offers(offers, table, report);
     report_say(report,
-               "Choose one, look at what it means, and freeze it; or put values together: any of "
-               "these, but not those. What is too young to tell is unknown, never No.");
+               "Choose one and see what it means; or put several together: any of these, but not "
+               "those. Next: freeze it, then read 40 tickets to check its label.");
     ReportTable *outcomes = report_table(report, "offers", "OUTCOMES");
     offer_columns(outcomes);
     for (guint i = 0; i < offers->len; i++)

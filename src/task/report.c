@@ -435,8 +435,8 @@ task_report(const Task *task)
     say_split(&split, report);
     gboolean one = task->defining->len == 1;
     report_say(report,
-               "%u column%s the outcome leave%s the features. Next: look at the features, "
-               "then train.",
+               "%u column%s the outcome leave%s the features. Next: read 40 tickets to check the "
+               "label, look at the features, then train.",
                task->defining->len, one ? " that defines" : "s that define or tell",
                one ? "s" : "");
     warn(task, &split, report);

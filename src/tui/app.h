@@ -24,10 +24,12 @@ typedef enum {
     ACT_FILTER, /* text, "" for all */
     ACT_SEARCH, /* text; number: 1 onwards, −1 backwards */
     ACT_MARK,
-    ACT_EXPORT, /* text: the path */
-    ACT_CHANGE, /* number: +1 or −1 of the field */
-    ACT_REPAIR, /* mends what the row under the cursor is about, after asking */
-    ACT_STEP,   /* number: the row after or before, seen from what was opened from a list */
+    ACT_EXPORT,  /* text: the path */
+    ACT_CHANGE,  /* number: +1 or −1 of the field */
+    ACT_COMBINE, /* puts what is under the cursor together with others: 1 any of, −1 but not */
+    ACT_FREEZE,  /* makes a target of it */
+    ACT_REPAIR,  /* mends what the row under the cursor is about, after asking */
+    ACT_STEP,    /* number: the row after or before, seen from what was opened from a list */
 } Act;
 
 /* A kind of view; a pane is one with a digit. */
@@ -63,7 +65,8 @@ struct View {
 
 extern const Pane pane_audit, pane_target, pane_features, pane_models, pane_threshold; /* 1 … 6 */
 extern const Pane pane_list, pane_ticket, pane_column, pane_model, pane_feature, pane_field,
-    pane_compare, pane_duplicates, pane_pair, pane_privacy, pane_exports, pane_jobs, pane_journal, pane_welcome, pane_importing;
+    pane_compare, pane_offers, pane_overlap, pane_check, pane_duplicates, pane_pair, pane_privacy,
+    pane_exports, pane_jobs, pane_journal, pane_welcome, pane_importing;
 extern const Pane *const panes[]; /* with a digit, in order; NULL-terminated */
 
 /* Puts a view on top; `report_name` NULL: the view asks none. */

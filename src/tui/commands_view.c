@@ -2,7 +2,7 @@
  * behind, copying and writing it. */
 #include "config.h"
 
-#include "app.h"
+#include "panes/target.h"
 
 #include <string.h>
 
@@ -254,10 +254,73 @@ run_figure(App *app, const char *rest, GError **error)
         prompt_open(app, "draw to (.png, .svg, .pdf): ", name, NULL, figure_to, NULL);
     return TRUE;
 }
+/* ---- what could be predicted ---------------------------------------------------------------- */
+
+static gboolean
+combine(App *app, int direction, GError **error)
+{
+    if (!act(app, ACT_COMBINE, direction, NULL, error) && !*error)
+        app_say(app, "values are put together where they are offered: 2 Target, or `offers`");
+    return !*error;
+}
+
+static gboolean
+run_any_of(App *app, const char *rest, GError **error)
+{
+    return combine(app, 1, error);
+}
+
+static gboolean
+run_but_not(App *app, const char *rest, GError **error)
+{
+    return combine(app, -1, error);
+}
+
+static gboolean
+run_freeze(App *app, const char *rest, GError **error)
+{
+    if (!act(app, ACT_FREEZE, 0, NULL, error) && !*error)
+        app_say(app, "there is nothing to freeze here: choose an outcome in 2 Target, or `offers`");
+    return !*error;
+}
+
+static gboolean
+run_offers(App *app, const char *rest, GError **error)
+{
+    app_push(app, &pane_offers, "offers");
+    return TRUE;
+}
+
+static gboolean
+run_overlap(App *app, const char *rest, GError **error)
+{
+    Together together = together_read(app->session);
+    g_autofree char *rule = *rest ? g_strdup(rest) : together_rule(&together);
+    g_autofree char *name = rule ? g_strconcat("overlap ", rule, NULL) : NULL;
+
+    together_clear(&together);
+    if (name)
+        app_push(app, &pane_overlap, name);
+    else
+        app_say(app, "nothing is put together yet: + on an outcome or a value does");
+    return TRUE;
+}
+
+static gboolean
+run_read_labels(App *app, const char *rest, GError **error)
+{
+    app_push(app, &pane_check, "check");
+    return TRUE;
+}
+
 /* ---- the table ------------------------------------------------------------------------------ */
 
 const ViewCommand view_commands[] = {
+    {"any-of", "", "predict any of these: put in what is under the cursor, or take it out",
+     app_why_no_session, run_any_of},
     {"back", "", "go back to where this was opened", NULL, run_back},
+    {"but-not", "", "but not those: take away what is under the cursor", app_why_no_session,
+     run_but_not},
     {"change", "+|-", "raise or lower the field under the cursor", app_why_no_session, run_change},
     {"copy", "", "copy what is under the cursor to the clipboard", NULL, run_copy},
     {"export", "[FILE]", "write the table or list as CSV", app_why_no_session, run_export},
@@ -266,15 +329,22 @@ const ViewCommand view_commands[] = {
     {"filter", "[TEXT|CONDITION|none]", "show only rows with a text, or where a condition holds",
      app_why_no_session, run_filter},
     {"focus", "next|previous", "the next field or table", NULL, run_focus},
+    {"freeze", "", "make a target of what is put together, or of what is under the cursor",
+     app_why_no_session, run_freeze},
     {"mark", "", "mark the row under the cursor", NULL, run_mark},
     {"move", "up|down|left|right|page-up|page-down|top|bottom", "move the cursor", NULL, run_move},
     {"next-row", "", "the next row of the list this was opened from", app_why_no_session,
      run_next_row},
+    {"offers", "", "what else could be predicted", app_why_no_session, run_offers},
     {"open", "", "what is behind the number under the cursor", NULL, run_open},
+    {"overlap", "[CONDITION]", "how the parts of what is put together overlap", app_why_no_session,
+     run_overlap},
     {"previous-row", "", "the row before in the list this was opened from", app_why_no_session,
      run_previous_row},
     {"repair", "", "mend what the alert under the cursor is about; asks first", app_why_no_session,
      run_repair},
+    {"read-labels", "", "read tickets, and say whether their label is right", app_why_no_target,
+     run_read_labels},
     {"search", "[TEXT]", "find a text in the table", NULL, run_search},
     {"search-next", "", "the next that was searched for", app_why_no_search, run_search_next},
     {"search-previous", "", "the one before", app_why_no_search, run_search_previous},

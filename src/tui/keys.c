@@ -32,8 +32,21 @@ const Binding key_bindings[] = {
     {"privacy", "X", "look exports", "exports", "what left this workspace as a file"},
 
     {"target", "Enter", "open", "choose", "predict this value, or open the tickets behind"},
+    {"target", "+ =", "any-of", "any of", "predict any of these: put this in, or take it out"},
+    {"target", "- _", "but-not", "but not", "but not those: take this away, or let it be"},
+    {"target", "f", "freeze", "freeze", "make a target of what is put together, or of this"},
+    {"target", "c", "overlap", NULL, "how what is put together overlaps"},
+    {"target", "k", "read-labels", "check labels", "read 40 tickets: is their label right?"},
+    {"target", "o", "offers", "others", "what else could be predicted"},
     {"target", "n", "target …", "write one", "write a target: column, or rule=\"hours > 72\""},
     {"target", "w", "use task …", NULL, "work on a target frozen before"},
+
+    {"check", "1", "check right {ticket}", "right", "the label is right: next ticket"},
+    {"check", "2", "check wrong {ticket}", "wrong label", "the label is wrong: next ticket"},
+    {"check", "3", "check unsure {ticket}", "can't say", "nobody can say from this: next ticket"},
+    {"check", "4", "check skip {ticket}", "later", "ask a colleague: it comes again at the end"},
+    {"check", "u", "undo", "undo", "take the last verdict back"},
+    {"check", "b", "back", "break", "leave; your place is kept"},
 
     {"features", "Space", "feature {switch} {feature}", "on/off", "switch this feature"},
     {"features", "f", "group {group-switch} {group}", "whole group", "switch its whole group"},

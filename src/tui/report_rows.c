@@ -1,7 +1,7 @@
 /* A report's table as the user has it: its columns for people, sorted, filtered, marked. */
 #include "config.h"
 
-#include "table.h"
+#include "report_view.h"
 
 #include <math.h>
 #include <string.h>
@@ -112,7 +112,7 @@ report_rows_new(const ReportTable *table, gboolean expert, const char *first, co
     for (guint i = 0; i < table->columns->len; i++) {
         const ReportColumn *column = g_ptr_array_index(table->columns, i);
         if (!column->title || (column->expert && !expert) ||
-            g_strcmp0(column->id, without) == 0)
+            (without && is_listed(without, column->id)))
             continue;
         if (first && strcmp(column->id, first) == 0)
             g_array_prepend_val(rows->columns, i);

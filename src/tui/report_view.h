@@ -25,7 +25,7 @@ typedef struct BlockRule {
     gboolean focusable;
     const char *first;  /* tables: the column that comes first; NULL: as it came */
     gboolean gives_way; /* its page isn't made wider for it */
-    const char *without; /* tables: a column that the pane shows elsewhere; NULL: none */
+    const char *without; /* tables: columns that the pane shows elsewhere; NULL: none */
 } BlockRule;
 
 typedef struct Block {

@@ -36,6 +36,7 @@ libtui_a_SOURCES = \
 	src/tui/theme.h \
 	src/tui/panes/audit.c \
 	src/tui/panes/care.c \
+	src/tui/panes/check.c \
 	src/tui/panes/column.c \
 	src/tui/panes/features.c \
 	src/tui/panes/list.c \
@@ -43,12 +44,15 @@ libtui_a_SOURCES = \
 	src/tui/panes/live.h \
 	src/tui/panes/log.c \
 	src/tui/panes/model.c \
+	src/tui/panes/meaning.c \
 	src/tui/panes/models.c \
 	src/tui/panes/panes.c \
 	src/tui/panes/questions.c \
 	src/tui/panes/questions.h \
 	src/tui/panes/target.c \
+	src/tui/panes/target.h \
 	src/tui/panes/threshold.c \
+	src/tui/panes/together.c \
 	src/tui/panes/ticket.c \
 	src/tui/panes/welcome.c
 
