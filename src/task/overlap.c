@@ -115,7 +115,7 @@ say_overlap(const Overlap *overlap, gint64 all)
         const char *kind = report_at(overlap->table, row, 0)->text;
         const Cell *cell = report_at(overlap->table, row, 2);
         g_autofree char *count = number_count((gint64)cell->value);
-        if (g_str_equal(kind, "but not") || g_str_equal(kind, "together"))
+        if (!g_str_equal(kind, "any of") && !g_str_equal(kind, "both"))
             continue;
         g_string_append_printf(
             words, "%s%s %s", shown++ ? ", " : "",

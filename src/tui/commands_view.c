@@ -2,7 +2,7 @@
  * behind, copying and writing it. */
 #include "config.h"
 
-#include "panes/target.h"
+#include "tui/panes/target.h"
 
 #include <string.h>
 

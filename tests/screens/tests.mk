@@ -3,5 +3,5 @@
 screen_scripts += tests/screens/care.vt tests/screens/endings.vt tests/screens/hostile.vt tests/screens/jobs.vt \
 	tests/screens/keys.vt \
 	tests/screens/main-job.vt tests/screens/panes.vt tests/screens/sizes.vt \
-	tests/screens/terminals.vt tests/screens/views.vt tests/screens/words.vt
+	tests/screens/target.vt tests/screens/terminals.vt tests/screens/views.vt tests/screens/words.vt
 EXTRA_DIST += tests/screens/hostile.csv

@@ -21,7 +21,10 @@ static void
 open_check(View *view)
 {
     report_view_open(view, rules);
-    ((ReportView *)view->state)->least_two = TWO_PAGES;
+
+    ReportView *state = view->state;
+    state->least_two = TWO_PAGES;
+    state->left_columns = G_MAXINT; /* half: its text is what is read */
 }
 
 /* The verdict is of the ticket that is shown, also where a key comes twice. */

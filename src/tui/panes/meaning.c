@@ -3,7 +3,7 @@
  * stands in the report; here it is only laid out. */
 #include "config.h"
 
-#include "target.h"
+#include "tui/panes/target.h"
 
 #include <math.h>
 #include <string.h>

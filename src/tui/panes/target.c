@@ -3,7 +3,7 @@
  * labels, split and months. */
 #include "config.h"
 
-#include "target.h"
+#include "tui/panes/target.h"
 
 #include <math.h>
 #include <string.h>
@@ -59,9 +59,12 @@ static void
 refresh(View *view)
 {
     Together together;
+    gboolean were_offers = report_view_block(view, "offers") != NULL;
 
     report_view_refresh(view);
-    if (!view->report || !report_find_table(view->report, "offers"))
+    if (were_offers && !report_view_block(view, "offers"))
+        report_view_focus(view, "states");
+    if (!report_view_block(view, "offers"))
         return;
     together = together_read(view->app->session);
     mark_listed(view, "offers", &together);

@@ -2,7 +2,7 @@
  * are view state, a rule a line: nothing happens to the workspace before that. */
 #include "config.h"
 
-#include "target.h"
+#include "tui/panes/target.h"
 
 #include <string.h>
 
