@@ -86,6 +86,13 @@ char *frame_words(const Frame *frame, const FrameColumn *column, guint32 row);
  * day is written, so that it is strictly before a seed dated by the next day. */
 TimePoint frame_time_known(const Frame *frame, const FrameColumn *column, guint32 row);
 
+/* "Today" of a table whose rows `time` dates: the newest arrival, closing or change in it that is no
+ * stray of the future. TIME_MISSING: nothing is dated. */
+TimePoint frame_newest_time(const Frame *frame, const FrameColumn *time);
+/* Seconds in the unit that a column of durations counts in, by what typing wrote down and by the
+ * heading; 0: neither says that it is a duration. */
+int column_duration_unit(const ColumnInfo *column);
+
 /* Streams the raw text of one column in row order; `text` is NULL where missing and belongs to the
  * stream. Return FALSE to stop. Works for frames from rows too. */
 typedef gboolean (*FrameText)(guint32 row, const char *text, gsize length, gpointer data);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <foredesk/audit.h>
+#include <foredesk/desk.h>
 #include <foredesk/ingest.h>
 #include <foredesk/operate.h>
 

@@ -172,6 +172,23 @@ double stats_quantile_sorted(const double *sorted, gsize n, double p);
 void stats_quantiles(const double *value, gsize n, const double *p, guint count, double *out);
 double stats_median(const double *value, gsize n);
 
+/* The mean with an interval: percentiles of `resamples` bootstraps below STATS_BOOTSTRAP_MOST values,
+ * above them normal. Same seed, same result. */
+#define STATS_BOOTSTRAP_MOST 20000
+Interval stats_mean_interval(const double *value, gsize n, guint resamples, guint64 seed,
+                             double confidence);
+
+/* ---- time until something happens ----------------------------------------------------------- */
+
+/* Quantiles of a duration by Kaplan and Meier (1958): `ended` is 0 where it still goes on after
+ * `time`, so that open tickets count for what they have lasted. out[i] is the time by which a share
+ * p[i] has ended; where the curve runs level at that share, the middle of the level (without open
+ * ones: the ordinary median). The interval holds the times that the curve's complementary log-log
+ * interval doesn't exclude (Brookmeyer & Crowley 1982). NaN where too few have ended; an upper bound
+ * that can't be told is infinite. */
+void stats_survival_quantiles(const double *time, const guint8 *ended, gsize n, const double *p,
+                              guint count, double confidence, Interval *out);
+
 /* Bins with round edges: bin i holds low + i·width ≤ x < low + (i+1)·width, the last its upper edge
  * too; edges are exact to a billionth of a width. */
 typedef struct {

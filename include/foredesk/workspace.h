@@ -108,6 +108,13 @@ typedef enum {
     ROLE_BODY,
     ROLE_RESOLUTION, /* a duration */
     ROLE_SATISFACTION,
+    ROLE_SOLVED,      /* a date of its own where closing comes days after solving */
+    ROLE_FIRST_REPLY, /* the date of the first reply, or how long it took */
+    ROLE_REPLIES,     /* how many */
+    ROLE_REOPENS,     /* how many, yes or no, or a date */
+    ROLE_HANDOVERS,   /* how often it went to somebody else */
+    ROLE_SLA,         /* whether the agreed time was kept, or what was left of it */
+    ROLE_DUE,         /* by when it was promised */
     ROLE_TAGS,
 } ColumnRole;
 const char *role_name(ColumnRole role);

@@ -141,6 +141,28 @@ static const Verb audit_verb = {
 };
 
 static gboolean
+run_baseline(Invocation *call, GError **error)
+{
+    return show_report(call, "baseline", error);
+}
+
+static const Verb baseline_verb = {
+    .name = "baseline",
+    .arguments = "WORKSPACE",
+    .help = "say how the desk does today, beside what was frozen",
+    .details =
+        "Time to resolution with open tickets counted, in business hours too; first reply; solved "
+        "with one reply; customers' ratings; agreed times; tickets a customer: each with its rule, "
+        "its interval and what was left out, and why where it can't be measured. `foredesk do "
+        "WORKSPACE \"baseline freeze\"` keeps it with its date; hours, holidays and promise say "
+        "how it is measured. --csv=excluded and --csv=missing print the other tables.",
+    .example = "foredesk baseline acme.foredesk --json",
+    .least = 1,
+    .most = 1,
+    .run = run_baseline,
+};
+
+static gboolean
 run_privacy(Invocation *call, GError **error)
 {
     return show_report(call, "privacy", error);
@@ -400,6 +422,7 @@ static const Verb sample_verb = {
     .run = run_sample,
 };
 
-const Verb *const data_verbs[] = {&import_verb,  &audit_verb,  &evidence_verb, &questions_verb,
-                                  &privacy_verb, &column_verb, &rows_verb,     &ticket_verb,
-                                  &sample_verb,  NULL};
+const Verb *const data_verbs[] = {
+    &import_verb,  &audit_verb,  &baseline_verb, &evidence_verb, &questions_verb,
+    &privacy_verb, &column_verb, &rows_verb,     &ticket_verb,   &sample_verb,
+    NULL};

@@ -147,6 +147,18 @@ heading_duration_unit(const char *words)
                                               : 0;
 }
 
+int
+column_duration_unit(const ColumnInfo *column)
+{
+    static const char *const told[] = {"; in seconds", "; in minutes", "; in hours", "; in days"};
+    static const int seconds[] = {1, 60, 3600, 86400};
+    g_autofree char *words = heading_words(column->heading);
+    for (gsize i = 0; column->kind_evidence && i < G_N_ELEMENTS(told); i++)
+        if (strstr(column->kind_evidence, told[i]))
+            return seconds[i];
+    return heading_duration_unit(words);
+}
+
 /* Words of the table's name in the heading make ticket_id the key of tickets rather than of what it
  * refers to. */
 gboolean

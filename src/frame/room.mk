@@ -1,6 +1,7 @@
 # frame: typed columns in memory, and typing. Relies on workspace and pii.
 libengine_a_SOURCES += \
 	include/foredesk/frame.h include/foredesk/steps.h \
+	src/frame/asof.c \
 	src/frame/cache.c \
 	src/frame/cache.h \
 	src/frame/cell.c \

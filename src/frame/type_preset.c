@@ -116,10 +116,13 @@ type_gather(TypedColumn *columns, guint n)
 static gboolean
 kind_suits(ColumnRole role, ColumnKind kind)
 {
-    gboolean date = role == ROLE_CREATED || role == ROLE_CLOSED || role == ROLE_UPDATED;
+    gboolean date = role == ROLE_CREATED || role == ROLE_CLOSED || role == ROLE_UPDATED ||
+                    role == ROLE_SOLVED || role == ROLE_DUE;
+    gboolean either = role == ROLE_FIRST_REPLY || role == ROLE_REOPENS;
     gboolean number = kind == KIND_INTEGER || kind == KIND_DECIMAL;
-    return kind != KIND_EMPTY && (kind == KIND_DATE) == date &&
-           (role != ROLE_RESOLUTION || number) && (role != ROLE_TAGS || kind == KIND_LIST);
+    gboolean counts = role == ROLE_RESOLUTION || role == ROLE_REPLIES || role == ROLE_HANDOVERS;
+    return kind != KIND_EMPTY && (either || (kind == KIND_DATE) == date) && (!counts || number) &&
+           (role != ROLE_TAGS || kind == KIND_LIST);
 }
 
 /* The column that the preset names first for a role; NULL: none that suits. */

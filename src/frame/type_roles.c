@@ -13,6 +13,7 @@
      KINDS(KIND_INTEGER))
 #define KINDS_LEVEL \
     (KINDS(KIND_CATEGORY) | KINDS(KIND_INTEGER) | KINDS(KIND_KEY) | KINDS(KIND_DECIMAL))
+#define KINDS_NUMBER (KINDS(KIND_INTEGER) | KINDS(KIND_DECIMAL))
 #define KINDS_NAME (KINDS(KIND_CATEGORY) | KINDS(KIND_TEXT) | KINDS(KIND_KEY) | KINDS(KIND_INTEGER))
 
 /* Headings of each role, best first; most_different bounds the values of what must be a level. */
@@ -91,6 +92,41 @@ static const RoleNames role_names[] = {
      0,
      {"satisfaction score", "satisfaction rating", "csat", "csat score", "satisfaction",
       "survey results", "rating"}},
+    {ROLE_SOLVED,
+     KINDS(KIND_DATE),
+     0,
+     {"solved at", "resolved at", "resolved time", "solved", "resolved", "resolution date"}},
+    {ROLE_FIRST_REPLY,
+     KINDS(KIND_DATE) | KINDS_NUMBER,
+     0,
+     {"first reply at", "first response at", "initial response time", "first replied at",
+      "first reply time in minutes", "first response time in hrs", "first reply time",
+      "first response time", "first response", "first reply", "time to first reply",
+      "time to admin reply"}},
+    {ROLE_REPLIES,
+     KINDS(KIND_INTEGER),
+     0,
+     {"replies", "agent interactions", "agent replies", "public replies", "reply count",
+      "number of replies"}},
+    {ROLE_REOPENS,
+     KINDS_NUMBER | KINDS(KIND_BOOLEAN) | KINDS(KIND_DATE),
+     0,
+     {"reopens", "reopen count", "count reopens", "reopened", "number of reopens", "reopen time",
+      "reopened at"}},
+    {ROLE_HANDOVERS,
+     KINDS(KIND_INTEGER),
+     0,
+     {"reassignment count", "reassignments", "no of reassignments", "handovers", "team changes",
+      "transfers", "assignee stations", "count assignments"}},
+    {ROLE_SLA,
+     KINDS(KIND_BOOLEAN) | KINDS(KIND_CATEGORY),
+     20,
+     {"made sla", "sla met", "sla status", "sla", "resolution status", "sla breached",
+      "sla violated", "breached"}},
+    {ROLE_DUE,
+     KINDS(KIND_DATE),
+     0,
+     {"due by time", "due by", "sla due", "sla due at", "due at", "deadline"}},
     {ROLE_TAGS, KINDS(KIND_LIST), 0, {"tags", "labels", "tag list", "keywords"}},
 };
 
@@ -155,7 +191,7 @@ role_fits(const RoleNames *names, const TypedColumn *column)
         return FALSE;
     /* Parts of other things: "requester wait time", "status category changed". */
     return column->info->kind == KIND_DATE || names->role == ROLE_RESOLUTION ||
-           !words_have(column->words, "time");
+           names->role == ROLE_FIRST_REPLY || !words_have(column->words, "time");
 }
 
 static double

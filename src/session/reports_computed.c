@@ -22,6 +22,12 @@ compute_questions(const ReportWork *work, GError **error)
 }
 
 static Report *
+compute_baseline(const ReportWork *work, GError **error)
+{
+    return session_baseline_report(work->frames, work->database, work->task, work->progress, error);
+}
+
+static Report *
 compute_privacy(const ReportWork *work, GError **error)
 {
     return privacy_report(work->catalogue, work->frames, work->database, work->task, work->progress,
@@ -194,11 +200,25 @@ depends_on_likeness(Session *session, Fingerprint *key)
     fingerprint_text(key, settings);
 }
 
+/* Hours, holidays, promises, and the card that is in force. */
+static void
+depends_on_desk(Session *session, Fingerprint *key)
+{
+    g_autofree char *settings =
+        db_text(workspace_database(session->workspace),
+                "SELECT group_concat(value, ';') FROM (SELECT name || ' ' || value AS value FROM "
+                "setting WHERE name IN ('hours', 'holidays', 'promises') UNION ALL "
+                "SELECT 'baseline ' || max(id) FROM baseline ORDER BY 1)",
+                "");
+    fingerprint_text(key, settings);
+}
+
 /* ---- the table --------------------------------------------------------------------------------
  */
 
 static const ComputedReport computed_reports[] = {
-    {"audit", ARGUMENT_NONE, FALSE, FALSE, compute_audit, NULL},
+    {"audit", ARGUMENT_NONE, FALSE, FALSE, compute_audit, depends_on_desk},
+    {"baseline", ARGUMENT_NONE, FALSE, FALSE, compute_baseline, depends_on_desk},
     {"check", ARGUMENT_NONE, FALSE, FALSE, compute_check, depends_on_verdicts},
     {"column", ARGUMENT_MUST, FALSE, FALSE, compute_column, NULL},
     {"duplicates", ARGUMENT_MAY, FALSE, FALSE, compute_duplicates, depends_on_likeness},

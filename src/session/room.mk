@@ -5,6 +5,7 @@ libengine_a_SOURCES += \
 	src/session/command.c \
 	src/session/commands_clean.c \
 	src/session/commands_data.c \
+	src/session/commands_desk.c \
 	src/session/commands_duplicates.c \
 	src/session/commands_events.c \
 	src/session/commands_import.c \
@@ -19,6 +20,7 @@ libengine_a_SOURCES += \
 	src/session/job.c \
 	src/session/jobs.c \
 	src/session/journal.c \
+	src/session/report_baseline.c \
 	src/session/report_steps.c \
 	src/session/reports.c \
 	src/session/reports_clerk.c \

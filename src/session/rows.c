@@ -123,6 +123,22 @@ open_task(RowList *list, const char *reference, GError **error)
     return list->table != NULL;
 }
 
+/* How the desk does: what a measure counted, or left out for a reason. */
+static gboolean
+open_desk(RowList *list, const char *reference, GError **error)
+{
+    sqlite3 *database = workspace_database(list->session->workspace);
+    g_autoptr(DeskView) view = desk_view_new(list->session->frames, database, error);
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+    if (!view || !desk_rows(view, reference, rows, &list->title, error))
+        return FALSE;
+    for (guint i = 0; i < rows->len; i++)
+        add_row(list, view->frame->row_id[g_array_index(rows, guint32, i)]);
+    list->table = catalogue_table(list->session->catalogue, view->frame->table->name, error);
+    return list->table != NULL;
+}
+
 /* Rows of a table by what one column holds; NULL column: all of them. */
 static gboolean
 open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError **error)
@@ -434,6 +450,8 @@ session_rows_open(Session *session, const char *reference, GError **error)
         ok = rows_of_rule(list, parts, error);
     else if (g_hash_table_contains(parts, "task"))
         ok = open_task(list, reference, error);
+    else if (g_hash_table_contains(parts, "desk"))
+        ok = open_desk(list, reference, error);
     else if (g_hash_table_contains(parts, "table"))
         ok = open_table(list, parts, error);
     if (!ok) {

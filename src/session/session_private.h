@@ -86,6 +86,7 @@ struct Session {
 /* Of import_commands, in files of their own. */
 extern const Command events_command;
 /* The tables of commands, each ending with NULL. */
+extern const Command *const desk_commands[];
 extern const Command *const import_commands[],
     *const data_commands[], *const clean_commands[],
                                 *const duplicates_commands[],
@@ -204,6 +205,13 @@ const char *why_no_task(Session *session);
 const char *why_no_model(Session *session);
 
 guint32 frame_row_of(const Frame *frame, gint64 row_id);
+
+/* How the desk does: the card of tickets that arrived from a moment on (TIME_MISSING: all), and the
+ * report that stands it beside the frozen one. `task` may be NULL. */
+Report *session_desk_card(FrameStore *frames, sqlite3 *database, const Task *task, TimePoint from,
+                          Progress *progress, GError **error);
+Report *session_baseline_report(FrameStore *frames, sqlite3 *database, const Task *task,
+                                Progress *progress, GError **error);
 
 /* The specification that the words of a `target` command ask for; ERROR_USAGE for those that don't
  * go together. */

@@ -8,4 +8,5 @@ libengine_a_SOURCES += \
 	src/stats/distribution.c \
 	src/stats/drift.c \
 	src/stats/order.c \
-	src/stats/probability.c
+	src/stats/probability.c \
+	src/stats/survival.c

@@ -238,7 +238,7 @@ choose_as_of(Task *task, sqlite3 *database)
     else if (declared && catalogue != TIME_MISSING)
         task->as_of = catalogue;
     else
-        task->as_of = newest_time(task->frame, task->time_column);
+        task->as_of = frame_newest_time(task->frame, task->time_column);
     task->spec.as_of = task->as_of;
 }
 

@@ -28,7 +28,7 @@ widen(const Frame *frame, TimePoint *first, TimePoint *last)
 {
     const FrameColumn *time =
         frame->table->time ? frame_column_of(frame, frame->table->time) : NULL;
-    TimePoint newest = time ? newest_time(frame, time) : TIME_MISSING;
+    TimePoint newest = time ? frame_newest_time(frame, time) : TIME_MISSING;
     if (newest == TIME_MISSING)
         return;
     *last = *last == TIME_MISSING ? newest : MAX(*last, newest);

@@ -43,7 +43,7 @@ static void
 leaving_rates(const Frame *frame, const FrameColumn *created, const FrameColumn *left,
               const gint64 *spans, guint n_spans, double *rates)
 {
-    TimePoint as_of = newest_time(frame, created);
+    TimePoint as_of = frame_newest_time(frame, created);
     for (guint32 row = 0; row < frame->n; row++)
         if (left->integer[row] != TIME_MISSING)
             as_of = MAX(as_of, left->integer[row]);

@@ -9,7 +9,7 @@ static void
 late_rates(const OfferFinder *finder, double *rates)
 {
     gint64 known[OFFER_SPANS] = {0}, late[OFFER_SPANS] = {0};
-    TimePoint as_of = newest_time(finder->frame, finder->created);
+    TimePoint as_of = frame_newest_time(finder->frame, finder->created);
     for (guint32 row = 0; row < finder->frame->n; row++) {
         TimePoint seed = finder->created->integer[row], closed = finder->solved->integer[row];
         if (seed == TIME_MISSING || seed > as_of || (closed != TIME_MISSING && closed < seed))

@@ -3,7 +3,6 @@ libengine_a_SOURCES += \
 	src/task/ahead.c \
 	src/task/ahead.h \
 	src/task/ahead_sql.c \
-	src/task/asof.c \
 	src/task/label.c \
 	src/task/moments.c \
 	src/task/offer.c src/task/offer.h \

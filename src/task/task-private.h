@@ -13,12 +13,10 @@ gboolean task_label(Task *task, const RowTest *target, sqlite3 *database, GError
 void task_count(Task *task);
 /* The column that clusters intervals, in the task's frame. */
 void task_find_customer(Task *task);
-/* The newest of a table's arrival, closing and update times, passing over stray dates beyond. */
-TimePoint newest_time(const Frame *frame, const FrameColumn *time_column);
-/* The same of a column of numbers: each is its own label. */
+/* As task_label for a column of numbers: each is its own label. */
 gboolean task_label_numbers(Task *task, const FrameColumn *column, sqlite3 *database,
                             GError **error);
-/* The same for a target that looks ahead over linked rows; `where` (NULL: all) chooses who is asked
+/* And for a target that looks ahead over linked rows; `where` (NULL: all) chooses who is asked
  * about. */
 gboolean task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
                           GError **error);

@@ -29,10 +29,11 @@ word_value(const char *const *words, const char *word, const char *what, GError 
 
 static const char *const kinds[] = {"text",    "category", "key",  "boolean", "integer",
                                     "decimal", "date",     "list", "empty",   NULL};
-static const char *const roles[] = {"none",     "id",      "created", "closed",     "updated",
-                                    "customer", "agent",   "status",  "priority",   "category",
-                                    "channel",  "subject", "body",    "resolution", "satisfaction",
-                                    "tags",     NULL};
+static const char *const roles[] = {
+    "none",    "id",         "created",      "closed",   "updated",     "customer",
+    "agent",   "status",     "priority",     "category", "channel",     "subject",
+    "body",    "resolution", "satisfaction", "solved",   "first-reply", "replies",
+    "reopens", "handovers",  "sla",          "due",      "tags",        NULL};
 static const char *const knowns[] = {"at arrival", "later", "ask", NULL};
 static const char *const precisions[] = {"day", "minute", "second", "fraction", NULL};
 static const char *const outcomes[] = {"done", "failed", "cancelled", "running", NULL};

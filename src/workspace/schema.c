@@ -392,6 +392,17 @@ const char workspace_schema[] =
 ") STRICT;\n"
 "CREATE INDEX IF NOT EXISTS label_check_of_row ON label_check (task_id, row, seed);\n"
 
+/* How the desk did on a day: cards that are frozen and never changed. kind: 'card'; or 'withdrawn',
+ * 'restored', rows that say so of the card `number`. */
+"CREATE TABLE IF NOT EXISTS baseline (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  at TEXT NOT NULL,\n"
+"  kind TEXT NOT NULL DEFAULT 'card',\n"
+"  number INTEGER NOT NULL,\n"         /* of the card, as commands name it */
+"  name TEXT,\n"
+"  card TEXT\n"                        /* the report, frozen */
+") STRICT;\n"
+
 /* What left the workspace as a file, when and where to. */
 "CREATE TABLE IF NOT EXISTS export_log (\n"
 "  id INTEGER PRIMARY KEY,\n"

@@ -140,7 +140,7 @@ test_freshdesk(void)
                        "Agent category agent later", "Resolved_time date closed later",
                        "First_response_time_in_hrs decimal - later",
                        "Resolution_time_in_hrs decimal resolution later", "Tags list tags ask",
-                       "Type category category ask", "Due_by_Time date - ask",
+                       "Type category category ask", "Due_by_Time date due ask",
                        "Priority category priority ask", NULL});
     /* Some cells are hours, others h:mm:ss: all are hours now. */
     const FrameColumn *first = column(&desk, "First_response_time_in_hrs");
@@ -161,7 +161,7 @@ test_jira_cloud(void)
                    "Resolved date closed later", "Watchers list - later", "Labels list tags ask",
                    "Comment text - later", "Issue_Type category category ask",
                    "Custom_field_Request_Type category - at arrival",
-                   "Custom_field_Time_to_resolution decimal resolution later",
+                   "Custom_field_Time_to_resolution decimal sla later",
                    "Custom_field_Severity category - ask", "Labels_2 empty - later", NULL});
     const FrameColumn *labels = column(&desk, "Labels");
     g_assert_cmpint(labels->item_start[7] - labels->item_start[6], ==, 2); /* 2 and 3 divide 6 */
@@ -217,7 +217,7 @@ test_servicenow(void)
     assert_columns(&labels,
                    (const char *const[]){
                        "Number key id at arrival", "Opened date created at arrival",
-                       "Requested_For category customer at arrival", "Reopen_Count integer - later",
+                       "Requested_For category customer at arrival", "Reopen_Count integer reopens later",
                        "Channel category channel at arrival", "Resolved date closed later", NULL});
     g_auto(Desk) audit = desk_of("servicenow-audit", NULL);
     assert_vendor(&audit, "ServiceNow audit", 220);
@@ -264,7 +264,7 @@ test_intercom(void)
             "conversation_id key id at arrival", "conversation_created_at date created at arrival",
             "message_body text body at arrival", "conversation_state category status later",
             "conversation_tags list tags ask", "time_to_last_close integer resolution later",
-            "count_reopens integer - later", "message_author_email category - ask", NULL});
+            "count_reopens integer reopens later", "message_author_email category - ask", NULL});
     g_assert_nonnull(
         strstr(column(&desk, "time_to_last_close")->info->kind_evidence, "in seconds"));
 }
@@ -278,7 +278,7 @@ test_hp_service_manager(void)
                               "Incident_ID key id at arrival", "Open_Time date created at arrival",
                               "Close_Time date closed later", "Impact category - at arrival",
                               "Handle_Time_hrs decimal resolution later",
-                              "No_of_Reassignments integer - later", "KB_number key - ask",
+                              "No_of_Reassignments integer handovers later", "KB_number key - ask",
                               "Closure_Code category - later", NULL});
     const FrameColumn *hours = column(&desk, "Handle_Time_hrs");
     g_assert_cmpfloat(hours->decimal[0], >, 1000);

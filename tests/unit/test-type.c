@@ -416,7 +416,7 @@ test_known_at(void)
         {"Solved at", ROLE_CLOSED, KNOWN_LATER},
         {"Resolution time", ROLE_RESOLUTION, KNOWN_LATER},
         {"Satisfaction Score", ROLE_SATISFACTION, KNOWN_LATER},
-        {"Reopens", ROLE_NONE, KNOWN_LATER},
+        {"Reopens", ROLE_REOPENS, KNOWN_LATER},
         {"Ticket Category [list]", ROLE_CATEGORY, KNOWN_ASK},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(expected); i++) {

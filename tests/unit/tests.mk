@@ -124,3 +124,7 @@ tests_unit_test_questions_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-parquet
 tests_unit_test_parquet_SOURCES = tests/unit/test-parquet.c
 tests_unit_test_parquet_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-desk
+tests_unit_test_desk_SOURCES = tests/unit/test-desk.c tests/unit/reference.h
+tests_unit_test_desk_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/desk.py tests/reference/desk.txt

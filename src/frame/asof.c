@@ -1,6 +1,8 @@
 /* "Today" of an export: the newest time in it that is no stray. Exports hold typing errors that lie
  * in the future, and one of them must not make every open ticket look long overdue. */
-#include "task/task-private.h"
+#include <foredesk/frame.h>
+
+#include <stdlib.h>
 
 /* Puts the k smallest first, the k-th at its place (Hoare's selection). */
 static void
@@ -65,7 +67,7 @@ newest_of(const Frame *frame, const FrameColumn *column)
 /* The catalogue's date leaves out whole columns that hold a date after their import: it is the
  * earlier one where strays lie close to each other, the walk where every column has some. */
 TimePoint
-newest_time(const Frame *frame, const FrameColumn *time_column)
+frame_newest_time(const Frame *frame, const FrameColumn *time_column)
 {
     TimePoint newest = newest_of(frame, time_column);
     static const ColumnRole roles[] = {ROLE_CREATED, ROLE_CLOSED, ROLE_UPDATED};
