@@ -38,4 +38,31 @@ gboolean evidence_forget(sqlite3 *database, gint64 table, ProofKind proof, GErro
 void known_evidence_free(KnownEvidence *evidence);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KnownEvidence, known_evidence_free)
 
+/* ---- versions: rows that later imports replaced ---------------------------------------------- */
+
+/* What holds for the current rows of raw_<table>, called raw in the query: rows that no later
+ * import replaced, of imports that count. To follow WHERE; never empty; the caller frees. */
+char *rows_current_sql(sqlite3 *database, gint64 table);
+
+typedef struct {
+    gint64 row; /* of the raw table */
+    gint64 import_id;
+    TimePoint imported_at;
+    char *file;
+} RowVersion;
+void row_version_free(RowVersion *version);
+/* The versions of a row up to it, oldest first: RowVersion*, the caller's. */
+GPtrArray *row_versions(sqlite3 *database, gint64 table, gint64 row, GError **error);
+/* The version of a row that stood at a moment; before the first import the first one. 0: an error.
+ */
+gint64 row_as_of(sqlite3 *database, gint64 table, gint64 row, TimePoint moment, GError **error);
+/* A raw cell as it stood at a moment; NULL: missing, or an error. The caller frees. */
+char *cell_as_of(sqlite3 *database, const ColumnInfo *column, gint64 row, TimePoint moment,
+                 GError **error);
+
+/* Removes what is left of imports into existing tables that never ended. */
+gboolean imports_drop_unfinished(sqlite3 *database, GError **error);
+/* Lets the newest import of a table count, or not: nothing is removed. */
+gboolean import_switch(sqlite3 *database, gint64 import, gboolean on, GError **error);
+
 G_END_DECLS

@@ -28,6 +28,7 @@ typedef struct {
     gint64 import_id, rows, aside, bytes;
     double seconds; /* until its rows were written */
     char *encoding; /* that the file is written in; its cells are stored as UTF-8 */
+    gboolean again; /* the next export of a table that was there */
     char *note;     /* sentences the user should read; NULL: none */
 } ImportResult;
 
@@ -41,6 +42,9 @@ gboolean import_files(const char *path, sqlite3 *database, char *const *files,
                       const ImportOptions *options, Progress *progress, GPtrArray *results,
                       GError **error);
 void import_result_free(ImportResult *result);
+/* The table that a file becomes, by its name or as declared (NULL: not); NULL: none. The caller
+ * frees. */
+char *import_table_name(const char *file, const char *table);
 
 /* ---- the three questions of an import -------------------------------------------------------- */
 
@@ -80,6 +84,9 @@ typedef struct {
 gboolean events_make(sqlite3 *database, gint64 table, const EventColumns *columns,
                      gboolean only_strong, EventTickets *made, Progress *progress, GError **error);
 void event_tickets_clear(EventTickets *made);
+/* After the log's rows changed: its tickets by key, changed ones as new versions. Nothing for a
+ * table that is no log, or whose tickets are the same. */
+gboolean events_renew(sqlite3 *database, gint64 table, Progress *progress, GError **error);
 
 /* A file, encoding and packing found out as by an import, with the columns of an existing table, in
  * memory, not stored: new tickets to be scored. Columns are matched by heading without regard to

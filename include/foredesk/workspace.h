@@ -330,4 +330,13 @@ gint64 object_reserve(sqlite3 *database, const char *type, GError **error);
 /* Takes a given id, as a replayed journal does; ERROR_USAGE when it was given out before. */
 gboolean object_claim(sqlite3 *database, const char *type, gint64 id, GError **error);
 
+/* What is due, by table or task: asked for in the transaction of a change; read by the job when it
+ * begins, and struck out with its result unless it was asked for again meanwhile. */
+#define DUE_TYPES "types"
+#define DUE_FEATURES "features"
+gboolean due_ask(sqlite3 *database, const char *what, gint64 id, GError **error);
+char *due_read(sqlite3 *database, const char *what, gint64 id); /* NULL: not due */
+gboolean due_done(sqlite3 *database, const char *what, gint64 id, const char *asked,
+                  GError **error);
+
 G_END_DECLS

@@ -112,7 +112,8 @@ audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task
     ReportTable *flow = report_table(report, "flow", "FROM ROWS TO TICKETS");
     g_autofree char *current = g_strdup_printf("rows of %s", table->name);
     gint64 read =
-        db_integer(database, table->rows, "SELECT sum(rows + aside) FROM import WHERE table_id = ?",
+        db_integer(database, table->rows, "SELECT sum(rows + aside) FROM import WHERE table_id = ? "
+                   "AND id NOT IN (SELECT import_id FROM import_off)",
                    "i", table->log ? table->log->id : table->id);
     gint64 replaced = read - table->rows - table->aside;
 

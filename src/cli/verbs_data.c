@@ -7,6 +7,45 @@
 /* ---- import -----------------------------------------------------------------------------------
  */
 
+/* What each export after a table's first one brought, with the rows behind. */
+static void
+list_exports(Report *report, Session *session)
+{
+    static const char *const changes[] = {"new", "changed", "reopened", "vanished"};
+    sqlite3 *database = workspace_database(session_workspace(session));
+    ReportTable *table = report_table(report, "exports", "LATER EXPORTS");
+    g_autoptr(sqlite3_stmt) rows = db_prepare(
+        database, NULL,
+        "SELECT t.name, substr(i.imported_at, 1, 10), i.id, i.notes ->> 'new', i.notes ->> "
+        "'changed', i.notes ->> 'reopened', i.notes ->> 'vanished', i.notes ->> 'same' FROM import "
+        "i JOIN source_table t ON t.id = i.table_id WHERE i.notes IS NOT NULL AND NOT t.derived "
+        "AND i.id NOT IN (SELECT import_id FROM import_off) ORDER BY i.id",
+        "");
+
+    report_column(table, "table", "table", UNIT_NONE, 0);
+    report_column(table, "imported", "imported", UNIT_NONE, 0);
+    report_column(table, "new", "new", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "changed", "changed", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "reopened", "reopened", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "vanished", "no longer in the file", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "same", "the same", UNIT_COUNT, 0)->right = TRUE;
+    while (rows && db_step(rows, NULL)) {
+        const char *name = (const char *)sqlite3_column_text(rows, 0);
+        report_row(table);
+        report_cell_text(table, name);
+        report_cell_text(table, (const char *)sqlite3_column_text(rows, 1));
+        for (guint i = 0; i < G_N_ELEMENTS(changes); i++) {
+            gint64 count = sqlite3_column_int64(rows, (int)i + 3);
+            Cell *cell = report_cell(table, (double)count);
+            if (count)
+                cell_rows(cell, "table=%s;import=%" G_GINT64_FORMAT ";change=%s", name,
+                          (gint64)sqlite3_column_int64(rows, 2), changes[i]);
+        }
+        report_cell(table, (double)sqlite3_column_int64(rows, 7));
+    }
+    table->hidden = table->rows->len == 0;
+}
+
 static Report *
 import_report(Session *session, const char *path)
 {
@@ -31,6 +70,7 @@ import_report(Session *session, const char *path)
         report_cell(table, (double)one->aside);
         report_cell(table, one->columns->len);
     }
+    list_exports(report, session);
     return report;
 }
 

@@ -2,6 +2,9 @@
 #include "frame/raw.h"
 
 #include "frame/pipe.h"
+#include <foredesk/evidence.h>
+
+#include <string.h>
 
 #define PROGRESS_ROWS 8192
 
@@ -23,7 +26,9 @@ raw_fingerprint(sqlite3 *database, gint64 table, GError **error)
         db_prepare(database, error,
                    "SELECT id, imported_at, coalesce(first_row, 0), coalesce(last_row, 0), "
                    "(SELECT count(*) FROM row_version v WHERE v.import_id = import.id) "
-                   "FROM import WHERE table_id = ? ORDER BY id",
+                   "FROM import WHERE table_id = ? AND id NOT IN (SELECT import_id FROM import_off) "
+                   "AND (rows > 0 OR id = (SELECT min(id) FROM import i WHERE i.table_id = "
+                   "import.table_id)) ORDER BY id",
                    "i", table);
     if (!statement)
         return NULL;
@@ -51,11 +56,9 @@ scan_sql(sqlite3 *database, gint64 table, char *const *cells, guint n)
     for (guint i = 0; i < n; i++)
         g_string_append_printf(sql, ", %s", cells[i]);
     g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT " AS raw", table);
-    if (db_integer(database, 0, "SELECT 1 FROM row_version WHERE table_id = ? LIMIT 1", "i", table))
-        g_string_append_printf(sql,
-                               " WHERE NOT EXISTS (SELECT 1 FROM row_version WHERE table_id = "
-                               "%" G_GINT64_FORMAT " AND replaced = raw.row)",
-                               table);
+    g_autofree char *current = rows_current_sql(database, table);
+    if (strcmp(current, "1") != 0)
+        g_string_append_printf(sql, " WHERE %s", current);
     g_string_append(sql, " ORDER BY row");
     return g_string_free(sql, FALSE);
 }

@@ -305,7 +305,7 @@ steps_count(sqlite3 *database, gint64 table, GArray *counts, GError **error)
         "  JOIN step_row r ON r.step_id = s.id "
         "  WHERE s.table_id = ?1 AND s.enabled AND s.kind = 'rows' AND s.scope = 'all' "
         "  AND NOT EXISTS (SELECT 1 FROM row_version v WHERE v.table_id = ?1 AND v.replaced = "
-        "r.row) GROUP BY r.row) "
+        "r.row AND v.import_id NOT IN (SELECT import_id FROM import_off)) GROUP BY r.row) "
         "SELECT s.id, count(taken.row) FROM step s LEFT JOIN taken ON first = s.id "
         "WHERE s.table_id = ?1 AND s.enabled AND s.kind = 'rows' AND s.scope = 'all' "
         "GROUP BY s.id ORDER BY s.id",

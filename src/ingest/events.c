@@ -3,7 +3,7 @@
  */
 #include "ingest/events.h"
 
-#include "ingest/load.h"
+#include "ingest/reimport.h"
 #include <foredesk/ingest.h>
 
 /* ---- the catalogue's rows ------------------------------------------------------------------- */
@@ -197,6 +197,100 @@ events_make(sqlite3 *database, gint64 table, const EventColumns *columns, gboole
     made->tickets = log->n;
     made->note = note_of(log, made->name);
     return TRUE;
+}
+
+/* ---- the log went on ------------------------------------------------------------------------ */
+
+typedef struct {
+    Reimport *reimport;
+    WriteSlice slice;
+} Renewal;
+
+static gboolean
+renew_ticket(const char *const *cells, const gsize *lengths, gpointer data, GError **error)
+{
+    Renewal *renewal = data;
+    return reimport_row(renewal->reimport, cells, lengths, error) &&
+           slice_tick(&renewal->slice, error);
+}
+
+/* The tickets' import names the log's newest: where that is taken back, so is this. */
+static gboolean
+begin_renewal(Renewal *renewal, const EventLog *log, sqlite3 *database, GError **error)
+{
+    const TableInfo *from = log->frame->table;
+    return db_run(database, error,
+                  "INSERT INTO import (table_id, file, separator, encoding, zone, imported_at, "
+                  "preset, hash) SELECT ?, 'events of ' || ?, separator, encoding, zone, "
+                  "imported_at, preset, id FROM import WHERE table_id = ? AND id NOT IN (SELECT "
+                  "import_id FROM import_off) ORDER BY id DESC LIMIT 1",
+                  "isi", from->tickets->id, from->name, from->id) &&
+           reimport_begin(renewal->reimport, sqlite3_last_insert_rowid(database), error);
+}
+
+static gboolean
+renew_evidence(const EventLog *log, sqlite3 *database, GError **error)
+{
+    const TableInfo *tickets = log->frame->table->tickets;
+    g_autofree gint64 *columns = g_new0(gint64, log->makes->len);
+    for (guint i = 0; i < log->makes->len; i++) {
+        const Make *make = g_ptr_array_index(log->makes, i);
+        columns[i] =
+            db_integer(database, 0, "SELECT id FROM source_column WHERE table_id = ? AND name = ?",
+                       "is", tickets->id, make->name);
+        if (!db_run(database, error, "UPDATE source_column SET definition = ? WHERE id = ?", "si",
+                    make->definition, columns[i]))
+            return FALSE;
+    }
+    return event_log_evidence(log, tickets->name, columns, error);
+}
+
+static gboolean
+write_renewal(Renewal *renewal, const EventLog *log, sqlite3 *database, Progress *progress,
+              GError **error)
+{
+    if (!slice_begin(&renewal->slice, database, error))
+        return FALSE;
+    if (begin_renewal(renewal, log, database, error) &&
+        event_log_tickets(log, renew_ticket, renewal, progress, error) &&
+        reimport_end(renewal->reimport, 0, error) &&
+        (!reimport_changed(renewal->reimport) ||
+         (reimport_publish(renewal->reimport, error) && renew_evidence(log, database, error))) &&
+        slice_end(&renewal->slice, error))
+        return TRUE;
+    slice_abandon(&renewal->slice);
+    return FALSE;
+}
+
+gboolean
+events_renew(sqlite3 *database, gint64 table, Progress *progress, GError **error)
+{
+    g_autoptr(Catalogue) catalogue = catalogue_load(database, error);
+    const TableInfo *from = catalogue == NULL ? NULL : catalogue_table_by_id(catalogue, table);
+    if (from == NULL || from->tickets == NULL)
+        return catalogue != NULL;
+    EventShape shape = {
+        .key = from->event_key, .time = from->event_time, .order = from->event_order};
+    g_autoptr(EventLog) log =
+        event_log_new(database, catalogue, from, &shape, FALSE, progress, error);
+    if (log == NULL)
+        return FALSE;
+    g_autoptr(GPtrArray) names = g_ptr_array_new(), headings = g_ptr_array_new();
+    for (guint i = 0; i < log->makes->len; i++) {
+        const Make *make = g_ptr_array_index(log->makes, i);
+        g_ptr_array_add(names, make->name);
+        g_ptr_array_add(headings, (gpointer)make->heading);
+    }
+    g_autoptr(Reimport) reimport =
+        reimport_new(database, from->tickets, names, headings, progress, error);
+    Renewal renewal = {.reimport = reimport};
+    if (reimport == NULL || !write_renewal(&renewal, log, database, progress, error)) {
+        imports_drop_unfinished(database, NULL);
+        return FALSE;
+    }
+    return imports_drop_unfinished(database, error) /* one that brought nothing */ &&
+           (!reimport_changed(reimport) ||
+            table_type(database, from->tickets->id, progress, error));
 }
 
 void

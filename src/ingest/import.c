@@ -27,6 +27,7 @@ import_result_free(ImportResult *result)
 
 typedef struct {
     GPtrArray *loads; /* CsvLoad* */
+    Catalogue *there; /* as it was before; NULL: a new workspace */
     const ImportOptions *options;
     Progress *progress;
     GArray *seconds; /* double, of each load */
@@ -56,6 +57,24 @@ table_is_free(sqlite3 *database, const CsvLoad *load, GError **error)
                 "there is a table %s already (%s rows): give %s another name (--table), or import "
                 "it into a new workspace",
                 load->table, count, load->source->shown);
+    return FALSE;
+}
+
+/* A table of that name takes the file as its next export. */
+static gboolean
+find_place(Import *import, sqlite3 *database, CsvLoad *load, GError **error)
+{
+    const TableInfo *table =
+        import->there == NULL ? NULL : catalogue_table(import->there, load->table, NULL);
+    if (table == NULL)
+        return table_is_free(database, load, error);
+    if (table->log == NULL) {
+        load->over = table;
+        return TRUE;
+    }
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "%s is made of the events in %s: import the next log over that (--table %s)",
+                table->name, table->log->name, table->log->name);
     return FALSE;
 }
 
@@ -108,7 +127,8 @@ open_files(Import *import, sqlite3 *database, char *const *files, GError **error
         g_autoptr(CsvLoad) load =
             csv_load_new(*files, options->table, options->separator, options->encoding, error);
         if (load == NULL || !csv_load_find_preset(load, options->preset, error) ||
-            !table_is_free(database, load, error) || !names_differ(import->loads, load, error) ||
+            !find_place(import, database, load, error) ||
+            !names_differ(import->loads, load, error) ||
             (names_dropped(database, options) && !csv_load_drop_names(load, error)))
             return FALSE;
         g_ptr_array_add(import->loads, g_steal_pointer(&load));
@@ -173,9 +193,9 @@ make_tickets(Import *import, sqlite3 *database, GError **error)
 {
     for (guint i = 0; !import->options->no_events && i < import->loads->len; i++) {
         const CsvLoad *load = g_ptr_array_index(import->loads, i);
-        EventTickets made;
-        gboolean done =
-            events_make(database, load->table_id, NULL, TRUE, &made, import->progress, error);
+        EventTickets made = {0};
+        gboolean done = load->over != NULL || events_make(database, load->table_id, NULL, TRUE,
+                                                          &made, import->progress, error);
         g_array_append_val(import->made, made);
         if (!done)
             return FALSE;
@@ -189,10 +209,14 @@ write_tables(Import *import, sqlite3 *database, GError **error)
     for (guint i = 0; i < import->loads->len; i++) {
         CsvLoad *load = g_ptr_array_index(import->loads, i);
         gint64 start = g_get_monotonic_time();
-        if (!csv_load_run(load, database, import->options->zone, import->progress, error))
+        if ((load->over != NULL &&
+             !csv_load_over(load, database, load->over, import->progress, error)) ||
+            !csv_load_run(load, database, import->options->zone, import->progress, error))
             return FALSE;
         double seconds = (double)(g_get_monotonic_time() - start) / 1e6;
         g_array_append_val(import->seconds, seconds);
+        if (load->over != NULL)
+            continue;
         if (!table_typer_finish(load->typer, import->progress, error) ||
             !csv_load_drop_rest(load, database, import->progress, error))
             return FALSE;
@@ -206,6 +230,19 @@ write_tables(Import *import, sqlite3 *database, GError **error)
 
 /* From here on the tables are seen: all of this call's at once, and in the journal. */
 static gboolean
+publish(const Import *import, sqlite3 *database, GError **error)
+{
+    for (guint i = 0; i < import->loads->len; i++) {
+        const CsvLoad *load = g_ptr_array_index(import->loads, i);
+        if (load->over != NULL && (!reimport_publish(load->reimport, error) ||
+                                   (reimport_changed(load->reimport) &&
+                                    !due_ask(database, DUE_TYPES, load->table_id, error))))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
 make_ready(const Import *import, sqlite3 *database, GError **error)
 {
     const ImportOptions *options = import->options;
@@ -215,6 +252,7 @@ make_ready(const Import *import, sqlite3 *database, GError **error)
     const JournalEntry entry = {.command = (char *)options->command, .outcome = JOURNAL_DONE};
     if (db_run(database, error, "UPDATE source_table SET state = 'ready' WHERE state = 'importing'",
                NULL) &&
+        publish(import, database, error) &&
         (options->command == NULL || journal_append(database, &entry, error) != 0) &&
         journal_set_outcome(database, options->entry, JOURNAL_DONE, error) &&
         slice_end(&slice, error))
@@ -237,7 +275,7 @@ drop_tables(Import *import, sqlite3 *database)
     for (guint i = 0; i < import->loads->len; i++) {
         const CsvLoad *load = g_ptr_array_index(import->loads, i);
         /* Where this fails too (a full disk), the next writer's opening does it. */
-        if (load->table_id != 0)
+        if (load->table_id != 0 && load->over == NULL)
             table_drop(database, load->table_id, NULL);
     }
     for (guint i = 0; i < import->made->len; i++) {
@@ -245,14 +283,36 @@ drop_tables(Import *import, sqlite3 *database)
         if (made->table != 0)
             table_drop(database, made->table, NULL);
     }
+    imports_drop_unfinished(database, NULL);
+}
+
+/* What stands on rows that were added to a table that was there: kinds and statistics, its tickets,
+ * its links. The import has happened; what is left undone here stays due. */
+static gboolean
+settle(const Import *import, sqlite3 *database, GError **error)
+{
+    for (guint i = 0; i < import->loads->len; i++) {
+        CsvLoad *load = g_ptr_array_index(import->loads, i);
+        if (load->over == NULL || !reimport_changed(load->reimport))
+            continue;
+        g_autofree char *asked = due_read(database, DUE_TYPES, load->table_id);
+        if (!table_type(database, load->table_id, import->progress, error) ||
+            !events_renew(database, load->table_id, import->progress, error) ||
+            !links_find(database, error) ||
+            !due_done(database, DUE_TYPES, load->table_id, asked, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean
 add_to_existing(Import *import, sqlite3 *database, GError **error)
 {
     if (keep_answers(database, import->options, error) && write_tables(import, database, error) &&
-        make_ready(import, database, error))
+        make_ready(import, database, error)) {
+        settle(import, database, NULL);
         return TRUE;
+    }
     drop_tables(import, database);
     return FALSE;
 }
@@ -292,6 +352,10 @@ notes_of(const CsvLoad *load, const EventTickets *made)
                                "%s has no heading: its first line is a row like the others, and "
                                "its columns are called column_1 to column_%u. ",
                                source->shown, load->names->len);
+    if (load->over != NULL) {
+        g_autofree char *note = reimport_note(load->reimport, load->table);
+        g_string_append_printf(notes, "%s ", note);
+    }
     if (made != NULL && made->note != NULL)
         g_string_append_printf(notes, "%s ", made->note);
     if (notes->len > 0)
@@ -315,6 +379,7 @@ report_results(const Import *import, GPtrArray *results)
                                  .bytes = load->source->bytes,
                                  .seconds = g_array_index(import->seconds, double, i),
                                  .encoding = g_strdup(load->source->encoding),
+                                 .again = load->over != NULL,
                                  .note = notes_of(load, made)};
         g_ptr_array_add(results, result);
     }
@@ -323,7 +388,9 @@ report_results(const Import *import, GPtrArray *results)
 static gboolean
 run(Import *import, const char *path, sqlite3 *database, char *const *files, GError **error)
 {
-    if (database != NULL && !tables_drop_unfinished(database, error))
+    if (database != NULL &&
+        (!tables_drop_unfinished(database, error) || !imports_drop_unfinished(database, error) ||
+         !(import->there = catalogue_load(database, error))))
         return FALSE;
     if (!open_files(import, database, files, error) ||
         !enough_room(import, database == NULL ? path : sqlite3_db_filename(database, "main"),
@@ -354,6 +421,7 @@ import_files(const char *path, sqlite3 *database, char *const *files, const Impo
     if (done)
         report_results(&import, results);
     g_ptr_array_unref(import.loads);
+    g_clear_pointer(&import.there, catalogue_unref);
     g_array_unref(import.seconds);
     g_array_unref(import.made);
     return done;

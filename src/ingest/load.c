@@ -4,6 +4,7 @@
 #include "ingest/load.h"
 
 #include "ingest/headings.h"
+#include <foredesk/ingest.h>
 
 #include <string.h>
 
@@ -80,6 +81,12 @@ do_without_heading(CsvLoad *load, GError **error)
     return TRUE;
 }
 
+char *
+import_table_name(const char *file, const char *table)
+{
+    return table != NULL ? identifier_from(table) : table_name_from_file(file);
+}
+
 CsvLoad *
 csv_load_new(const char *file, const char *table, char separator, const char *encoding,
              GError **error)
@@ -93,7 +100,7 @@ csv_load_new(const char *file, const char *table, char separator, const char *en
     if (!read_heading(load, error) || !do_without_heading(load, error))
         return NULL;
     load->names = names_from_headings(load->headings);
-    load->table = table != NULL ? identifier_from(table) : table_name_from_file(file);
+    load->table = import_table_name(file, table);
     if (load->table == NULL) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "\"%s\" can't name a table: use letters, digits and _", table);
@@ -136,10 +143,49 @@ csv_load_free(CsvLoad *load)
     g_free(load->first_aside);
     g_free(load->dropped);
     table_typer_free(load->typer);
+    reimport_free(load->reimport);
     g_free(load);
 }
 
 /* ---- the catalogue's rows ------------------------------------------------------------------- */
+
+static gboolean
+write_import(CsvLoad *load, sqlite3 *database, const char *zone, GError **error)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autofree char *at = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    const char separator[] = {load->source->separator, '\0'};
+    if (!db_run(
+            database, error,
+            "INSERT INTO import (table_id, file, bytes, separator, encoding, zone, imported_at, "
+            "preset) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "isisssss", load->table_id, load->source->file, load->source->bytes, separator,
+            load->source->encoding, zone, at, load->preset))
+        return FALSE;
+    load->import_id = sqlite3_last_insert_rowid(database);
+    return TRUE;
+}
+
+gboolean
+csv_load_over(CsvLoad *load, sqlite3 *database, const TableInfo *table, Progress *progress,
+              GError **error)
+{
+    load->table_id = table->id;
+    load->reimport = reimport_new(database, table, load->names, load->headings, progress, error);
+    for (guint i = 0; load->reimport != NULL && i < load->names->len; i++) {
+        /* What was dropped once stays so. */
+        if (db_integer(database, 0,
+                       "SELECT 1 FROM column_dropped JOIN source_column ON id = column_id WHERE "
+                       "table_id = ? AND position = ?",
+                       "ii", table->id, (gint64)reimport_position(load->reimport, i)) == 0)
+            continue;
+        if (load->dropped == NULL)
+            load->dropped = g_new0(guint8, load->names->len);
+        load->dropped[i] = 1;
+    }
+    return load->reimport != NULL;
+}
 
 static gboolean
 write_catalogue(CsvLoad *load, sqlite3 *database, const char *zone, GError **error)
@@ -163,18 +209,8 @@ write_catalogue(CsvLoad *load, sqlite3 *database, const char *zone, GError **err
     g_string_append(create, ") STRICT");
     if (!db_exec(database, create->str, error))
         return FALSE;
-    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-    g_autofree char *at = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
-    const char separator[] = {load->source->separator, '\0'};
-    if (!db_run(
-            database, error,
-            "INSERT INTO import (table_id, file, bytes, separator, encoding, zone, imported_at, "
-            "preset) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            "isisssss", load->table_id, load->source->file, load->source->bytes, separator,
-            load->source->encoding, zone, at, load->preset))
+    if (!write_import(load, database, zone, error))
         return FALSE;
-    load->import_id = sqlite3_last_insert_rowid(database);
     return csv_load_mark_dropped(load, database, error);
 }
 
@@ -183,6 +219,10 @@ write_counts(const CsvLoad *load, sqlite3 *database, GError **error)
 {
     g_autofree char *hash =
         g_strdup_printf("%016" G_GINT64_MODIFIER "x", record_reader_hash(load->reader));
+    if (load->reimport != NULL)
+        return db_run(database, error, "UPDATE import SET hash = ? WHERE id = ?", "si", hash,
+                      load->import_id) &&
+               reimport_end(load->reimport, load->aside, error);
     return db_run(
                database, error,
                "UPDATE import SET rows = ?, aside = ?, hash = ?, first_row = iif(?1 > 0, 1, NULL), "
@@ -224,7 +264,7 @@ feed(gpointer data)
 
 typedef struct {
     CsvLoad *load;
-    sqlite3_stmt *row, *aside;
+    sqlite3_stmt *row, *aside; /* row NULL: into a table that is there */
     WriteSlice slice;
     const char **cell; /* of the row being inserted */
     gsize *length;
@@ -257,7 +297,7 @@ step_done(sqlite3_stmt *statement, const char *what, GError **error)
 static gboolean
 insert_rows(Insert *insert, const RecordBatch *batch, GError **error)
 {
-    sqlite3 *database = sqlite3_db_handle(insert->row);
+    sqlite3 *database = insert->slice.database;
     guint width = insert->load->names->len;
     const guint32 *end = batch->end;
     const guint8 *dropped = insert->load->dropped;
@@ -270,9 +310,16 @@ insert_rows(Insert *insert, const RecordBatch *batch, GError **error)
                 insert->cell[i] = NULL;
                 insert->length[i] = 0;
             }
-            sqlite3_bind_text(insert->row, (int)i + 1, insert->cell[i], (int)insert->length[i],
-                              SQLITE_STATIC);
+            if (insert->row != NULL)
+                sqlite3_bind_text(insert->row, (int)i + 1, insert->cell[i], (int)insert->length[i],
+                                  SQLITE_STATIC);
             start = *end;
+        }
+        if (insert->row == NULL) {
+            if (!reimport_row(insert->load->reimport, insert->cell, insert->length, error) ||
+                (row % 64 == 63 && !slice_tick(&insert->slice, error)))
+                return FALSE;
+            continue;
         }
         if (!step_done(insert->row, "writing rows", error) ||
             (row % 64 == 63 && !slice_tick(&insert->slice, error)))
@@ -362,12 +409,15 @@ load_rows(CsvLoad *load, sqlite3 *database, Progress *progress, GError **error)
     double mean = load->source->record_bytes;
     gint64 expected = mean > 0 ? (gint64)((double)load->source->text_bytes / mean) : 0;
     progress_phase(progress, phase, expected, "rows");
-    g_autoptr(sqlite3_stmt) row = prepare_row(load, database, error);
+    g_autoptr(sqlite3_stmt) row =
+        load->reimport != NULL ? NULL : prepare_row(load, database, error);
     g_autoptr(sqlite3_stmt) aside = db_prepare(
         database, error,
         "INSERT INTO aside (import_id, line, reason, detail, raw) VALUES (?, ?, ?, ?, ?)", NULL);
-    load->typer = table_typer_new(database, load->table_id, expected, error);
-    if (row == NULL || aside == NULL || load->typer == NULL)
+    if (aside == NULL || (load->reimport == NULL && row == NULL))
+        return FALSE;
+    if (load->reimport == NULL &&
+        !(load->typer = table_typer_new(database, load->table_id, expected, error)))
         return FALSE;
     g_autofree const char **cell = g_new(const char *, load->names->len);
     g_autofree gsize *length = g_new(gsize, load->names->len);
@@ -387,7 +437,11 @@ csv_load_run(CsvLoad *load, sqlite3 *database, const char *zone, Progress *progr
     WriteSlice slice;
     if (!slice_begin(&slice, database, error))
         return FALSE;
-    if (!write_catalogue(load, database, zone, error) || !slice_end(&slice, error)) {
+    gboolean begun = load->reimport != NULL
+                         ? write_import(load, database, zone, error) &&
+                               reimport_begin(load->reimport, load->import_id, error)
+                         : write_catalogue(load, database, zone, error);
+    if (!begun || !slice_end(&slice, error)) {
         slice_abandon(&slice);
         return FALSE;
     }

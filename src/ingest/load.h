@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ingest/records.h"
+#include "ingest/reimport.h"
 #include <foredesk/frame.h>
 
 /* What is known of a file before anything is written. */
@@ -16,8 +17,10 @@ typedef struct {
     gboolean no_heading;   /* the first line is a row: columns are numbered */
     guint8 *dropped;       /* by column: names whose cells aren't written; NULL: all are */
     gint64 table_id, import_id, rows, aside;
-    char *first_aside; /* "line 7: 3 cells, the heading has 2", NULL: none */
-    TableTyper *typer; /* judges the rows as they are written; to be finished after the run */
+    char *first_aside;     /* "line 7: 3 cells, the heading has 2", NULL: none */
+    const TableInfo *over; /* the table that is there; borrowed */
+    Reimport *reimport;    /* into a table that is there; NULL: into a new one */
+    TableTyper *typer;     /* judges the rows as they are written; to be finished after the run */
 } CsvLoad;
 
 /* Opens the file and reads its heading. Refuses what has none, or no rows. */
@@ -35,6 +38,10 @@ gboolean csv_load_drop_names(CsvLoad *load, GError **error);
 gboolean csv_load_mark_dropped(const CsvLoad *load, sqlite3 *database, GError **error);
 /* After typing: empties columns that turned out to hold names only beyond the first rows. */
 gboolean csv_load_drop_rest(CsvLoad *load, sqlite3 *database, Progress *progress, GError **error);
+/* The table of its name is there already: its rows are looked up by key. ERROR_USAGE where it has
+ * none. */
+gboolean csv_load_over(CsvLoad *load, sqlite3 *database, const TableInfo *table, Progress *progress,
+                       GError **error);
 /* Writes table, columns, import, rows and rows set aside; the table stays 'importing'. A file none
  * of whose records fits its heading is ERROR_INPUT. Inside a transaction all is part of it, else it
  * is written in slices. */

@@ -13,6 +13,7 @@ libengine_a_SOURCES += \
 	src/ingest/peek.c src/ingest/peek.h \
 	src/ingest/questions.c \
 	src/ingest/records.c src/ingest/records.h \
+	src/ingest/reimport.c src/ingest/reimport.h \
 	src/ingest/rows.c \
 	src/ingest/source.c src/ingest/source.h \
 	src/ingest/stream.c src/ingest/stream.h

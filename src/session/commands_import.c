@@ -58,7 +58,7 @@ import_finish(Session *session, Job *job)
 {
     ImportJob *data = job->data;
     gint64 rows = 0, aside = 0;
-    gboolean first = !session->workspace;
+    gboolean first = !session->workspace, again = FALSE;
 
     if (job->failure)
         return;
@@ -68,7 +68,14 @@ import_finish(Session *session, Job *job)
     for (guint i = 0; i < data->results->len; i++) {
         const ImportResult *result = g_ptr_array_index(data->results, i);
         rows += result->rows;
+        again = again || result->again;
         aside += result->aside;
+    }
+    /* What the import itself could not finish, and the features of the new rows. */
+    if (again) {
+        session_resume_due(session);
+        if (session->task_id)
+            session_queue_propose(session, session->task_id);
     }
     g_autofree char *rows_text = number_count(rows), *aside_text = number_count(aside);
     g_autoptr(GString) notes = g_string_new(NULL);
@@ -153,6 +160,8 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
                     "table= names the table of one file, and %u are given", call->words->len);
         return FALSE;
     }
+    if (session->replaying && import_was_taken_back(session, call))
+        return import_give_back(session, call, error);
     ImportJob *data = g_new0(ImportJob, 1);
     g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < call->words->len; i++) {
@@ -188,6 +197,7 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
         command_option(resolved, "preset", preset);
     if (events)
         command_option(resolved, "events", events);
+    import_inverse(session, data->files, table, inverse);
     data->resolved = g_strdup(resolved->str);
     session_queue(session, job_new("importing", import_work, import_finish, data, import_job_free));
     return TRUE;
@@ -242,4 +252,5 @@ session_import_questions(Session *session, char *const *files)
     return report;
 }
 
-const Command *const import_commands[] = {&import_command, &events_command, NULL};
+const Command *const import_commands[] = {&import_command, &events_command, &import_off_command,
+                                          &import_on_command, NULL};

@@ -6,22 +6,6 @@
 
 #include <string.h>
 
-static char *
-setting_name(const char *what, gint64 id)
-{
-    return g_strdup_printf("due.%s.%" G_GINT64_FORMAT, what, id);
-}
-
-gboolean
-due_ask(sqlite3 *database, const char *what, gint64 id, GError **error)
-{
-    g_autofree char *name = setting_name(what, id);
-    return db_run(database, error,
-                  "INSERT INTO setting VALUES (?, '1') "
-                  "ON CONFLICT DO UPDATE SET value = CAST(value + 1 AS TEXT)",
-                  "s", name);
-}
-
 gboolean
 due_ask_features(sqlite3 *database, GError **error)
 {
@@ -30,21 +14,6 @@ due_ask_features(sqlite3 *database, GError **error)
         if (!due_ask(database, DUE_FEATURES, sqlite3_column_int64(tasks, 0), error))
             return FALSE;
     return tasks != NULL;
-}
-
-char *
-due_read(sqlite3 *database, const char *what, gint64 id)
-{
-    g_autofree char *name = setting_name(what, id);
-    return setting_get(database, name);
-}
-
-gboolean
-due_done(sqlite3 *database, const char *what, gint64 id, const char *asked, GError **error)
-{
-    g_autofree char *name = setting_name(what, id);
-    return db_run(database, error, "DELETE FROM setting WHERE name = ? AND value IS ?", "ss", name,
-                  asked);
 }
 
 void

@@ -2,6 +2,7 @@
  * keeps their row ids in memory and reads the texts of visible rows only. */
 #include "rows_private.h"
 
+#include <foredesk/evidence.h>
 #include <foredesk/stats.h>
 #include <math.h>
 #include <string.h>
@@ -150,11 +151,9 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
 
     gboolean personal = column && g_hash_table_contains(parts, "personal");
 
-    g_string_printf(
-        sql,
-        "SELECT row, c%d FROM raw_%" G_GINT64_FORMAT " AS raw WHERE NOT EXISTS (SELECT 1 FROM "
-        "row_version v WHERE v.table_id = %" G_GINT64_FORMAT " AND v.replaced = raw.row)",
-        column ? column->position : 0, list->table->id, list->table->id);
+    g_autofree char *current = rows_current_sql(database, list->table->id);
+    g_string_printf(sql, "SELECT row, c%d FROM raw_%" G_GINT64_FORMAT " AS raw WHERE %s",
+                    column ? column->position : 0, list->table->id, current);
     if (column && g_hash_table_contains(parts, "missing"))
         g_string_append_printf(sql, " AND trim(coalesce(c%d, '')) = ''", column->position);
     else if (column && value)
@@ -324,7 +323,8 @@ open_table(RowList *list, GHashTable *parts, GError **error)
         return open_duplicates(list, g_hash_table_lookup(parts, "duplicates"), error);
     if (alert)
         return open_alert(list, alert, error);
-    if (g_hash_table_contains(parts, "changed") || g_hash_table_contains(parts, "ahead"))
+    if (g_hash_table_contains(parts, "import") || g_hash_table_contains(parts, "changed") ||
+        g_hash_table_contains(parts, "ahead"))
         return row_list_open_versions(list, parts, error);
     if (column_name && !(column = table_column(list->table, column_name, error)))
         return FALSE;

@@ -46,7 +46,8 @@ gboolean rows_of_check(RowList *list, GHashTable *parts, GError **error);
 /* Text of a cell as stored, `at` an index into row_ids; NULL: none. */
 const char *row_list_raw(RowList *list, guint at, guint column);
 
-/* Opens what tells of time: "changed=COLUMN", "ahead=COLUMN;of=DATE" of the list's table. */
+/* Opens what tells of time: "import=ID;change=CHANGE", "changed=COLUMN", "ahead=COLUMN;of=DATE" of
+ * the list's table. */
 gboolean row_list_open_versions(RowList *list, GHashTable *parts, GError **error);
 
 /* All raw cells of a row, by position among the table's columns; owned by the list, NULL: gone. */

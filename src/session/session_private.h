@@ -84,7 +84,13 @@ struct Session {
 };
 
 /* Of import_commands, in files of their own. */
-extern const Command events_command;
+extern const Command events_command, import_off_command, import_on_command;
+/* Redo of an import that was taken back: whether its files' rows are there still, and letting them
+ * count again. */
+gboolean import_was_taken_back(Session *session, const CommandCall *call);
+gboolean import_give_back(Session *session, const CommandCall *call, GError **error);
+/* Appends the command that takes an import back; nothing where one of its files makes a table. */
+void import_inverse(Session *session, char *const *files, const char *table, GString *inverse);
 /* The tables of commands, each ending with NULL. */
 extern const Command *const desk_commands[];
 extern const Command *const import_commands[],
@@ -130,16 +136,8 @@ void session_queue_step(Session *session, Step *step, StepFind find, gpointer da
                         GDestroyNotify free_data, GString *inverse);
 Report *steps_report(Session *session, GError **error);
 
-/* What is due, by table or task: asked for in the transaction of a change; read by the job when it
- * begins, and struck out with its result unless it was asked for again meanwhile. */
-#define DUE_TYPES "types"
-#define DUE_FEATURES "features"
-gboolean due_ask(sqlite3 *database, const char *what, gint64 id, GError **error);
 /* Features of every target: those of one that isn't selected are made good when it is. */
 gboolean due_ask_features(sqlite3 *database, GError **error);
-char *due_read(sqlite3 *database, const char *what, gint64 id); /* NULL: not due */
-gboolean due_done(sqlite3 *database, const char *what, gint64 id, const char *asked,
-                  GError **error);
 void session_queue_retype(Session *session, gint64 table);
 void session_queue_propose(Session *session, gint64 task);
 /* Queues what an earlier process left due. */

@@ -222,7 +222,8 @@ target_sql(const Task *task, const PqlNode *target)
     g_string_append_printf(sql,
                            "\n  FROM raw_%" G_GINT64_FORMAT
                            " WHERE row NOT IN (SELECT replaced FROM row_version WHERE table_id = "
-                           "%" G_GINT64_FORMAT "))\nSELECT row",
+                           "%" G_GINT64_FORMAT
+                           " AND import_id NOT IN (SELECT import_id FROM import_off)))\nSELECT row",
                            table->id, table->id);
     if (time.name) {
         g_autofree char *quoted = db_identifier(time.name);

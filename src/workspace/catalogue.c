@@ -335,7 +335,10 @@ add_imports(Fingerprint *fingerprint, sqlite3 *database, GError **error)
     g_autoptr(sqlite3_stmt) statement =
         db_prepare(database, error,
                    "SELECT i.table_id, i.id, i.hash, i.zone, i.first_row, i.last_row FROM import i "
-                   "JOIN source_table t ON t.id = i.table_id AND t.state = 'ready' ORDER BY i.id",
+                   "JOIN source_table t ON t.id = i.table_id AND t.state = 'ready' "
+                   "WHERE i.id NOT IN (SELECT import_id FROM import_off) AND (i.rows > 0 OR "
+                   "i.id = (SELECT min(id) FROM import WHERE table_id = i.table_id)) "
+                   "ORDER BY i.id",
                    NULL);
     if (statement == NULL)
         return FALSE;

@@ -1,7 +1,7 @@
 /* Links between tables: found by equal names, and counted. Keys are compared as 64-bit hashes of
  * the trimmed cell, so that a million of them fit in a few megabytes; two different keys fall
  * together once in some ten million tables of a million rows. */
-#include <foredesk/workspace.h>
+#include <foredesk/evidence.h>
 
 #include <string.h>
 
@@ -139,12 +139,9 @@ cells_of(sqlite3 *database, gint64 table, const GArray *positions, GError **erro
     g_autoptr(GString) sql = g_string_new("SELECT ");
     for (guint i = 0; i < positions->len; i++)
         g_string_append_printf(sql, "%sc%d", i == 0 ? "" : ", ", g_array_index(positions, int, i));
-    g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT, table);
-    if (db_integer(database, 0, "SELECT count(*) FROM row_version WHERE table_id = ?", "i",
-                   table) == 0)
-        return db_prepare(database, error, sql->str, NULL);
-    g_string_append(sql, " WHERE row NOT IN (SELECT replaced FROM row_version WHERE table_id = ?)");
-    return db_prepare(database, error, sql->str, "i", table);
+    g_autofree char *current = rows_current_sql(database, table);
+    g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT " AS raw WHERE %s", table, current);
+    return db_prepare(database, error, sql->str, NULL);
 }
 
 /* The hash of a cell of the statement's row, never 0; 0: an empty cell. */

@@ -4,6 +4,7 @@ libengine_a_SOURCES += \
 	src/workspace/catalogue.c \
 	src/workspace/database.c \
 	src/workspace/declare.c \
+	src/workspace/due.c \
 	src/workspace/evidence.c \
 	src/workspace/journal.c \
 	src/workspace/links.c \
@@ -13,4 +14,5 @@ libengine_a_SOURCES += \
 	src/workspace/preset.c \
 	src/workspace/schema.c src/workspace/schema.h \
 	src/workspace/statistics.c \
+	src/workspace/versions.c \
 	src/workspace/workspace.c

@@ -159,7 +159,8 @@ const char workspace_schema[] =
 ") STRICT;\n"
 
 /* Rows that a later import told something of without writing them anew, as 64-bit numbers in a
- * blob. change: 'vanished' (not in its file any more), 'reopened' (its new rows of closed ones). */
+ * blob. change: 'absent' (not in its file), 'vanished' (of those, in the import's before), 'reopened'
+ * (its new rows of closed ones). */
 "CREATE TABLE IF NOT EXISTS import_rows (\n"
 "  import_id INTEGER NOT NULL REFERENCES import ON DELETE CASCADE,\n"
 "  change TEXT NOT NULL,\n"

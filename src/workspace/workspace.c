@@ -2,7 +2,7 @@
  * building a new one beside its place. */
 #include "workspace/lock.h"
 #include "workspace/schema.h"
-#include <foredesk/workspace.h>
+#include <foredesk/evidence.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -193,7 +193,7 @@ static gboolean
 clean_up(sqlite3 *database, GError **error)
 {
     GError *failure = NULL;
-    if (tables_drop_unfinished(database, &failure))
+    if (tables_drop_unfinished(database, &failure) && imports_drop_unfinished(database, &failure))
         return TRUE;
     if (!g_error_matches(failure, FOREDESK_ERROR, FOREDESK_ERROR_INPUT)) {
         g_error_free(failure);
