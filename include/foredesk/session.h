@@ -72,6 +72,10 @@ void command_quote(GString *line, const char *word);
 gboolean session_run(Session *session, const char *line, GError **error);
 /* Completions of the line at its end; NULL-terminated, the caller frees. */
 char **session_complete(Session *session, const char *line);
+/* The same of a query in PQL: keywords, tables, columns, and @names of kept ones. */
+char **session_query_complete(Session *session, const char *line);
+/* The query itself, or what is kept as @NAME; the caller frees. */
+char *session_query_text(Session *session, const char *text, GError **error);
 /* `what` becomes the command that was undone, or done again; the caller frees. */
 gboolean session_undo(Session *session, char **what, GError **error);
 gboolean session_redo(Session *session, char **what, GError **error);

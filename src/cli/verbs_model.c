@@ -522,9 +522,13 @@ run_query(Invocation *call, GError **error)
     if (every)
         g_string_append_printf(name, "every=%s ", every);
     g_string_append_printf(name, "most=%s ", most ? most : "50");
-    g_string_append(name, verb_word(call, 1));
-    return (session = open_workspace(verb_word(call, 0), error)) &&
-           print_named(call, session, ticker, name->str, error);
+    if (!(session = open_workspace(verb_word(call, 0), error)))
+        return FALSE;
+    g_autofree char *text = session_query_text(session, verb_word(call, 1), error);
+    if (!text)
+        return FALSE;
+    g_string_append(name, text);
+    return print_named(call, session, ticker, name->str, error);
 }
 
 static const Verb query_verb = {
@@ -535,7 +539,8 @@ static const Verb query_verb = {
                "each open or named row, with reasons; EVALUATE PREDICT says how good such answers "
                "are; EXPLAIN PREDICT shows labels as SQL, counts, what is left out and the "
                "features, without learning. Windows look ahead from a row's arrival, or from "
-               "moments some days apart for tables such as accounts.",
+               "moments some days apart for tables such as accounts. @NAME asks a query that is "
+               "kept.",
     .example = "foredesk query acme.foredesk \"PREDICT COUNT(tickets.*, 0, 30, days) > 5 FOR EACH "
                "accounts.account_id\"",
     .options = query_options,

@@ -19,7 +19,7 @@ say_moments(const Task *task, Report *report)
     g_autofree char *apart = duration_words(task->spec.every);
     g_autofree char *window = duration_words(task->spec.horizon);
     report_say(report,
-               "Each of %s is asked about at %u moments, %s apart, and once more now; a label "
+               "Every row of %s is asked about at %u moments, %s apart, and once more now; a label "
                "is known %s after its moment.",
                task->frame->table->name, moments - 1, apart, window);
     if (task->spec.every < task->spec.horizon)

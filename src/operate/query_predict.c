@@ -142,7 +142,7 @@ list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, R
         report_column(table, "predicted", "expected", UNIT_DECIMAL, 3);
     else
         report_column(table, "chance", "chance", UNIT_SHARE, 1);
-    report_column(table, "seed", "as of", UNIT_TIME, 1);
+    report_column(table, "seed", task->moments ? NULL : "as of", UNIT_TIME, 1);
     report_column(table, "reasons", "because", UNIT_NONE, 0);
     for (guint i = 0; i < most; i++) {
         const Predicted *one = predicted->pdata[i];

@@ -12,6 +12,7 @@ libengine_a_SOURCES += \
 	src/session/commands_import.c \
 	src/session/commands_model.c \
 	src/session/commands_check.c \
+	src/session/commands_query.c \
 	src/session/commands_target.c \
 	src/session/commands_task.c \
 	src/session/commands_train.c \

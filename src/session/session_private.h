@@ -95,7 +95,7 @@ void import_inverse(Session *session, char *const *files, const char *table, GSt
 extern const Command *const desk_commands[];
 extern const Command *const import_commands[],
     *const data_commands[], *const clean_commands[],
-                                *const duplicates_commands[],
+                                *const duplicates_commands[], *const query_commands[],
                                     *const target_commands[],
                                         *const check_commands[],
                                             *const task_commands[],

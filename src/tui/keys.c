@@ -27,6 +27,9 @@ const Binding key_bindings[] = {
 
     {"pair", "Enter", "open", "whole text", "both texts below each other"},
 
+    {"query", "Enter", "open", "open", "the row behind"},
+    {"query", "K", "query-keep …", "keep", "keep the query by a name"},
+
     {"privacy", "Enter", "open", "open", "the rows behind a number, or the column"},
     {"privacy", "m", "personal mask", "mask", "mask personal data wherever it is shown"},
     {"privacy", "X", "look exports", "exports", "what left this workspace as a file"},
@@ -132,6 +135,7 @@ const Binding key_bindings[] = {
     {"anywhere", "y", "copy", NULL, "copy what is under the cursor to the clipboard"},
     {"anywhere", "e", "export", NULL, "write this table as CSV"},
     {"anywhere", "p", "figure", NULL, "write the curve as a picture, by gnuplot"},
+    {"anywhere", "Q", "query", NULL, "ask what will happen, in the query language"},
     {"anywhere", "W", "jobs", NULL, "jobs: what runs and what ran"},
     {"anywhere", "Z", "journal", NULL, "journal: everything that was done"},
     {"anywhere", "T", "theme", NULL, "the next theme"},

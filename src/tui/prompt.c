@@ -107,7 +107,7 @@ complete(Prompt *prompt)
         g_autofree char *line = g_strdup(prompt->offers[0]);
         gsize length = strlen(line);
         line_edit_set(&prompt->edit, line);
-        if (length && !strchr("=/", line[length - 1]))
+        if (length && !strchr("=/.*", line[length - 1]))
             line_edit_key(&prompt->edit, ' ', NULL);
         look_for_offers(prompt);
         return;

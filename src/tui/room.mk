@@ -47,6 +47,7 @@ libtui_a_SOURCES = \
 	src/tui/panes/meaning.c \
 	src/tui/panes/models.c \
 	src/tui/panes/panes.c \
+	src/tui/panes/query.c \
 	src/tui/panes/questions.c \
 	src/tui/panes/questions.h \
 	src/tui/panes/target.c \
