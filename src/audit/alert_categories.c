@@ -180,6 +180,17 @@ find_slips(const Values *values, GArray *words, guint32 *slip)
     }
 }
 
+/* As `clean values` reads it: an equals sign of a value has a backslash before it. */
+static void
+add_part(GString *rule, const char *part)
+{
+    for (const char *p = part; *p; p++) {
+        if (*p == '=' || *p == '\\')
+            g_string_append_c(rule, '\\');
+        g_string_append_c(rule, *p);
+    }
+}
+
 static void
 look_at_spellings(Inspection *inspection, const Values *values)
 {
@@ -206,9 +217,12 @@ look_at_spellings(Inspection *inspection, const Values *values)
         g_autofree char *wrong = alert_value(inspection, values->column, from);
         g_autofree char *meant = alert_value(inspection, values->column, to);
         g_autofree char *pair = g_strdup_printf("%s for %s", wrong, meant);
-        g_autofree char *rule = g_strdup_printf("%s=%s", from, to);
+        g_autoptr(GString) rule = g_string_new(NULL);
+        add_part(rule, from);
+        g_string_append_c(rule, '=');
+        add_part(rule, to);
         add_example(examples, &n, pair);
-        command_word(command, rule);
+        command_word(command, rule->str);
     }
     if (!n)
         return;
@@ -325,7 +339,7 @@ look_at_types(Inspection *inspection, const Values *values)
                                  "%s cells are numbers, the others words", share);
         alert_rows(inspection, alert, rows);
         alert_command(alert, "type %s.%s %s", inspection->table->name, values->column->name,
-                      n_numbers > values->filled / 2 ? "number" : "category");
+                      n_numbers > values->filled / 2 ? "decimal" : "category");
     }
     if (n_symbols) {
         g_autofree char *share = alert_share(n_symbols, values->filled);

@@ -294,7 +294,7 @@ tell_copies(Pass *pass)
                              inspection->table->key ? " but the id" : "",
                              wordy ? "" : "; without a text or a time, some are equal by chance");
     alert_rows(inspection, alert, rows);
-    alert_command(alert, "clean duplicates %s", inspection->table->name);
+    alert_clean_rows(inspection, alert, "copies of an earlier row");
 }
 
 /* Equal words with both outcomes; the rows of such groups. */

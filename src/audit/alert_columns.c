@@ -84,8 +84,6 @@ look_at_missing(Inspection *inspection, const ColumnInfo *column, const FrameCol
     Alert *alert = alert_add(inspection, ALERT_MISSING, severity, column, "%s cells are empty%s",
                              words, share < MISSING_SOME ? ": few, so look at why" : "");
     alert_rows(inspection, alert, rows);
-    alert_command(alert, "missing %s.%s %s", inspection->table->name, column->name,
-                  is_number_kind(column->kind) ? "median" : "keep");
 }
 
 /* ---- dates ------------------------------------------------------------------------------------
@@ -123,7 +121,7 @@ look_at_order(Inspection *inspection, const ColumnInfo *column, const FrameColum
     alert->count = open;
     alert->of = open + proof;
     if (!proof)
-        alert_command(alert, "type %s.%s date %s", inspection->table->name, column->name,
+        alert_command(alert, "type %s.%s date order=%s", inspection->table->name, column->name,
                       column->date_order == DATE_DMY ? "m/d/y" : "d/m/y");
 }
 

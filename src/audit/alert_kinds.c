@@ -14,8 +14,8 @@ static const AlertInfo kinds[ALERT_KINDS] = {
                             "Nothing to mend: it is left out of the features by itself.", TRUE},
     [ALERT_MISSING] = {"missing", "missing",
                        "Rows without a value are judged by the others, and say nothing here.",
-                       "Keeps them as “missing”, a value of its own, in training and scoring "
-                       "alike; `missing` can put the median or a word in their place.",
+                       "Nothing to mend: kept as “missing”, a value of its own, in training and "
+                       "scoring alike.",
                        FALSE},
     [ALERT_MISSING_OUTCOME] = {"missing_outcome", "missing depends on the outcome",
                                "Whether it is filled in tells how the ticket ended: often it is "

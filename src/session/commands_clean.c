@@ -6,7 +6,7 @@
 
 /* ---- words ---------------------------------------------------------------------------------- */
 
-static const char *const clean_options[] = {"reason", "scope", "step", "rows", NULL};
+static const char *const clean_options[] = {"reason", "scope", "step", "rows", "alert", NULL};
 
 /* Where the next word begins, quotes respected; `start` stands at a word. */
 static const char *
@@ -107,6 +107,34 @@ read_rows(const char *text, GError **error)
         }
     }
     return g_steal_pointer(&rows);
+}
+
+/* The rows that an alert of the audit is about, as rows= has them: what was meant when it was said,
+ * whatever the audit finds later. */
+static char *
+rows_of_alert(Session *session, const TableInfo *table, const char *name, GError **error)
+{
+    g_autoptr(GBytes) set =
+        alert_rows_load(workspace_database(session->workspace), table->id, name);
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    GString *list = g_string_new(NULL);
+
+    if (set && alert_rows_read(set, ids))
+        for (guint from = 0, to; from < ids->len; from = to) {
+            gint64 first = g_array_index(ids, gint64, from);
+            for (to = from + 1; to < ids->len; to++)
+                if (g_array_index(ids, gint64, to) != first + (to - from))
+                    break;
+            g_string_append_printf(list, "%s%" G_GINT64_FORMAT, from ? "," : "", first);
+            if (to - from > 1)
+                g_string_append_printf(list, "-%" G_GINT64_FORMAT, first + (to - from) - 1);
+        }
+    if (list->len)
+        return g_string_free(list, FALSE);
+    g_string_free(list, TRUE);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "the audit has no alert %s with rows of %s: `audit` lists them", name, table->name);
+    return NULL;
 }
 
 /* ---- finding rows --------------------------------------------------------------------------- */
@@ -239,7 +267,11 @@ static gboolean
 clean_where(Session *session, const CommandCall *call, const TableInfo *table,
             const ColumnInfo *column, GString *resolved, GString *inverse, GError **error)
 {
-    const char *list = call_named(call, "rows");
+    const char *alert = call_named(call, "alert");
+    g_autofree char *of_alert = alert ? rows_of_alert(session, table, alert, error) : NULL;
+    const char *list = alert ? of_alert : call_named(call, "rows");
+    if (alert && !list)
+        return FALSE;
     g_autoptr(GArray) named = list ? read_rows(list, error) : NULL;
     g_autofree char *condition = list ? NULL : read_condition(call, table, error);
     StepWords words;
@@ -487,17 +519,17 @@ complete_steps(Session *session, guint word)
     return (char **)g_ptr_array_free(names, FALSE);
 }
 
-static const Command rows_command = {
-    "clean rows",
-    "TABLE WHERE CONDITION | TABLE rows=N,N-M [reason=\"…\"] [scope=all|training]",
-    "set rows aside; `clean off` takes it back",
-    EFFECT_STATE,
-    FALSE,
-    why_no_change,
-    complete_tables,
-    apply_rows};
+static const Command rows_command = {"clean rows",
+                                     "TABLE WHERE CONDITION | TABLE rows=N,N-M | TABLE alert=NAME "
+                                     "[reason=\"…\"] [scope=all|training]",
+                                     "set rows aside; `clean off` takes it back",
+                                     EFFECT_STATE,
+                                     FALSE,
+                                     why_no_change,
+                                     complete_tables,
+                                     apply_rows};
 static const Command cells_command = {"clean cells",
-                                      "TABLE.COLUMN WHERE CONDITION [reason=\"…\"]",
+                                      "TABLE.COLUMN WHERE CONDITION | alert=NAME [reason=\"…\"]",
                                       "read cells as missing where a condition holds",
                                       EFFECT_STATE,
                                       FALSE,

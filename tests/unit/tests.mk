@@ -68,6 +68,9 @@ tests_unit_test_cleaning_SOURCES = tests/unit/test-cleaning.c
 tests_unit_test_cleaning_LDADD = $(engine_libs)
 
 
+check_PROGRAMS += tests/unit/test-alerts
+tests_unit_test_alerts_SOURCES = tests/unit/test-alerts.c
+tests_unit_test_alerts_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-audit
 tests_unit_test_audit_SOURCES = tests/unit/test-audit.c
 tests_unit_test_audit_LDADD = $(engine_libs)

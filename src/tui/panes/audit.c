@@ -69,7 +69,8 @@ repair(View *view)
         app_say(view->app, "move to an alert: r repairs what it is about");
         return TRUE;
     }
-    if (!line) {
+    const char *rest;
+    if (!line || !command_find(line, &rest)) {
         app_say(view->app, "%s", does);
         return TRUE;
     }
