@@ -171,9 +171,12 @@ static const Verb audit_verb = {
     .name = "audit",
     .arguments = "WORKSPACE",
     .help = "say what the data is worth",
-    .details = "Rows, what was set aside and why, months of history, and every column: its type, "
-               "how full it is, whether it was known when the ticket arrived, and, once there is a "
-               "target, what it predicts alone. --csv=columns prints the columns.",
+    .details =
+        "Alerts, the worst first: what was found and on how many rows; then rows, what was set "
+        "aside and why, months of history, and every column: its type, how full it is, whether it "
+        "was known when the ticket arrived, and, once there is a target, what it predicts alone. "
+        "--csv prints the alerts with why they matter and what mends them, --csv=columns the "
+        "columns; `rows WORKSPACE \"table=tickets;alert=KIND.COLUMN\"` lists an alert's rows.",
     .example = "foredesk audit acme.foredesk --json",
     .least = 1,
     .most = 1,
