@@ -61,6 +61,14 @@ GArray *step_find(const Frame *whole, const char *condition, sqlite3 *database, 
 gboolean steps_apply(sqlite3 *database, Catalogue *catalogue, const TableInfo *table,
                      Progress *progress, GError **error);
 
+/* Steps for rows that are no tickets (merged, spam, tests, own staff, automatic messages), by the
+ * vendor's preset, the names of tags and states, the setting "own-domains" and how subjects begin:
+ * written and switched on, or found anew where they were proposed before; what a person switched
+ * off stays off. Step *, those that were written, the caller's; each in a transaction of its own,
+ * so that none is held while rows are looked for. */
+GPtrArray *steps_propose(sqlite3 *database, Catalogue *catalogue, const TableInfo *table,
+                         Progress *progress, GError **error);
+
 /* ---- keys ---------------------------------------------------------------------------------- */
 
 /* Any column as a key: a small number for each different value, found again by text from other

@@ -3,8 +3,8 @@
  * switched off, and then everything is again as it was, to the bit. Part of the frame room, since
  * frame_load applies the steps that are on: whatever stands on a frame (seeds, outcomes, history,
  * the audit) meets cleaned rows only and needs to know nothing of steps. Conditions in PQL are
- * evaluated by the facts room (step_find in facts.h), whose row ids are kept here: a frame is loaded
- * without evaluating anything. */
+ * evaluated by the facts room (step_find in facts.h), whose row ids are kept here: a frame is
+ * loaded without evaluating anything. */
 #pragma once
 
 #include <foredesk/workspace.h>
@@ -30,7 +30,7 @@ typedef struct {
     gint64 table_id, column_id; /* column: 0 of STEP_ROWS */
     StepKind kind;
     char *definition; /* a condition in PQL; JSON of values; a policy; "" where rows were named
-                         once; "duplicates …" and the like: how a program found them */
+                         once; "duplicates …", "found …": how the program found them */
     char *reason;     /* for people, a clause: "merged into another", "near duplicates" */
     StepScope scope;
     gboolean enabled;

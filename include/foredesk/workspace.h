@@ -286,6 +286,9 @@ char preset_separator(const Preset *preset, const char *heading);               
 gboolean preset_gathers(const Preset *preset, const char *heading); /* repeated: one list */
 DateOrder preset_date_order(const Preset *preset, const char *heading);
 char *preset_unit(const Preset *preset, const char *heading); /* "seconds"; the caller frees */
+/* What makes a row no ticket, by "merged", "spam", "tests", "alerts": "Heading: value" each, or
+ * "Heading: *" for any value. NULL: nothing; the caller frees with g_strfreev. */
+char **preset_aside(const Preset *preset, const char *why);
 
 /* ---- settings, cached reports, journal ------------------------------------------------------ */
 char *setting_get(sqlite3 *database, const char *name); /* NULL: not set */
@@ -334,6 +337,7 @@ gboolean object_claim(sqlite3 *database, const char *type, gint64 id, GError **e
  * begins, and struck out with its result unless it was asked for again meanwhile. */
 #define DUE_TYPES "types"
 #define DUE_FEATURES "features"
+#define DUE_STEPS "steps" /* rows that are no tickets are to be looked for */
 gboolean due_ask(sqlite3 *database, const char *what, gint64 id, GError **error);
 char *due_read(sqlite3 *database, const char *what, gint64 id); /* NULL: not due */
 gboolean due_done(sqlite3 *database, const char *what, gint64 id, const char *asked,

@@ -106,11 +106,32 @@ flow_task(ReportTable *flow, const Task *task)
     cell_rows(flow_row(flow, "positives", positive, task->positives), fmt, task->id, "positive");
 }
 
+/* What cleaning steps set aside, each row counted for the first step that names it; the sum. */
+static gint64
+flow_steps(ReportTable *flow, sqlite3 *database, const TableInfo *table)
+{
+    g_autoptr(GArray) counts = g_array_new(FALSE, FALSE, sizeof(StepCount));
+    gint64 all = steps_count(database, table->id, counts, NULL);
+    for (guint i = 0; i < counts->len; i++) {
+        const StepCount *count = &g_array_index(counts, StepCount, i);
+        g_autoptr(Step) step = step_load(database, count->step, NULL);
+        g_autofree char *id = g_strdup_printf("step.%" G_GINT64_FORMAT, count->step);
+        g_autofree char *reason = text_clean(step ? step->reason : "", -1);
+        g_autofree char *what = g_strdup_printf("  %s", reason);
+        if (count->rows)
+            cell_rows(flow_row(flow, id, what, count->rows),
+                      "table=%s;step=%" G_GINT64_FORMAT ";first=1", table->name, count->step);
+    }
+    return MAX(all, 0);
+}
+
 void
 audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task *task)
 {
     ReportTable *flow = report_table(report, "flow", "FROM ROWS TO TICKETS");
-    g_autofree char *current = g_strdup_printf("rows of %s", table->name);
+    gboolean tickets = g_str_equal(table_noun(table->name, 2), "tickets");
+    g_autofree char *current =
+        tickets ? g_strdup("tickets") : g_strdup_printf("rows of %s", table->name);
     gint64 read =
         db_integer(database, table->rows, "SELECT sum(rows + aside) FROM import WHERE table_id = ? "
                    "AND id NOT IN (SELECT import_id FROM import_off)",
@@ -128,7 +149,9 @@ audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task
                   "table=%s", table->log->name);
     else if (replaced > 0)
         flow_row(flow, "replaced", "  replaced by a later import", replaced);
-    cell_rows(flow_row(flow, "current", current, table->rows), "table=%s", table->name);
+    gint64 taken = flow_steps(flow, database, table);
+    cell_rows(flow_row(flow, "current", current, table->rows - taken), "table=%s;clean=1",
+              table->name);
     if (task_is_about(task, table))
         flow_task(flow, task);
     list_aside(report, database);

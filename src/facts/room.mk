@@ -1,6 +1,8 @@
 libengine_a_SOURCES += \
 	include/foredesk/facts.h \
 	src/facts/aggregate.c \
+	src/facts/aside.c \
+	src/facts/aside.h \
 	src/facts/facts.c \
 	src/facts/kernel.c \
 	src/facts/kernel.h \
@@ -8,6 +10,7 @@ libengine_a_SOURCES += \
 	src/facts/keys.c \
 	src/facts/order.c \
 	src/facts/paths.c \
+	src/facts/propose.c \
 	src/facts/rowbind.c \
 	src/facts/rowtest.c \
 	src/facts/rowtest.h \

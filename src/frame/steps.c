@@ -69,7 +69,8 @@ gboolean
 step_is_condition(const Step *step)
 {
     return (step->kind == STEP_ROWS || step->kind == STEP_CELLS) && *step->definition &&
-           !g_str_has_prefix(step->definition, "duplicates ");
+           !g_str_has_prefix(step->definition, "duplicates ") &&
+           !g_str_has_prefix(step->definition, "found ");
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */

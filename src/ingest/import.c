@@ -234,6 +234,10 @@ publish(const Import *import, sqlite3 *database, GError **error)
 {
     for (guint i = 0; i < import->loads->len; i++) {
         const CsvLoad *load = g_ptr_array_index(import->loads, i);
+        /* Rows that are no tickets are looked for as soon as the tables are there; asked for in the
+         * same transaction, so that a crash doesn't leave them in. */
+        if (!due_ask(database, DUE_STEPS, load->table_id, error))
+            return FALSE;
         if (load->over != NULL && (!reimport_publish(load->reimport, error) ||
                                    (reimport_changed(load->reimport) &&
                                     !due_ask(database, DUE_TYPES, load->table_id, error))))

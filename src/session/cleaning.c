@@ -20,6 +20,19 @@ session_step_id(Session *session, const CommandCall *call, gboolean *there, GErr
     return *there || object_claim(database, "step", id, error) ? id : 0;
 }
 
+static const TableInfo *
+table_of(const Catalogue *catalogue, gint64 id)
+{
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        if (table->id == id)
+            return table;
+    }
+    return NULL;
+}
+
+/* ---- one step, asked for by a command -------------------------------------------------------- */
+
 typedef struct {
     Step *step;
     FrameStore *frames;
@@ -37,17 +50,6 @@ step_job_free(gpointer data)
     if (job->free_data)
         job->free_data(job->data);
     g_free(job);
-}
-
-static const TableInfo *
-table_of(const Catalogue *catalogue, gint64 id)
-{
-    for (guint i = 0; i < catalogue->tables->len; i++) {
-        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
-        if (table->id == id)
-            return table;
-    }
-    return NULL;
 }
 
 /* A table of which nothing is left can be used for nothing. */
@@ -124,4 +126,111 @@ session_queue_step(Session *session, Step *step, StepFind find, gpointer data,
     Job *job = job_new("cleaning", step_work, step_finish, made, step_job_free);
     job->alters = TRUE;
     session_queue(session, job);
+}
+
+/* ---- rows that are no tickets, looked for after an import --------------------------------------
+ */
+
+typedef struct {
+    gint64 table;
+    GPtrArray *made; /* Step * */
+} StepsJob;
+
+static void
+steps_job_free(gpointer data)
+{
+    StepsJob *job = data;
+    g_clear_pointer(&job->made, g_ptr_array_unref);
+    g_free(job);
+}
+
+gboolean
+session_apply_steps(sqlite3 *database, gint64 id, Progress *progress, GError **error)
+{
+    g_autoptr(Catalogue) catalogue = catalogue_load(database, error);
+    const TableInfo *table = catalogue ? table_of(catalogue, id) : NULL;
+    return catalogue && (!table || steps_apply(database, catalogue, table, progress, error));
+}
+
+static gboolean
+steps_work(Job *job, sqlite3 *database, GError **error)
+{
+    StepsJob *data = job->data;
+    g_autofree char *asked = due_read(database, DUE_STEPS, data->table);
+    g_autoptr(Catalogue) catalogue = catalogue_load(database, error);
+    const TableInfo *table = catalogue ? table_of(catalogue, data->table) : NULL;
+
+    if (!catalogue)
+        return FALSE;
+    if (table &&
+        (!steps_apply(database, catalogue, table, job->view.progress, error) ||
+         !(data->made = steps_propose(database, catalogue, table, job->view.progress, error))))
+        return FALSE;
+    if (!db_exec(database, "BEGIN IMMEDIATE", error))
+        return FALSE;
+    gboolean done = due_ask_features(database, error) &&
+                    due_done(database, DUE_STEPS, data->table, asked, error) &&
+                    db_exec(database, "COMMIT", error);
+    if (!sqlite3_get_autocommit(database))
+        db_exec(database, "ROLLBACK", NULL);
+    return done;
+}
+
+/* Goes on where the import's own words end. */
+static void
+say_proposed(Session *session, const StepsJob *data)
+{
+    g_autoptr(GString) words = g_string_new(NULL);
+    gint64 rows = 0;
+    for (guint i = 0; data->made && i < data->made->len; i++) {
+        const Step *step = g_ptr_array_index(data->made, i);
+        if (!step->enabled || step->rows == 0)
+            continue;
+        g_autofree char *count = number_count(step->rows);
+        g_string_append_printf(words, "%s%s %s", words->len ? ", " : "", count, step->reason);
+        rows += step->rows;
+    }
+    const TableInfo *table = table_of(session->catalogue, data->table);
+    if (!words->len || !table)
+        return;
+    g_autofree char *before = g_steal_pointer(&session->notice);
+    session_say(session, "%s%sset aside as no %s: %s (`steps` lists them)", before ? before : "",
+                before ? ". Also " : "", table_noun(table->name, 2), words->str);
+}
+
+static void
+steps_finish(Session *session, Job *job)
+{
+    StepsJob *data = job->data;
+
+    if (job->failure || !data->made || data->made->len == 0 ||
+        !session_reload_catalogue(session, &job->failure))
+        return;
+    say_proposed(session, data);
+    if (session->task_id)
+        session_queue_propose(session, session->task_id);
+}
+
+void
+session_queue_steps(Session *session, gint64 table)
+{
+    StepsJob *data = g_new0(StepsJob, 1);
+    data->table = table;
+    Job *job = job_new("looking for rows that are no tickets", steps_work, steps_finish, data,
+                       steps_job_free);
+    job->due = DUE_STEPS;
+    session_queue(session, job);
+    g_ptr_array_set_size(session->new_jobs, 0); /* the command that asked is done by itself */
+}
+
+void
+session_queue_due_steps(Session *session)
+{
+    for (guint i = 0; i < session->catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(session->catalogue->tables, i);
+        g_autofree char *due =
+            due_read(workspace_database(session->workspace), DUE_STEPS, table->id);
+        if (due)
+            session_queue_steps(session, table->id);
+    }
 }

@@ -248,11 +248,13 @@ const char *
 why_no_change(Session *session)
 {
     const char *why = why_not_writable(session);
+    if (!why && session_is_due(session, DUE_TYPES))
+        why = "columns are being read again: try it when that is done";
+    if (!why && session_is_due(session, DUE_STEPS))
+        why = "rows that are no tickets are being looked for: try it when that is done";
     for (guint i = 0; !why && i < session->jobs->len; i++) {
         const Job *job = g_ptr_array_index(session->jobs, i);
-        if (job->due && strcmp(job->due, DUE_TYPES) == 0 && job->view.state <= JOB_RUNNING)
-            why = "columns are being read again: try it when that is done";
-        else if (job->alters && job->view.state <= JOB_RUNNING)
+        if (job->alters && job->view.state <= JOB_RUNNING)
             why = "a cleaning step is being made: try it when that is done";
     }
     return why;

@@ -65,6 +65,8 @@ import_finish(Session *session, Job *job)
     if (first ? !session_load_workspace(session, &job->failure)
               : !session_reload_catalogue(session, &job->failure))
         return;
+    if (!first)
+        session_queue_due_steps(session);
     for (guint i = 0; i < data->results->len; i++) {
         const ImportResult *result = g_ptr_array_index(data->results, i);
         rows += result->rows;

@@ -16,6 +16,17 @@ due_ask_features(sqlite3 *database, GError **error)
     return tasks != NULL;
 }
 
+gboolean
+session_is_due(Session *session, const char *what)
+{
+    for (guint i = 0; i < session->jobs->len; i++) {
+        const Job *job = g_ptr_array_index(session->jobs, i);
+        if (job->due && strcmp(job->due, what) == 0 && job->view.state <= JOB_RUNNING)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void
 session_resume_due(Session *session)
 {
@@ -31,6 +42,8 @@ session_resume_due(Session *session)
             continue;
         if (strcmp(parts[1], DUE_TYPES) == 0)
             session_queue_retype(session, id);
+        else if (strcmp(parts[1], DUE_STEPS) == 0)
+            session_queue_steps(session, id);
         else if (strcmp(parts[1], DUE_FEATURES) == 0 && id == session->task_id)
             session_queue_propose(session, id);
     }

@@ -110,8 +110,8 @@ say_steps(Report *report, const GPtrArray *steps, Session *session)
         on += ((const Step *)g_ptr_array_index(steps, i))->enabled;
     for (guint i = 0; i < session->catalogue->tables->len; i++) {
         const TableInfo *table = g_ptr_array_index(session->catalogue->tables, i);
-        aside +=
-            MAX(steps_count(workspace_database(session->workspace), table->id, counts, NULL), 0);
+        gint64 rows = steps_count(workspace_database(session->workspace), table->id, counts, NULL);
+        aside += MAX(rows, 0);
     }
     if (steps->len == 0) {
         report_say(report, "Nothing is cleaned: every row that could be read is used as it stands. "

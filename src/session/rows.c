@@ -154,6 +154,14 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
     g_autofree char *current = rows_current_sql(database, list->table->id);
     g_string_printf(sql, "SELECT row, c%d FROM raw_%" G_GINT64_FORMAT " AS raw WHERE %s",
                     column ? column->position : 0, list->table->id, current);
+    /* "clean": without what cleaning steps set aside. */
+    if (g_hash_table_contains(parts, "clean"))
+        g_string_append_printf(
+            sql,
+            " AND row NOT IN (SELECT r.row FROM step_row r JOIN step s ON s.id = r.step_id WHERE "
+            "s.table_id = %" G_GINT64_FORMAT " AND s.enabled AND s.kind = 'rows' AND s.scope = "
+            "'all')",
+            list->table->id);
     if (column && g_hash_table_contains(parts, "missing"))
         g_string_append_printf(sql, " AND trim(coalesce(c%d, '')) = ''", column->position);
     else if (column && value)
@@ -279,9 +287,9 @@ open_alert(RowList *list, const char *name, GError **error)
     return TRUE;
 }
 
-/* What a cleaning step touches; of duplicates each beside the row kept in its place. */
+/* What a cleaning step touches; `first`: only rows that no earlier one sets aside. */
 static gboolean
-open_step(RowList *list, const char *text, GError **error)
+open_step(RowList *list, const char *text, gboolean first, GError **error)
 {
     sqlite3 *database = workspace_database(list->session->workspace);
     gint64 id = 0;
@@ -290,15 +298,28 @@ open_step(RowList *list, const char *text, GError **error)
     g_autoptr(GArray) rows = step ? step_rows(database, id, error) : NULL;
     if (!rows)
         return FALSE;
-    for (guint i = 0; i < rows->len; i++)
-        add_row(list, g_array_index(rows, StepRow, i).row);
-    g_autofree char *count = number_count(rows->len);
+    g_autoptr(sqlite3_stmt) earlier =
+        db_prepare(database, error,
+                   "SELECT 1 FROM step_row r JOIN step s ON s.id = r.step_id WHERE r.row = ?2 AND "
+                   "s.id < ?1 AND s.table_id = ?3 AND s.enabled AND s.kind = 'rows' AND s.scope = "
+                   "'all'",
+                   "iii", id, (gint64)0, list->table->id);
+    if (!earlier)
+        return FALSE;
+    for (guint i = 0; i < rows->len; i++) {
+        sqlite3_bind_int64(earlier, 2, g_array_index(rows, StepRow, i).row);
+        if (!first || !db_step(earlier, NULL))
+            add_row(list, g_array_index(rows, StepRow, i).row);
+        sqlite3_reset(earlier);
+    }
+    g_autofree char *count = number_count(list->row_ids->len);
     g_autofree char *reason = text_clean(step->reason, -1);
-    list->title = g_strdup_printf("%s %s %s: %s", count, table_noun(list->table->name, rows->len),
-                                  step->kind == STEP_CELLS ? "read as missing there"
-                                  : step->enabled          ? "set aside"
-                                                           : "no longer set aside",
-                                  reason);
+    list->title =
+        g_strdup_printf("%s %s %s: %s", count, table_noun(list->table->name, list->row_ids->len),
+                        step->kind == STEP_CELLS ? "read as missing there"
+                        : step->enabled          ? "set aside"
+                                                 : "no longer set aside",
+                        reason);
     return TRUE;
 }
 
@@ -318,7 +339,7 @@ open_table(RowList *list, GHashTable *parts, GError **error)
     if (aside)
         return open_aside(list, aside, error);
     if (step)
-        return open_step(list, step, error);
+        return open_step(list, step, g_hash_table_contains(parts, "first"), error);
     if (g_hash_table_contains(parts, "duplicates"))
         return open_duplicates(list, g_hash_table_lookup(parts, "duplicates"), error);
     if (alert)

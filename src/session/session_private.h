@@ -134,12 +134,18 @@ typedef GArray *(*StepFind)(Step *step, FrameStore *frames, sqlite3 *database, P
  * job; then everything that depends on the table is stale. Sets the command's inverse. */
 void session_queue_step(Session *session, Step *step, StepFind find, gpointer data,
                         GDestroyNotify free_data, GString *inverse);
+/* On the worker: conditions of the table's steps, evaluated anew since its columns were. */
+gboolean session_apply_steps(sqlite3 *database, gint64 table, Progress *progress, GError **error);
 Report *steps_report(Session *session, GError **error);
 
 /* Features of every target: those of one that isn't selected are made good when it is. */
 gboolean due_ask_features(sqlite3 *database, GError **error);
 void session_queue_retype(Session *session, gint64 table);
 void session_queue_propose(Session *session, gint64 task);
+void session_queue_steps(Session *session, gint64 table);
+/* The same for every table where it is due. */
+void session_queue_due_steps(Session *session);
+gboolean session_is_due(Session *session, const char *what); /* such a job runs or waits */
 /* Queues what an earlier process left due. */
 void session_resume_due(Session *session);
 /* Selection, policy and undo as the file says: at the opening, and where a command could not be

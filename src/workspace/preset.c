@@ -110,14 +110,16 @@ is_key_of(const char *group, const char *key, GError **error)
     static const char *const dates[] = {"ISO",        "d/m/y", "m/d/y", "d month y",
                                         "month d, y", "epoch", NULL};
     static const char *const about[] = {"name", "match", "least", NULL};
-    static const char *const groups[] = {"preset", "roles", "known", "kinds",
-                                         "lists",  "units", "dates", NULL};
+    static const char *const aside[] = {"merged", "spam", "tests", "alerts", NULL};
+    static const char *const groups[] = {"preset", "roles", "known", "kinds", "lists",
+                                         "units",  "dates", "aside", NULL};
     return strcmp(group, "roles") == 0    ? is_role(key, error)
            : strcmp(group, "kinds") == 0  ? is_kind(key, error)
            : strcmp(group, "known") == 0  ? is_one_of(key, known, error)
            : strcmp(group, "lists") == 0  ? is_one_of(key, lists, error)
            : strcmp(group, "units") == 0  ? is_one_of(key, units, error)
            : strcmp(group, "dates") == 0  ? is_one_of(key, dates, error)
+           : strcmp(group, "aside") == 0  ? is_one_of(key, aside, error)
            : strcmp(group, "preset") == 0 ? is_one_of(key, about, error)
                                           : is_one_of(group, groups, error);
 }
@@ -345,4 +347,10 @@ char *
 preset_unit(const Preset *preset, const char *heading)
 {
     return best_key(preset, "units", heading);
+}
+
+char **
+preset_aside(const Preset *preset, const char *why)
+{
+    return g_key_file_get_string_list(preset->file, "aside", why, NULL, NULL);
 }
