@@ -133,7 +133,8 @@ session_computed_report(Session *session, const ComputedReport *kind, const char
         g_hash_table_replace(session->report_keys, g_strdup(name), g_strdup(key));
         return report_copy(report);
     }
-    if (!pending || strcmp(pending, key) != 0)
+    /* What is about to be set aside would only have to be taken out of the report again. */
+    if ((!pending || strcmp(pending, key) != 0) && !session_is_due(session, DUE_STEPS))
         ask_for(session, kind, name, key);
     return NULL;
 }
