@@ -1,5 +1,6 @@
 /* steps: cleaning steps in the file: written with the rows they name, switched, counted. What they
  * do to a frame stands in clean.c. */
+#include <foredesk/evidence.h>
 #include <foredesk/steps.h>
 
 #include <jansson.h>
@@ -300,17 +301,17 @@ gint64
 steps_count(sqlite3 *database, gint64 table, GArray *counts, GError **error)
 {
     /* Only current rows: one that a later import replaced is counted as replaced. */
-    g_autoptr(sqlite3_stmt) rows = db_prepare(
-        database, error,
+    g_autofree char *current = rows_current_sql(database, table);
+    g_autofree char *sql = g_strdup_printf(
         "WITH taken AS (SELECT r.row, min(s.id) AS first FROM step s "
-        "  JOIN step_row r ON r.step_id = s.id "
-        "  WHERE s.table_id = ?1 AND s.enabled AND s.kind = 'rows' AND s.scope = 'all' "
-        "  AND NOT EXISTS (SELECT 1 FROM row_version v WHERE v.table_id = ?1 AND v.replaced = "
-        "r.row AND v.import_id NOT IN (SELECT import_id FROM import_off)) GROUP BY r.row) "
+        "  JOIN step_row r ON r.step_id = s.id JOIN raw_%" G_GINT64_FORMAT " AS raw ON raw.row = "
+        "r.row WHERE s.table_id = ?1 AND s.enabled AND s.kind = 'rows' AND s.scope = 'all' AND %s "
+        "  GROUP BY r.row) "
         "SELECT s.id, count(taken.row) FROM step s LEFT JOIN taken ON first = s.id "
         "WHERE s.table_id = ?1 AND s.enabled AND s.kind = 'rows' AND s.scope = 'all' "
         "GROUP BY s.id ORDER BY s.id",
-        "i", table);
+        table, current);
+    g_autoptr(sqlite3_stmt) rows = db_prepare(database, error, sql, "i", table);
     GError *failure = NULL;
     gint64 all = 0;
     if (!rows)
