@@ -48,8 +48,8 @@ void offer_set_horizon(Offer *offer, gint64 horizon);
 void offer_known_at_close(OfferFinder *finder, Offer *offer);
 GPtrArray *offers_find(FrameStore *frames, sqlite3 *database, Progress *progress, GError **error);
 void offer_free(Offer *offer);
-/* The step of `steps` (µs, ascending, 0 ends) whose rate is nearest to one in five; 0: none lies
- * between 2 and 60 in 100. `rates` gets each step's. */
+/* The step of `steps` (ascending, 0 ends) whose rate is nearest to one in five; 0: none lies
+ * between 2 and 60 in 100. */
 gint64 offer_step(const gint64 *steps, const double *rates);
 extern const gint64 offer_spans[]; /* 4 hours … 90 days, ends with 0 */
 #define OFFER_SPANS 10
@@ -69,8 +69,10 @@ void offer_agent(OfferFinder *finder);
 /* Whether a heading, its words in lower case with single blanks, fits one of the patterns, which
  * stand between bars: "*sla*met*|made sla". */
 gboolean heading_fits(const ColumnInfo *column, const char *patterns);
-/* The first column of a frame whose heading fits and whose kind is among `kinds` (a mask of 1 <<
- * ColumnKind); NULL: none. */
+/* The first column of a frame whose heading or name fits and whose kind is among `kinds` (a mask of
+ * 1
+ * << ColumnKind); NULL: none. Of a ticket made from a log of events its end, before its beginning.
+ */
 const FrameColumn *heading_find(const Frame *frame, const char *patterns, guint kinds);
 #define KINDS_NUMBER (1u << KIND_INTEGER | 1u << KIND_DECIMAL)
 #define KINDS_CODES (1u << KIND_CATEGORY | 1u << KIND_KEY)

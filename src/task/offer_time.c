@@ -39,12 +39,33 @@ other_spans(const double *rates, gint64 chosen)
     return words->len ? g_string_free(g_steal_pointer(&words), FALSE) : NULL;
 }
 
+/* Whether a target of this span leaves rows enough on both sides of the split: in a short file most
+ * outcomes of a long span aren't known when the next part begins. */
+static gboolean
+splits_well(const OfferFinder *finder, gint64 span)
+{
+    TaskSpec spec;
+    SplitSummary split;
+    task_spec_init(&spec);
+    spec.rule = rule_format("IS NULL", finder->solved);
+    spec.horizon = span;
+    g_autoptr(Task) sketch = task_sketch(finder->frames, finder->database, &spec, NULL);
+    task_spec_clear(&spec);
+    return sketch && task_split(sketch, &split, NULL) &&
+           (guint64)split.rows[SPLIT_EMBARGO] * 5 <= sketch->n_usable;
+}
+
 static void
 late_by_dates(OfferFinder *finder)
 {
-    double rates[OFFER_SPANS];
+    double rates[OFFER_SPANS], left[OFFER_SPANS];
     late_rates(finder, rates);
-    gint64 span = offer_step(offer_spans, rates);
+    memcpy(left, rates, sizeof left);
+    gint64 first = offer_step(offer_spans, left), span;
+    while ((span = offer_step(offer_spans, left)) && !splits_well(finder, span))
+        for (guint i = 0; i < OFFER_SPANS; i++)
+            left[i] = offer_spans[i] == span ? NAN : left[i];
+    span = span ? span : first;
     if (!span) {
         offer_impossible(finder, "late", "solved late",
                          "nearly all take alike long here: say how long is late, "

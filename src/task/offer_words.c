@@ -25,10 +25,10 @@ gboolean
 heading_fits(const ColumnInfo *column, const char *patterns)
 {
     g_autofree char *clean = text_clean(column->heading, -1);
-    g_autofree char *words = plain_words(clean);
+    g_autofree char *heading = plain_words(clean), *name = plain_words(column->name);
     g_auto(GStrv) each = g_strsplit(patterns, "|", -1);
     for (int i = 0; each[i]; i++)
-        if (g_pattern_match_simple(each[i], words))
+        if (g_pattern_match_simple(each[i], heading) || g_pattern_match_simple(each[i], name))
             return TRUE;
     return FALSE;
 }
@@ -48,12 +48,16 @@ table_solved(const TableInfo *table)
 const FrameColumn *
 heading_find(const Frame *frame, const char *patterns, guint kinds)
 {
+    const FrameColumn *at_first = NULL;
     for (guint i = 0; i < frame->columns->len; i++) {
         const FrameColumn *column = frame->columns->pdata[i];
-        if ((kinds & 1u << column->kind) && heading_fits(column->info, patterns))
+        if (!(kinds & 1u << column->kind) || !heading_fits(column->info, patterns))
+            continue;
+        if (!column->info->definition || !g_str_has_prefix(column->info->definition, "FIRST("))
             return column;
+        at_first = at_first ? at_first : column;
     }
-    return NULL;
+    return at_first;
 }
 
 gboolean
