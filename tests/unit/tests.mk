@@ -131,3 +131,6 @@ check_PROGRAMS += tests/unit/test-desk
 tests_unit_test_desk_SOURCES = tests/unit/test-desk.c tests/unit/reference.h
 tests_unit_test_desk_LDADD = $(engine_libs)
 EXTRA_DIST += tests/reference/desk.py tests/reference/desk.txt
+check_PROGRAMS += tests/unit/test-target
+tests_unit_test_target_SOURCES = tests/unit/test-target.c tests/unit/raw-table.h
+tests_unit_test_target_LDADD = $(engine_libs)
