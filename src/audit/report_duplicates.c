@@ -99,7 +99,8 @@ say_counts(Report *report, const Duplicates *duplicates, const TableInfo *table)
     if (key)
         g_string_append_printf(text, "; %s %s the %s of an earlier one", keyed,
                                key == 1 ? "bears" : "bear", table->key->name);
-    report_say(report, "%s.", text->str);
+    report_say(report, "%s. `clean duplicates %s` sets both aside and keeps the earlier.",
+               text->str, table->name);
     if (!duplicates->searched_near && table->key && exact)
         report_warn(report,
                     "Without a text, equal rows of different %s may be two things that happen to "

@@ -25,6 +25,9 @@ const Binding key_bindings[] = {
     {"duplicates", "w", "duplicates {table} …", "look otherwise",
      "window=7d customer=any alike=0.8"},
 
+    {"duplicates", "d", "clean duplicates {table}", "take aside",
+     "set them aside; the earlier stays"},
+
     {"pair", "Enter", "open", "whole text", "both texts below each other"},
 
     {"query", "Enter", "open", "open", "the row behind"},

@@ -174,6 +174,18 @@ test_sample(void)
     g_assert_true(session_undo(session, NULL, NULL));
     g_autoptr(Report) again = report_of(session, "duplicates tickets");
     g_assert_cmpfloat(value_of(again, "near"), ==, near);
+    /* Taken aside, all is gone but the earlier ones; and back again. */
+    must(session, "clean duplicates tickets");
+    g_autoptr(Report) clean = report_of(session, "duplicates tickets");
+    g_assert_cmpfloat(value_of(clean, "near"), ==, 0);
+    g_assert_cmpfloat(value_of(clean, "exact"), ==, 0);
+    g_assert_cmpfloat(value_of(clean, "rows"), ==,
+                      value_of(report, "rows") - near - value_of(report, "exact"));
+    g_assert_true(session_undo(session, NULL, NULL));
+    g_assert_true(session_wait(session, NULL, NULL, NULL));
+    g_autoptr(Report) back = report_of(session, "duplicates tickets");
+    g_assert_cmpfloat(value_of(back, "near"), ==, near);
+    g_assert_false(session_run(session, "clean duplicates tickets often", NULL));
     g_assert_false(session_run(session, "duplicates customer=some", NULL));
     g_assert_false(session_run(session, "duplicates alike=7", NULL));
     g_assert_false(session_run(session, "duplicates window=-3d", NULL));
