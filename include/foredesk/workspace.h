@@ -324,6 +324,41 @@ gboolean journal_set_outcome(sqlite3 *database, gint64 id, int outcome, GError *
 /* Whatever still runs was cut off: cancelled. */
 gboolean journal_end_running(sqlite3 *database, GError **error);
 GPtrArray *journal_read(sqlite3 *database, gint64 after, GError **error); /* JournalEntry* */
+/* ---- backup, forget -------------------------------------------------------------------------- */
+
+/* Copies the file as it is at this moment to `path`, where nothing may be yet; others go on writing
+ * meanwhile. The copy is read back, table by table, and compared by a checksum before it gets its
+ * name. `sha256` (the caller frees) is of the copy's bytes. ERROR_USAGE where something is there. */
+gboolean workspace_backup(sqlite3 *database, const char *path, char **sha256, Progress *progress,
+                          GError **error);
+
+/* Whom to forget: a customer, or the row of a table by its key. */
+typedef struct {
+    const TableInfo *table; /* NULL: a customer */
+    const char *value;      /* as a cell holds it */
+    const char *reason;
+    gint64 entry; /* of the journal, that is done with it; 0: none */
+} ForgetWhom;
+typedef struct {
+    gint64 rows, aside; /* removed */
+    gint64 blanked;     /* cells that named it in rows of others: agents' names, mentions */
+    gint64 models;      /* that were deleted, since they learned from these rows */
+    GArray *tables;     /* gint64: ids of those that changed */
+    GString *words;     /* "3 rows of tickets, 1 row of accounts" */
+} ForgetResult;
+void forget_result_clear(ForgetResult *result);
+/* Removes every row that belongs to it, in all tables by their links, with all versions, and what
+ * was set aside; masks its names wherever else they stand (other cells, journal, settings), deletes
+ * the models, and the caches. In one transaction; what is freed is overwritten. Not `really`:
+ * counts what would go, and changes nothing. ERROR_USAGE where nothing belongs to it. Afterwards
+ * columns must be read anew (table_type), and workspace_vacuum rewrites the file. */
+gboolean workspace_forget(sqlite3 *database, const Catalogue *catalogue, const ForgetWhom *whom,
+                          gboolean really, ForgetResult *result, Progress *progress,
+                          GError **error);
+/* Writes the file anew without what was deleted in it, its log too. */
+gboolean workspace_vacuum(sqlite3 *database, GError **error);
+#define FORGOTTEN "[forgotten]"
+
 /* Notes that something left the workspace as a file: `what` is how ("score --csv"), `rows` −1 where
  * they aren't counted. */
 gboolean export_log_add(sqlite3 *database, const char *what, const char *path, gint64 rows,

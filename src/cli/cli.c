@@ -100,7 +100,7 @@ note_output(const Verb *verb, char *const *arguments, const Invocation *call)
     g_autofree char *words = g_strjoinv(" ", (char **)arguments + 1);
     const char *file = verb_word(call, 0);
 
-    if (!path || !file || !g_str_has_prefix(verb->arguments, "WORKSPACE") ||
+    if (call->no_data || !path || !file || !g_str_has_prefix(verb->arguments, "WORKSPACE") ||
         !g_file_test(file, G_FILE_TEST_IS_REGULAR))
         return;
     g_autoptr(Workspace) workspace = workspace_open(file, NULL);

@@ -24,8 +24,9 @@ typedef struct {
     const char *csv_table; /* --csv=TABLE, NULL: the report's first */
     const char *exported; /* the file that a report was written to in place of stdout; NULL: none */
     gboolean expert;
-    gint64 rows; /* of the table that was printed as CSV; −1: none */
-    int status;  /* exit status of a verb that succeeds: 0 unless it says otherwise */
+    gint64 rows;      /* of the table that was printed as CSV; −1: none */
+    gboolean no_data; /* what was printed holds no row: it is no export */
+    int status;       /* exit status of a verb that succeeds: 0 unless it says otherwise */
 } Invocation;
 
 struct Verb {

@@ -1,4 +1,4 @@
-/* Verbs that keep the data in order: duplicates, and what left the workspace. */
+/* Verbs that keep the data in order: duplicates, exports, backup, forget. */
 #include "cli/verb.h"
 
 #include <string.h>
@@ -70,4 +70,81 @@ static const Verb exports_verb = {
     .run = run_exports,
 };
 
-const Verb *const care_verbs[] = {&duplicates_verb, &exports_verb, NULL};
+/* ---- backup, forget ---------------------------------------------------------------------------
+ */
+
+/* Runs one command and prints what came of it. */
+static gboolean
+run_and_tell(Invocation *call, const char *line, GError **error)
+{
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+
+    if (!session || !run_command(session, ticker, line, error))
+        return FALSE;
+    call->no_data = TRUE; /* and the words may name who was forgotten */
+    g_autofree char *notice = session_take_notice(session);
+    g_autoptr(Report) report = report_new(call->verb->name, NULL);
+    if (notice)
+        report_say(report, "%c%s.", g_ascii_toupper(notice[0]), notice + 1);
+    return print_report(call, report, error);
+}
+
+static gboolean
+run_backup(Invocation *call, GError **error)
+{
+    g_autoptr(GString) line = g_string_new("backup");
+
+    command_quote(line, verb_word(call, 1));
+    return run_and_tell(call, line->str, error);
+}
+
+static const Verb backup_verb = {
+    .name = "backup",
+    .arguments = "WORKSPACE FILE",
+    .help = "copy a workspace, also while it is used, and compare the copy",
+    .details = "Every row of the copy is read back and compared before it gets its name. What is "
+               "there already is never overwritten.",
+    .example = "foredesk backup acme.foredesk acme-2026-07-01.foredesk",
+    .least = 2,
+    .most = 2,
+    .run = run_backup,
+};
+
+static gboolean
+run_forget(Invocation *call, GError **error)
+{
+    g_autoptr(GString) line = g_string_new("forget");
+
+    command_quote(line, verb_word(call, 1));
+    command_quote(line, verb_word(call, 2));
+    append_option(line, "reason", verb_option(call, "reason"));
+    if (verb_option(call, "sure"))
+        append_option(line, "sure", "yes");
+    return run_and_tell(call, line->str, error);
+}
+
+static const Option forget_options[] = {
+    {"reason", "TEXT", "why, for the ledger of what was forgotten"},
+    {"sure", NULL, "do it; else it only says what would go"},
+    {NULL, NULL, NULL},
+};
+static const Verb forget_verb = {
+    .name = "forget",
+    .arguments = "WORKSPACE customer|TABLE VALUE",
+    .help = "remove a customer's rows from the file for good",
+    .details =
+        "All rows that belong to the customer, by the links of the tables, with what was set "
+        "aside; its ids and addresses in other cells and in the journal are masked; models, "
+        "which learned from these rows, are deleted; the file is written anew. It can't be "
+        "undone, and earlier figures can't be had again. Files that were exported, and "
+        "backups, are not reached: `exports` lists them.",
+    .example = "foredesk forget acme.foredesk customer A00157",
+    .options = forget_options,
+    .least = 3,
+    .most = 3,
+    .run = run_forget,
+};
+
+const Verb *const care_verbs[] = {&duplicates_verb, &exports_verb, &backup_verb, &forget_verb,
+                                  NULL};

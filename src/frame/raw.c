@@ -34,6 +34,8 @@ raw_fingerprint(sqlite3 *database, gint64 table, GError **error)
         return NULL;
     Fingerprint *fingerprint = fingerprint_new("raw rows");
     fingerprint_integer(fingerprint, table);
+    /* Forgetting changes rows that an import brought. */
+    fingerprint_integer(fingerprint, db_integer(database, 0, "SELECT count(*) FROM forgotten", ""));
     GError *failure = NULL;
     while (db_step(statement, &failure)) {
         fingerprint_integer(fingerprint, sqlite3_column_int64(statement, 0));

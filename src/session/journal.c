@@ -285,7 +285,12 @@ session_journal_script(Session *session, GError **error)
         entries = journal_read(workspace_database(session->workspace), 0, error);
     for (guint i = 0; entries && i < entries->len; i++) {
         const JournalEntry *entry = g_ptr_array_index(entries, i);
-        if (entry->outcome == JOURNAL_DONE)
+        if (g_str_has_prefix(entry->command, "forget ") && entry->outcome == JOURNAL_DONE)
+            g_string_append_printf(script,
+                                   "# %s: rows were removed for good, and this script doesn't know "
+                                   "whose: from here on it leads to other figures\n",
+                                   entry->command);
+        else if (entry->outcome == JOURNAL_DONE)
             g_string_append_printf(script, "%s\n", entry->command);
         else
             g_string_append_printf(script, "# %s: %s\n",

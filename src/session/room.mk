@@ -4,6 +4,7 @@ libengine_a_SOURCES += \
 	src/session/cleaning.c \
 	src/session/command.c \
 	src/session/commands_again.c \
+	src/session/commands_care.c \
 	src/session/commands_clean.c \
 	src/session/commands_data.c \
 	src/session/commands_desk.c \

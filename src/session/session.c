@@ -48,6 +48,14 @@ restore_view(Session *session)
                              g_strdup((const char *)sqlite3_column_text(rows, 1)));
 }
 
+void
+session_reread_view(Session *session)
+{
+    g_hash_table_remove_all(session->view);
+    session->view_changed = FALSE;
+    restore_view(session);
+}
+
 static void
 save_view(Session *session)
 {

@@ -93,6 +93,7 @@ gboolean import_give_back(Session *session, const CommandCall *call, GError **er
 void import_inverse(Session *session, char *const *files, const char *table, GString *inverse);
 /* The tables of commands, each ending with NULL. */
 extern const Command *const desk_commands[];
+extern const Command *const care_commands[];
 extern const Command *const import_commands[],
     *const data_commands[], *const clean_commands[],
                                 *const duplicates_commands[], *const query_commands[],
@@ -157,6 +158,8 @@ gboolean session_restore_undo(Session *session, GError **error);
 void session_close_journal(Session *session);
 /* Asks the clerk for the costs' intervals, unless they are there or on their way. */
 void session_want_figures(Session *session);
+/* The view's values as the file has them. */
+void session_reread_view(Session *session);
 gboolean session_load_workspace(Session *session, GError **error);
 gboolean session_reload_catalogue(Session *session, GError **error);
 gboolean session_select_task(Session *session, gint64 task, GError **error);
@@ -223,7 +226,6 @@ gboolean target_spec_read(const Catalogue *catalogue, const CommandCall *call, T
                           GError **error);
 /* What left the workspace as a file. */
 Report *session_exports_report(Session *session, GError **error);
-
 
 /* What the clerk needs to open one ticket. */
 typedef struct {

@@ -122,9 +122,8 @@ gboolean
 app_open_rows(App *app, const char *reference, GError **error)
 {
     static const char page[] = "report=";
-    const Pane *pane = g_str_has_prefix(reference, page)
-                           ? pane_of_report(reference + strlen(page))
-                           : NULL;
+    const Pane *pane =
+        g_str_has_prefix(reference, page) ? pane_of_report(reference + strlen(page)) : NULL;
     if (pane) {
         app_push(app, pane, reference + strlen(page));
         return TRUE;
@@ -267,6 +266,11 @@ ask_first(App *app, const char *line)
     if (g_str_has_prefix(line, "unseal")) {
         confirm_open(app, "Open the sealed test set for this model? The look is counted, for ever.",
                      "Really? After this the test set can't judge another choice honestly.", line);
+        return TRUE;
+    }
+    if (g_str_has_prefix(line, "forget ") && strstr(line, "sure=yes")) {
+        confirm_open(app, "Remove these rows, all that belongs to them, and every model, for good?",
+                     "Really? This can't be undone, and earlier figures can't be had again.", line);
         return TRUE;
     }
     if (g_str_has_prefix(line, "delete model")) {

@@ -6,6 +6,10 @@ libengine_a_SOURCES += \
 	src/workspace/declare.c \
 	src/workspace/due.c \
 	src/workspace/evidence.c \
+	src/workspace/backup.c \
+	src/workspace/forget.c \
+	src/workspace/forget.h \
+	src/workspace/forget_names.c \
 	src/workspace/journal.c \
 	src/workspace/links.c \
 	src/workspace/hash.c \

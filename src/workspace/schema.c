@@ -404,6 +404,19 @@ const char workspace_schema[] =
 "  card TEXT\n"                        /* the report, frozen */
 ") STRICT;\n"
 
+/* Whom this workspace has forgotten: what for and how much went, not who. Figures from before can't
+ * be had again. */
+"CREATE TABLE IF NOT EXISTS forgotten (\n"
+"  id INTEGER PRIMARY KEY,\n"
+"  at TEXT NOT NULL,\n"
+"  what TEXT NOT NULL,\n"              /* customer, or the table's name */
+"  reason TEXT NOT NULL,\n"
+"  rows INTEGER NOT NULL,\n"
+"  aside INTEGER NOT NULL,\n"
+"  blanked INTEGER NOT NULL,\n"
+"  models INTEGER NOT NULL\n"
+") STRICT;\n"
+
 /* What left the workspace as a file, when and where to. */
 "CREATE TABLE IF NOT EXISTS export_log (\n"
 "  id INTEGER PRIMARY KEY,\n"

@@ -134,3 +134,6 @@ EXTRA_DIST += tests/reference/desk.py tests/reference/desk.txt
 check_PROGRAMS += tests/unit/test-target
 tests_unit_test_target_SOURCES = tests/unit/test-target.c tests/unit/raw-table.h
 tests_unit_test_target_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-care
+tests_unit_test_care_SOURCES = tests/unit/test-care.c
+tests_unit_test_care_LDADD = $(engine_libs)

@@ -1,0 +1,20 @@
+/* The names of what is forgotten. Private to the workspace room. */
+#pragma once
+
+#include <foredesk/workspace.h>
+
+/* Words that name it by themselves (ids, addresses) and are masked in all that is kept, the cells
+ * of others too; weak ones and phrases (a person's name may be another's) only in what the program
+ * itself wrote: journal, settings, reports. */
+typedef struct {
+    GHashTable *strong, *weak; /* char *, one word each */
+    GPtrArray *phrases;        /* char *, of several words */
+    guint8 first[256];         /* bytes that one of the words begins with */
+} ForgetNames;
+ForgetNames *forget_names_new(void);
+void forget_names_free(ForgetNames *names);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ForgetNames, forget_names_free)
+/* Adds a name; NULL and what is shorter than three signs are passed over. */
+void forget_name(ForgetNames *names, const char *text, gboolean strong);
+/* The text without the names; NULL: it has none. The caller frees. */
+char *forget_mask(const ForgetNames *names, const char *text, gboolean weak);
