@@ -139,7 +139,7 @@ static const Verb forget_verb = {
         "which learned from these rows, are deleted; the file is written anew. It can't be "
         "undone, and earlier figures can't be had again. Files that were exported, and "
         "backups, are not reached: `exports` lists them.",
-    .example = "foredesk forget acme.foredesk customer A00157",
+    .example = "foredesk forget acme.foredesk customer A00005",
     .options = forget_options,
     .least = 3,
     .most = 3,
