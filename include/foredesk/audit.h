@@ -72,6 +72,12 @@ gboolean personal_count(const Frame *frame, sqlite3 *database, const ColumnInfo 
 void personal_count_clear(PersonalCount *count);
 char *personal_kinds_words(const PersonalCount *count); /* "e-mail 12, name 7"; the caller frees */
 
+/* How the tables meet: each link's counts (they open), what to confirm with its command (links that
+ * only the values show, keys spelled in several ways), and where a table's history begins after the
+ * tickets' or ends before it. */
+Report *links_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
+                     Progress *progress, GError **error);
+
 /* Where personal data stands, whether it is masked, and what each model of the task (may be NULL)
  * has read, with the evidence. Reads every text once. */
 Report *privacy_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
@@ -143,7 +149,8 @@ Report *evidence_report(const Catalogue *catalogue, FrameStore *frames, sqlite3 
 #define LABEL_CHECK_EACH 20
 /* What a person says of one ticket's label. SKIPPED comes again at the end. */
 typedef enum { CHECK_NONE, CHECK_RIGHT, CHECK_WRONG, CHECK_UNSURE, CHECK_SKIPPED } CheckVerdict;
-const char *check_verdict_name(CheckVerdict verdict); /* "none", "right", "wrong", "unsure", "skip" */
+const char *
+check_verdict_name(CheckVerdict verdict); /* "none", "right", "wrong", "unsure", "skip" */
 gboolean check_verdict_from_name(const char *name, CheckVerdict *verdict);
 typedef struct {
     guint32 row;   /* of the task's frame */
@@ -152,16 +159,17 @@ typedef struct {
     CheckVerdict verdict;
     gint64 said; /* the ledger's row, 0: none */
 } CheckTicket;
-/* The tickets to be read, in order, with what was said of them: CheckTicket, drawn from training rows
- * by a lot that the target's seed decides. ERROR_USAGE where labels aren't yes or no. */
+/* The tickets to be read, in order, with what was said of them: CheckTicket, drawn from training
+ * rows by a lot that the target's seed decides. ERROR_USAGE where labels aren't yes or no. */
 GArray *label_check_draw(const Task *task, sqlite3 *database, GError **error);
 guint label_check_next(const GArray *tickets); /* index; tickets->len: all are read */
-char *check_ticket_name(const Task *task, const CheckTicket *ticket); /* its key; the caller frees */
+char *check_ticket_name(const Task *task,
+                        const CheckTicket *ticket); /* its key; the caller frees */
 /* Appends to the ledger; the last row of a ticket counts. */
 gboolean label_check_record(const Task *task, const CheckTicket *ticket, CheckVerdict verdict,
                             sqlite3 *database, GError **error);
-/* The report "check": progress, precision of either side with Wilson's interval, what it makes of the
- * target, the next ticket with its fields. */
+/* The report "check": progress, precision of either side with Wilson's interval, what it makes of
+ * the target, the next ticket with its fields. */
 Report *label_check_report(const Task *task, sqlite3 *database, GError **error);
 
 G_END_DECLS

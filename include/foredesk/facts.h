@@ -83,6 +83,7 @@ typedef struct {
     gint32 *owned;             /* code, where the column has none of its own */
     GArray *number;            /* gint64, a value; NULL for columns with a dictionary */
     GHashTable *place;         /* gint64* → its place + 1 */
+    GHashTable *normal; /* of a column with ColumnInfo.spelling: key_normal → its code + 1 */
 } KeyCodes;
 
 /* Of a key, category, yes/no or whole-number column. */

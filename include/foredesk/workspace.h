@@ -152,6 +152,7 @@ typedef struct {
     char *pii;            /* kind of personal data its cells hold through and through, NULL:
                              none known; what stands within longer texts isn't told here */
     char *missing_policy; /* NULL: keep as missing */
+    char *spelling;       /* "digits" or "case": how its keys meet others'; NULL: as they stand */
     const char *hash_key; /* personal, and names are hashed here: by this key; NULL: they aren't */
 } ColumnInfo;
 
@@ -242,9 +243,22 @@ gboolean link_remove(sqlite3 *database, gint64 link, GError **error);
 gboolean links_find(sqlite3 *database, GError **error);
 gboolean links_count(sqlite3 *database, GError **error); /* counts only */
 
+/* A key in the form by which differently spelled ones meet, the caller frees. "digits": C00004587,
+ * 4587 and 4587.0 are 4587 (letters before the number, zeros at its front and an empty fraction go;
+ * what has no such number is left); "case": without regard to case. NULL: as it stands. Blanks
+ * around it never count. Pure. */
+char *key_normal(const char *rule, const char *key, gssize length);
+/* Says so of a column; NULL takes it back. ERROR_USAGE for another rule. */
+gboolean column_set_spelling(sqlite3 *database, gint64 column, const char *rule, GError **error);
+/* Rows of one kind behind a link's counts, as row ids in order: "matched", "orphans" of the child,
+ * "duplicates" of the parent (each row after the first of its key). gint64 appended to `rows`. */
+gboolean link_rows(sqlite3 *database, const LinkInfo *link, const char *state, GArray *rows,
+                   GError **error);
+
 /* Column statistics that typing leaves for the audit, one row a column. */
 typedef struct {
-    gint64 rows, missing, distinct; /* distinct of texts: up to 1,000,000, then capped; else exact */
+    gint64 rows, missing,
+        distinct; /* distinct of texts: up to 1,000,000, then capped; else exact */
     gboolean distinct_capped;
     double minimum, maximum, mean; /* numbers and dates (µs); NaN otherwise */
     guint n_top;

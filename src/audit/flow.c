@@ -185,6 +185,19 @@ audit_tables(Report *report, const Catalogue *catalogue)
     }
 }
 
+/* A count of a link that opens its rows. */
+static Cell *
+link_cell(ReportTable *links, const LinkInfo *link, const char *state, gint64 count)
+{
+    gboolean of_parent = strcmp(state, "duplicates") == 0;
+    Cell *cell = report_cell(links, (double)count);
+    if (count)
+        cell_rows(cell, "table=%s;link=%s.%s>%s.%s;state=%s",
+                  of_parent ? link->parent->name : link->child->name, link->child->name,
+                  link->child_column->name, link->parent->name, link->parent_column->name, state);
+    return cell;
+}
+
 void
 audit_links(Report *report, const Catalogue *catalogue)
 {
@@ -206,10 +219,11 @@ audit_links(Report *report, const Catalogue *catalogue)
         report_row(links);
         report_cell_text(links, child);
         report_cell_text(links, parent);
-        report_cell(links, (double)link->matched);
-        cell_style(report_cell(links, (double)link->orphans), link->orphans ? "warn" : NULL);
+        link_cell(links, link, "matched", link->matched);
+        cell_style(link_cell(links, link, "orphans", link->orphans), link->orphans ? "warn" : NULL);
         cell_rows(report_cell(links, (double)link->missing), "table=%s;column=%s;missing=1",
                   link->child->name, link->child_column->name);
-        cell_style(report_cell(links, (double)link->duplicates), link->duplicates ? "warn" : NULL);
+        cell_style(link_cell(links, link, "duplicates", link->duplicates),
+                   link->duplicates ? "warn" : NULL);
     }
 }

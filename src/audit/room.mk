@@ -23,6 +23,7 @@ libengine_a_SOURCES += \
 	src/audit/duplicates.c \
 	src/audit/duplicates.h \
 	src/audit/duplicates_store.c \
+	src/audit/links.c \
 	src/audit/report_duplicates.c \
 	src/audit/evidence.c \
 	src/audit/flow.c \

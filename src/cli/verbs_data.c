@@ -266,6 +266,26 @@ static const Verb evidence_verb = {
 };
 
 static gboolean
+run_links(Invocation *call, GError **error)
+{
+    return show_report(call, "links", error);
+}
+
+static const Verb links_verb = {
+    .name = "links",
+    .arguments = "WORKSPACE",
+    .help = "say how the tables meet, and what doesn't",
+    .details = "For each link the rows found, not found, without a key and named twice, and links "
+               "that only the values show, keys that are spelled in several ways (C00004587, 4587) "
+               "and where one table's history begins after the tickets', each with the command "
+               "that confirms it.",
+    .example = "foredesk links acme.foredesk",
+    .least = 1,
+    .most = 1,
+    .run = run_links,
+};
+
+static gboolean
 run_column(Invocation *call, GError **error)
 {
     g_autofree char *name = g_strconcat("column ", verb_word(call, 1), NULL);
@@ -465,7 +485,6 @@ static const Verb sample_verb = {
     .run = run_sample,
 };
 
-const Verb *const data_verbs[] = {
-    &import_verb,  &audit_verb,  &baseline_verb, &evidence_verb, &questions_verb,
-    &privacy_verb, &column_verb, &rows_verb,     &ticket_verb,   &sample_verb,
-    NULL};
+const Verb *const data_verbs[] = {&import_verb,    &audit_verb,   &baseline_verb, &evidence_verb,
+                                  &questions_verb, &privacy_verb, &links_verb,    &column_verb,
+                                  &rows_verb,      &ticket_verb,  &sample_verb,   NULL};

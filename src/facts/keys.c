@@ -28,12 +28,38 @@ number_codes(KeyCodes *codes)
     codes->size = codes->number->len;
 }
 
+/* Codes of keys that are spelled in several ways: that of the first spelling stands for all. */
+static void
+normal_codes(KeyCodes *codes)
+{
+    const FrameColumn *column = codes->column;
+    guint32 n = dictionary_size(column->dictionary);
+    g_autofree gint32 *first = g_new(gint32, n + 1);
+    codes->normal = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint32 code = 0; code < n; code++) {
+        g_autofree char *key =
+            key_normal(column->info->spelling, dictionary_text(column->dictionary, code), -1);
+        gpointer place = g_hash_table_lookup(codes->normal, key);
+        first[code] = place ? GPOINTER_TO_INT(place) - 1 : (gint32)code;
+        if (!place)
+            g_hash_table_insert(codes->normal, g_steal_pointer(&key),
+                                GINT_TO_POINTER((gint32)code + 1));
+    }
+    codes->owned = g_new(gint32, column->n + 1);
+    for (guint32 row = 0; row < column->n; row++)
+        codes->owned[row] = column->code[row] < 0 ? KEY_MISSING : first[column->code[row]];
+    codes->code = codes->owned;
+    codes->size = n;
+}
+
 KeyCodes *
 key_codes_new(const FrameColumn *column)
 {
     KeyCodes *codes = g_new0(KeyCodes, 1);
     codes->column = column;
-    if (column->code) {
+    if (column->code && column->info->spelling) {
+        normal_codes(codes);
+    } else if (column->code) {
         codes->code = column->code;
         codes->size = dictionary_size(column->dictionary);
     } else {
@@ -52,6 +78,8 @@ key_codes_free(KeyCodes *codes)
         g_array_unref(codes->number);
     if (codes->place)
         g_hash_table_unref(codes->place);
+    if (codes->normal)
+        g_hash_table_unref(codes->normal);
     g_free(codes);
 }
 
@@ -68,6 +96,11 @@ find_text(const KeyCodes *codes, const char *text)
     gint64 number;
     if (codes->number)
         return number_parse_integer(text, -1, &number) ? find_number(codes, number) : KEY_UNKNOWN;
+    if (codes->normal) {
+        g_autofree char *key = key_normal(codes->column->info->spelling, text, -1);
+        gpointer place = g_hash_table_lookup(codes->normal, key);
+        return place ? GPOINTER_TO_INT(place) - 1 : KEY_UNKNOWN;
+    }
     gint32 code = dictionary_code(codes->column->dictionary, text);
     return code >= 0 ? code : KEY_UNKNOWN;
 }

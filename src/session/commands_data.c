@@ -330,16 +330,28 @@ link_between(Session *session, const ColumnInfo *child, const ColumnInfo *parent
     return NULL;
 }
 
+/* Both sides go by one rule. */
+static gboolean
+set_spelling(sqlite3 *database, const ColumnInfo *child, const ColumnInfo *parent, const char *rule,
+             GError **error)
+{
+    const char *kept = strcmp(rule, "none") == 0 ? NULL : rule;
+    return column_set_spelling(database, child->id, kept, error) &&
+           column_set_spelling(database, parent->id, kept, error);
+}
+
 static gboolean
 change_link(Session *session, const CommandCall *call, gboolean add, GString *resolved,
             GString *inverse, GError **error)
 {
+    static const char *const names[] = {"spelling", NULL};
     sqlite3 *database = workspace_database(session->workspace);
+    const char *rule = add ? call_named(call, "spelling") : NULL;
     TableInfo *child_table, *parent_table;
     ColumnInfo *child, *parent;
     LinkInfo *link;
 
-    if (!call_check(call, 2, 2, NULL, error) ||
+    if (!call_check(call, 2, 2, add ? names : NULL, error) ||
         !(child = session_column(session, call_word(call, 0), &child_table, error)) ||
         !(parent = session_column(session, call_word(call, 1), &parent_table, error)))
         return FALSE;
@@ -351,14 +363,19 @@ change_link(Session *session, const CommandCall *call, gboolean add, GString *re
     }
     command_column(resolved, child_table, child);
     command_column(resolved, parent_table, parent);
-    if (!add || !link) {
-        g_string_append(inverse, add ? "unlink" : "link");
+    if (rule)
+        command_option(resolved, "spelling", rule);
+    if (!add || !link || rule) {
+        g_string_append(inverse, add && !link ? "unlink" : "link");
         command_column(inverse, child_table, child);
         command_column(inverse, parent_table, parent);
     }
-    return (add ? link_declare(database, child->id, parent->id, error)
+    if (rule && link)
+        command_option(inverse, "spelling", parent->spelling ? parent->spelling : "none");
+    return (!rule || set_spelling(database, child, parent, rule, error)) &&
+           (add ? link_declare(database, child->id, parent->id, error)
                 : link_remove(database, link->id, error)) &&
-           session_take_change(session, error);
+           (!rule || links_count(database, error)) && session_take_change(session, error);
 }
 
 static gboolean
@@ -596,7 +613,7 @@ static const Command time_command = {"time",
                                      complete_column_names,
                                      apply_time};
 static const Command link_command = {"link",
-                                     "CHILD.COLUMN PARENT.COLUMN",
+                                     "CHILD.COLUMN PARENT.COLUMN [spelling=digits|case|none]",
                                      "link two tables by a key",
                                      EFFECT_STATE,
                                      FALSE,

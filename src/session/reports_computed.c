@@ -157,6 +157,12 @@ compute_query(const ReportWork *work, GError **error)
     return query_report(&request, work->frames, work->database, work->progress, error);
 }
 
+static Report *
+compute_links(const ReportWork *work, GError **error)
+{
+    return links_report(work->catalogue, work->frames, work->database, work->progress, error);
+}
+
 /* ---- what they depend on ----------------------------------------------------------------------
  */
 
@@ -187,6 +193,14 @@ depends_on_model(Session *session, Fingerprint *key)
     const Judged *selected = session_selected(session);
     fingerprint_integer(key, session->model_id);
     fingerprint_double(key, selected ? selected->decision.line : NAN);
+}
+
+/* Also those that the user took away. */
+static void
+depends_on_links(Session *session, Fingerprint *key)
+{
+    fingerprint_integer(key, db_integer(workspace_database(session->workspace), 0,
+                                        "SELECT sum(id * (1 + removed)) FROM link", ""));
 }
 
 static void
@@ -223,6 +237,7 @@ static const ComputedReport computed_reports[] = {
     {"column", ARGUMENT_MUST, FALSE, FALSE, compute_column, NULL},
     {"duplicates", ARGUMENT_MAY, FALSE, FALSE, compute_duplicates, depends_on_likeness},
     {"evidence", ARGUMENT_NONE, FALSE, FALSE, compute_evidence, NULL},
+    {"links", ARGUMENT_NONE, FALSE, FALSE, compute_links, depends_on_links},
     {"offers", ARGUMENT_NONE, FALSE, FALSE, compute_offers, depends_on_tasks},
     {"overlap", ARGUMENT_MUST, FALSE, FALSE, compute_overlap, NULL},
     {"pair", ARGUMENT_MUST, TRUE, FALSE, compute_pair, NULL},

@@ -323,6 +323,34 @@ open_step(RowList *list, const char *text, gboolean first, GError **error)
     return TRUE;
 }
 
+/* "table=T;link=CHILD.COLUMN>PARENT.COLUMN;state=orphans": rows behind a link's counts. */
+static gboolean
+open_link(RowList *list, GHashTable *parts, GError **error)
+{
+    const char *wanted = g_hash_table_lookup(parts, "link");
+    const char *state = g_hash_table_lookup(parts, "state");
+    const GPtrArray *links = list->session->catalogue->links;
+
+    for (guint i = 0; state && i < links->len; i++) {
+        const LinkInfo *link = g_ptr_array_index(links, i);
+        g_autofree char *name =
+            g_strdup_printf("%s.%s>%s.%s", link->child->name, link->child_column->name,
+                            link->parent->name, link->parent_column->name);
+        if (strcmp(name, wanted) != 0)
+            continue;
+        if (!link_rows(workspace_database(list->session->workspace), link, state, list->row_ids,
+                       error))
+            return FALSE;
+        g_autofree char *count = table_count(list->table->name, list->row_ids->len);
+        list->title = g_strdup_printf("%s %s", count,
+                                      strcmp(state, "matched") == 0   ? "found by their key"
+                                      : strcmp(state, "orphans") == 0 ? "whose key names no row"
+                                                                      : "that repeat a key");
+        return TRUE;
+    }
+    return FALSE;
+}
+
 static gboolean
 open_table(RowList *list, GHashTable *parts, GError **error)
 {
@@ -344,6 +372,8 @@ open_table(RowList *list, GHashTable *parts, GError **error)
         return open_duplicates(list, g_hash_table_lookup(parts, "duplicates"), error);
     if (alert)
         return open_alert(list, alert, error);
+    if (g_hash_table_contains(parts, "link"))
+        return open_link(list, parts, error);
     if (g_hash_table_contains(parts, "import") || g_hash_table_contains(parts, "changed") ||
         g_hash_table_contains(parts, "ahead"))
         return row_list_open_versions(list, parts, error);

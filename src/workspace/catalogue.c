@@ -22,6 +22,7 @@ column_free(gpointer data)
     g_free(column->meaning);
     g_free(column->pii);
     g_free(column->missing_policy);
+    g_free(column->spelling);
     g_free(column);
 }
 
@@ -133,6 +134,7 @@ read_column(sqlite3_stmt *statement)
     column->missing_policy = text_at(statement, 18);
     column->number_format = text_at(statement, 21);
     column->definition = text_at(statement, 22);
+    column->spelling = text_at(statement, 23);
     return column;
 }
 
@@ -159,8 +161,9 @@ read_columns(Catalogue *catalogue, sqlite3 *database, GError **error)
         "  c.precision, c.separator, c.category_order, c.meaning, c.pii, "
         "  coalesce((SELECT s.definition FROM step s WHERE s.column_id = c.id AND s.kind = "
         "    'policy' AND s.enabled ORDER BY s.id DESC LIMIT 1), c.missing_policy), "
-        "  c.id = t.key_column, c.id = t.time_column, c.number_format, c.definition "
+        "  c.id = t.key_column, c.id = t.time_column, c.number_format, c.definition, s.rule "
         "FROM source_column c JOIN source_table t ON t.id = c.table_id "
+        "  LEFT JOIN column_spelling s ON s.column_id = c.id "
         "ORDER BY c.table_id, c.position",
         NULL);
     if (statement == NULL)
@@ -367,6 +370,7 @@ add_column(Fingerprint *fingerprint, const ColumnInfo *column)
     fingerprint_text(fingerprint, column->order);
     fingerprint_text(fingerprint, column->missing_policy);
     fingerprint_text(fingerprint, column->pii);
+    fingerprint_text(fingerprint, column->spelling);
 }
 
 /* Cleaning steps that are on: what a table holds and means depends on them. */

@@ -144,9 +144,10 @@ cells_of(sqlite3 *database, gint64 table, const GArray *positions, GError **erro
     return db_prepare(database, error, sql->str, NULL);
 }
 
-/* The hash of a cell of the statement's row, never 0; 0: an empty cell. */
+/* The hash of a cell of the statement's row, in the form by which its column's keys meet others';
+ * never 0; 0: an empty cell. */
 static guint64
-cell_key(sqlite3_stmt *statement, int column)
+cell_key(sqlite3_stmt *statement, int column, const char *rule)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     gsize length = (gsize)sqlite3_column_bytes(statement, column);
@@ -156,7 +157,9 @@ cell_key(sqlite3_stmt *statement, int column)
         length--;
     if (length == 0)
         return 0;
-    guint64 key = hash_bytes(text, length, 0);
+    g_autofree char *normal = rule == NULL ? NULL : key_normal(rule, text, (gssize)length);
+    guint64 key =
+        normal == NULL ? hash_bytes(text, length, 0) : hash_bytes(normal, strlen(normal), 0);
     return key == 0 ? 1 : key;
 }
 
@@ -172,7 +175,7 @@ read_keys(sqlite3 *database, const LinkInfo *link, GError **error)
     KeySet *set = key_set_new();
     GError *failure = NULL;
     while (db_step(cells, &failure)) {
-        guint64 key = cell_key(cells, 0);
+        guint64 key = cell_key(cells, 0, link->parent_column->spelling);
         if (key != 0 && !key_set_add(set, key))
             set->duplicates++;
     }
@@ -213,8 +216,10 @@ count_children(sqlite3 *database, const GPtrArray *links, GHashTable *keys, GErr
     GError *failure = NULL;
     while (cells != NULL && db_step(cells, &failure))
         for (guint i = 0; i < links->len; i++)
-            count_cell(g_ptr_array_index(links, i), g_ptr_array_index(sets, i),
-                       cell_key(cells, (int)i));
+            count_cell(
+                g_ptr_array_index(links, i), g_ptr_array_index(sets, i),
+                cell_key(cells, (int)i,
+                         ((const LinkInfo *)g_ptr_array_index(links, i))->parent_column->spelling));
     if (failure != NULL)
         g_propagate_error(error, failure);
     return cells != NULL && failure == NULL;
@@ -258,6 +263,51 @@ count_links(sqlite3 *database, const Catalogue *catalogue, GError **error)
         if (!store_counts(database, g_ptr_array_index(catalogue->links, i), error))
             return FALSE;
     return TRUE;
+}
+
+/* ---- the rows behind --------------------------------------------------------------------------
+ */
+
+static sqlite3_stmt *
+rows_and_cells(sqlite3 *database, const ColumnInfo *column, GError **error)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "SELECT row, c%d FROM raw_%" G_GINT64_FORMAT
+        " WHERE row NOT IN (SELECT replaced FROM row_version WHERE table_id = ?) ORDER BY row",
+        column->position, column->table_id);
+    return db_prepare(database, error, sql, "i", column->table_id);
+}
+
+/* Whether a row with this key is one of the wanted; the parent's own keys are learnt in passing. */
+static gboolean
+is_wanted(const char *state, KeySet *set, guint64 key)
+{
+    if (key == 0)
+        return FALSE;
+    if (strcmp(state, "duplicates") == 0)
+        return !key_set_add(set, key);
+    return key_set_has(set, key) == (strcmp(state, "matched") == 0);
+}
+
+gboolean
+link_rows(sqlite3 *database, const LinkInfo *link, const char *state, GArray *rows, GError **error)
+{
+    gboolean of_parent = strcmp(state, "duplicates") == 0;
+    KeySet *set = of_parent ? key_set_new() : read_keys(database, link, error);
+    if (set == NULL)
+        return FALSE;
+    g_autoptr(sqlite3_stmt) cells =
+        rows_and_cells(database, of_parent ? link->parent_column : link->child_column, error);
+    GError *failure = NULL;
+    while (cells != NULL && db_step(cells, &failure)) {
+        gint64 row = sqlite3_column_int64(cells, 0);
+        if (is_wanted(state, set, cell_key(cells, 1, link->parent_column->spelling)))
+            g_array_append_val(rows, row);
+    }
+    key_set_free(set);
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return cells != NULL && failure == NULL;
 }
 
 gboolean

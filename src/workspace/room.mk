@@ -17,6 +17,7 @@ libengine_a_SOURCES += \
 	src/workspace/names.c src/workspace/names.h \
 	src/workspace/preset.c \
 	src/workspace/schema.c src/workspace/schema.h \
+	src/workspace/spelling.c \
 	src/workspace/statistics.c \
 	src/workspace/versions.c \
 	src/workspace/workspace.c

@@ -139,6 +139,12 @@ const char workspace_schema[] =
 "  import_id INTEGER NOT NULL\n"
 ") STRICT;\n"
 
+/* Columns whose keys are spelled in several ways, and the rule by which they meet. */
+"CREATE TABLE IF NOT EXISTS column_spelling (\n"
+"  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"
+"  rule TEXT NOT NULL\n"
+") STRICT;\n"
+
 /* A later import brought row `row` in place of row `replaced`: current rows are those that no
  * version replaces; old ones stay as the home-made change log. */
 "CREATE TABLE IF NOT EXISTS row_version (\n"

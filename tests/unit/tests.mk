@@ -137,3 +137,7 @@ tests_unit_test_target_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-care
 tests_unit_test_care_SOURCES = tests/unit/test-care.c
 tests_unit_test_care_LDADD = $(engine_libs)
+
+check_PROGRAMS += tests/unit/test-links
+tests_unit_test_links_SOURCES = tests/unit/test-links.c
+tests_unit_test_links_LDADD = $(engine_libs)
