@@ -60,6 +60,11 @@ gint64 row_as_of(sqlite3 *database, gint64 table, gint64 row, TimePoint moment, 
 char *cell_as_of(sqlite3 *database, const ColumnInfo *column, gint64 row, TimePoint moment,
                  GError **error);
 
+/* "tickets.csv came on 2025-07-01, after this model was trained (30 new rows, 12 changed)": a
+ * clause where an import into the table of the model's target is newer than the model, NULL: none
+ * is. The caller frees. */
+char *import_since_model(sqlite3 *database, gint64 model);
+
 /* Removes what is left of imports into existing tables that never ended. */
 gboolean imports_drop_unfinished(sqlite3 *database, GError **error);
 /* Lets the newest import of a table count, or not: nothing is removed. */

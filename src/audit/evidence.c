@@ -24,7 +24,7 @@ join_names(const GPtrArray *names)
 
 /* The columns that tell of the end in the first event already. */
 static void
-warn_told_ahead(Report *report, const TableInfo *table, sqlite3 *database)
+say_told_ahead(Report *report, const TableInfo *table, sqlite3 *database)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
     for (guint i = 0; i < table->columns->len; i++) {
@@ -47,10 +47,10 @@ warn_told_ahead(Report *report, const TableInfo *table, sqlite3 *database)
     if (names->len == 0)
         return;
     g_autofree char *words = join_names(names);
-    report_warn(report,
-                "%s %s in the first event already, though only the end can tell %s: written back "
-                "into the past. They are off.",
-                words, names->len == 1 ? "stands" : "stand", names->len == 1 ? "it" : "them");
+    report_say(report,
+               "%s %s in the first event already, though only the end can tell %s: written back, "
+               "so off.",
+               words, names->len == 1 ? "stands" : "stand", names->len == 1 ? "it" : "them");
 }
 
 void
@@ -63,7 +63,7 @@ audit_events(Report *report, const TableInfo *table, sqlite3 *database)
                "Its tickets are made of %s events in %s, %.1f each: a column is what the first "
                "event says, one with _end what the last one says.",
                rows, table->log->name, (double)table->log->rows / (double)MAX(table->rows, 1));
-    warn_told_ahead(report, table, database);
+    say_told_ahead(report, table, database);
 }
 
 /* ---- the report ------------------------------------------------------------------------------ */

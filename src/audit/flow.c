@@ -132,10 +132,10 @@ audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task
     gboolean tickets = g_str_equal(table_noun(table->name, 2), "tickets");
     g_autofree char *current =
         tickets ? g_strdup("tickets") : g_strdup_printf("rows of %s", table->name);
-    gint64 read =
-        db_integer(database, table->rows, "SELECT sum(rows + aside) FROM import WHERE table_id = ? "
-                   "AND id NOT IN (SELECT import_id FROM import_off)",
-                   "i", table->log ? table->log->id : table->id);
+    gint64 read = db_integer(database, table->rows,
+                             "SELECT sum(rows + aside) FROM import WHERE table_id = ? "
+                             "AND id NOT IN (SELECT import_id FROM import_off)",
+                             "i", table->log ? table->log->id : table->id);
     gint64 replaced = read - table->rows - table->aside;
 
     report_column(flow, "id", NULL, UNIT_NONE, 0);
@@ -144,8 +144,7 @@ audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task
     flow_row(flow, "file", "rows in the file", read);
     flow_aside(flow, database, table->log ? table->log : table);
     if (table->log)
-        cell_rows(flow_row(flow, "events", "  events, the first and the last of a ticket make it",
-                           table->log->rows),
+        cell_rows(flow_row(flow, "events", "  events of these tickets", table->log->rows),
                   "table=%s", table->log->name);
     else if (replaced > 0)
         flow_row(flow, "replaced", "  replaced by a later import", replaced);

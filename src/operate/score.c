@@ -2,6 +2,7 @@
  * The probability itself is for the data scientist alone. */
 #include "operate/source.h"
 
+#include <foredesk/evidence.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,6 +185,9 @@ score_open_report(const Model *model, const Task *task, FrameStore *frames, sqli
 
     if (!source || !(report = score_report(source, "open tickets", line, expert, progress, error)))
         return NULL;
+    g_autofree char *newer = import_since_model(database, model->id);
+    if (newer)
+        report_warn(report, "%s: train again, so that it knows them.", newer);
     if (!source->n)
         report_say(report,
                    task->time_column

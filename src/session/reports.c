@@ -2,6 +2,7 @@
  * that read tables are computed in the background (reports_clerk.c). */
 #include "reports_private.h"
 
+#include <foredesk/evidence.h>
 #include <string.h>
 
 static Report *
@@ -9,6 +10,19 @@ nothing_yet(const char *id, const char *title, const char *sentence)
 {
     Report *report = report_new(id, title);
     report_say(report, "%s", sentence);
+    return report;
+}
+
+/* What the selected model learned from isn't all that is known by now. */
+static Report *
+warn_of_newer(Session *session, Report *report)
+{
+    g_autofree char *newer =
+        report && session->model_id
+            ? import_since_model(workspace_database(session->workspace), session->model_id)
+            : NULL;
+    if (newer)
+        report_warn(report, "%s: set the target again and train, so that both know them.", newer);
     return report;
 }
 
@@ -21,8 +35,9 @@ make_models(Session *session, const char *argument, GError **error)
     if (!session_read_models(session, error))
         return NULL;
     session_want_figures(session);
-    return models_report(session->brief, session->judged, session->line.mode, session->model_id,
-                         &session->policy, session->part, session->looks);
+    return warn_of_newer(session, models_report(session->brief, session->judged, session->line.mode,
+                                                session->model_id, &session->policy, session->part,
+                                                session->looks));
 }
 
 static Report *
@@ -36,8 +51,9 @@ make_threshold(Session *session, const char *argument, GError **error)
         return nothing_yet("threshold", "Threshold",
                            "No model decides yet: train some, and choose one (5 Models).");
     session_want_figures(session);
-    return threshold_report(session->brief, selected, session->line.mode, &session->policy,
-                            session->part, session->looks);
+    return warn_of_newer(session,
+                         threshold_report(session->brief, selected, session->line.mode,
+                                          &session->policy, session->part, session->looks));
 }
 
 static Report *

@@ -122,6 +122,28 @@ cell_as_of(sqlite3 *database, const ColumnInfo *column, gint64 row, TimePoint mo
     return then == 0 ? NULL : db_text(database, sql, "i", then);
 }
 
+/* ---- what stands on earlier rows ------------------------------------------------------------ */
+
+char *
+import_since_model(sqlite3 *database, gint64 model)
+{
+    g_autoptr(sqlite3_stmt) import = db_prepare(
+        database, NULL,
+        "SELECT i.file, substr(i.imported_at, 1, 10), i.notes ->> 'new', i.notes ->> 'changed' "
+        "FROM model m JOIN task t ON t.id = m.task_id JOIN import i ON i.table_id = t.entity_table "
+        "WHERE m.id = ? AND i.imported_at > m.created_at AND i.rows > 0 AND i.notes IS NOT NULL "
+        "AND i.id NOT IN (SELECT import_id FROM import_off) ORDER BY i.id DESC LIMIT 1",
+        "i", model);
+    if (import == NULL || !db_step(import, NULL))
+        return NULL;
+    g_autofree char *base = g_path_get_basename((const char *)sqlite3_column_text(import, 0));
+    g_autofree char *file = text_clean(base, -1);
+    g_autofree char *added = number_count(sqlite3_column_int64(import, 2));
+    g_autofree char *changed = number_count(sqlite3_column_int64(import, 3));
+    return g_strdup_printf("%s came on %s, after this model was trained (%s new rows, %s changed)",
+                           file, (const char *)sqlite3_column_text(import, 1), added, changed);
+}
+
 /* ---- taking an import back ------------------------------------------------------------------ */
 
 /* What a crash left of an import into a table that was there: its rows, versions, new columns'
