@@ -87,7 +87,9 @@ churn_by_date(OfferFinder *finder, const Frame *frame)
     g_free(offer->name);
     offer->name = g_strdup_printf("customer leaves within %s", words);
     offer->spec.time = g_strdup(created->info->name);
-    offer->note = g_strdup("asked once, when the customer joins; month by month is not there yet");
+    offer->note = g_strdup_printf("asked once, when the customer joins; asked every month it is "
+                                  "rule=\"BOOL(%s.%s, 0, 90, days)\" entity=%s every=30d",
+                                  frame->table->name, left->info->name, frame->table->name);
     return TRUE;
 }
 

@@ -153,8 +153,9 @@ offer_resolution(OfferFinder *finder)
     qsort(spans, (gsize)n, sizeof *spans, compare_spans);
     g_autofree char *median =
         number_span(n ? (double)spans[n / 2] / (double)TIME_SECOND : (double)NAN);
-    g_autofree char *note = g_strdup_printf(
-        "median %s; numbers are not learned yet: \"not solved within …\" is the way today", median);
+    g_autofree char *note = g_strdup_printf("median %s; a ticket's own number can't be a target "
+                                            "yet: \"not solved within …\" is the way today",
+                                            median);
     Offer *offer = offer_impossible(finder, "resolution", name, note);
     offer->state = OFFER_NO_MODEL;
     offer->count = n;
