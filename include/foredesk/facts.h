@@ -171,13 +171,21 @@ typedef enum {
     KERNEL_MAX,
     KERNEL_FIRST,
     KERNEL_DISTINCT,
+    KERNEL_SD,
+    KERNEL_MODE,
+    KERNEL_SINCE_FIRST,
+    KERNEL_GAP,
+    KERNEL_GAP_SD,
+    KERNEL_LAG,
+    KERNEL_WEIGHTED,
+    KERNEL_TREND,
     KERNEL_KINDS
 } KernelKind;
 
 /* The facts of one key: n rows sorted by (time, tie), where time is when a fact is known. */
 typedef struct {
     const TimePoint *time; /* n, ascending */
-    const double *value;   /* n: what all but COUNT and SINCE_LAST read; NULL there */
+    const double *value;   /* n: NULL where facts alone count (COUNT, SINCE_…, GAP…, TREND) */
     guint32 n;
 } KernelRun;
 
@@ -193,6 +201,15 @@ typedef struct {
  * SUM         of the values that aren't NaN, 0 where there is none
  * MIN, MAX    of them, FIRST the oldest of them; NaN without one
  * DISTINCT    how many different ones there are, 0 where there is none
+ *
+ * SD          their standard deviation (n − 1); NaN below two
+ * MODE        the most frequent of them, of several the one seen last; NaN without one
+ * SINCE_FIRST hours from the oldest fact in the window to the seed; NaN without one
+ * GAP, GAP_SD mean and standard deviation of the hours between one fact and the next
+ * LAG         the `strength`-th newest value, 1 being LAST; NaN where there are fewer
+ * WEIGHTED    the mean whose weights halve every `strength` values, the newest weighing most
+ * TREND       the window's last `strength`-th part against all of it: with values the difference of
+ *             the means, without the ratio of what comes a time; `start` must be bounded
  *
  * Sums are exact: each value is rounded once to a multiple of 2^-40 and added as a 128-bit integer,
  * so that the result depends neither on chunks nor on what lies outside the window, and one seed

@@ -4,10 +4,6 @@
 #include "facts/kernel.h"
 #include <math.h>
 
-/* Sums in fixed point, exact in any order: 2^-40 resolves a rate, and 128 bits hold
- * four thousand million values of the largest size allowed. */
-#define FIXED_SCALE 1099511627776.0
-#define FIXED_LIMIT 1e16
 typedef struct {
     __int128 sum;
     guint32 n;
@@ -215,6 +211,28 @@ kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, 
         return;
     case KERNEL_DISTINCT:
         aggregate_distinct(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_SD:
+    case KERNEL_GAP_SD:
+        aggregate_spread(kind == KERNEL_GAP_SD, run, seeds, m, start, end, out);
+        return;
+    case KERNEL_GAP:
+        aggregate_gaps(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_MODE:
+        aggregate_mode(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_LAG:
+        aggregate_lag(strength, run, seeds, m, start, end, out);
+        return;
+    case KERNEL_WEIGHTED:
+        aggregate_weighted(strength, run, seeds, m, start, end, out);
+        return;
+    case KERNEL_SINCE_FIRST:
+        aggregate_since_first(run, seeds, m, start, end, out);
+        return;
+    case KERNEL_TREND:
+        aggregate_trend(strength, run, seeds, m, start, end, out);
         return;
     case KERNEL_KINDS:
         break;

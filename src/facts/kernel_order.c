@@ -128,3 +128,64 @@ aggregate_distinct(const KernelRun *run, const TimePoint *seeds, guint32 m, gint
         span = next;
     }
 }
+
+/* ---- the most frequent --------------------------------------------------------------------------
+ */
+
+/* How often each value stands in the window, how many stand there so often, and the most. */
+typedef struct {
+    guint32 *place, *count, *often;
+    guint32 most;
+} Tally;
+
+static void
+tally_enter(Tally *tally, guint32 fact)
+{
+    guint32 place = tally->place[fact];
+    if (place == G_MAXUINT32)
+        return;
+    tally->often[tally->count[place]]--;
+    tally->often[++tally->count[place]]++;
+    tally->most = MAX(tally->most, tally->count[place]);
+}
+
+static void
+tally_leave(Tally *tally, guint32 fact)
+{
+    guint32 place = tally->place[fact];
+    if (place == G_MAXUINT32)
+        return;
+    tally->often[tally->count[place]]--;
+    tally->often[--tally->count[place]]++;
+    while (tally->most > 0 && tally->often[tally->most] == 0)
+        tally->most--;
+}
+
+/* Of values that are as frequent the one seen last, which no later row can change. */
+void
+aggregate_mode(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start, gint64 end,
+               double *out)
+{
+    Span span = {0, 0};
+    g_autofree guint32 *place = value_places(run);
+    g_autofree guint32 *count = g_new0(guint32, (gsize)run->n + 1);
+    g_autofree guint32 *often = g_new0(guint32, (gsize)run->n + 2);
+    Tally tally = {place, count, often, 0};
+    often[0] = run->n;
+    for (guint32 i = 0; i < m; i++) {
+        out[i] = NAN;
+        if (seeds[i] == TIME_MISSING)
+            continue;
+        Span next = window_of(run, span, seeds[i], start, end);
+        for (guint32 fact = span.high; fact < next.high; fact++)
+            tally_enter(&tally, fact);
+        for (guint32 fact = span.low; fact < next.low; fact++)
+            tally_leave(&tally, fact);
+        for (guint32 fact = next.high; tally.most > 0 && fact > next.low; fact--)
+            if (place[fact - 1] != G_MAXUINT32 && count[place[fact - 1]] == tally.most) {
+                out[i] = run->value[fact - 1];
+                break;
+            }
+        span = next;
+    }
+}

@@ -7,6 +7,8 @@ libengine_a_SOURCES += \
 	src/facts/kernel.c \
 	src/facts/kernel.h \
 	src/facts/kernel_order.c \
+	src/facts/kernel_recent.c \
+	src/facts/kernel_spread.c \
 	src/facts/keys.c \
 	src/facts/order.c \
 	src/facts/paths.c \

@@ -41,6 +41,13 @@ compare_times(gconstpointer a, gconstpointer b)
     return (x > y) - (x < y);
 }
 
+/* What the kind counts by: track records lean on 20, the second newest, halves in three, quarters. */
+static double
+strength_of(KernelKind kind)
+{
+    return kind == KERNEL_LAG ? 2 : kind == KERNEL_WEIGHTED ? 3 : kind == KERNEL_TREND ? 4 : 20;
+}
+
 static void
 aggregate_facts(KernelKind kind, GArray *facts, const TimePoint *seeds, guint32 m, gint64 start,
                 gint64 end, const double *prior, double *out)
@@ -53,7 +60,7 @@ aggregate_facts(KernelKind kind, GArray *facts, const TimePoint *seeds, guint32 
         value[i] = g_array_index(facts, Fact, i).value;
     }
     KernelRun run = {time, value, facts->len};
-    kernel_aggregate(kind, &run, seeds, m, start, end, prior, 20, out);
+    kernel_aggregate(kind, &run, seeds, m, start, end, prior, strength_of(kind), out);
 }
 
 static gboolean
@@ -83,6 +90,25 @@ static const char *const oracle_sql[] = {
                      " AND v IS NOT NULL ORDER BY f.t, f.tie LIMIT 1",
     [KERNEL_DISTINCT] = "SELECT count(DISTINCT v) FROM fact f"
                         " WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3",
+    [KERNEL_SD] = "SELECT sqrt((count(v) * sum(v * v) - sum(v) * sum(v)) / (count(v) * (count(v) - "
+                  "1.0))) FROM fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3",
+    [KERNEL_MODE] = "SELECT v FROM fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3 AND v IS NOT "
+                    "NULL GROUP BY v ORDER BY count(*) DESC, max(t + tie) DESC LIMIT 1",
+    [KERNEL_SINCE_FIRST] = "SELECT (?4 - min(f.t)) / 3600000000.0 FROM fact f"
+                           " WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3",
+    [KERNEL_GAP] = "SELECT iif(count(*) > 1, (max(t) - min(t)) * 1.0 / (count(*) - 1) / "
+                   "3600000000.0, NULL) FROM fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3",
+    [KERNEL_GAP_SD] = "SELECT sqrt((count(g) * sum(g * g) - sum(g) * sum(g)) / (count(g) * "
+                      "(count(g) - 1.0))) FROM (SELECT (t - lag(t) OVER (ORDER BY t, tie)) / "
+                      "3600000000.0 AS g FROM fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3)",
+    [KERNEL_LAG] = "SELECT v FROM fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3"
+                   " AND v IS NOT NULL ORDER BY f.t DESC, f.tie DESC LIMIT 1 OFFSET 1",
+    [KERNEL_WEIGHTED] = "SELECT sum(v * pow(2, -back / 3.0)) / sum(pow(2, -back / 3.0)) FROM "
+                        "(SELECT v, row_number() OVER (ORDER BY t DESC, tie DESC) - 1 AS back FROM "
+                        "fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3 AND v IS NOT NULL)",
+    [KERNEL_TREND] = "SELECT iif(?2 < -9000000000000000000, NULL, (SELECT avg(v) FROM fact f WHERE "
+                     "f.k = ?1 AND f.t >= ?3 - (?3 - ?2) / 4 AND f.t < ?3) - (SELECT avg(v) FROM "
+                     "fact f WHERE f.k = ?1 AND f.t >= ?2 AND f.t < ?3))",
 };
 G_STATIC_ASSERT(G_N_ELEMENTS(oracle_sql) == KERNEL_KINDS);
 
@@ -122,6 +148,13 @@ store_facts(sqlite3 *database, int key, GArray *facts)
     sqlite3_finalize(statement);
 }
 
+/* Powers and spreads of hours don't come out in whole bits by another order of steps. */
+static double
+rounding_of(guint kind)
+{
+    return kind == KERNEL_WEIGHTED || kind == KERNEL_GAP_SD ? 1e-12 : 0;
+}
+
 static void
 check_key_against_sql(sqlite3 *database, GRand *random, int key)
 {
@@ -150,7 +183,7 @@ check_key_against_sql(sqlite3 *database, GRand *random, int key)
                 if (isnan(wanted))
                     g_assert_true(isnan(out[i]));
                 else
-                    g_assert_cmpfloat(out[i], ==, wanted);
+                    g_assert_cmpfloat(fabs(out[i] - wanted), <=, rounding_of(kind) * fabs(wanted));
             }
         }
         sqlite3_finalize(statement);
@@ -244,13 +277,14 @@ test_distant_history_is_unseen(void)
         }
         TimePoint seed = g_rand_int_range(random, 0, 70) * HOUR;
         double before, after;
-        aggregate_facts(KERNEL_RATE, facts, &seed, 1, -24 * HOUR, 0, NULL, &before);
+        KernelKind kind = (KernelKind)(round % KERNEL_KINDS);
+        aggregate_facts(kind, facts, &seed, 1, -24 * HOUR, 0, NULL, &before);
         for (guint i = 0; i < facts->len; i++)
             if (g_array_index(facts, Fact, i).time < seed - 24 * HOUR)
                 g_array_index(facts, Fact, i).value = 1e15 * g_rand_double(random);
         TimePoint seeds[3] = {seed - 40 * HOUR, seed - 3 * HOUR, seed};
         double out[3];
-        aggregate_facts(KERNEL_RATE, facts, seeds, 3, -24 * HOUR, 0, NULL, out);
+        aggregate_facts(kind, facts, seeds, 3, -24 * HOUR, 0, NULL, out);
         after = out[2];
         g_assert_true(same_bits(&before, &after, 1));
     }
@@ -317,6 +351,34 @@ test_edges(void)
     g_assert_cmpfloat(out, ==, 0.25);
 }
 
+/* Facts alone: how often they come lately against the whole window. */
+static void
+test_trend_of_counts(void)
+{
+    const TimePoint time[] = {-40 * HOUR, -20 * HOUR, -9 * HOUR, -8 * HOUR, -1 * HOUR};
+    const TimePoint seeds[] = {-100 * HOUR, 0, 5 * HOUR};
+    KernelRun run = {time, NULL, 5};
+    double out[3];
+    kernel_aggregate(KERNEL_TREND, &run, seeds, 3, -40 * HOUR, 0, NULL, 4, out);
+    g_assert_true(isnan(out[0]));
+    g_assert_cmpfloat(out[1], ==, 3 * 4.0 / 5);
+    g_assert_cmpfloat(out[2], ==, 1 * 4.0 / 4);
+    kernel_aggregate(KERNEL_TREND, &run, seeds, 3, G_MININT64, 0, NULL, 4, out);
+    g_assert_true(isnan(out[1]));
+}
+
+/* Values of the largest size, whose squares need all the room there is. */
+static void
+test_large_spread(void)
+{
+    const TimePoint time[] = {1, 2, 3}, seed = 10;
+    const double value[] = {1e16, -1e16, 0};
+    KernelRun run = {time, value, 3};
+    double out;
+    kernel_aggregate(KERNEL_SD, &run, &seed, 1, G_MININT64, 0, NULL, 0, &out);
+    g_assert_cmpfloat(out, ==, 1e16);
+}
+
 static void
 test_extreme_times(void)
 {
@@ -339,6 +401,8 @@ main(int argc, char **argv)
     g_test_add_func("/kernel/distant-history-unseen", test_distant_history_is_unseen);
     g_test_add_func("/kernel/single-equals-bulk", test_single_equals_bulk);
     g_test_add_func("/kernel/edges", test_edges);
+    g_test_add_func("/kernel/trend-of-counts", test_trend_of_counts);
+    g_test_add_func("/kernel/large-spread", test_large_spread);
     g_test_add_func("/kernel/extreme-times", test_extreme_times);
     return g_test_run();
 }
