@@ -30,10 +30,13 @@ Feature *feature_copy(const Feature *feature);
  * - tickets.priority, accounts.tier (over a link to one row), tickets.priority = 'P1' (1 or 0).
  * - HOUR, WEEKDAY, MONTH, DAY_OF_YEAR, WEEKEND of a date; AGE: days from a date to the seed time.
  * - WORDS, CHARACTERS, QUESTIONS, CAPITALS (a share), KEYWORDS of a text.
- * - COUNT, EXISTS, SINCE_LAST (hours), LAST over the past of linked rows, RATE and LIFT of
- *   outcomes.label; without a window over all history. COUNT is 0 for a key without rows, and
- *   missing, like all others, without a key. RATE is shrunk by 20 towards the whole desk's rate in
- *   the same window; LIFT is RATE divided by that.
+ * - COUNT, EXISTS, SINCE_LAST and SINCE_FIRST (hours), GAP and GAP_STD (hours between rows), SHARE
+ *   over the past of linked rows; LAST, FIRST, LAG (BY n: the n-th newest), MODE of a value;
+ *   COUNT_DISTINCT; SUM, AVG, MIN, MAX, STD, EWM (BY n: weights halve every n values), TREND (BY n:
+ *   the window's last n-th part against all of it) and the track records RATE and LIFT of a number
+ *   or of outcomes.label; without a window over all history. COUNT is 0 for a key without rows, and
+ *   missing, like all others, without a key. RATE is shrunk by 20 towards the whole desk's mean in
+ *   the same window; LIFT is RATE divided by that. kernel_aggregate (facts.h) says each exactly.
  * A row belongs to the entity over a link, over a parent that both name, or VIA a column: the rows
  * with the same value in it. A row counts from when its table's time says that it is known, one of
  * the entity's own table no sooner than its own seed time; undated rows of a dated table never. */

@@ -25,6 +25,13 @@ typedef enum {
     PQL_BOOL, PQL_EXISTS, PQL_SINCE_LAST, /* ours, as are */
     PQL_RATE, /* the track record: shrunk mean of outcomes.label */
     PQL_LIFT, /* the same against the whole desk's running rate: 1 is as often as everywhere */
+    PQL_STD, PQL_MODE, /* standard deviation, most frequent value */
+    PQL_SINCE_FIRST,
+    PQL_SHARE, /* of the rows in the window, those where the condition holds */
+    PQL_GAP, PQL_GAP_STD, /* hours between one row and the next: mean and standard deviation */
+    PQL_LAG,   /* the n-th newest value: LAG(column BY n) */
+    PQL_EWM,   /* mean whose weights halve every n values: EWM(column BY n) */
+    PQL_TREND, /* the window's last n-th part against all of it: TREND(column BY n) */
 } PqlAggregate;
 
 typedef enum { /* of one row; dates in the desk's time zone */
@@ -66,8 +73,11 @@ typedef struct PqlNode {
     PqlOperator op;
     gboolean windowed;
     PqlWindow window;
+    double by;        /* BY n of LAG, EWM and TREND; 0 for others */
     struct PqlNode *filter; /* WHERE inside an aggregate, or NULL */
-    struct PqlNode *via;    /* PQL_COLUMN: which key links the rows, or NULL */
+    struct PqlNode *via;    /* PQL_COLUMN: which key links the rows, or NULL; its name is "*" for
+                               VIA ALL, the whole table; its own via is the next column of a path
+                               through other tables */
     GPtrArray *arguments;   /* PqlNode*, owned; the aggregated column is arguments[0] */
 } PqlNode;
 void pql_node_free(PqlNode *node);

@@ -1,6 +1,6 @@
 /* Aggregates in which the newest facts weigh most, or stand against older ones: the k-th newest
- * value, the mean whose weights halve every so many events, the last part of a window against all of
- * it, the time since its first fact. */
+ * value, the mean whose weights halve every so many events, the last part of a window against all
+ * of it, the time since its first fact. */
 #include "facts/kernel.h"
 #include <math.h>
 
@@ -98,8 +98,8 @@ aggregate_since_first(const KernelRun *run, const TimePoint *seeds, guint32 m, g
     }
 }
 
-/* The last of `parts` parts of the window against all of it: counts as a ratio, 1 where they come as
- * often; means as a difference. */
+/* The last of `parts` parts of the window against all of it: counts as a ratio, 1 where they come
+ * as often; means as a difference. */
 void
 aggregate_trend(double parts, const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start,
                 gint64 end, double *out)

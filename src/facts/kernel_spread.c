@@ -1,6 +1,6 @@
-/* Aggregates that tell how far values, or the gaps between facts, lie apart. Sums of squares are kept
- * in whole numbers of 256 bits: exact, so that a window's spread is the same whatever was added and
- * taken away before it. */
+/* Aggregates that tell how far values, or the gaps between facts, lie apart. Sums of squares are
+ * kept in whole numbers of 256 bits: exact, so that a window's spread is the same whatever was
+ * added and taken away before it. */
 #include "facts/kernel.h"
 #include <math.h>
 

@@ -23,26 +23,57 @@ feature_values_free(FeatureValues *values)
 static KernelKind
 kernel_of(PqlAggregate aggregate)
 {
-    switch (aggregate) {
-    case PQL_SINCE_LAST:
-        return KERNEL_SINCE_LAST;
-    case PQL_LAST:
-        return KERNEL_LAST;
-    case PQL_RATE:
-    case PQL_LIFT:
-        return KERNEL_RATE;
-    default:
-        return KERNEL_COUNT;
-    }
+    static const KernelKind kinds[] = {
+        [PQL_SUM] = KERNEL_SUM,
+        [PQL_AVG] = KERNEL_RATE,
+        [PQL_MIN] = KERNEL_MIN,
+        [PQL_MAX] = KERNEL_MAX,
+        [PQL_COUNT] = KERNEL_COUNT,
+        [PQL_COUNT_DISTINCT] = KERNEL_DISTINCT,
+        [PQL_FIRST] = KERNEL_FIRST,
+        [PQL_LAST] = KERNEL_LAST,
+        [PQL_EXISTS] = KERNEL_COUNT,
+        [PQL_SINCE_LAST] = KERNEL_SINCE_LAST,
+        [PQL_RATE] = KERNEL_RATE,
+        [PQL_LIFT] = KERNEL_RATE,
+        [PQL_STD] = KERNEL_SD,
+        [PQL_MODE] = KERNEL_MODE,
+        [PQL_SINCE_FIRST] = KERNEL_SINCE_FIRST,
+        [PQL_SHARE] = KERNEL_RATE,
+        [PQL_GAP] = KERNEL_GAP,
+        [PQL_GAP_STD] = KERNEL_GAP_SD,
+        [PQL_LAG] = KERNEL_LAG,
+        [PQL_EWM] = KERNEL_WEIGHTED,
+        [PQL_TREND] = KERNEL_TREND,
+    };
+    return kinds[aggregate];
+}
+
+static gboolean
+is_record(const FeaturePlan *plan)
+{
+    return plan->aggregate == PQL_RATE || plan->aggregate == PQL_LIFT;
 }
 
 /* The column an aggregate reads: labels of outcomes have no column in the catalogue. */
 static const FrameColumn *
 value_column(const FeaturePlan *plan, const Frame *frame)
 {
-    if (kernel_of(plan->aggregate) != KERNEL_LAST && kernel_of(plan->aggregate) != KERNEL_RATE)
+    if (!plan_reads_values(plan))
         return NULL;
     return frame_column(frame, plan->column ? plan->column->name : "label");
+}
+
+/* What it reads of each fact, NULL where facts alone count; FALSE on error. */
+static gboolean
+fact_values(Request *request, const FeaturePlan *plan, const Frame *frame, FactRuns *runs,
+            const double **values, GError **error)
+{
+    const FrameColumn *column = value_column(plan, frame);
+    *values = column ? fact_runs_values(runs, column) : NULL;
+    if (plan->condition)
+        *values = engine_shares(request->engine, plan, runs, error);
+    return *values || !plan->condition;
 }
 
 /* The whole desk's rate in the window before each position, unshrunk; NaN before any outcome. */
@@ -50,8 +81,10 @@ static const double *
 desk_rates(Request *request, const FeaturePlan *plan, GError **error)
 {
     g_autofree char *condition = plan->filter ? pql_print(plan->filter) : NULL;
-    g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
-                                            plan->start, plan->end, condition ? condition : "");
+    g_autofree char *name = g_strdup_printf("%s %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
+                                            plan->outcomes ? "outcomes" : plan->source->name,
+                                            plan->column ? plan->column->name : "", plan->start,
+                                            plan->end, condition ? condition : "");
     double *rates = g_hash_table_lookup(request->desk_rates, name);
     FactRuns *runs = rates ? NULL : engine_runs(request->engine, plan, NULL, error);
     if (rates || !runs)
@@ -107,7 +140,7 @@ aggregate_group(const Aggregation *what, const Grouping *grouping, guint32 g, gi
         what->prior[i] = what->desk[position[i]];
     kernel_aggregate(kernel_of(what->plan->aggregate), &run, grouping->seed + from, m,
                      what->plan->start, what->plan->end, what->desk ? what->prior : NULL,
-                     RATE_STRENGTH, what->sorted);
+                     what->desk ? RATE_STRENGTH : what->plan->by, what->sorted);
     finish_values(what, what->sorted, m);
     for (guint32 i = 0; i < m; i++)
         number[position[i]] = what->sorted[i];
@@ -133,8 +166,30 @@ numbers_to_codes(FeatureValues *values, const FrameColumn *column)
     g_clear_pointer(&values->number, g_free);
 }
 
+/* One run of all facts, seen from every position. */
 static gboolean
-compute_aggregate(Request *request, const FeaturePlan *plan, FeatureValues *values, GError **error)
+compute_whole(Request *request, const FeaturePlan *plan, double *number, GError **error)
+{
+    const Frame *frame = engine_source(request->engine, plan, error);
+    FactRuns *runs = frame ? engine_runs(request->engine, plan, NULL, error) : NULL;
+    const double *values;
+    if (!runs || !fact_values(request, plan, frame, runs, &values, error))
+        return FALSE;
+    g_autofree TimePoint *seed = g_new(TimePoint, (gsize)request->n + 1);
+    g_autofree double *sorted = g_new(double, (gsize)request->n + 1);
+    for (guint32 i = 0; i < request->n; i++)
+        seed[i] = request->seed[request->by_seed[i]];
+    KernelRun run = {runs->time, values, runs->start[1]};
+    kernel_aggregate(kernel_of(plan->aggregate), &run, seed, request->n, plan->start, plan->end,
+                     NULL, plan->by, sorted);
+    finish_values(&(Aggregation){.plan = plan}, sorted, request->n);
+    for (guint32 i = 0; i < request->n; i++)
+        number[request->by_seed[i]] = sorted[i];
+    return TRUE;
+}
+
+static gboolean
+compute_by_key(Request *request, const FeaturePlan *plan, double *number, GError **error)
 {
     const Frame *frame = engine_source(request->engine, plan, error);
     if (!frame)
@@ -144,25 +199,30 @@ compute_aggregate(Request *request, const FeaturePlan *plan, FeatureValues *valu
                              ? frame_column(request->engine->task->frame, plan->pair.source->name)
                              : frame_column(frame, plan->pair.source->name));
     FactRuns *runs = engine_runs(request->engine, plan, keys, error);
-    if (!runs)
+    const double *desk = NULL, *value;
+    if (!runs || (is_record(plan) && !(desk = desk_rates(request, plan, error))) ||
+        !fact_values(request, plan, frame, runs, &value, error))
         return FALSE;
-    gboolean rate = kernel_of(plan->aggregate) == KERNEL_RATE;
-    const double *desk = rate ? desk_rates(request, plan, error) : NULL;
-    if (rate && !desk)
-        return FALSE;
-    const FrameColumn *column = value_column(plan, frame);
     Grouping *grouping = request_grouping(request, plan->pair.entity);
     const gint32 *matched = grouping_match(grouping, keys);
     guint32 most = largest_group(grouping);
-    g_autofree double *prior = g_new(double, most + 1);
-    g_autofree double *sorted = g_new(double, most + 1);
-    Aggregation what = {plan, runs,  column ? fact_runs_values(runs, column) : NULL,
-                        desk, prior, sorted};
-    values->number = g_new(double, request->n + 1);
+    g_autofree double *prior = g_new(double, (gsize)most + 1);
+    g_autofree double *sorted = g_new(double, (gsize)most + 1);
+    Aggregation what = {plan, runs, value, desk, prior, sorted};
     for (guint32 g = 0; g < grouping->n_groups; g++)
-        aggregate_group(&what, grouping, g, matched[g], values->number);
+        aggregate_group(&what, grouping, g, matched[g], number);
+    return TRUE;
+}
+
+static gboolean
+compute_aggregate(Request *request, const FeaturePlan *plan, FeatureValues *values, GError **error)
+{
+    values->number = g_new(double, (gsize)request->n + 1);
+    if (!(plan->whole ? compute_whole(request, plan, values->number, error)
+                      : compute_by_key(request, plan, values->number, error)))
+        return FALSE;
     if (!values->feature->numeric)
-        numbers_to_codes(values, column);
+        numbers_to_codes(values, value_column(plan, engine_source(request->engine, plan, NULL)));
     return TRUE;
 }
 

@@ -136,9 +136,9 @@ where_words(const FeaturePlan *plan, const Task *task)
  */
 
 /* `rows` and `row` of `key`, `where` a condition holds, in a `window` (`brief` in names); `of`
- * names the key where the expression does. */
+ * names the key where the expression does; `same` says that it is shared. */
 typedef struct {
-    char *rows, *row, *where, *key, *of, *entity, *brief, *window;
+    char *rows, *row, *where, *key, *of, *same, *entity, *brief, *window;
 } Phrases;
 
 static void
@@ -149,6 +149,7 @@ phrases_clear(Phrases *phrases)
     g_free(phrases->where);
     g_free(phrases->key);
     g_free(phrases->of);
+    g_free(phrases->same);
     g_free(phrases->entity);
     g_free(phrases->brief);
     g_free(phrases->window);
@@ -162,12 +163,16 @@ phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, con
         .rows = rows_words(plan, FALSE),
         .row = rows_words(plan, TRUE),
         .where = where_words(plan, task),
-        .key = key_words(plan->pair.entity),
+        .key = plan->whole ? g_strdup("whole desk") : key_words(plan->pair.entity),
         .entity = entity_word(task),
         .brief = window_short(node),
         .window = window_words(node),
     };
-    phrases->of = node->via ? g_strdup_printf(" of this %s", phrases->key) : g_strdup("");
+    phrases->of = plan->whole ? g_strdup(" of the whole desk")
+                  : node->via ? g_strdup_printf(" of this %s", phrases->key)
+                              : g_strdup("");
+    phrases->same = plan->whole ? g_strdup(" of the whole desk")
+                                : g_strdup_printf(" with the same %s", phrases->key);
 }
 
 static void
@@ -176,8 +181,8 @@ describe_rows(Feature *feature, const PqlNode *node, const Phrases *words)
     g_autofree char *name =
         g_strdup_printf("%s%s%s, %s", words->rows, words->of, words->where, words->brief);
     g_autofree char *sentence =
-        g_strdup_printf("%s with the same %s%s %s the %s arrived", words->rows, words->key,
-                        words->where, words->window, words->entity);
+        g_strdup_printf("%s%s%s %s the %s arrived", words->rows, words->same, words->where,
+                        words->window, words->entity);
     if (node->aggregate == PQL_COUNT) {
         feature->name = g_steal_pointer(&name);
         feature->sentence = g_steal_pointer(&sentence);
@@ -187,9 +192,9 @@ describe_rows(Feature *feature, const PqlNode *node, const Phrases *words)
     } else {
         feature->name =
             g_strdup_printf("hours since last %s%s%s", words->row, words->of, words->where);
-        feature->sentence = g_strdup_printf(
-            "hours from the newest %s with the same %s%s to this %s; empty where there was none",
-            words->row, words->key, words->where, words->entity);
+        feature->sentence =
+            g_strdup_printf("hours from the newest %s%s%s to this %s; empty where there was none",
+                            words->row, words->same, words->where, words->entity);
     }
 }
 
@@ -200,9 +205,95 @@ describe_last(Feature *feature, const PqlNode *node, const FeaturePlan *plan, co
     g_autofree char *value = words_of(plan->outcomes ? "outcome" : argument->name);
     feature->name =
         g_strdup_printf("latest %s in %s%s%s", value, words->rows, words->of, words->where);
+    feature->sentence = g_strdup_printf("the newest %s in %s%s%s before the %s arrived", value,
+                                        words->rows, words->same, words->where, words->entity);
+}
+
+/* What stands before "csat in tickets": in a name, and in a sentence. */
+static const struct {
+    PqlAggregate aggregate;
+    const char *name, *sentence;
+} statistics[] = {
+    {PQL_SUM, "sum of", "sum of"},
+    {PQL_AVG, "mean", "mean"},
+    {PQL_MIN, "least", "least"},
+    {PQL_MAX, "greatest", "greatest"},
+    {PQL_FIRST, "first", "the oldest"},
+    {PQL_COUNT_DISTINCT, "different", "how many different values of"},
+    {PQL_STD, "spread of", "standard deviation of"},
+    {PQL_MODE, "most frequent", "most frequent"},
+    {PQL_SINCE_FIRST, "hours since first of", "hours from the oldest of"},
+    {PQL_GAP, "hours between", "mean of the hours between one and the next of"},
+    {PQL_GAP_STD, "spread of hours between",
+     "standard deviation of the hours between one and the next of"},
+};
+
+/* "3rd newest", "lately weighted mean (halves every 6)", "trend (last 4th part)". */
+static char *
+statistic_words(const PqlNode *node, gboolean sentence)
+{
+    switch (node->aggregate) {
+    case PQL_LAG:
+        return g_strdup_printf(sentence ? "number %.0f from the newest" : "newest but %.0f:",
+                               sentence ? node->by : node->by - 1);
+    case PQL_EWM:
+        return g_strdup_printf(sentence ? "mean, whose weights halve every %g values back, of"
+                                        : "recent mean (%g)",
+                               node->by);
+    case PQL_TREND:
+        return g_strdup_printf(sentence ? "the last %.0fth of the time against all of it, of"
+                                        : "trend (%.0f)",
+                               node->by);
+    default:
+        for (gsize i = 0; i < G_N_ELEMENTS(statistics); i++)
+            if (statistics[i].aggregate == node->aggregate)
+                return g_strdup(sentence ? statistics[i].sentence : statistics[i].name);
+        return g_strdup(pql_aggregate_name(node->aggregate));
+    }
+}
+
+static void
+describe_statistic(Feature *feature, const PqlNode *node, const FeaturePlan *plan,
+                   const Phrases *words)
+{
+    const PqlNode *argument = node->arguments->pdata[0];
+    g_autofree char *value = words_of(plan->labels ? "outcome" : argument->name);
+    gboolean rows = !plan_reads_values(plan);
+    g_autofree char *what =
+        rows ? g_strdup(words->rows) : g_strdup_printf("%s in %s", value, words->rows);
+    g_autofree char *brief = statistic_words(node, FALSE), *full = statistic_words(node, TRUE);
+    feature->name =
+        g_strdup_printf("%s %s%s%s, %s", brief, what, words->of, words->where, words->brief);
+    feature->sentence = g_strdup_printf("%s %s%s%s %s the %s arrived", full, what, words->same,
+                                        words->where, words->window, words->entity);
+}
+
+static void
+describe_share(Feature *feature, const FeaturePlan *plan, const Phrases *words)
+{
+    g_autofree char *condition = pql_print(plan->condition);
+    feature->name = g_strdup_printf("share of %s%s where %s, %s", words->rows, words->of, condition,
+                                    words->brief);
     feature->sentence =
-        g_strdup_printf("the newest %s in %s with the same %s%s before the %s arrived", value,
-                        words->rows, words->key, words->where, words->entity);
+        g_strdup_printf("of %s%s %s the %s arrived, the share where %s", words->rows, words->same,
+                        words->window, words->entity, condition);
+}
+
+/* A record of a column rather than of outcomes. */
+static void
+describe_mean(Feature *feature, const PqlNode *node, const Phrases *words)
+{
+    const PqlNode *argument = node->arguments->pdata[0];
+    g_autofree char *value = words_of(argument->name);
+    gboolean lift = node->aggregate == PQL_LIFT;
+    feature->name = g_strdup_printf("%s record of %s%s, %s%s", value, words->key, words->where,
+                                    words->brief, lift ? ", against the desk" : "");
+    g_autofree char *mean = g_strdup_printf(
+        "mean %s in %s%s%s %s the %s arrived, pulled towards the whole desk's by "
+        "as much as 20 of them",
+        value, words->rows, words->same, words->where, words->window, words->entity);
+    feature->sentence =
+        lift ? g_strdup_printf("%s, and divided by that", mean) : g_steal_pointer(&mean);
 }
 
 static void
@@ -233,12 +324,25 @@ describe_aggregate(Feature *feature, const FeaturePlan *plan, const Task *task)
         break;
     case PQL_RATE:
     case PQL_LIFT:
-        describe_record(feature, node, task, &words);
+        if (plan->labels)
+            describe_record(feature, node, task, &words);
+        else
+            describe_mean(feature, node, &words);
+        break;
+    case PQL_COUNT:
+    case PQL_EXISTS:
+    case PQL_SINCE_LAST:
+        describe_rows(feature, node, &words);
+        break;
+    case PQL_SHARE:
+        describe_share(feature, plan, &words);
         break;
     default:
-        describe_rows(feature, node, &words);
+        describe_statistic(feature, node, plan, &words);
     }
-    if (plan->outcomes)
+    if (plan->whole)
+        feature->group = g_strdup("whole desk");
+    else if (plan->outcomes)
         feature->group = g_strdup("track record");
     else if (plan->source == task_entity(task))
         feature->group = g_strdup_printf("%s history", words.key);

@@ -2,6 +2,8 @@
  * feature of that path. */
 #include "features/engine.h"
 
+#include <math.h>
+
 FeatureEngine *
 feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database, GError **error)
 {
@@ -18,6 +20,7 @@ feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database, GErr
     engine->rows = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     engine->runs =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)fact_runs_free);
+    engine->shares = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     engine->measures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     engine->keywords = keyword_matcher_new((const char *const *)keywords);
     return engine;
@@ -28,6 +31,7 @@ feature_engine_free(FeatureEngine *engine)
 {
     if (!engine)
         return;
+    g_hash_table_unref(engine->shares);
     g_hash_table_unref(engine->runs);
     g_hash_table_unref(engine->rows);
     g_hash_table_unref(engine->keys);
@@ -124,9 +128,8 @@ facts_of(FeatureEngine *engine, const FeaturePlan *plan, const Frame *frame)
 static const FrameColumn *
 filled_column(const FeaturePlan *plan, const Frame *frame)
 {
-    gboolean rows = plan->aggregate == PQL_COUNT || plan->aggregate == PQL_EXISTS ||
-                    plan->aggregate == PQL_SINCE_LAST;
-    return rows && plan->column ? frame_column(frame, plan->column->name) : NULL;
+    return plan->column && !plan_reads_values(plan) ? frame_column(frame, plan->column->name)
+                                                    : NULL;
 }
 
 FactRuns *
@@ -150,6 +153,31 @@ engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys
     runs = fact_runs_new(facts_of(engine, plan, frame), keys, test, filled);
     g_hash_table_insert(engine->runs, g_steal_pointer(&name), runs);
     return runs;
+}
+
+const double *
+engine_shares(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *runs, GError **error)
+{
+    const Frame *frame = engine_source(engine, plan, error);
+    if (!frame)
+        return NULL;
+    g_autofree char *condition = pql_print(plan->condition);
+    g_autofree char *name = g_strdup_printf("%p|%s", (const void *)runs, condition);
+    double *values = g_hash_table_lookup(engine->shares, name);
+    if (values)
+        return values;
+    g_autoptr(RowTest) test =
+        row_test_new(plan->condition, frame, plan->outcomes ? NULL : engine->database, error);
+    if (!test)
+        return NULL;
+    guint32 n = runs->start[runs->n_keys];
+    values = g_new(double, (gsize)n + 1);
+    for (guint32 i = 0; i < n; i++) {
+        TestResult result = row_test_result(test, runs->row[i]);
+        values[i] = result == TEST_UNKNOWN ? NAN : result == TEST_TRUE;
+    }
+    g_hash_table_insert(engine->shares, g_steal_pointer(&name), values);
+    return values;
 }
 
 /* ---- texts -------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ struct FeatureEngine {
     GHashTable *keys;     /* FrameColumn* → KeyCodes* */
     GHashTable *rows;     /* KeyCodes* → guint32*: the first row of each key */
     GHashTable *runs;     /* "table|key|column|condition" → FactRuns* */
+    GHashTable *shares;   /* "runs|condition" → double*: 1 where it holds, a fact */
     GHashTable *measures; /* column name → TextMeasure*, a row of the task's frame */
     Frame *outcomes;
     KeywordMatcher *keywords;
@@ -29,5 +30,8 @@ const guint32 *engine_first_rows(FeatureEngine *engine, const KeyCodes *keys);
 /* The facts that an aggregate reads, by key: `keys` NULL puts all into one run. */
 FactRuns *engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys,
                       GError **error);
+/* Of each fact whether the plan's condition holds: 1, 0, NaN unknown. */
+const double *engine_shares(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *runs,
+                            GError **error);
 /* The measures of all rows of the task's frame. */
 const TextMeasure *engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error);

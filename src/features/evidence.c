@@ -41,6 +41,8 @@ static void
 judge_key(Verdict *verdict, const FeaturePlan *plan, const Task *task)
 {
     const ColumnInfo *column = plan->pair.entity;
+    if (plan->whole)
+        return;
     gboolean names_thing = column->kind == KIND_KEY || column->role == ROLE_CUSTOMER;
     if (column->known == KNOWN_LATER || !names_thing)
         judge_own_column(verdict, column, task);
@@ -79,6 +81,8 @@ judge_aggregate(Verdict *verdict, const FeaturePlan *plan, const Task *task)
         judge_linked_column(verdict, plan->column, plan, task);
     if (plan->filter)
         judge_filter(verdict, plan->filter, plan, task);
+    if (plan->condition)
+        judge_filter(verdict, plan->condition, plan, task);
     if (!plan->outcomes && !plan->source->time && plan->source != task_entity(task))
         worsen(verdict, EVIDENCE_AS_EXPORTED, "its table has no time: values as of the export");
     else if (!task->time_column)

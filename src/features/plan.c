@@ -224,6 +224,38 @@ check_filter(const PqlNode *node, const Task *task, const FeaturePlan *plan, GEr
 }
 
 static gboolean
+is_label(const FeaturePlan *plan, const PqlNode *argument)
+{
+    return plan->outcomes && g_ascii_strcasecmp(argument->name, "label") == 0;
+}
+
+static gboolean
+is_number(const ColumnInfo *column)
+{
+    return column->kind == KIND_BOOLEAN || column->kind == KIND_INTEGER ||
+           column->kind == KIND_DECIMAL;
+}
+
+/* SUM, AVG and all that calculates. */
+static gboolean
+check_number(const PqlNode *argument, const FeaturePlan *plan, GError **error)
+{
+    if (is_label(plan, argument) || (plan->column && is_number(plan->column)))
+        return TRUE;
+    return refuse(argument, error, "nothing to calculate with", "name a number or yes/no column");
+}
+
+/* LAST and all that picks a value. */
+static gboolean
+check_any(const PqlNode *argument, const FeaturePlan *plan, GError **error)
+{
+    if (!plan->column && !is_label(plan, argument))
+        return refuse(argument, error, "nothing to take a value of",
+                      "name a number, category or yes/no column");
+    return !plan->column || check_value(argument, plan->column, error);
+}
+
+static gboolean
 check_aggregate_value(const PqlNode *node, const FeaturePlan *plan, GError **error)
 {
     const PqlNode *argument = node->arguments->pdata[0];
@@ -231,22 +263,44 @@ check_aggregate_value(const PqlNode *node, const FeaturePlan *plan, GError **err
     case PQL_COUNT:
     case PQL_EXISTS:
     case PQL_SINCE_LAST:
+    case PQL_SINCE_FIRST:
+    case PQL_GAP:
+    case PQL_GAP_STD:
         return TRUE;
+    case PQL_SHARE:
+        return plan->condition || refuse(node, error, "SHARE without a condition",
+                                         "write SHARE(table.* WHERE …, -30, 0, days)");
+    case PQL_TREND:
+        if (g_str_equal(argument->name, "*"))
+            return TRUE;
+        return check_number(argument, plan, error);
+    case PQL_FIRST:
     case PQL_LAST:
-        if (!plan->column && g_ascii_strcasecmp(argument->name, "label") != 0)
-            return refuse(argument, error, "nothing to take the last of",
-                          "name a number, category or yes/no column");
-        return !plan->column || check_value(argument, plan->column, error);
+    case PQL_LAG:
+    case PQL_MODE:
+        return check_any(argument, plan, error);
+    case PQL_COUNT_DISTINCT:
+        return (plan->column && plan->column->kind == KIND_KEY) || check_any(argument, plan, error);
+    case PQL_SUM:
+    case PQL_AVG:
+    case PQL_MIN:
+    case PQL_MAX:
+    case PQL_STD:
+    case PQL_EWM:
     case PQL_RATE:
     case PQL_LIFT:
-        if (plan->outcomes && g_ascii_strcasecmp(argument->name, "label") == 0)
-            return TRUE;
-        return refuse(argument, error, "a track record of something else than outcomes",
-                      "write RATE(outcomes.label, -180, 0, days) VIA a column");
+        return check_number(argument, plan, error);
     default:
         return refuse(node, error, pql_aggregate_name(node->aggregate),
-                      "features are COUNT, EXISTS, SINCE_LAST, LAST, RATE and LIFT");
+                      "a feature counts, calculates or picks: COUNT, AVG, LAST …");
     }
+}
+
+static gboolean
+tells_time(PqlAggregate aggregate)
+{
+    return aggregate == PQL_SINCE_LAST || aggregate == PQL_SINCE_FIRST || aggregate == PQL_GAP ||
+           aggregate == PQL_GAP_STD;
 }
 
 static gboolean
@@ -261,14 +315,35 @@ check_time(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **er
     if (plan->end > 0 || plan->start >= plan->end)
         return refuse(node, error, "a window that looks ahead",
                       "a feature looks back, as in -30, 0, days");
+    if (node->aggregate == PQL_TREND && plan->start == G_MININT64)
+        return refuse(node, error, "a trend over all history", "give it a window: -90, 0, days");
     if (timed)
         return TRUE;
     if (own)
         return refuse(node, error, "the past of a table without time",
                       "give the target a time column");
-    if (node->windowed || node->aggregate == PQL_SINCE_LAST)
+    if (node->windowed || tells_time(node->aggregate))
         return refuse(node, error, "the past of a table without time",
                       "set the table's time column, or leave the window out");
+    return TRUE;
+}
+
+/* The rows that belong: all of them, or by a key. */
+static gboolean
+bind_path(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    if (node->via && !node->via->table && g_str_equal(node->via->name, "*")) {
+        plan->whole = TRUE;
+        if (node->aggregate == PQL_RATE || node->aggregate == PQL_LIFT)
+            return refuse(node, error, "the whole desk against itself", "write AVG VIA ALL");
+        return TRUE;
+    }
+    if (!path_choose(task->frame->catalogue, task_entity(task), plan->source, plan->outcomes,
+                     node->via, &plan->pair, error))
+        return FALSE;
+    if (defines_target(task, task_entity(task), plan->pair.entity->name))
+        return refuse(node, error, "a path by a column that defines the target",
+                      "follow a column that was known before");
     return TRUE;
 }
 
@@ -278,20 +353,19 @@ plan_aggregate(const PqlNode *node, const Task *task, FeaturePlan *plan, GError 
     const PqlNode *argument = node->arguments->pdata[0];
     plan->kind = PLAN_AGGREGATE;
     plan->aggregate = node->aggregate;
-    plan->filter = node->filter;
+    plan->by = node->by;
+    if (node->aggregate == PQL_SHARE)
+        plan->condition = node->filter;
+    else
+        plan->filter = node->filter;
     plan->linked = TRUE;
     plan->source = bind_table(argument, task, &plan->outcomes, error);
-    if (!plan->source ||
-        !bind_column(argument, task, plan->source, plan->outcomes, &plan->column, error) ||
-        !check_aggregate_value(node, plan, error) || !check_time(node, task, plan, error) ||
-        (node->filter && !check_filter(node->filter, task, plan, error)) ||
-        !path_choose(task->frame->catalogue, task_entity(task), plan->source, plan->outcomes,
-                     node->via, &plan->pair, error))
-        return FALSE;
-    if (defines_target(task, task_entity(task), plan->pair.entity->name))
-        return refuse(node, error, "a path by a column that defines the target",
-                      "follow a column that was known before");
-    return TRUE;
+    plan->labels = is_label(plan, argument);
+    return plan->source &&
+           bind_column(argument, task, plan->source, plan->outcomes, &plan->column, error) &&
+           check_aggregate_value(node, plan, error) && check_time(node, task, plan, error) &&
+           (!node->filter || check_filter(node->filter, task, plan, error)) &&
+           bind_path(node, task, plan, error);
 }
 
 /* ---- conditions on the entity's row ------------------------------------------------------------
@@ -328,9 +402,29 @@ feature_plan(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **
 }
 
 gboolean
+plan_reads_values(const FeaturePlan *plan)
+{
+    switch (plan->aggregate) {
+    case PQL_COUNT:
+    case PQL_EXISTS:
+    case PQL_SINCE_LAST:
+    case PQL_SINCE_FIRST:
+    case PQL_SHARE:
+    case PQL_GAP:
+    case PQL_GAP_STD:
+        return FALSE;
+    case PQL_TREND:
+        return plan->column || plan->labels;
+    default:
+        return TRUE;
+    }
+}
+
+gboolean
 plan_numeric(const FeaturePlan *plan)
 {
-    gboolean value =
-        plan->kind == PLAN_COLUMN || (plan->kind == PLAN_AGGREGATE && plan->aggregate == PQL_LAST);
+    gboolean picks = plan->aggregate == PQL_LAST || plan->aggregate == PQL_FIRST ||
+                     plan->aggregate == PQL_LAG || plan->aggregate == PQL_MODE;
+    gboolean value = plan->kind == PLAN_COLUMN || (plan->kind == PLAN_AGGREGATE && picks);
     return !value || !plan->column || plan->column->kind != KIND_CATEGORY;
 }

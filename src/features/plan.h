@@ -27,10 +27,16 @@ typedef struct {
     PqlAggregate aggregate;
     gint64 start, end;     /* µs from the seed, end ≤ 0; start G_MININT64: all history */
     const PqlNode *filter; /* or NULL */
+    const PqlNode *condition; /* SHARE: what is counted among the rows; else NULL */
+    gboolean labels;          /* it reads outcomes.label, which has no column */
+    double by;                /* of LAG, EWM, TREND */
+    gboolean whole;           /* VIA ALL: every row belongs, and pair is empty */
 } FeaturePlan;
 
 /* Binds an expression. ERROR_USAGE names the place, what is wrong and what to do. */
 gboolean feature_plan(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error);
+/* Whether the aggregate reads a value of each row; else rows alone count. */
+gboolean plan_reads_values(const FeaturePlan *plan);
 /* Whether the value is a number; else a category. */
 gboolean plan_numeric(const FeaturePlan *plan);
 /* The entity's table. */

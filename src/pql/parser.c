@@ -278,10 +278,79 @@ read_window(Parser *parser, PqlNode *node)
 static gboolean
 takes_star(PqlAggregate aggregate)
 {
-    return aggregate == PQL_COUNT || aggregate == PQL_EXISTS || aggregate == PQL_SINCE_LAST;
+    switch (aggregate) {
+    case PQL_COUNT:
+    case PQL_EXISTS:
+    case PQL_SINCE_LAST:
+    case PQL_SINCE_FIRST:
+    case PQL_SHARE:
+    case PQL_GAP:
+    case PQL_GAP_STD:
+    case PQL_TREND:
+        return TRUE;
+    default:
+        return FALSE;
+    }
 }
 
-/* AGG(column [WHERE condition] [, window]) [VIA column] */
+/* What BY says where it isn't written; 0: the aggregate takes none. */
+static double
+default_by(PqlAggregate aggregate)
+{
+    return aggregate == PQL_LAG ? 2 : aggregate == PQL_EWM ? 6 : aggregate == PQL_TREND ? 4 : 0;
+}
+
+/* [BY number] */
+static gboolean
+read_by(Parser *parser, PqlNode *node)
+{
+    double least = node->aggregate == PQL_EWM ? 0.1 : node->aggregate == PQL_TREND ? 2 : 1;
+    node->by = default_by(node->aggregate);
+    if (!pql_at_word(parser, 0, "BY"))
+        return TRUE;
+    if (node->by == 0) {
+        pql_expected(parser, "WHERE, \",\" or \")\"", "only LAG, EWM and TREND take BY");
+        return FALSE;
+    }
+    parser->next++;
+    const Token *token = pql_peek(parser, 0);
+    gboolean whole = node->aggregate == PQL_EWM || (token->type == TOKEN_NUMBER && token->integer);
+    if (token->type != TOKEN_NUMBER || !whole || token->number < least || token->number > 10000) {
+        pql_expected(parser, "a number after BY",
+                     node->aggregate == PQL_LAG ? "LAG takes the place from the newest, 1 to 10000"
+                     : node->aggregate == PQL_EWM ? "EWM takes the values in which a weight halves"
+                                                  : "TREND takes in how many parts the window is "
+                                                    "cut, 2 or more");
+        return FALSE;
+    }
+    node->by = token->number;
+    parser->next++;
+    return TRUE;
+}
+
+/* VIA ALL, VIA column [VIA column …] */
+static gboolean
+read_via(Parser *parser, PqlNode *node)
+{
+    for (int hops = 0; pql_take_word(parser, "VIA"); hops++) {
+        if (pql_at_word(parser, 0, "ALL") && !pql_at_sign(parser, 1, ".") && hops == 0) {
+            node->via = pql_node_here(parser, PQL_COLUMN);
+            node->via->name = g_strdup("*");
+            parser->next++;
+            return TRUE;
+        }
+        if (hops == 8) {
+            pql_expected(parser, "the end of the path", "a path has at most eight steps");
+            return FALSE;
+        }
+        if (!(node->via = pql_read_column(parser, FALSE)))
+            return FALSE;
+        node = node->via;
+    }
+    return TRUE;
+}
+
+/* AGG(column [BY n] [WHERE condition] [, window]) [VIA …] */
 static PqlNode *
 read_aggregate(Parser *parser, PqlAggregate aggregate)
 {
@@ -292,6 +361,8 @@ read_aggregate(Parser *parser, PqlAggregate aggregate)
     if (!column)
         return NULL;
     g_ptr_array_add(node->arguments, column);
+    if (!read_by(parser, node))
+        return NULL;
     if (pql_take_word(parser, "WHERE")) {
         node->filter = pql_read_condition(parser, FALSE);
         if (!node->filter)
@@ -302,11 +373,8 @@ read_aggregate(Parser *parser, PqlAggregate aggregate)
     if (!pql_take_sign(parser, ")"))
         return pql_expected(parser, "\")\"",
                             "close the aggregate: COUNT(table.column WHERE …, -90, 0, days)");
-    if (pql_take_word(parser, "VIA")) {
-        node->via = pql_read_column(parser, FALSE);
-        if (!node->via)
-            return NULL;
-    }
+    if (!read_via(parser, node))
+        return NULL;
     return g_steal_pointer(&node);
 }
 

@@ -116,6 +116,10 @@ print_aggregate(GString *out, const PqlNode *node)
 {
     g_string_append_printf(out, "%s(", pql_aggregate_name(node->aggregate));
     print_node(out, node->arguments->pdata[0]);
+    if (node->by > 0) {
+        g_string_append(out, " BY ");
+        print_number(out, node->by);
+    }
     if (node->filter) {
         g_string_append(out, " WHERE ");
         print_node(out, node->filter);
@@ -123,9 +127,12 @@ print_aggregate(GString *out, const PqlNode *node)
     if (node->windowed)
         print_window(out, &node->window);
     g_string_append_c(out, ')');
-    if (node->via) {
+    for (const PqlNode *via = node->via; via; via = via->via) {
         g_string_append(out, " VIA ");
-        print_node(out, node->via);
+        if (via->table || !g_str_equal(via->name, "*"))
+            print_column(out, via);
+        else
+            g_string_append(out, "ALL");
     }
 }
 

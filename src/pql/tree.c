@@ -80,7 +80,7 @@ heads_equal(const PqlNode *a, const PqlNode *b)
     case PQL_CONSTANT:
         return constants_equal(a, b);
     case PQL_AGGREGATE:
-        return a->aggregate == b->aggregate && windows_equal(a, b);
+        return a->aggregate == b->aggregate && a->by == b->by && windows_equal(a, b);
     case PQL_FUNCTION:
         return a->function == b->function;
     case PQL_COMPARE:
@@ -108,7 +108,7 @@ collect_columns(PqlNode *node, GPtrArray *columns)
 {
     if (!node)
         return;
-    if (node->type == PQL_COLUMN)
+    if (node->type == PQL_COLUMN && (node->table || !g_str_equal(node->name, "*")))
         g_ptr_array_add(columns, node);
     for (guint i = 0; i < node->arguments->len; i++)
         collect_columns(node->arguments->pdata[i], columns);

@@ -5,8 +5,10 @@
 #include <string.h>
 
 const char *const pql_aggregate_names[] = {
-    "SUM",           "AVG",  "MIN",    "MAX",        "COUNT", "COUNT_DISTINCT", "FIRST", "LAST",
-    "LIST_DISTINCT", "BOOL", "EXISTS", "SINCE_LAST", "RATE",  "LIFT",           NULL};
+    "SUM",   "AVG",     "MIN",           "MAX",  "COUNT",       "COUNT_DISTINCT",
+    "FIRST", "LAST",    "LIST_DISTINCT", "BOOL", "EXISTS",      "SINCE_LAST",
+    "RATE",  "LIFT",    "STD",           "MODE", "SINCE_FIRST", "SHARE",
+    "GAP",   "GAP_STD", "LAG",           "EWM",  "TREND",       NULL};
 const char *const pql_function_names[] = {"HOUR",     "WEEKDAY",  "MONTH",      "DAY_OF_YEAR",
                                           "WEEKEND",  "WORDS",    "CHARACTERS", "QUESTIONS",
                                           "CAPITALS", "KEYWORDS", "AGE",        NULL};
@@ -26,26 +28,29 @@ static const char *const reserved[] = {
     "STARTS",  "ENDS",     "WITH",     "NULL",       "TRUE", "FALSE", "VIA",      "FORECAST",
     "RANK",    "CLASSIFY", "TOP",      "TIMEFRAMES", "INF",  NULL};
 
-static const char *const keywords[] = {"PREDICT",     "FOR EACH",  "WHERE",
-                                       "AND",         "OR",        "NOT",
-                                       "IN",          "NOT IN",    "IS NULL",
-                                       "IS NOT NULL", "LIKE",      "CONTAINS",
-                                       "STARTS WITH", "ENDS WITH", "VIA",
-                                       "ASSUMING",    "AS OF",     "TRUE",
-                                       "FALSE",       "NULL",      "FORECAST",
-                                       "TIMEFRAMES",  "RANK TOP",  "CLASSIFY",
-                                       "EXPLAIN",     "EVALUATE",  "-INF",
-                                       "SUM",         "AVG",       "MIN",
-                                       "MAX",         "COUNT",     "COUNT_DISTINCT",
-                                       "FIRST",       "LAST",      "LIST_DISTINCT",
-                                       "BOOL",        "EXISTS",    "SINCE_LAST",
-                                       "RATE",        "LIFT",      "HOUR",
-                                       "WEEKDAY",     "MONTH",     "DAY_OF_YEAR",
-                                       "WEEKEND",     "WORDS",     "CHARACTERS",
-                                       "QUESTIONS",   "CAPITALS",  "KEYWORDS",
-                                       "AGE",         "SECONDS",   "MINUTES",
-                                       "HOURS",       "DAYS",      "WEEKS",
-                                       "MONTHS",      NULL};
+static const char *const keywords[] = {"PREDICT",     "FOR EACH",    "WHERE",
+                                       "AND",         "OR",          "NOT",
+                                       "IN",          "NOT IN",      "IS NULL",
+                                       "IS NOT NULL", "LIKE",        "CONTAINS",
+                                       "STARTS WITH", "ENDS WITH",   "VIA",
+                                       "ASSUMING",    "AS OF",       "TRUE",
+                                       "FALSE",       "NULL",        "FORECAST",
+                                       "TIMEFRAMES",  "RANK TOP",    "CLASSIFY",
+                                       "EXPLAIN",     "EVALUATE",    "-INF",
+                                       "SUM",         "AVG",         "MIN",
+                                       "MAX",         "COUNT",       "COUNT_DISTINCT",
+                                       "FIRST",       "LAST",        "LIST_DISTINCT",
+                                       "BOOL",        "EXISTS",      "SINCE_LAST",
+                                       "RATE",        "LIFT",        "STD",
+                                       "MODE",        "SINCE_FIRST", "SHARE",
+                                       "GAP",         "GAP_STD",     "LAG",
+                                       "EWM",         "TREND",       "VIA ALL",
+                                       "HOUR",        "WEEKDAY",     "MONTH",
+                                       "DAY_OF_YEAR", "WEEKEND",     "WORDS",
+                                       "CHARACTERS",  "QUESTIONS",   "CAPITALS",
+                                       "KEYWORDS",    "AGE",         "SECONDS",
+                                       "MINUTES",     "HOURS",       "DAYS",
+                                       "WEEKS",       "MONTHS",      NULL};
 
 gboolean
 pql_word_is(const char *word, const char *name)

@@ -55,6 +55,15 @@ check_aggregate(const PqlNode *node, gboolean target, GError **error)
     case PQL_RATE:
     case PQL_LIFT:
     case PQL_LIST_DISTINCT:
+    case PQL_STD:
+    case PQL_MODE:
+    case PQL_SINCE_FIRST:
+    case PQL_SHARE:
+    case PQL_GAP:
+    case PQL_GAP_STD:
+    case PQL_LAG:
+    case PQL_EWM:
+    case PQL_TREND:
         refuse(node, error, pql_aggregate_name(node->aggregate),
                "ask by COUNT, EXISTS, SUM, AVG, MIN, MAX, FIRST, LAST, COUNT_DISTINCT or BOOL");
         return FALSE;

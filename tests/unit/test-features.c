@@ -334,8 +334,14 @@ test_refuse(void)
         {"COUNT(product_events.* WHERE tickets.category = 'API', -9, 0, days)", "another table"},
         {"COUNT(product_events.*, -9, 0, days) VIA tickets.subject", "subject"},
         {"COUNT(product_events.*, -9, 0, days) VIA tickets.category", "category"},
-        {"SUM(product_events.value, -9, 0, days)", "features are COUNT"},
-        {"RATE(tickets.csat, -9, 0, days)", "outcomes"},
+        {"SUM(product_events.event, -9, 0, days)", "nothing to calculate with"},
+        {"LIST_DISTINCT(product_events.event, -9, 0, days)", "a feature counts"},
+        {"SHARE(product_events.*, -9, 0, days)", "SHARE without a condition"},
+        {"TREND(product_events.*)", "a trend over all history"},
+        {"RATE(outcomes.label) VIA ALL", "the whole desk against itself"},
+        {"SUM(product_events.value BY 3, -9, 0, days)", "only LAG, EWM and TREND take BY"},
+        {"LAG(product_events.value BY 0)", "a number after BY"},
+        {"RATE(product_events.event, -9, 0, days)", "nothing to calculate with"},
         {"HOUR(tickets.category)", "date"},
         {"WORDS(tickets.csat)", "text"},
         {"outcomes.label", "RATE"},
@@ -431,6 +437,76 @@ static const struct {
      " AND d.known >= s.t - 5184000) SELECT (total(e.label) + 20.0 * r) / (count(e.n) + 20.0)"
      " / nullif(r, 0) FROM d LEFT JOIN ticket e ON"
      " e.account = s.account AND e.known < s.t AND e.known >= s.t - 5184000"},
+    {"SUM(product_events.value, -30, 0, days)",
+     "SELECT total(value) FROM event e WHERE e.account = s.account AND e.t >= s.t - 2592000 AND "
+     "e.t < s.t"},
+    {"AVG(product_events.value, -30, 0, days)", "SELECT avg(value) FROM event e WHERE e.account = "
+                                                "s.account AND e.t >= s.t - 2592000 AND e.t < s.t"},
+    {"MIN(product_events.value, -30, 0, days)", "SELECT min(value) FROM event e WHERE e.account = "
+                                                "s.account AND e.t >= s.t - 2592000 AND e.t < s.t"},
+    {"MAX(product_events.value WHERE event = 'login', -30, 0, days)",
+     "SELECT max(value) FROM event e WHERE e.account = s.account AND e.t >= s.t - 2592000 AND e.t "
+     "< s.t AND e.kind = 'login'"},
+    {"STD(product_events.value, -30, 0, days)",
+     "SELECT sqrt((count(value) * sum(value * value) - sum(value) * sum(value)) / (count(value) * "
+     "(count(value) - 1.0))) FROM event e WHERE e.account = s.account AND e.t >= s.t - 2592000 AND "
+     "e.t < s.t"},
+    {"FIRST(product_events.value, -30, 0, days)",
+     "SELECT value FROM event e WHERE e.account = s.account AND e.t >= s.t - 2592000 AND e.t < s.t "
+     "AND value IS NOT NULL ORDER BY e.t, e.n LIMIT 1"},
+    {"LAG(product_events.value BY 3)",
+     "SELECT value FROM event e WHERE e.account = s.account AND e.t < s.t AND value IS NOT NULL "
+     "ORDER BY e.t DESC, e.n DESC LIMIT 1 OFFSET 2"},
+    {"MODE(product_events.value, -30, 0, days)",
+     "SELECT value FROM event e WHERE e.account = s.account AND e.t >= s.t - 2592000 AND e.t < s.t "
+     "AND value IS NOT NULL GROUP BY value ORDER BY count(*) DESC, max(e.t * 10000 + e.n) DESC "
+     "LIMIT 1"},
+    {"COUNT_DISTINCT(product_events.event, -30, 0, days)",
+     "SELECT count(DISTINCT kind) FROM event e WHERE e.account = s.account AND e.t >= s.t - "
+     "2592000 AND e.t < s.t"},
+    {"COUNT_DISTINCT(product_events.account_id, -7, 0, days) VIA ALL",
+     "SELECT count(DISTINCT account) FROM event e WHERE e.t >= s.t - 604800 AND e.t < s.t"},
+    {"SINCE_FIRST(product_events.*, -30, 0, days)",
+     "SELECT (s.t - min(e.t)) / 3600.0 FROM event e WHERE e.account = s.account AND e.t >= s.t - "
+     "2592000 AND e.t < s.t"},
+    {"GAP(product_events.*, -30, 0, days)",
+     "SELECT iif(count(*) > 1, (max(e.t) - min(e.t)) / (count(*) - 1.0) / 3600, NULL) FROM event e "
+     "WHERE e.account = s.account AND e.t >= s.t - 2592000 AND e.t < s.t"},
+    {"GAP_STD(product_events.*, -30, 0, days)",
+     "SELECT sqrt((count(g) * sum(g * g) - sum(g) * sum(g)) / (count(g) * (count(g) - 1.0))) FROM "
+     "(SELECT (e.t - lag(e.t) OVER (ORDER BY e.t, e.n)) / 3600.0 AS g FROM event e WHERE e.account "
+     "= s.account AND e.t >= s.t - 2592000 AND e.t < s.t)"},
+    {"EWM(product_events.value BY 6)",
+     "SELECT sum(value * pow(2, -back / 6.0)) / sum(pow(2, -back / 6.0)) FROM (SELECT value, "
+     "row_number() OVER (ORDER BY e.t DESC, e.n DESC) - 1 AS back FROM event e WHERE e.account = "
+     "s.account AND e.t < s.t AND value IS NOT NULL)"},
+    {"SHARE(product_events.* WHERE value > 50, -30, 0, days)",
+     "SELECT avg(value > 50) FROM event e WHERE e.account = s.account AND e.t >= s.t - 2592000 AND "
+     "e.t < s.t"},
+    {"TREND(product_events.* BY 3, -30, 0, days)",
+     "SELECT sum(e.t >= s.t - 864000) * 3.0 / count(*) FROM event e WHERE e.account = s.account "
+     "AND e.t >= s.t - 2592000 AND e.t < s.t"},
+    {"TREND(product_events.value BY 3, -30, 0, days)",
+     "SELECT (SELECT avg(value) FROM event e WHERE e.account = s.account AND e.t >= s.t - 864000 "
+     "AND e.t < s.t) - (SELECT avg(value) FROM event e WHERE e.account = s.account AND e.t >= s.t "
+     "- 2592000 AND e.t < s.t)"},
+    {"COUNT(product_events.*, -7, 0, days) VIA ALL",
+     "SELECT count(*) FROM event e WHERE e.t >= s.t - 604800 AND e.t < s.t"},
+    {"AVG(product_events.value, -7, 0, days) VIA ALL",
+     "SELECT avg(value) FROM event e WHERE e.t >= s.t - 604800 AND e.t < s.t"},
+    {"AVG(outcomes.label, -60, 0, days) VIA ALL",
+     "SELECT avg(e.label) FROM ticket e WHERE e.known < s.t AND e.known >= s.t - 5184000"},
+    {"LAG(outcomes.label BY 2) VIA tickets.account_id",
+     "SELECT e.label FROM ticket e WHERE e.account = s.account AND e.known < s.t ORDER BY e.known "
+     "DESC, e.n DESC LIMIT 1 OFFSET 1"},
+    {"RATE(product_events.value, -30, 0, days)",
+     "SELECT (total(value) + 20.0 * (SELECT avg(d.value) FROM event d WHERE d.t >= s.t - 2592000 "
+     "AND d.t < s.t)) / (count(value) + 20.0) FROM event e WHERE e.account = s.account AND e.t >= "
+     "s.t - 2592000 AND e.t < s.t"},
+    {"LIFT(product_events.value, -30, 0, days)",
+     "WITH d(r) AS (SELECT avg(d.value) FROM event d WHERE d.t >= s.t - 2592000 AND d.t < s.t) "
+     "SELECT (total(e.value) + 20.0 * r) / (count(e.value) + 20.0) / nullif(r, 0) FROM d LEFT JOIN "
+     "event e ON e.account = s.account AND e.t >= s.t - 2592000 AND e.t < s.t"},
 };
 
 static void
@@ -568,11 +644,36 @@ proposals_of(const Desk *desk)
     return features;
 }
 
+/* What is proposed and whatever else can be asked: every aggregate, categories too. */
+static GPtrArray *
+all_of(const Desk *desk)
+{
+    const char *more[] = {"MODE(product_events.event, -30, 0, days)",
+                          "LAG(product_events.event BY 2)",
+                          "FIRST(product_events.event, -60, 0, days)",
+                          "MODE(tickets.category, -30, 0, days) VIA ALL",
+                          "SHARE(outcomes.* WHERE label = 1, -60, 0, days) VIA tickets.category",
+                          "EWM(outcomes.label BY 20) VIA tickets.category",
+                          "TREND(outcomes.label, -60, 0, days) VIA tickets.account_id",
+                          NULL};
+    const char *expressions[G_N_ELEMENTS(compared) + 1] = {NULL};
+    for (guint i = 0; i < G_N_ELEMENTS(compared); i++)
+        expressions[i] = compared[i].expression;
+    GPtrArray *features = proposals_of(desk);
+    g_autoptr(GPtrArray) same = parse_all(desk, expressions);
+    g_autoptr(GPtrArray) others = parse_all(desk, more);
+    for (guint i = 0; i < same->len; i++)
+        g_ptr_array_add(features, feature_copy(same->pdata[i]));
+    for (guint i = 0; i < others->len; i++)
+        g_ptr_array_add(features, feature_copy(others->pdata[i]));
+    return features;
+}
+
 static void
 test_single_equals_bulk(void)
 {
     g_autoptr(Desk) desk = desk_new(6);
-    g_autoptr(GPtrArray) features = proposals_of(desk);
+    g_autoptr(GPtrArray) features = all_of(desk);
     g_autoptr(FeatureEngine) engine = engine_of(desk);
     g_autoptr(GPtrArray) bulk = compute(engine, features, NULL, desk->task->n);
     for (guint32 row = 0; row < desk->task->n; row += 13) {
@@ -613,7 +714,7 @@ test_future_is_unseen(void)
     g_autoptr(GRand) random = g_rand_new_with_seed(77);
     for (guint32 seed = 10; seed < 14; seed++) {
         g_autoptr(Desk) desk = desk_new(seed);
-        g_autoptr(GPtrArray) features = proposals_of(desk);
+        g_autoptr(GPtrArray) features = all_of(desk);
         g_autoptr(FeatureEngine) engine = engine_of(desk);
         g_autoptr(GPtrArray) before = compute(engine, features, NULL, desk->task->n);
         gint64 moment =
@@ -647,7 +748,7 @@ test_fresh_equals_stored(void)
 {
     GError *error = NULL;
     g_autoptr(Desk) desk = desk_new(8);
-    g_autoptr(GPtrArray) features = proposals_of(desk);
+    g_autoptr(GPtrArray) features = all_of(desk);
     g_autoptr(FeatureEngine) engine = engine_of(desk);
     guint32 rows[20];
     TimePoint seeds[20];

@@ -41,7 +41,8 @@ compare_times(gconstpointer a, gconstpointer b)
     return (x > y) - (x < y);
 }
 
-/* What the kind counts by: track records lean on 20, the second newest, halves in three, quarters. */
+/* What the kind counts by: track records lean on 20, the second newest, halves in three, quarters.
+ */
 static double
 strength_of(KernelKind kind)
 {
