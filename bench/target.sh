@@ -2,6 +2,11 @@
 target_once() {
     cp "$work/imported.foredesk" "$work/verbs.foredesk"
     verb_once audit "audit" "< 10 s" audit "$work/verbs.foredesk"
+    if python_has pandas; then # it has no import: its process reads the file first
+        "$measure" "$work/peer" "$python" "$source/bench/peer_audit.py" "$data/tickets.csv"
+        figure "audit" s peer "$(value "$work/peer" wall)"
+        figure "audit, peak memory" MiB peer "$(value "$work/peer" peak_mib)"
+    fi
     verb_once target "target, with proposed features" "" \
         target "$work/verbs.foredesk" --column escalated_to_eng --positive yes
     verb_once boost "train boosted trees, 100 rounds, features included" "" \

@@ -68,6 +68,8 @@ void alerts_lay_out(ReportTable *table, const char *noun);
 gboolean alert_rows_save(sqlite3 *database, gint64 table, GHashTable *sets, GError **error);
 /* Puts them into the audit, those about features of columns known later left out. */
 void audit_alerts(Report *report, const Report *alerts, const TableInfo *of, const Task *task);
+/* What the audit's first alert of this kind found; NULL: there is none. Borrowed. */
+const char *audit_alert_found(const Report *report, const char *kind);
 /* How many alerts of the audit are about a column: "2 ‼", "" for none, with its style; the caller
  * frees. */
 char *audit_column_alerts(const Report *report, const char *column, const char **style);

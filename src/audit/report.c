@@ -168,6 +168,20 @@ audit_columns(const ColumnsOf *of, const Frame *frame, sqlite3 *database, Progre
 /* ---- months
  * -------------------------------------------------------------------------------------- */
 
+/* What is wrong with the months, the worst first; else that nothing is. The caller frees. */
+static char *
+month_trouble(const Report *report)
+{
+    static const char *const kinds[] = {"gap", "cliff", "concentrated", "spike"};
+
+    for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        const char *found = audit_alert_found(report, kinds[i]);
+        if (found)
+            return g_strdup(found);
+    }
+    return g_strdup("no gap, no break");
+}
+
 static void
 show_months(Report *report, const Months *months, GTimeZone *zone)
 {
@@ -196,8 +210,9 @@ show_months(Report *report, const Months *months, GTimeZone *zone)
     g_autofree char *most = number_count((gint64)height[high]);
     g_autofree char *in_low = month_words(g_array_index(months->start, TimePoint, low), zone);
     g_autofree char *in_high = month_words(g_array_index(months->start, TimePoint, high), zone);
+    g_autofree char *holes = month_trouble(report);
     g_autofree char *words =
-        g_strdup_printf("%s  %s in %s – %s in %s", line, least, in_low, most, in_high);
+        g_strdup_printf("%s  %s in %s – %s in %s: %s", line, least, in_low, most, in_high, holes);
     report_text(report, "per_month", "tickets a month", words);
 }
 

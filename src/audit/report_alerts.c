@@ -78,7 +78,8 @@ say_alerts(Report *report, const ReportTable *table, const guint *count)
 
     if (count[0])
         report_say(report, "%u thing%s wrong for certain: %s%s. %u more to decide about.", count[0],
-                   count[0] == 1 ? " is" : "s are", first, count[0] > 3 ? " …" : "", count[1]);
+                   count[0] == 1 ? " is" : "s are", first, count[0] > 3 ? " and others" : "",
+                   count[1]);
     else if (count[1])
         report_say(report, "Nothing is wrong for certain; %u thing%s to decide about, first: %s.",
                    count[1], count[1] == 1 ? "" : "s", first);
@@ -105,6 +106,17 @@ audit_alerts(Report *report, const Report *alerts, const TableInfo *of, const Ta
     report_number(report, "alerts_severe", NULL, UNIT_COUNT, 0, count[0]);
     report_number(report, "alerts_watch", NULL, UNIT_COUNT, 0, count[1]);
     report_number(report, "alerts_note", NULL, UNIT_COUNT, 0, count[2]);
+}
+
+const char *
+audit_alert_found(const Report *report, const char *kind)
+{
+    const ReportTable *table = report_find_table(report, "alerts");
+
+    for (guint row = 0; table && row < table->rows->len; row++)
+        if (strcmp(text_at(table, row, "kind"), kind) == 0)
+            return text_at(table, row, "found");
+    return NULL;
 }
 
 /* "2 severe, 1 watch" of a column; "" for none. The caller frees. */
