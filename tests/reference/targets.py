@@ -62,9 +62,9 @@ closed = dates(h["Close_Time"], format="%d/%m/%Y %H:%M:%S")
 at_close("hp-service-manager", "bounced", closed, number(h["No_of_Reassignments"]) >= 2,
          number(h["No_of_Reassignments"]).notna())
 
-c = read("salesforce-export")
-closed = dates(c["ClosedDate"])
-at_close("salesforce-export", "escalated", closed, c["IsEscalated"] == "1", c["IsEscalated"] != "")
+c = read("salesforce-dataloader")
+closed = dates(c["CLOSEDDATE"])
+at_close("salesforce-dataloader", "escalated", closed, c["ISESCALATED"] == "true", c["ISESCALATED"] != "")
 
 i = read("intercom")
 closed = dates(i["conversation_closed_at"])
