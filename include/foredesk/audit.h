@@ -25,6 +25,9 @@ char *alert_title(const char *name);
 Report *audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
                             const ColumnInfo *column, const Task *task, GError **error);
 
+/* What each column means, and which fields the desk added itself without explaining them. */
+Report *dictionary_report(const Catalogue *catalogue);
+
 /* ---- known at arrival --------------------------------------------------------------------- */
 
 /* Which columns would matter and can't be told to be known at arrival: how often each is filled in

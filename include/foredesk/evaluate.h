@@ -105,6 +105,8 @@ typedef struct {
     Scores *scores;               /* of the part shown; NULL: can't be judged */
     DecisionTable *table;
     Decision decision;
+    guint open;                   /* learned from so many columns nobody has answered for: shown to
+                                     compare, never chosen */
     gboolean beyond;              /* flags more than the capacity that the others keep to */
     CostFigures figures;          /* verdict UNKNOWN until the job brought it */
 } Judged;
@@ -121,7 +123,7 @@ GPtrArray *judged_load(sqlite3 *database, gint64 task, SplitPart part, GError **
  * (lines are chosen on validation, always), else NULL. "nobody" and "everybody" flag none and all. */
 void judge(GPtrArray *judged, GPtrArray *validation, LineMode mode, gint64 selected, double line,
            const Policy *policy);
-/* Index of the cheapest of those judged that keep to the capacity, −1: none. */
+/* Index of the cheapest of those judged that keep to the capacity and may be used, −1: none. */
 int judged_best(GPtrArray *judged, const Policy *policy);
 
 /* What the sentences need to know of a task without loading it. Texts owned. */

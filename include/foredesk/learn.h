@@ -118,6 +118,11 @@ gboolean model_explain(const Model *model, const Matrix *rows, double *contribut
  * features->len doubles, summing to 1, the caller frees. */
 double *model_importance(const Model *model);
 
+/* Marks a model that learned from so many columns that nobody has said to be known at arrival: it
+ * shows what an answer is worth, and never decides. 0: not one. */
+void model_mark_open(Model *model, guint columns);
+guint model_open_columns(const Model *model);
+
 /* Rows of the `model` table. Payload and encoder are stored with it; deleting reclaims the space. */
 gboolean model_store(sqlite3 *database, const Model *model, GError **error); /* its own row, once */
 Model *model_load(sqlite3 *database, gint64 id, GError **error); /* checks the SHA-256 */

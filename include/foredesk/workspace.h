@@ -125,8 +125,9 @@ const char *table_noun(const char *table, gint64 n);
 /* "8,705 tickets", "40 agents", "7,043 rows of telco": safe to show; the caller frees. */
 char *table_count(const char *table, gint64 n);
 
-typedef enum { KNOWN_ARRIVAL, KNOWN_LATER, KNOWN_ASK } KnownAt;
-const char *known_name(KnownAt known); /* "at arrival", "later", "ask" */
+/* MIXED: a list, some of whose values are there at arrival (ColumnInfo.known_values). */
+typedef enum { KNOWN_ARRIVAL, KNOWN_LATER, KNOWN_ASK, KNOWN_MIXED } KnownAt;
+const char *known_name(KnownAt known); /* "at arrival", "later", "ask", "mixed" */
 gboolean known_from_name(const char *name, KnownAt *known, GError **error);
 
 typedef struct {
@@ -142,6 +143,7 @@ typedef struct {
     ColumnRole role;
     KnownAt known;
     gboolean known_declared;
+    GHashTable *known_values; /* KNOWN_MIXED: set of texts that are there at arrival; NULL else */
     char *known_reason; /* "name says the ticket is over", "always filled, never a date after …" */
     DateOrder date_order;
     TimePrecision precision;
@@ -226,6 +228,10 @@ gboolean column_set_reading(sqlite3 *database, gint64 column, const char *number
 gboolean column_set_role(sqlite3 *database, gint64 column, ColumnRole role, GError **error);
 gboolean column_set_known(sqlite3 *database, gint64 column, KnownAt known, const char *reason,
                           gboolean declared, GError **error);
+/* The same whatever was declared before, and with a list's values at arrival (char *, NULL: none):
+ * what the user answers, and what takes an answer back. */
+gboolean column_answer_known(sqlite3 *database, gint64 column, KnownAt known, const char *reason,
+                             gboolean declared, GPtrArray *values, GError **error);
 gboolean column_set_meaning(sqlite3 *database, gint64 column, const char *meaning, GError **error);
 gboolean column_set_order(sqlite3 *database, gint64 column, const char *order, GError **error);
 gboolean table_set_key(sqlite3 *database, gint64 table, gint64 column,
@@ -294,6 +300,7 @@ Preset *preset_recognise(const GPtrArray *headings, char **evidence, GError **er
 const char *preset_name(const Preset *preset);
 /* What it says of a heading; FALSE, 0, DATE_UNKNOWN, NULL: nothing. */
 gboolean preset_known(const Preset *preset, const char *heading, KnownAt *known);
+char *preset_meaning(const Preset *preset, const char *heading); /* the caller frees */
 gboolean preset_kind(const Preset *preset, const char *heading, ColumnKind *kind);
 guint preset_role_place(const Preset *preset, ColumnRole role, const char *heading); /* 1: best */
 char preset_separator(const Preset *preset, const char *heading);                    /* of a list */

@@ -225,7 +225,8 @@ const char *
 column_defines(const Task *task, const ColumnInfo *column)
 {
     for (guint i = 0; task && i < task->defining->len; i++)
-        if (g_ascii_strcasecmp(g_ptr_array_index(task->defining, i), column->name) == 0)
+        if (g_ascii_strcasecmp(g_ptr_array_index(task->defining, i), column->name) == 0 &&
+            !(task->defining_item && g_ptr_array_index(task->defining_item, i)))
             return g_ptr_array_index(task->defining_reason, i);
     return "";
 }

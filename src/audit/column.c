@@ -15,7 +15,8 @@ typedef struct {
     const FrameColumn *column;
     const Frame *frame;
     const Task *task; /* NULL: the target isn't about this table */
-    gboolean masked;  /* personal data is not shown */
+    sqlite3 *database;
+    gboolean masked; /* personal data is not shown */
 } Subject;
 
 /* ---- rates ------------------------------------------------------------------------------------
@@ -324,7 +325,7 @@ tell_timing(const Subject *subject)
     g_auto(ColumnTiming) timing = {0};
     TimingInput input;
 
-    timing_input_init(&input, subject->frame, touched, rows, subject->masked);
+    timing_input_init(&input, subject->frame, touched, rows, subject->database, subject->masked);
     timing_of(&input, subject->column, defines, &timing);
     if (!isnan(timing.power.alone.value))
         cell_interval(report_number(subject->report, "alone", "alone it predicts (AUC)",
@@ -350,6 +351,7 @@ audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *tabl
                        .column = frame_column(frame, info->name),
                        .frame = frame,
                        .task = task_is_about(task, table) ? task : NULL,
+                       .database = database,
                        .masked = personal_masked(database)};
     column_stats_load(database, info->id, &stats, NULL);
     describe(&subject, &stats);

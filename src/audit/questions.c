@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { QUESTIONS_MOST = 8, VALUES_MOST = 12 };
-static const double MATTERS = 0.53;      /* the upper end of the AUC of a column alone */
+static const double MATTERS = 0.53, MAY_MATTER = 0.57; /* AUC alone, and its upper end */
 static const double TEXT_MATTERS = 0.02; /* words may say more than being filled in does */
 static const double STRIKING = 0.8, TOO_GOOD = 0.95, TIMES_THE_NEXT = 3;
 
@@ -76,7 +76,8 @@ worth_of(const Question *question, gboolean judged)
 
     if (judged && question->column->kind == KIND_TEXT)
         power = MAX(power, TEXT_MATTERS);
-    else if (judged && (isnan(alone->value) || alone->high < MATTERS))
+    else if (judged &&
+             (isnan(alone->value) || (alone->value < MATTERS && alone->high < MAY_MATTER)))
         return 0;
     return MAX(power, 0.001) * openness(question);
 }
@@ -326,12 +327,12 @@ tell_rule(Report *report, const TimingInput *input, const Asked *asked)
 
 guint
 questions_add(Report *report, const Frame *frame, const Task *task, const TrainingRows *rows,
-              gboolean masked)
+              sqlite3 *database, gboolean masked)
 {
     g_autoptr(Touched) touched = touched_new(frame);
     TimingInput input;
 
-    timing_input_init(&input, frame, touched, rows, masked);
+    timing_input_init(&input, frame, touched, rows, database, masked);
     Asked asked = gather(&input, task);
     guint n = asked.questions->len;
     g_autofree char *title = g_strdup_printf(
@@ -376,7 +377,7 @@ questions_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, co
         return NULL;
     }
     g_autoptr(TrainingRows) rows = training_rows_new(task);
-    guint n = questions_add(report, frame, task, rows, personal_masked(database));
+    guint n = questions_add(report, frame, task, rows, database, personal_masked(database));
     if (!n) {
         report_say(report, "No question waits: nothing that would matter is open.");
         return report;

@@ -99,7 +99,7 @@ tally_column(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats *s
 static void
 add_known(ReportTable *table, const char *defines, const ColumnInfo *column)
 {
-    static const char *const styles[] = {"good", "dim", "warn"};
+    static const char *const styles[] = {"good", "dim", "warn", "warn"};
     Cell *cell = report_cell_text(table, *defines ? "target" : known_name(column->known));
     cell_style(cell, *defines ? "dim" : styles[column->known]);
 }
@@ -345,7 +345,7 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
     audit_flow(report, table, database, task);
     if (months && months_count(months))
         show_months(report, months, catalogue->zone);
-    guint questions = questions_add(report, frame, task, rows, personal_masked(database));
+    guint questions = questions_add(report, frame, task, rows, database, personal_masked(database));
     ReportTable *columns = report_table(report, "columns", "COLUMNS");
     lay_out_columns(columns, catalogue->tables->len > 1);
     ColumnsOf main_table = {report, table,   task,   rows,

@@ -26,6 +26,7 @@ libengine_a_SOURCES += \
 	src/audit/links.c \
 	src/audit/report_duplicates.c \
 	src/audit/evidence.c \
+	src/audit/dictionary.c \
 	src/audit/flow.c \
 	src/audit/label_check.c \
 	src/audit/report_check.c \

@@ -11,12 +11,13 @@ static const double SAME_CUSTOMER = 0.995, SAME_ANYWAY = 0.9, TELLS = 0.8;
 
 void
 timing_input_init(TimingInput *input, const Frame *frame, const Touched *touched,
-                  const TrainingRows *rows, gboolean masked)
+                  const TrainingRows *rows, sqlite3 *database, gboolean masked)
 {
     const ColumnInfo *created = table_role(frame->table, ROLE_CREATED);
     const ColumnInfo *customer = table_role(frame->table, ROLE_CUSTOMER);
 
-    *input = (TimingInput){.frame = frame, .touched = touched, .rows = rows, .masked = masked};
+    *input = (TimingInput){
+        .frame = frame, .touched = touched, .rows = rows, .database = database, .masked = masked};
     input->created = created ? frame_column(frame, created->name) : NULL;
     if (input->created && input->created->kind != KIND_DATE)
         input->created = NULL;
@@ -228,7 +229,9 @@ timing_values(const TimingInput *input, const FrameColumn *column, const Task *t
     for (guint32 i = 0; i < n; i++) {
         ListValue *one = &g_array_index(values, ListValue, i);
         one->seen = value_seen(input, one);
-        one->defines = task && value_defines(one, events);
+        one->defines = task && (value_defines(one, events) ||
+                                task_defines(task, column->info->name,
+                                             dictionary_text(column->dictionary, i)));
     }
     g_array_sort(values, by_frequency);
     g_array_set_size(values, MIN(values->len, most));
@@ -246,7 +249,7 @@ values_at_arrival(const Frame *frame, const ColumnInfo *column)
 
     if (touched->why_not || !cells || !cells->item_start)
         return texts;
-    timing_input_init(&input, frame, touched, NULL, FALSE);
+    timing_input_init(&input, frame, touched, NULL, NULL, FALSE);
     g_autoptr(GArray) values = timing_values(&input, cells, NULL, MOST);
     for (guint i = 0; i < values->len; i++) {
         const ListValue *value = &g_array_index(values, ListValue, i);
@@ -255,6 +258,30 @@ values_at_arrival(const Frame *frame, const ColumnInfo *column)
                             g_strdup(dictionary_text(cells->dictionary, (guint32)value->code)));
     }
     return texts;
+}
+
+/* ---- along a log, between imports -------------------------------------------------------------
+ */
+
+/* The log tells of each ticket's first and last state; imports of what stood there a month ago. */
+static void
+take_changes(const TimingInput *input, const FrameColumn *column, ColumnTiming *timing)
+{
+    g_autoptr(GPtrArray) shown =
+        input->database ? evidence_of(input->database, column->info->id, NULL) : NULL;
+
+    for (guint i = 0; shown && i < shown->len; i++) {
+        const KnownEvidence *one = g_ptr_array_index(shown, i);
+        if (one->proof == PROOF_LOG || one->proof == PROOF_IMPORTS) {
+            timing->changed += one->numerator;
+            timing->compared_rows += one->denominator;
+            g_free(timing->changes);
+            timing->changes = g_strdup(one->sentence);
+        } else if ((one->proof == PROOF_AHEAD || one->proof == PROOF_EARLY) && one->numerator) {
+            g_free(timing->ahead);
+            timing->ahead = g_strdup(one->sentence);
+        }
+    }
 }
 
 /* ---- all of it ---------------------------------------------------------------------------- */
@@ -266,6 +293,7 @@ timing_of(const TimingInput *input, const FrameColumn *column, gboolean defines,
     *timing = (ColumnTiming){.share = {INTERVAL_UNDEFINED, INTERVAL_UNDEFINED},
                              .power = {INTERVAL_UNDEFINED, INTERVAL_UNDEFINED}};
     count_filled(input, column, timing);
+    take_changes(input, column, timing);
     timing->after = share_after(input, column);
     timing->of_customer = agrees_with_customer(input, column);
     timing->compared = (column->kind == KIND_CATEGORY || column->kind == KIND_BOOLEAN) &&
@@ -279,6 +307,8 @@ timing_of(const TimingInput *input, const FrameColumn *column, gboolean defines,
 void
 timing_clear(ColumnTiming *timing)
 {
+    g_clear_pointer(&timing->changes, g_free);
+    g_clear_pointer(&timing->ahead, g_free);
     g_clear_pointer(&timing->differs, g_free);
     g_clear_pointer(&timing->sentence, g_free);
     g_clear_pointer(&timing->conflict, g_free);

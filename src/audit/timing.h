@@ -4,6 +4,8 @@
 
 #include "audit/audit_private.h"
 
+#include <foredesk/evidence.h>
+
 /* How far in its life a ticket is. STAGE_WAITING: no reply yet, but not untouched either; where the
  * export doesn't tell of replies, all that is open. Solved ones are LATELY where they arrived in
  * the newest quarter: what the untouched are compared with. */
@@ -53,10 +55,11 @@ typedef struct {
     const TrainingRows *rows;    /* NULL: no target */
     const FrameColumn *created;  /* NULL: untimed */
     const FrameColumn *customer; /* NULL: none with codes */
+    sqlite3 *database;           /* NULL: what imports and logs have shown isn't looked at */
     gboolean masked;             /* personal data is not shown */
 } TimingInput;
 void timing_input_init(TimingInput *input, const Frame *frame, const Touched *touched,
-                       const TrainingRows *rows, gboolean masked);
+                       const TrainingRows *rows, sqlite3 *database, gboolean masked);
 
 typedef struct {
     gint64 of[2], filled[2]; /* tickets nobody touched, solved lately: all, and with a value */
@@ -64,7 +67,10 @@ typedef struct {
     double after;       /* of its dates, the share after the arrival; NaN: no date */
     double of_customer; /* tickets of one customer that agree; NaN: can't be said */
     ColumnPower power;
-    gboolean compared; /* values were: few enough, in tickets enough */
+    gboolean compared;             /* values were: few enough, in tickets enough */
+    gint64 changed, compared_rows; /* tickets whose value changed along a log, or between imports */
+    char *changes; /* that in words: "changed later in 4.8 % of …"; NULL: unknown */
+    char *ahead;   /* the log shows it to be the end's; NULL: it doesn't */
     char *differs; /* "“Normal” stands in 96 % of them and in 41 % of the solved"; NULL: alike */
     SeenAt seen;
     Sureness sure;
@@ -97,7 +103,7 @@ GArray *timing_values(const TimingInput *input, const FrameColumn *column, const
 /* Adds the table of questions, the values of the lists among them, and what is meant by untouched;
  * returns how many columns are asked about. */
 guint questions_add(Report *report, const Frame *frame, const Task *task, const TrainingRows *rows,
-                    gboolean masked);
+                    sqlite3 *database, gboolean masked);
 /* The stages of a ticket's life and how full the column is at each, or by when its dates lie. */
 void timeline_add(Report *report, const TimingInput *input, const FrameColumn *column,
                   const ColumnTiming *timing);

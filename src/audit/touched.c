@@ -82,9 +82,10 @@ find_answers(Signs *signs)
         g_autofree char *words = plain_words(column->info->heading);
         if (!column->integer && !column->decimal)
             continue;
-        if (has_phrase(words, first_answer))
+        ColumnRole role = column->info->role;
+        if (role == ROLE_FIRST_REPLY || has_phrase(words, first_answer))
             g_ptr_array_add(signs->answers, (gpointer)column);
-        else if (column->kind != KIND_DATE && has_phrase(words, counting))
+        else if (column->kind != KIND_DATE && (role == ROLE_REPLIES || has_phrase(words, counting)))
             g_ptr_array_add(signs->counts, (gpointer)column);
     }
 }

@@ -9,6 +9,7 @@
 enum { UNTOUCHED_LEAST = 4, UNTOUCHED_FAIR = 10, UNTOUCHED_STRONG = 30, SOLVED_LEAST = 30 };
 static const double HARDLY_USED = 0.005; /* of the solved tickets: nothing can be told */
 static const double TOO_GOOD = 0.95, TELLING_EMPTY = 0.75, SOME_AFTER = 0.01;
+static const double HARDLY_CHANGES = 0.02, MOSTLY_CHANGES = 0.25; /* of the tickets */
 
 const char *
 seen_words(SeenAt seen)
@@ -97,6 +98,35 @@ decide_by_untouched(ColumnTiming *timing)
     return TRUE;
 }
 
+/* ---- what changed -----------------------------------------------------------------------------
+ */
+
+/* Along a log or between imports: the strongest proof there is, where enough tickets show it. */
+static gboolean
+decide_by_changes(ColumnTiming *timing)
+{
+    Interval share = stats_wilson((double)timing->changed, (double)timing->compared_rows, 0.95);
+
+    if (timing->ahead) {
+        decide(timing, SEEN_LATER, SURE_STRONG,
+               g_strdup_printf("It is the end's: %s.", timing->ahead));
+        return TRUE;
+    }
+    if (timing->compared_rows < SOLVED_LEAST || !timing->changes)
+        return FALSE;
+    SeenAt seen = share.low > MOSTLY_CHANGES    ? SEEN_LATER
+                  : share.high < HARDLY_CHANGES ? SEEN_ARRIVAL
+                                                : SEEN_EDITED;
+    decide(timing, seen, share.high - share.low < 0.1 ? SURE_STRONG : SURE_FAIR,
+           g_strdup_printf("Its value %s%s.", timing->changes,
+                           seen == SEEN_ARRIVAL ? ": what stands there stood there at arrival"
+                           : seen == SEEN_EDITED
+                               ? ": mostly it is there at arrival, and at times "
+                                 "changed"
+                               : ": it is settled while the ticket is worked on"));
+    return TRUE;
+}
+
 /* ---- without them -----------------------------------------------------------------------------
  */
 
@@ -177,8 +207,8 @@ contradiction(const FrameColumn *column, const ColumnTiming *timing)
 void
 timing_judge(const TimingInput *input, const FrameColumn *column, ColumnTiming *timing)
 {
-    if (!decide_by_dates(input, column, timing) && !decide_by_untouched(timing) &&
-        !decide_by_power(timing))
+    if (!decide_by_dates(input, column, timing) && !decide_by_changes(timing) &&
+        !decide_by_untouched(timing) && !decide_by_power(timing))
         decide(timing, SEEN_UNKNOWN, SURE_NOT, missing_proof(input, timing));
     if (column->item_start && timing->seen != SEEN_UNKNOWN) {
         g_autofree char *whole = timing->sentence;

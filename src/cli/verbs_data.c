@@ -286,6 +286,50 @@ static const Verb links_verb = {
 };
 
 static gboolean
+run_dictionary(Invocation *call, GError **error)
+{
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+    static const char *const options[] = {"import", "export"};
+
+    if (!session)
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(options); i++) {
+        const char *file = verb_option(call, options[i]);
+        g_autoptr(GString) line = g_string_new("dictionary ");
+        if (!file)
+            continue;
+        g_string_append(line, options[i]);
+        command_quote(line, file);
+        if (!run_command(session, ticker, line->str, error))
+            return FALSE;
+    }
+    g_autofree char *notice = session_take_notice(session);
+    g_autoptr(Report) report = session_report(session, "dictionary", error);
+    if (report && notice)
+        report_say(report, "%c%s.", g_ascii_toupper(notice[0]), notice + 1);
+    return report && print_report(call, report, error);
+}
+
+static const Option dictionary_options[] = {
+    {"import", "FILE", "take meanings from a CSV or Markdown file first"},
+    {"export", "FILE", "write them to FILE.csv or FILE.md"},
+    {NULL, NULL, NULL},
+};
+static const Verb dictionary_verb = {
+    .name = "dictionary",
+    .arguments = "WORKSPACE",
+    .help = "say what each column means, and which fields nobody has explained",
+    .details = "Columns are matched by table and column. A meaning in the file replaces another; "
+               "an empty one erases nothing. `undo` takes the whole file back.",
+    .example = "foredesk dictionary acme.foredesk --export meanings.md",
+    .options = dictionary_options,
+    .least = 1,
+    .most = 1,
+    .run = run_dictionary,
+};
+
+static gboolean
 run_column(Invocation *call, GError **error)
 {
     g_autofree char *name = g_strconcat("column ", verb_word(call, 1), NULL);
@@ -485,6 +529,7 @@ static const Verb sample_verb = {
     .run = run_sample,
 };
 
-const Verb *const data_verbs[] = {&import_verb,    &audit_verb,   &baseline_verb, &evidence_verb,
-                                  &questions_verb, &privacy_verb, &links_verb,    &column_verb,
-                                  &rows_verb,      &ticket_verb,  &sample_verb,   NULL};
+const Verb *const data_verbs[] = {
+    &import_verb, &audit_verb,  &baseline_verb, &evidence_verb, &questions_verb, &privacy_verb,
+    &links_verb,  &column_verb, &rows_verb,     &ticket_verb,   &sample_verb,    &dictionary_verb,
+    NULL};

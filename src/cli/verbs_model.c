@@ -113,6 +113,7 @@ run_train(Invocation *call, GError **error)
         return FALSE;
     command_quote(line, verb_option(call, "models") ? verb_option(call, "models") : "all");
     append_option(line, "seed", verb_option(call, "seed"));
+    append_option(line, "open", verb_option(call, "open") ? "yes" : NULL);
     for (guint i = 1; i < call->words->len; i++) {
         g_auto(GStrv) pair = g_strsplit(verb_word(call, i), "=", 2);
         if (!pair[1]) {
@@ -130,6 +131,7 @@ static const Option train_options[] = {
     {"models", "A,B,C",
      "of nobody, everybody, lot, priority, category, words, logistic, forest, boost; else all"},
     {"seed", "N", "of everything that is drawn by lot (1)"},
+    {"open", NULL, "with the columns that wait for answers: to compare, never to be used"},
     {NULL, NULL, NULL},
 };
 static const Verb train_verb = {

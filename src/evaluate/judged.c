@@ -44,6 +44,7 @@ judged_of(Model *model)
     Judged *judged = g_new0(Judged, 1);
 
     judged->model = model;
+    judged->open = model_open_columns(model);
     judged->figures = (CostFigures){INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, VERDICT_UNKNOWN, FALSE};
     read_quality(judged);
     return judged;
@@ -165,7 +166,7 @@ judged_best(GPtrArray *judged, const Policy *policy)
 
     for (guint i = 0; i < judged->len; i++) {
         const Judged *one = g_ptr_array_index(judged, i);
-        if (one->table && !one->beyond && one->decision.cost <= cost) {
+        if (one->table && !one->open && !one->beyond && one->decision.cost <= cost) {
             cost = one->decision.cost;
             best = (int)i;
         }

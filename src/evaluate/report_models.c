@@ -126,6 +126,34 @@ add_model(ReportTable *table, const Judged *judged, const Judged *best, SplitPar
     add_quality(table, judged, part);
 }
 
+/* What the open columns would add: beside the best that may be used, and marked. */
+static void
+add_open(ReportTable *table, const Judged *judged, const Judged *best, SplitPart part)
+{
+    const Decision *d = &judged->decision;
+    double gain = monthly(best->decision.cost - d->cost, judged->table);
+    g_autofree char *amount = number_money(gain);
+
+    report_row(table);
+    report_cell(table, (double)judged->model->id);
+    Cell *name = report_cell_text(table, NULL);
+    name->text = g_strdup_printf("‼ %s + %u open column%s", judged->model->name, judged->open,
+                                 judged->open == 1 ? "" : "s");
+    cell_style(name, "warn");
+    report_cell_text(table, judged->model->kind);
+    report_cell_text(table, split_name(part));
+    refer(report_cell(table, d->tp), judged, part, "tp");
+    refer(report_cell(table, decision_recall(d)), judged, part, "events");
+    refer(report_cell(table, decision_precision(d)), judged, part, "flagged");
+    add_costs(table, judged, by_month(judged->table));
+    Cell *difference = report_cell(table, -gain);
+    difference->text =
+        gain > 0 ? g_strdup_printf("too good by %s", amount) : g_strdup("they add nothing");
+    cell_style(difference, gain > 0 ? "bad" : "dim");
+    cell_style(report_cell_text(table, gain > 0 ? "answer Audit" : ""), "warn");
+    add_quality(table, judged, part);
+}
+
 static int
 by_cost(gconstpointer a, gconstpointer b)
 {
@@ -236,11 +264,12 @@ models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, gint64 se
               const Policy *policy, SplitPart part, guint looks)
 {
     Report *report = report_new("models", "Models");
-    g_autoptr(GPtrArray) sorted = g_ptr_array_new();
+    g_autoptr(GPtrArray) sorted = g_ptr_array_new(), open = g_ptr_array_new();
 
     for (guint i = 0; judged && i < judged->len; i++)
         if (((Judged *)g_ptr_array_index(judged, i))->table)
-            g_ptr_array_add(sorted, g_ptr_array_index(judged, i));
+            g_ptr_array_add(((Judged *)g_ptr_array_index(judged, i))->open ? open : sorted,
+                            g_ptr_array_index(judged, i));
     g_ptr_array_sort(sorted, by_cost);
     report_splits(report, task);
     report_number(report, "looks", NULL, UNIT_COUNT, 0, looks);
@@ -265,6 +294,8 @@ models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, gint64 se
     name_columns(table, by_month(best->table));
     for (guint i = 0; i < sorted->len; i++)
         add_model(table, g_ptr_array_index(sorted, i), best, part, selected);
+    for (guint i = 0; i < open->len; i++)
+        add_open(table, g_ptr_array_index(open, i), best, part);
     add_why_not(report, judged);
     g_autofree char *missed = number_money(policy->missed);
     g_autofree char *alarm = number_money(policy->false_alarm);

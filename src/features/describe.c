@@ -400,9 +400,28 @@ describe_function(Feature *feature, const FeaturePlan *plan)
                            : g_strdup(plan->kind == PLAN_TEXT ? "text" : "calendar");
 }
 
+/* "vip among tags": whether a list holds a value. */
+static gboolean
+describe_item(Feature *feature)
+{
+    const PqlNode *node = feature->node;
+    if (node->type != PQL_COMPARE || node->op != PQL_CONTAINS)
+        return FALSE;
+    const PqlNode *left = node->arguments->pdata[0], *right = node->arguments->pdata[1];
+    if (left->type != PQL_COLUMN || right->type != PQL_CONSTANT || !right->text)
+        return FALSE;
+    g_autofree char *value = text_clean(right->text, -1);
+    feature->name = g_strdup_printf("“%s” in %s", value, left->name);
+    feature->sentence = g_strdup_printf("1 where %s has “%s”, else 0", left->name, value);
+    feature->group = g_strdup(left->name);
+    return TRUE;
+}
+
 static void
 describe_test(Feature *feature, const Task *task)
 {
+    if (describe_item(feature))
+        return;
     feature->name = g_strdup(feature->expression);
     feature->sentence = g_strdup_printf("1 where %s, else 0", feature->expression);
     feature->group = entity_word(task);

@@ -27,6 +27,8 @@ judge_own_column(Verdict *verdict, const ColumnInfo *column, const Task *task)
                "the row keeps no history: its value as of the export");
     else if (column->known == KNOWN_LATER)
         worsen(verdict, EVIDENCE_LEAK, reason ? reason : "filled after the arrival");
+    else if (column->known == KNOWN_MIXED)
+        worsen(verdict, EVIDENCE_ASK, "only some of its values are there at the arrival");
     else if (column->known == KNOWN_ASK && task->time_column)
         worsen(verdict, EVIDENCE_ASK,
                reason ? reason : "nothing proves that it is known at the arrival");
@@ -59,9 +61,38 @@ judge_linked_column(Verdict *verdict, const ColumnInfo *column, const FeaturePla
         worsen(verdict, EVIDENCE_AS_EXPORTED, "its value may have changed after its row's time");
 }
 
+/* A list answered value by value: whether a condition asks for values at arrival alone. */
+static gboolean
+asks_known_values(const PqlNode *node, const FeaturePlan *plan)
+{
+    if (node->type != PQL_COMPARE || node->arguments->len != 2)
+        return FALSE;
+    const PqlNode *left = node->arguments->pdata[0], *right = node->arguments->pdata[1];
+    const ColumnInfo *column =
+        left->type == PQL_COLUMN ? table_column(plan->source, left->name, NULL) : NULL;
+    guint n = right->type == PQL_LIST ? right->arguments->len : 1;
+    if (!column || column->known != KNOWN_MIXED || !column->known_values)
+        return FALSE;
+    for (guint i = 0; i < n; i++) {
+        const PqlNode *value = right->type == PQL_LIST ? right->arguments->pdata[i] : right;
+        if (value->type != PQL_CONSTANT || !value->text ||
+            !g_hash_table_contains(column->known_values, value->text))
+            return FALSE;
+    }
+    return node->op == PQL_EQ || node->op == PQL_CONTAINS || node->op == PQL_IN;
+}
+
 static void
 judge_filter(Verdict *verdict, const PqlNode *node, const FeaturePlan *plan, const Task *task)
 {
+    gboolean joins = node->type == PQL_AND || node->type == PQL_OR || node->type == PQL_NOT;
+    if (plan->kind == PLAN_TEST && asks_known_values(node, plan))
+        return;
+    if (plan->kind == PLAN_TEST && joins) {
+        for (guint i = 0; i < node->arguments->len; i++)
+            judge_filter(verdict, node->arguments->pdata[i], plan, task);
+        return;
+    }
     g_autoptr(GPtrArray) columns = pql_columns((PqlNode *)node);
     for (guint i = 0; i < columns->len; i++) {
         const PqlNode *named = columns->pdata[i];

@@ -6,6 +6,7 @@
 #define BUDGET 80
 #define MOST_OWN 24
 #define MOST_PARENT 10
+#define MOST_ITEMS 12
 
 /* ---- adding ------------------------------------------------------------------------------------
  */
@@ -209,6 +210,76 @@ propose_own_columns(Proposal *proposal)
     }
 }
 
+/* ---- values of lists ---------------------------------------------------------------------------
+ */
+
+/* Where more than half of the events have it and nine in ten that have it are events, it tells the
+ * target itself, as the tag does that a rule sets when a ticket is escalated. */
+static gboolean
+item_tells(const Task *task, const FrameColumn *column, gint32 code)
+{
+    gint64 has = 0, events = 0, all = 0;
+    for (guint32 i = 0; i < task->n_usable; i++) {
+        guint32 row = task->order[i], at = column->item_start[row];
+        gboolean event = task->label[row] > 0.5;
+        if (task->part[row] != SPLIT_TRAIN)
+            continue;
+        while (at < column->item_start[row + 1] && column->item[at] != code)
+            at++;
+        gboolean found = at < column->item_start[row + 1];
+        has += found;
+        events += found && event;
+        all += event;
+    }
+    return has > 0 && 10 * events >= 8 * has && 2 * events >= all;
+}
+
+/* Items in at least one row of 200, the most frequent first. */
+static GArray *
+frequent_items(const FrameColumn *column)
+{
+    guint32 size = dictionary_size(column->dictionary);
+    g_autofree guint32 *counts = g_new0(guint32, size + 1);
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(CodeCount));
+    for (guint32 i = 0; i < column->item_start[column->n]; i++)
+        counts[column->item[i]]++;
+    for (guint32 code = 0; code < size; code++) {
+        CodeCount count = {code, counts[code], dictionary_text(column->dictionary, code)};
+        if (count.count > 0 && count.count * G_GUINT64_CONSTANT(200) >= column->n)
+            g_array_append_val(found, count);
+    }
+    g_array_sort(found, compare_counts);
+    return g_steal_pointer(&found);
+}
+
+static void
+propose_items(Proposal *proposal, const FrameColumn *column)
+{
+    g_autofree char *table = quoted_name(proposal->entity->name);
+    g_autofree char *name = quoted_name(column->info->name);
+    g_autoptr(GArray) items = frequent_items(column);
+    for (guint i = 0, added = 0; i < items->len && added < MOST_ITEMS; i++) {
+        const CodeCount *item = &g_array_index(items, CodeCount, i);
+        g_autofree char *text = quoted_text(item->text);
+        if (item_tells(proposal->task, column, (gint32)item->code))
+            continue;
+        added += propose(proposal, "%s.%s CONTAINS %s", table, name, text) != NULL;
+    }
+}
+
+/* Tags and labels: whether a ticket bears each of the frequent ones. Of a list that comes later
+ * nothing is proposed. */
+static void
+propose_lists(Proposal *proposal)
+{
+    const Frame *frame = proposal->task->frame;
+    for (guint i = 0; i < frame->columns->len; i++) {
+        const FrameColumn *column = frame->columns->pdata[i];
+        if (column->item_start && column->info->known != KNOWN_LATER && !column->info->pii)
+            propose_items(proposal, column);
+    }
+}
+
 /* ---- calendar ----------------------------------------------------------------------------------
  */
 
@@ -320,6 +391,7 @@ features_propose(const Task *task, FrameStore *frames, sqlite3 *database, GError
     proposal.features = features;
     proposal.seen = seen;
     propose_own_columns(&proposal);
+    propose_lists(&proposal);
     propose_calendar(&proposal);
     propose_texts(&proposal);
     if (!propose_parents(&proposal, error) || !propose_relations(&proposal, error))

@@ -177,6 +177,8 @@ type_preset_known(const TypedColumn *column)
         info->known_reason = g_strdup("it is part of another column");
         return TRUE;
     }
+    if (column->preset && !info->meaning)
+        info->meaning = preset_meaning(column->preset, info->heading);
     if (!column->preset || !preset_known(column->preset, info->heading, &info->known))
         return FALSE;
     g_free(info->known_reason);

@@ -27,6 +27,33 @@ model_free(Model *model)
     g_free(model);
 }
 
+/* ---- columns nobody has answered for ------------------------------------------------------------
+ */
+
+#define OPEN_COLUMNS "open_columns"
+
+void
+model_mark_open(Model *model, guint columns)
+{
+    json_auto_t *notes = model->notes ? json_loads(model->notes, 0, NULL) : NULL;
+    if (!json_is_object(notes)) {
+        json_decref(notes);
+        notes = json_object();
+    }
+    json_object_set_new(notes, OPEN_COLUMNS, json_integer(columns));
+    g_free(model->notes);
+    model->notes = learn_dump(notes);
+}
+
+guint
+model_open_columns(const Model *model)
+{
+    if (!model->notes || !strstr(model->notes, OPEN_COLUMNS)) /* seldom: don't read them all */
+        return 0;
+    json_auto_t *notes = json_loads(model->notes, 0, NULL);
+    return (guint)json_integer_value(json_object_get(notes, OPEN_COLUMNS));
+}
+
 /* ---- payloads ----------------------------------------------------------------------------------
  */
 

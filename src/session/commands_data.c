@@ -178,35 +178,6 @@ apply_role(Session *session, const CommandCall *call, GString *resolved, GString
            session_take_change(session, error);
 }
 
-static const char *
-known_word(KnownAt known)
-{
-    return known == KNOWN_ARRIVAL ? "arrival" : known == KNOWN_LATER ? "later" : "ask";
-}
-
-static gboolean
-apply_known(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
-            GError **error)
-{
-    TableInfo *table;
-    ColumnInfo *column;
-    KnownAt known;
-
-    if (!call_check(call, 2, 2, NULL, error) ||
-        !(column = session_column(session, call_word(call, 0), &table, error)) ||
-        !known_from_name(call_word(call, 1), &known, error))
-        return FALSE;
-    g_string_append(inverse, "known");
-    command_column(inverse, table, column);
-    command_quote(inverse, known_word(column->known));
-    command_column(resolved, table, column);
-    command_quote(resolved, known_word(known));
-    if (!column_set_known(workspace_database(session->workspace), column->id, known,
-                          "answered by you", TRUE, error))
-        return FALSE;
-    return session_take_change(session, error);
-}
-
 typedef gboolean (*ColumnSetter)(sqlite3 *database, gint64 column, const char *text,
                                  GError **error);
 
@@ -531,12 +502,6 @@ complete_column_kind(Session *session, guint word)
 }
 
 static char **
-complete_column_known(Session *session, guint word)
-{
-    return word == 0 ? complete_columns(session, NULL) : g_strsplit("arrival later ask", " ", -1);
-}
-
-static char **
 complete_column_role(Session *session, guint word)
 {
     GPtrArray *roles = g_ptr_array_new();
@@ -571,15 +536,6 @@ static const Command role_command = {"role",
                                      why_no_change,
                                      complete_column_role,
                                      apply_role};
-static const Command known_command = {
-    "known",
-    "TABLE.COLUMN arrival|later|ask",
-    "answer whether a column was filled in when the ticket arrived",
-    EFFECT_STATE,
-    FALSE,
-    why_no_change,
-    complete_column_known,
-    apply_known};
 static const Command meaning_command = {"meaning",
                                         "TABLE.COLUMN TEXT",
                                         "write down what a column means",
@@ -653,8 +609,22 @@ static const Command names_command = {
     EFFECT_STATE,   FALSE,       why_no_change,
     complete_names, apply_names};
 
-const Command *const data_commands[] = {
-    &type_command,     &role_command,        &known_command, &meaning_command,
-    &order_command,    &key_command,         &time_command,  &link_command,
-    &unlink_command,   &zone_command,        &as_of_command, &keywords_command,
-    &personal_command, &own_domains_command, &names_command, NULL};
+const Command *const data_commands[] = {&known_command,
+                                        &dictionary_export_command,
+                                        &dictionary_import_command,
+                                        &dictionary_set_command,
+                                        &type_command,
+                                        &role_command,
+                                        &meaning_command,
+                                        &order_command,
+                                        &key_command,
+                                        &time_command,
+                                        &link_command,
+                                        &unlink_command,
+                                        &zone_command,
+                                        &as_of_command,
+                                        &keywords_command,
+                                        &personal_command,
+                                        &own_domains_command,
+                                        &names_command,
+                                        NULL};

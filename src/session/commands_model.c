@@ -26,6 +26,14 @@ apply_use_model(Session *session, const CommandCall *call, GString *resolved, GS
             return FALSE;
         }
     }
+    const Judged *chosen = id ? session_judged(session, id) : NULL;
+    if (chosen && chosen->open) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "%s learned from %u columns nobody has answered for: answer them (1 Audit) and "
+                    "train again; it is there to compare, not to be used",
+                    chosen->model->name, chosen->open);
+        return FALSE;
+    }
     command_quote(resolved, word);
     if (session->model_id)
         g_string_append_printf(inverse, "use model %" G_GINT64_FORMAT, session->model_id);

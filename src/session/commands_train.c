@@ -19,6 +19,8 @@ typedef struct {
     LearnData *data;
     guint left; /* jobs of this call still to end: the last one selects */
     gboolean select;
+    gboolean open;      /* with the columns nobody has answered for, to see what they would add */
+    guint open_columns; /* how many those are */
 } TrainShared;
 
 typedef struct {
@@ -54,12 +56,35 @@ train_job_free(gpointer data)
     g_free(job);
 }
 
+/* Whether a feature waits for an answer alone; adds the columns it reads that do. Personal data is
+ * left out whatever the answer. */
+static gboolean
+is_open(const Feature *feature, const Task *task, GHashTable *columns)
+{
+    g_autoptr(GPtrArray) named = pql_columns(feature->node);
+    const TableInfo *table = task->frame->table;
+
+    if (feature->evidence != EVIDENCE_ASK)
+        return FALSE;
+    for (guint i = 0; i < named->len; i++) {
+        const PqlNode *node = g_ptr_array_index(named, i);
+        gboolean own = !node->table || g_ascii_strcasecmp(node->table, table->name) == 0;
+        const ColumnInfo *info = own ? table_column(table, node->name, NULL) : NULL;
+        if (info && info->pii)
+            return FALSE;
+        if (info && info->known != KNOWN_ARRIVAL)
+            g_hash_table_add(columns, (gpointer)info);
+    }
+    return TRUE;
+}
+
 /* The switches as they stood when the training was asked for: the next training may wait behind it
  * with others already. What was proposed since keeps its own. */
 static GPtrArray *
-features_asked_for(const TrainShared *shared, sqlite3 *database, GError **error)
+features_asked_for(TrainShared *shared, sqlite3 *database, GError **error)
 {
     g_autoptr(GHashTable) asked = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) open = g_hash_table_new(NULL, NULL);
     GPtrArray *features = features_load(database, shared->task, error);
 
     for (guint i = 0; i < shared->listed->len; i++) {
@@ -69,8 +94,16 @@ features_asked_for(const TrainShared *shared, sqlite3 *database, GError **error)
     for (guint i = features ? features->len : 0; i-- > 0;) {
         const Feature *feature = g_ptr_array_index(features, i);
         const Feature *then = g_hash_table_lookup(asked, feature->expression);
+        if (shared->open && is_open(feature, shared->task, open))
+            continue;
         if (!(then && then->evidence == feature->evidence ? then->enabled : feature->enabled))
             g_ptr_array_remove_index(features, i);
+    }
+    shared->open_columns = g_hash_table_size(open);
+    if (features && shared->open && !shared->open_columns) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "no column waits for an answer: there is nothing that could be added");
+        g_clear_pointer(&features, g_ptr_array_unref);
     }
     return features;
 }
@@ -154,6 +187,8 @@ train_work(Job *job, sqlite3 *database, GError **error)
     model->id = job->view.object;
     g_free(model->name);
     model->name = g_strdup_printf("%s #%" G_GINT64_FORMAT, data->kind->title, model->id);
+    if (shared->open)
+        model_mark_open(model, shared->open_columns);
     if (!store_model(database, model, shared->data, job, error))
         return FALSE;
     data->judged = judged_load_model(database, model->id, data->part, error);
@@ -225,7 +260,8 @@ parse_kinds(const char *text, GError **error)
 static gboolean
 is_own_option(const char *name)
 {
-    return strcmp(name, "seed") == 0 || strcmp(name, "model") == 0 || strcmp(name, "select") == 0;
+    return strcmp(name, "seed") == 0 || strcmp(name, "model") == 0 || strcmp(name, "select") == 0 ||
+           strcmp(name, "open") == 0;
 }
 
 /* Every other option is a parameter of the models, and must be one of each. */
@@ -337,6 +373,7 @@ apply_train(Session *session, const CommandCall *call, GString *resolved, GStrin
     shared->parameters = g_hash_table_ref(parameters);
     shared->listed = g_steal_pointer(&listed);
     shared->left = kinds->len;
+    shared->open = g_strcmp0(call_named(call, "open"), "yes") == 0;
     shared->select = g_strcmp0(call_named(call, "select"), "no") != 0;
 
     g_string_truncate(resolved, 0);
@@ -345,6 +382,8 @@ apply_train(Session *session, const CommandCall *call, GString *resolved, GStrin
         g_string_append_printf(resolved, "%strain %s seed=%" G_GINT64_FORMAT, i ? "\n" : "",
                                kind->name, seed_number);
         append_parameters(resolved, parameters);
+        if (shared->open)
+            g_string_append(resolved, " open=yes");
         g_string_append_printf(resolved, " model=%" G_GINT64_FORMAT " select=no",
                                g_array_index(ids, gint64, i));
     }
@@ -374,7 +413,7 @@ why_no_train(Session *session)
 }
 
 static const Command train_command = {"train",
-                                      "[KIND,KIND…] [seed=N] [PARAMETER=VALUE…]",
+                                      "[KIND,KIND…] [seed=N] [open=yes] [PARAMETER=VALUE…]",
                                       "train models in the background",
                                       EFFECT_ARTEFACT,
                                       FALSE,

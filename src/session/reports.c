@@ -124,6 +124,12 @@ make_journal(Session *session, const char *argument, GError **error)
 }
 
 static Report *
+make_dictionary(Session *session, const char *argument, GError **error)
+{
+    return dictionary_report(session->catalogue);
+}
+
+static Report *
 make_jobs(Session *session, const char *argument, GError **error)
 {
     static const char *const states[] = {"waiting", "running", "done", "failed", "cancelled"};
@@ -161,10 +167,11 @@ typedef struct {
 } ReportKind;
 
 static const ReportKind report_kinds[] = {
-    {"exports", FALSE, make_exports}, {"features", FALSE, make_features},
-    {"jobs", FALSE, make_jobs},       {"journal", FALSE, make_journal},
-    {"model", TRUE, make_model},      {"models", FALSE, make_models},
-    {"steps", FALSE, make_steps},     {"threshold", FALSE, make_threshold},
+    {"dictionary", FALSE, make_dictionary}, {"exports", FALSE, make_exports},
+    {"features", FALSE, make_features},     {"jobs", FALSE, make_jobs},
+    {"journal", FALSE, make_journal},       {"model", TRUE, make_model},
+    {"models", FALSE, make_models},         {"steps", FALSE, make_steps},
+    {"threshold", FALSE, make_threshold},
 };
 
 Report *

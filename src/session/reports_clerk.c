@@ -79,6 +79,21 @@ report_finish(Session *session, Job *job)
     g_hash_table_replace(session->report_keys, g_strdup(data->name), g_strdup(data->key));
 }
 
+/* What people said of columns: it changes no figure, and so isn't in the catalogue's fingerprint. */
+static void
+add_said(Fingerprint *key, const Catalogue *catalogue)
+{
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        for (guint k = 0; k < table->columns->len; k++) {
+            const ColumnInfo *column = g_ptr_array_index(table->columns, k);
+            fingerprint_text(key, column->meaning);
+            fingerprint_text(key, column->known_reason);
+            fingerprint_integer(key, column->known_declared);
+        }
+    }
+}
+
 static char *
 report_key(Session *session, const ComputedReport *kind, const char *name)
 {
@@ -86,6 +101,7 @@ report_key(Session *session, const ComputedReport *kind, const char *name)
     fingerprint_text(key, PACKAGE_VERSION);
     fingerprint_text(key, name);
     fingerprint_text(key, session->catalogue->fingerprint);
+    add_said(key, session->catalogue);
     fingerprint_integer(key, kind->trains ? 0 : session->task_id);
     fingerprint_integer(key, session->masked);
     if (kind->depends)

@@ -8,6 +8,8 @@ libengine_a_SOURCES += \
 	src/session/commands_clean.c \
 	src/session/commands_data.c \
 	src/session/commands_desk.c \
+	src/session/commands_dictionary.c \
+	src/session/commands_known.c \
 	src/session/commands_duplicates.c \
 	src/session/commands_events.c \
 	src/session/commands_import.c \
@@ -17,6 +19,8 @@ libengine_a_SOURCES += \
 	src/session/commands_target.c \
 	src/session/commands_task.c \
 	src/session/commands_train.c \
+	src/session/dictionary_file.c \
+	src/session/dictionary_file.h \
 	src/session/due.c \
 	src/session/exports.c \
 	src/session/figures.c \

@@ -85,6 +85,9 @@ struct Session {
 
 /* Of import_commands, in files of their own. */
 extern const Command events_command, import_off_command, import_on_command;
+/* Of data_commands, likewise. */
+extern const Command known_command, dictionary_export_command, dictionary_import_command,
+    dictionary_set_command;
 /* Redo of an import that was taken back: whether its files' rows are there still, and letting them
  * count again. */
 gboolean import_was_taken_back(Session *session, const CommandCall *call);
@@ -96,13 +99,14 @@ extern const Command *const desk_commands[];
 extern const Command *const care_commands[];
 extern const Command *const import_commands[],
     *const data_commands[], *const clean_commands[],
-                                *const duplicates_commands[], *const query_commands[],
-                                    *const target_commands[],
-                                        *const check_commands[],
-                                            *const task_commands[],
-                                                *const train_commands[],
-                                                    *const model_commands[],
-                                                        *const journal_commands[];
+                                *const duplicates_commands[],
+                                    *const query_commands[],
+                                        *const target_commands[],
+                                            *const check_commands[],
+                                                *const task_commands[],
+                                                    *const train_commands[],
+                                                        *const model_commands[],
+                                                            *const journal_commands[];
 
 /* Runs `write` in one transaction; where it fails, the session is again what the file says. A held
  * key's (`held_key`) isn't waited for until it is on the disk: if the program dies nothing is lost,

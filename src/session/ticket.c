@@ -11,6 +11,7 @@ field_columns(ReportTable *table)
     report_column(table, "field", "field", UNIT_NONE, 0);
     report_column(table, "value", "value", UNIT_NONE, 0);
     report_column(table, "known", "known", UNIT_NONE, 0);
+    report_column(table, "meaning", "meaning", UNIT_NONE, 0)->expert = TRUE;
 }
 
 static void
@@ -23,6 +24,8 @@ add_field(ReportTable *table, const ColumnInfo *column, const char *raw, gboolea
     Cell *known = report_cell_text(table, known_name(column->known));
     if (column->known != KNOWN_ARRIVAL)
         cell_style(known, column->known == KNOWN_ASK ? "warn" : "dim");
+    g_autofree char *meaning = column->meaning ? text_clean(column->meaning, -1) : NULL;
+    report_cell_text(table, meaning);
 }
 
 static const char *

@@ -11,7 +11,7 @@
 const Binding key_bindings[] = {
     {"audit", "+ =", "known {column} arrival", "at arrival", "it was filled in at arrival"},
     {"audit", "- _", "known {column} later", "later", "it was filled in later: features lose it"},
-    {"audit", "m", "known {column} ask", "mixed", "it depends: leave the question open"},
+    {"audit", "m", "known {column} mixed", "mixed", "value by value; of no list: left open"},
     {"audit", "Enter", "open", "open", "the column, or the tickets behind a number"},
     {"audit", "t", "type {column} …", "type", "say what the column holds"},
     {"audit", "r", "repair", "repair", "mend what the alert is about; u takes it back"},
@@ -36,6 +36,11 @@ const Binding key_bindings[] = {
     {"privacy", "Enter", "open", "open", "the rows behind a number, or the column"},
     {"privacy", "m", "personal mask", "mask", "mask personal data wherever it is shown"},
     {"privacy", "X", "look exports", "exports", "what left this workspace as a file"},
+
+    {"column", "+ =", "known {column} arrival", "at arrival", "it was filled in at arrival"},
+    {"column", "- _", "known {column} later", "later", "it was filled in later"},
+    {"column", "m", "known {column} mixed", "mixed", "value by value; of no list: left open"},
+    {"column", "i", "meaning {column} {meaning}…", "meaning", "write down what it means"},
 
     {"target", "Enter", "open", "choose", "predict this value, or open the tickets behind"},
     {"target", "+ =", "any-of", "any of", "predict any of these: put this in, or take it out"},
@@ -62,6 +67,8 @@ const Binding key_bindings[] = {
 
     {"models", "Enter", "open", "open", "the model, or the tickets behind a number"},
     {"models", "t", "train-menu", "train", "choose what to train"},
+    {"models", "O", "train boost open=yes", NULL,
+     "what the columns that wait for answers would add"},
     {"models", "=", "use model {model}", "use", "let this model decide"},
     {"models", "Space", "mark", "mark two", "mark two to compare them"},
     {"models", "c", "capacity …", "capacity", "say how many checks a day the team can do"},

@@ -17,6 +17,7 @@ column_free(gpointer data)
     g_free(column->number_format);
     g_free(column->definition);
     g_free(column->known_reason);
+    g_clear_pointer(&column->known_values, g_hash_table_unref);
     g_free(column->separator);
     g_free(column->order);
     g_free(column->meaning);
@@ -234,6 +235,29 @@ column_by_id(const Catalogue *catalogue, gint64 id, TableInfo **table)
     return NULL;
 }
 
+/* What a list's values at arrival are, where it was answered value by value. */
+static gboolean
+read_known_values(Catalogue *catalogue, sqlite3 *database, GError **error)
+{
+    g_autoptr(sqlite3_stmt) statement = db_prepare(
+        database, error, "SELECT column_id, value FROM known_value ORDER BY column_id, value", "");
+    if (statement == NULL)
+        return FALSE;
+    GError *failure = NULL;
+    while (db_step(statement, &failure)) {
+        TableInfo *table;
+        ColumnInfo *column = column_by_id(catalogue, sqlite3_column_int64(statement, 0), &table);
+        if (column == NULL || column->known != KNOWN_MIXED)
+            continue;
+        if (column->known_values == NULL)
+            column->known_values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+        g_hash_table_add(column->known_values, text_at(statement, 1));
+    }
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
 static gboolean
 read_links(Catalogue *catalogue, sqlite3 *database, GError **error)
 {
@@ -355,6 +379,17 @@ add_imports(Fingerprint *fingerprint, sqlite3 *database, GError **error)
 }
 
 static void
+add_known_values(Fingerprint *fingerprint, const ColumnInfo *column)
+{
+    if (column->known_values == NULL)
+        return;
+    g_autoptr(GList) values =
+        g_list_sort(g_hash_table_get_keys(column->known_values), (GCompareFunc)strcmp);
+    for (GList *value = values; value != NULL; value = value->next)
+        fingerprint_text(fingerprint, value->data);
+}
+
+static void
 add_column(Fingerprint *fingerprint, const ColumnInfo *column)
 {
     fingerprint_integer(fingerprint, column->id);
@@ -362,6 +397,7 @@ add_column(Fingerprint *fingerprint, const ColumnInfo *column)
     fingerprint_integer(fingerprint, column->kind);
     fingerprint_integer(fingerprint, column->role);
     fingerprint_integer(fingerprint, column->known);
+    add_known_values(fingerprint, column);
     fingerprint_integer(fingerprint, column->date_order);
     fingerprint_integer(fingerprint, column->precision);
     fingerprint_text(fingerprint, column->separator);
@@ -428,7 +464,8 @@ load(sqlite3 *database, gboolean importing, GError **error)
     g_autoptr(Catalogue) catalogue = catalogue_new();
     if (!read_zone(catalogue, database, error) ||
         !read_tables(catalogue, database, importing, error) ||
-        !read_columns(catalogue, database, error))
+        !read_columns(catalogue, database, error) ||
+        !read_known_values(catalogue, database, error))
         return NULL;
     join_logs(catalogue);
     if (!read_links(catalogue, database, error))

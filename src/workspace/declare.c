@@ -19,14 +19,15 @@ column_infer(sqlite3 *database, const ColumnInfo *found, GError **error)
                   "  known = iif(known_declared, known, ?8), "
                   "  known_reason = iif(known_declared, known_reason, ?9), pii = ?10, "
                   "  number_format = iif(kind_declared, coalesce(number_format, ?11), ?11), "
-                  "  definition = iif(kind_declared, definition, ?12) "
+                  "  definition = iif(kind_declared, definition, ?12), "
+                  "  meaning = coalesce(meaning, ?13) "
                   "WHERE id = ?1",
-                  "isssssssssss", found->id, found->kind_evidence, kind_name(found->kind),
+                  "issssssssssss", found->id, found->kind_evidence, kind_name(found->kind),
                   !date || found->date_order == DATE_UNKNOWN ? NULL
                                                              : date_order_name(found->date_order),
                   found->separator, date ? precision_name(found->precision) : NULL,
                   role_name(found->role), known_name(found->known), found->known_reason, found->pii,
-                  found->number_format, found->definition);
+                  found->number_format, found->definition, found->meaning);
 }
 
 gboolean
@@ -93,6 +94,24 @@ column_set_known(sqlite3 *database, gint64 column, KnownAt known, const char *re
                   "  known_declared = max(known_declared, ?4) WHERE id = ?1",
                   "issi", column, known_name(known), reason, (gint64)(declared != 0)) &&
            changed_one(database, "column", column, error);
+}
+
+gboolean
+column_answer_known(sqlite3 *database, gint64 column, KnownAt known, const char *reason,
+                    gboolean declared, GPtrArray *values, GError **error)
+{
+    if (!db_run(database, error,
+                "UPDATE source_column SET known = ?2, known_reason = ?3, known_declared = ?4 "
+                "WHERE id = ?1",
+                "issi", column, known_name(known), reason, (gint64)(declared != 0)) ||
+        !changed_one(database, "column", column, error) ||
+        !db_run(database, error, "DELETE FROM known_value WHERE column_id = ?", "i", column))
+        return FALSE;
+    for (guint i = 0; values != NULL && i < values->len; i++)
+        if (!db_run(database, error, "INSERT OR IGNORE INTO known_value VALUES (?, ?)", "is",
+                    column, (const char *)g_ptr_array_index(values, i)))
+            return FALSE;
+    return TRUE;
 }
 
 gboolean

@@ -34,7 +34,7 @@ static const char *const roles[] = {
     "agent",   "status",     "priority",     "category", "channel",     "subject",
     "body",    "resolution", "satisfaction", "solved",   "first-reply", "replies",
     "reopens", "handovers",  "sla",          "due",      "tags",        NULL};
-static const char *const knowns[] = {"at arrival", "later", "ask", NULL};
+static const char *const knowns[] = {"at arrival", "later", "ask", "mixed", NULL};
 static const char *const precisions[] = {"day", "minute", "second", "fraction", NULL};
 static const char *const outcomes[] = {"done", "failed", "cancelled", "running", NULL};
 

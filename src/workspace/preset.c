@@ -111,17 +111,18 @@ is_key_of(const char *group, const char *key, GError **error)
                                         "month d, y", "epoch", NULL};
     static const char *const about[] = {"name", "match", "least", NULL};
     static const char *const aside[] = {"merged", "spam", "tests", "alerts", NULL};
-    static const char *const groups[] = {"preset", "roles", "known", "kinds", "lists",
-                                         "units",  "dates", "aside", NULL};
-    return strcmp(group, "roles") == 0    ? is_role(key, error)
-           : strcmp(group, "kinds") == 0  ? is_kind(key, error)
-           : strcmp(group, "known") == 0  ? is_one_of(key, known, error)
-           : strcmp(group, "lists") == 0  ? is_one_of(key, lists, error)
-           : strcmp(group, "units") == 0  ? is_one_of(key, units, error)
-           : strcmp(group, "dates") == 0  ? is_one_of(key, dates, error)
-           : strcmp(group, "aside") == 0  ? is_one_of(key, aside, error)
-           : strcmp(group, "preset") == 0 ? is_one_of(key, about, error)
-                                          : is_one_of(group, groups, error);
+    static const char *const groups[] = {"preset", "roles", "known", "kinds",    "lists",
+                                         "units",  "dates", "aside", "meanings", NULL};
+    return strcmp(group, "roles") == 0      ? is_role(key, error)
+           : strcmp(group, "kinds") == 0    ? is_kind(key, error)
+           : strcmp(group, "known") == 0    ? is_one_of(key, known, error)
+           : strcmp(group, "lists") == 0    ? is_one_of(key, lists, error)
+           : strcmp(group, "units") == 0    ? is_one_of(key, units, error)
+           : strcmp(group, "dates") == 0    ? is_one_of(key, dates, error)
+           : strcmp(group, "aside") == 0    ? is_one_of(key, aside, error)
+           : strcmp(group, "meanings") == 0 ? TRUE
+           : strcmp(group, "preset") == 0   ? is_one_of(key, about, error)
+                                            : is_one_of(group, groups, error);
 }
 
 static gboolean
@@ -292,6 +293,12 @@ preset_known(const Preset *preset, const char *heading, KnownAt *known)
              : strcmp(key, "later") == 0 ? KNOWN_LATER
                                          : KNOWN_ASK;
     return TRUE;
+}
+
+char *
+preset_meaning(const Preset *preset, const char *heading)
+{
+    return best_key(preset, "meanings", heading);
 }
 
 gboolean

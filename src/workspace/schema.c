@@ -100,6 +100,13 @@ const char workspace_schema[] =
 "  UNIQUE (table_id, name)\n"
 ") STRICT;\n"
 
+/* Values of a list answered value by value (known is 'mixed') that are there at arrival. */
+"CREATE TABLE IF NOT EXISTS known_value (\n"
+"  column_id INTEGER NOT NULL REFERENCES source_column ON DELETE CASCADE,\n"
+"  value TEXT NOT NULL,\n"
+"  PRIMARY KEY (column_id, value)\n"
+") STRICT, WITHOUT ROWID;\n"
+
 /* What typing saw in a column: the struct ColumnStats. */
 "CREATE TABLE IF NOT EXISTS column_stats (\n"
 "  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"

@@ -141,3 +141,6 @@ tests_unit_test_care_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-links
 tests_unit_test_links_SOURCES = tests/unit/test-links.c
 tests_unit_test_links_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-known
+tests_unit_test_known_SOURCES = tests/unit/test-known.c
+tests_unit_test_known_LDADD = $(engine_libs)

@@ -30,9 +30,19 @@ column_name(const View *view)
     return view->report_name + strlen("column ");
 }
 
+/* What it is said to mean now, to be changed; "" for nothing yet. */
+static char *
+meaning_now(View *view)
+{
+    const ReportValue *value = report_find_value(view->report, "meaning");
+    return g_strdup(value && value->cell->text ? value->cell->text : "");
+}
+
 static char *
 subject(View *view, const char *what)
 {
+    if (strcmp(what, "meaning") == 0)
+        return meaning_now(view);
     return strcmp(what, "column") == 0 ? g_strdup(column_name(view)) : report_view_cell_words(view);
 }
 

@@ -1,0 +1,197 @@
+/* Reading and writing a dictionary as CSV or as a Markdown table: what travels to the people who
+ * know what the fields mean, and comes back. */
+#include "dictionary_file.h"
+
+#include <string.h>
+
+static void
+entry_free(gpointer data)
+{
+    DictionaryEntry *entry = data;
+    g_free(entry->table);
+    g_free(entry->column);
+    g_free(entry->meaning);
+    g_free(entry);
+}
+
+gboolean
+dictionary_is_markdown(const char *path)
+{
+    g_autofree char *lower = g_ascii_strdown(path, -1);
+    return g_str_has_suffix(lower, ".md") || g_str_has_suffix(lower, ".markdown");
+}
+
+/* ---- writing ------------------------------------------------------------------------------ */
+
+/* A cell of a Markdown table: one line, its bars escaped. */
+static void
+append_cell(GString *out, const char *text)
+{
+    g_autofree char *clean = text_clean(text ? text : "", -1);
+    g_string_append(out, "| ");
+    for (const char *p = clean; *p; p++) {
+        if (*p == '|' || *p == '\\')
+            g_string_append_c(out, '\\');
+        g_string_append_c(out, *p);
+    }
+    g_string_append_c(out, ' ');
+}
+
+static void
+append_entry(GString *out, const char *const *cells, guint n, gboolean markdown)
+{
+    for (guint i = 0; i < n; i++) {
+        if (markdown) {
+            append_cell(out, cells[i]);
+            continue;
+        }
+        if (i)
+            g_string_append_c(out, ',');
+        csv_append(out, cells[i], TRUE);
+    }
+    g_string_append(out, markdown ? "|\n" : "\n");
+}
+
+char *
+dictionary_print(const Catalogue *catalogue, gboolean markdown)
+{
+    static const char *const heading[] = {"table", "column", "type", "known", "meaning"};
+    GString *out = g_string_new(NULL);
+
+    append_entry(out, heading, G_N_ELEMENTS(heading), markdown);
+    if (markdown)
+        g_string_append(out, "| --- | --- | --- | --- | --- |\n");
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        for (guint k = 0; k < table->columns->len; k++) {
+            const ColumnInfo *column = g_ptr_array_index(table->columns, k);
+            const char *cells[] = {table->name, column->name, kind_name(column->kind),
+                                   known_name(column->known), column->meaning};
+            append_entry(out, cells, G_N_ELEMENTS(cells), markdown);
+        }
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* ---- reading ------------------------------------------------------------------------------ */
+
+/* One record of a CSV file (RFC 4180); `cursor` and `line` move on. NULL at the end. */
+static GPtrArray *
+csv_record(const char **cursor, guint *line)
+{
+    GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) cell = g_string_new(NULL);
+    gboolean quoted = FALSE;
+    const char *p = *cursor;
+
+    if (!*p) {
+        g_ptr_array_unref(cells);
+        return NULL;
+    }
+    for (;; p++) {
+        *line += *p == '\n';
+        if (quoted && *p == '"' && p[1] == '"')
+            g_string_append_c(cell, *p++);
+        else if (*p == '"')
+            quoted = !quoted;
+        else if (!*p || (!quoted && (*p == ',' || *p == '\n'))) {
+            g_strchomp(cell->str);
+            g_ptr_array_add(cells, g_strdup(cell->str));
+            g_string_truncate(cell, 0);
+            if (*p != ',')
+                break;
+        } else
+            g_string_append_c(cell, *p);
+    }
+    *cursor = *p ? p + 1 : p;
+    return cells;
+}
+
+/* One row of a Markdown table; other lines are passed over. */
+static GPtrArray *
+markdown_record(const char **cursor, guint *line)
+{
+    const char *p = *cursor;
+
+    while (*p && *p != '|') { /* no row of a table */
+        p = strchr(p, '\n') ? strchr(p, '\n') + 1 : p + strlen(p);
+        (*line)++;
+    }
+    if (!*p)
+        return NULL;
+    GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GString) cell = g_string_new(NULL);
+    for (p++; *p && *p != '\n'; p++) {
+        if (*p == '\\' && p[1] && p[1] != '\n')
+            g_string_append_c(cell, *++p);
+        else if (*p == '|') {
+            g_ptr_array_add(cells, g_strstrip(g_strdup(cell->str)));
+            g_string_truncate(cell, 0);
+        } else
+            g_string_append_c(cell, *p);
+    }
+    (*line)++;
+    *cursor = *p ? p + 1 : p;
+    return cells;
+}
+
+static int
+place_of(const GPtrArray *heading, const char *name)
+{
+    for (guint i = 0; heading && i < heading->len; i++)
+        if (g_ascii_strcasecmp(g_ptr_array_index(heading, i), name) == 0)
+            return (int)i;
+    return -1;
+}
+
+/* What a spreadsheet must not run was written with a ' before it: taken off again. */
+static char *
+unguarded(const char *cell)
+{
+    gboolean guarded = cell[0] == '\'' && cell[1] && strchr("=+-@", cell[1]);
+    return g_strdup(cell + guarded);
+}
+
+GPtrArray *
+dictionary_read(const char *path, GError **error)
+{
+    g_autofree char *bytes = NULL;
+    g_autoptr(GPtrArray) entries = g_ptr_array_new_with_free_func(entry_free);
+    g_autoptr(GError) failure = NULL;
+    gboolean markdown = dictionary_is_markdown(path);
+    guint line = 0, from = 0;
+
+    if (!g_file_get_contents(path, &bytes, NULL, &failure)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT, "can't read the dictionary: %s",
+                    failure->message);
+        return NULL;
+    }
+    const char *cursor = g_str_has_prefix(bytes, "\xef\xbb\xbf") ? bytes + 3 : bytes;
+    g_autoptr(GPtrArray) heading =
+        markdown ? markdown_record(&cursor, &line) : csv_record(&cursor, &line);
+    int table = place_of(heading, "table"), column = place_of(heading, "column"),
+        meaning = place_of(heading, "meaning");
+    if (table < 0 || column < 0 || meaning < 0 || !g_utf8_validate(bytes, -1, NULL)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "%s has no columns table, column and meaning in UTF-8: `dictionary export` "
+                    "writes such a file",
+                    path);
+        return NULL;
+    }
+    for (;;) {
+        from = line + 1;
+        g_autoptr(GPtrArray) cells =
+            markdown ? markdown_record(&cursor, &line) : csv_record(&cursor, &line);
+        if (!cells)
+            break;
+        if ((int)cells->len <= MAX(table, MAX(column, meaning)) ||
+            g_str_has_prefix(g_ptr_array_index(cells, 0), "---"))
+            continue;
+        DictionaryEntry *entry = g_new0(DictionaryEntry, 1);
+        *entry = (DictionaryEntry){unguarded(g_ptr_array_index(cells, (guint)table)),
+                                   unguarded(g_ptr_array_index(cells, (guint)column)),
+                                   unguarded(g_ptr_array_index(cells, (guint)meaning)), from};
+        g_ptr_array_add(entries, entry);
+    }
+    return g_steal_pointer(&entries);
+}
