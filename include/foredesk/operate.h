@@ -19,6 +19,8 @@ Report *score_file_report(const Model *model, const Task *task, FrameStore *fram
 typedef struct {
     const char *text;
     gint64 every; /* as TaskSpec.every */
+    const char *at; /* a table of (entity, moment): predictions for these in its order; NULL: open
+                       rows, or those that the query names */
     guint most;   /* predictions to list; 0: all */
 } QueryRequest;
 /* PREDICT: open entities, or those it names, with chance or number and reasons, by boosted trees

@@ -46,6 +46,7 @@ typedef struct {
                           look ahead: COUNT(tickets.*, 0, 30, days) > 5; an aggregate or a column of
                           numbers by itself is a number to predict */
     char *where;       /* PQL condition at the seed time: who is asked about; NULL: all */
+    char *labels;      /* … or a table of (entity, time, label[, split]) from outside, see AskedMoments */
     char *assuming;    /* PQL condition that looks ahead: only where it came true is learned from; NULL:
                           nothing is assumed */
     gint64 every;      /* µs between the moments at which each entity is asked about a rule that looks
@@ -104,6 +105,7 @@ typedef struct Task {
     guint8 *state;         /* LabelState */
     guint8 *left_out;      /* LeftOut */
     guint8 *part;          /* SplitPart, all SPLIT_NONE until task_split */
+    guint8 *given;         /* SplitPart as the table of labels has it; NULL: by time */
     guint32 *order;        /* usable rows by (seed time, row): n_usable */
     guint32 n_usable;
     GPtrArray *defining;   /* char*: columns that define the target, or tell it: never features */
@@ -121,6 +123,22 @@ typedef struct Task {
 Task *task_ref(Task *task);
 void task_unref(Task *task);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_unref)
+
+/* Entities and moments named by a table: each of its rows names a row of the entity's table, over a
+ * link or by a column called as its key, and holds a moment in its time column. Rows that name
+ * nothing that is there are counted. ERROR_USAGE where a column is missing. */
+typedef struct {
+    Frame *frame;    /* of the table that asks: a reference */
+    guint32 n;
+    guint32 *entity; /* n: row of the entity's frame */
+    guint32 *from;   /* n: row of the table that asks */
+    TimePoint *seed; /* n */
+    gint64 unknown;
+} AskedMoments;
+AskedMoments *asked_moments_new(FrameStore *frames, sqlite3 *database, const Frame *entity, const char *table,
+                 GError **error);
+void asked_moments_free(AskedMoments *asked);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AskedMoments, asked_moments_free)
 
 /* Fewest positives a target may have; below, task_new refuses with ERROR_INPUT and the counts. */
 #define TASK_MIN_POSITIVES 30

@@ -509,7 +509,8 @@ static const Verb score_verb = {
 
 static const Option query_options[] = {
     {"every", "D", "how far apart the same account is asked about: 30d; once: when it arrived"},
-    {"most", "N", "how many predictions to list (50); 0: all"},
+    {"at", "TABLE", "predict for the entities and moments of this table, in its order"},
+    {"most", "N", "how many predictions to list (50; all of --at); 0: all"},
     {NULL, NULL, NULL},
 };
 
@@ -519,11 +520,14 @@ run_query(Invocation *call, GError **error)
     g_autoptr(Session) session = NULL;
     g_autoptr(Ticker) ticker = ticker_new();
     g_autoptr(GString) name = g_string_new("query ");
-    const char *every = verb_option(call, "every"), *most = verb_option(call, "most");
+    const char *every = verb_option(call, "every"), *most = verb_option(call, "most"),
+               *at = verb_option(call, "at");
 
     if (every)
         g_string_append_printf(name, "every=%s ", every);
-    g_string_append_printf(name, "most=%s ", most ? most : "50");
+    if (at)
+        g_string_append_printf(name, "at=%s ", at);
+    g_string_append_printf(name, "most=%s ", most ? most : at ? "0" : "50");
     if (!(session = open_workspace(verb_word(call, 0), error)))
         return FALSE;
     g_autofree char *text = session_query_text(session, verb_word(call, 1), error);

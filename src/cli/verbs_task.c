@@ -52,6 +52,8 @@ static const Option target_options[] = {
     {"time", "COLUMN", "when a ticket arrived; none: the table has no time"},
     {"known-at", "COLUMN", "the date that makes the outcome known"},
     {"horizon", "D", "how long after arrival the outcome may come: 48h, 30d"},
+    {"labels", "TABLE",
+     "or a table of (entity, time, label[, split]) from outside, with --horizon"},
     {"every", "D", "how far apart the same account is asked: 30d; once: when it arrived"},
     {"name", "N", "a name for this target"},
     {"seed", "S", "of the split"},
@@ -62,7 +64,7 @@ static const Option target_options[] = {
 static gboolean
 check_target(const Invocation *call, gboolean any, GError **error)
 {
-    static const char *const kinds[] = {"column", "rule", "any", "late"};
+    static const char *const kinds[] = {"column", "rule", "any", "late", "labels"};
     gboolean column = verb_option(call, "column") != NULL;
     guint given = 0;
 
@@ -72,7 +74,7 @@ check_target(const Invocation *call, gboolean any, GError **error)
         return TRUE;
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                 "target: say what to predict: --column C --positive V, --rule \"hours > 72\", "
-                "--any \"A OR B\" or --late 3d");
+                "--any \"A OR B\", --late 3d or --labels TABLE");
     return FALSE;
 }
 

@@ -38,6 +38,11 @@ bind_table(const PqlNode *node, const Task *task, gboolean *outcomes, GError **e
     const TableInfo *table = catalogue_table(task->frame->catalogue, node->table, error);
     if (!table)
         g_prefix_error(error, "at line %d, column %d: ", node->line, node->column);
+    if (table && task->spec.labels && g_ascii_strcasecmp(table->name, task->spec.labels) == 0) {
+        refuse(node, error, "the table of labels",
+               "use outcomes.label, which shows only what was known in time");
+        return NULL;
+    }
     return table;
 }
 

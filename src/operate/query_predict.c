@@ -99,7 +99,8 @@ predict_rows(Query *query, ScoreSource *source, GError **error)
         *one = (Predicted){i, score[i], source_id(source, i), NULL};
         g_ptr_array_add(predicted, one);
     }
-    g_ptr_array_sort(predicted, by_score);
+    if (!query->request->at)
+        g_ptr_array_sort(predicted, by_score);
     return predicted;
 }
 
@@ -129,6 +130,13 @@ explain_rows(Query *query, ScoreSource *source, GPtrArray *predicted, GError **e
     return TRUE;
 }
 
+static TimePoint
+seed_of(const Query *query, const ScoreSource *source, const Predicted *one)
+{
+    return source->rows ? query->task->seed_time[g_array_index(source->rows, guint32, one->place)]
+                        : source->seeds[one->place];
+}
+
 static void
 list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, Report *report)
 {
@@ -142,17 +150,16 @@ list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, R
         report_column(table, "predicted", "expected", UNIT_DECIMAL, 3);
     else
         report_column(table, "chance", "chance", UNIT_SHARE, 1);
-    report_column(table, "seed", task->moments ? NULL : "as of", UNIT_TIME, 1);
+    report_column(table, "seed", task->moments && source->rows ? NULL : "as of", UNIT_TIME, 1);
     report_column(table, "reasons", "because", UNIT_NONE, 0);
     for (guint i = 0; i < most; i++) {
         const Predicted *one = predicted->pdata[i];
-        guint32 row = g_array_index(source->rows, guint32, one->place);
+        TimePoint seed = seed_of(query, source, one);
         report_row(table);
         cell_rows(report_cell_text(table, one->id), "table=%s;column=%s;value=%s", entity->name,
                   entity->key->name, one->id);
         report_cell(table, one->score);
-        report_cell(table,
-                    task->seed_time[row] == TIME_MISSING ? NAN : (double)task->seed_time[row]);
+        report_cell(table, seed == TIME_MISSING ? NAN : (double)seed);
         report_cell_text(table, one->reasons ? one->reasons : "");
     }
     if (most < predicted->len)
@@ -180,21 +187,38 @@ say_quality(const Query *query, const Model *model, Report *report)
                rows, 100 * auc, auc < 0.6 ? " That is little better than by lot." : "");
 }
 
+/* Whom the query asks about: those of a table with moments of their own, named ones, or all that
+ * are open; NULL without error: nobody. */
+static ScoreSource *
+source_of(const Query *query, const Model *model, GArray *rows, GError **error)
+{
+    const Task *task = query->task;
+    if (rows)
+        return source_rows(model, task, query->frames, query->database, rows, error);
+    g_autoptr(Frame) entity =
+        frame_store_get(query->frames, query->database, task->frame->table, NULL, error);
+    g_autoptr(AskedMoments) asked = entity ? asked_moments_new(query->frames, query->database,
+                                                               entity, query->request->at, error)
+                                           : NULL;
+    if (!asked)
+        return NULL;
+    g_autoptr(Frame) frame = frame_repeat(entity, asked->entity, asked->n);
+    return source_moments(model, task, query->frames, query->database, frame, asked->seed, error);
+}
+
 gboolean
 query_predict(Query *query, Report *report, GError **error)
 {
-    g_autoptr(GArray) rows = rows_asked(query, error);
-    if (!rows)
+    g_autoptr(GArray) rows = query->request->at ? NULL : rows_asked(query, error);
+    if (!rows && !query->request->at)
         return FALSE;
-    if (rows->len == 0) {
-        report_say(report,
-                   "Nothing is open: every outcome is known. Name entities after the key, as "
-                   "in FOR EACH tickets.ticket_id = 'T1', or import newer rows.");
+    if (rows && rows->len == 0) {
+        report_say(report, "Nothing is open: every outcome is known. Name entities after the key, "
+                           "as in FOR EACH tickets.ticket_id = 'T1', or import newer rows.");
         return TRUE;
     }
     g_autoptr(Model) model = query_train(query, "boost", error);
-    g_autoptr(ScoreSource) source =
-        model ? source_rows(model, query->task, query->frames, query->database, rows, error) : NULL;
+    g_autoptr(ScoreSource) source = model ? source_of(query, model, rows, error) : NULL;
     g_autoptr(GPtrArray) predicted = source ? predict_rows(query, source, error) : NULL;
     if (!predicted || !explain_rows(query, source, predicted, error))
         return FALSE;

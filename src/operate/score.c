@@ -106,6 +106,8 @@ list_scored(Report *report, const ScoreSource *source, const Scored *scored, dou
     const TableInfo *entity = source->task->frame->table;
 
     report_column(table, "id", entity->key ? entity->key->name : "row", UNIT_NONE, 0);
+    if (source->rows && source->task->moments)
+        report_column(table, "seed", source->task->spec.labels ? "as of" : NULL, UNIT_TIME, 1);
     report_column(table, "flag", "flag", UNIT_NONE, 0);
     report_column(table, "words", "in words", UNIT_NONE, 0);
     if (expert)
@@ -119,6 +121,10 @@ list_scored(Report *report, const ScoreSource *source, const Scored *scored, dou
         if (source->rows && entity->key)
             cell_rows(id, "table=%s;column=%s;value=%s", entity->name, entity->key->name,
                       scored[i].id);
+        if (source->rows && source->task->moments)
+            report_cell(table,
+                        (double)source->task
+                            ->seed_time[g_array_index(source->rows, guint32, scored[i].row)]);
         cell_style(report_cell_text(table, flagged ? "yes" : "no"), flagged ? "warn" : "dim");
         report_cell_text(table, score_words(scored[i].p, line, flagged));
         if (expert)

@@ -32,6 +32,20 @@ source_free(ScoreSource *source)
 }
 
 ScoreSource *
+source_moments(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
+               Frame *frame, const TimePoint *seeds, GError **error)
+{
+    ScoreSource *source = source_new(model, task, frames, database, error);
+
+    if (!source)
+        return NULL;
+    source->fresh = frame_ref(frame);
+    source->n = frame->n;
+    source->seeds = g_memdup2(seeds, (gsize)frame->n * sizeof *seeds);
+    return source;
+}
+
+ScoreSource *
 source_rows(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
             GArray *rows, GError **error)
 {
@@ -51,7 +65,8 @@ source_open(const Model *model, const Task *task, FrameStore *frames, sqlite3 *d
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
 
     for (guint32 i = 0; i < task->n; i++)
-        if (task->state[i] == LABEL_OPEN && (!task->moments || task->seed_time[i] == task->as_of))
+        if (task->state[i] == LABEL_OPEN &&
+            (!task->moments || task->spec.labels || task->seed_time[i] == task->as_of))
             g_array_append_val(rows, i);
     return source_rows(model, task, frames, database, rows, error);
 }
@@ -135,11 +150,13 @@ fresh_values(ScoreSource *source, const guint32 *picked, guint32 n, GError **err
     g_autofree TimePoint *seeds = g_new(TimePoint, n + 1);
 
     for (guint32 i = 0; i < n; i++) {
-        g_ptr_array_add(cells, g_ptr_array_index(source->cells, picked[i]));
+        if (source->cells)
+            g_ptr_array_add(cells, g_ptr_array_index(source->cells, picked[i]));
         seeds[i] = source->seeds[picked[i]];
     }
     g_clear_pointer(&source->picked, frame_unref);
-    source->picked = frame_from_rows(source->task->frame, cells, error);
+    source->picked = source->cells ? frame_from_rows(source->task->frame, cells, error)
+                                   : frame_repeat(source->fresh, picked, n);
     return source->picked ? feature_compute_fresh(source->engine, source->model->features,
                                                   source->picked, seeds, NULL, error)
                           : NULL;
@@ -180,12 +197,13 @@ source_id(const ScoreSource *source, guint32 row)
     if (table->key && source->cells) {
         raw = ((char **)g_ptr_array_index(source->cells, row))[table->key->position];
     } else if (table->key) {
-        const FrameColumn *key = frame_column(source->task->frame, table->key->name);
-        guint32 at = g_array_index(source->rows, guint32, row);
+        const Frame *frame = source->rows ? source->task->frame : source->fresh;
+        const FrameColumn *key = frame_column(frame, table->key->name);
+        guint32 at = source->rows ? g_array_index(source->rows, guint32, row) : row;
         if (key && key->code && key->code[at] >= 0)
             raw = dictionary_text(key->dictionary, (guint32)key->code[at]);
         else if (key)
-            return frame_words(source->task->frame, key, at);
+            return frame_words(frame, key, at);
     }
     if (raw && *raw)
         return text_clean(raw, -1);

@@ -19,6 +19,11 @@ typedef struct {
 } ScoreSource;
 
 /* Entity rows whose label is open, in frame order. Both borrow model, task and frames. */
+/* Entities of the workspace at moments of their own: `frame` (of the entity's table) and its n seeds,
+ * which are copied. */
+ScoreSource *source_moments(const Model *model, const Task *task, FrameStore *frames,
+                            sqlite3 *database, Frame *frame, const TimePoint *seeds,
+                            GError **error);
 /* Entity rows (guint32) of the workspace; a reference is kept. */
 ScoreSource *source_rows(const Model *model, const Task *task, FrameStore *frames,
                          sqlite3 *database, GArray *rows, GError **error);

@@ -99,14 +99,15 @@ object_id(Session *session, const CommandCall *call, const char *type, GError **
 
 /* ---- the words of a target ------------------------------------------------------------------ */
 
-static const char *const target_words[] = {
-    "column", "positive", "rule",     "any",     "not",  "late", "without", "where",  "every",
-    "entity", "time",     "known-at", "horizon", "name", "seed", "task",    "select", NULL};
+static const char *const target_words[] = {"column", "positive", "rule",     "any",     "not",
+                                           "late",   "without",  "where",    "every",   "labels",
+                                           "entity", "time",     "known-at", "horizon", "name",
+                                           "seed",   "task",     "select",   NULL};
 
 static gboolean
 check_target(const CommandCall *call, GError **error)
 {
-    static const char *const kinds[] = {"column", "rule", "any", "late"};
+    static const char *const kinds[] = {"column", "rule", "any", "late", "labels"};
     guint given = 0;
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
@@ -114,7 +115,7 @@ check_target(const CommandCall *call, GError **error)
     if (given != 1) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "say what to predict: column=NAME positive=VALUE, rule=\"hours > 72\", "
-                    "any=\"A OR B\" not=\"C\", or late=3d");
+                    "any=\"A OR B\" not=\"C\", late=3d, or labels=TABLE");
         return FALSE;
     }
     if (call_named(call, "column") && !call_named(call, "positive")) {
@@ -218,6 +219,7 @@ target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *
     spec->rule = g_strdup(call_named(call, "rule"));
     spec->without = g_strdup(call_named(call, "without"));
     spec->where = g_strdup(call_named(call, "where"));
+    spec->labels = g_strdup(call_named(call, "labels"));
     spec->entity = g_strdup(call_named(call, "entity"));
     spec->time = g_strdup(call_named(call, "time"));
     spec->known_at = g_strdup(call_named(call, "known-at"));
@@ -239,12 +241,19 @@ resolve_target(const CommandCall *call, const TaskSpec *spec, GString *resolved)
         call_named(call, "late") ? call_named(call, "late") : call_named(call, "horizon");
     const struct {
         const char *name, *value;
-    } options[] = {{"column", spec->column},     {"positive", spec->positive},
-                   {"rule", spec->rule},         {"without", spec->without},
-                   {"where", spec->where},       {"every", call_named(call, "every")},
-                   {"entity", spec->entity},     {"time", spec->time},
-                   {"known-at", spec->known_at}, {"horizon", horizon},
-                   {"name", spec->name},         {"seed", call_named(call, "seed")}};
+    } options[] = {{"column", spec->column},
+                   {"positive", spec->positive},
+                   {"rule", spec->rule},
+                   {"without", spec->without},
+                   {"where", spec->where},
+                   {"every", call_named(call, "every")},
+                   {"labels", spec->labels},
+                   {"entity", spec->entity},
+                   {"time", spec->time},
+                   {"known-at", spec->known_at},
+                   {"horizon", horizon},
+                   {"name", spec->name},
+                   {"seed", call_named(call, "seed")}};
 
     for (guint i = 0; i < G_N_ELEMENTS(options); i++)
         if (options[i].value)

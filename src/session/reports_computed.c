@@ -130,31 +130,47 @@ compute_pair(const ReportWork *work, GError **error)
     return table ? pair_report(work->database, table, earlier, later, error) : NULL;
 }
 
-/* "query PREDICT …", "query every=30d most=50 PREDICT …" */
+/* One of the options that may stand before a query; FALSE without error where it is none. */
+static gboolean
+read_query_option(const char *word, QueryRequest *request, char **at, GError **error)
+{
+    gint64 most;
+    if (g_str_has_prefix(word, "every="))
+        return session_parse_every(word + strlen("every="), &request->every, error);
+    if (g_str_has_prefix(word, "at=")) {
+        g_free(*at);
+        request->at = *at = g_strdup(word + strlen("at="));
+        return TRUE;
+    }
+    if (!g_str_has_prefix(word, "most="))
+        return FALSE;
+    if (number_parse_integer(word + strlen("most="), -1, &most) && most >= 0) {
+        request->most = (guint)MIN(most, G_MAXUINT);
+        return TRUE;
+    }
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "%s is no number of rows: write most=100, or most=0 for all", word);
+    return FALSE;
+}
+
+/* "query PREDICT …", "query every=30d most=50 at=TABLE PREDICT …" */
 static Report *
 compute_query(const ReportWork *work, GError **error)
 {
     QueryRequest request = {.text = work->argument};
-    g_auto(GStrv) words = g_strsplit(request.text, " ", 3);
+    g_auto(GStrv) words = g_strsplit(request.text, " ", 4);
+    g_autofree char *at = NULL;
+    GError *failure = NULL;
 
-    for (guint i = 0; words[i] && i < 2; i++) {
-        gint64 most;
-        if (g_str_has_prefix(words[i], "every=")) {
-            if (!session_parse_every(words[i] + strlen("every="), &request.every, error))
-                return NULL;
-        } else if (g_str_has_prefix(words[i], "most=")) {
-            if (!number_parse_integer(words[i] + strlen("most="), -1, &most) || most < 0) {
-                g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                            "%s is no number of rows: write most=100, or most=0 for all", words[i]);
-                return NULL;
-            }
-            request.most = (guint)MIN(most, G_MAXUINT);
-        } else {
+    for (guint i = 0; words[i] && i < 3; i++) {
+        if (!read_query_option(words[i], &request, &at, &failure))
             break;
-        }
         request.text += strlen(words[i]) + 1;
     }
-    return query_report(&request, work->frames, work->database, work->progress, error);
+    if (!failure)
+        return query_report(&request, work->frames, work->database, work->progress, error);
+    g_propagate_error(error, failure);
+    return NULL;
 }
 
 static Report *

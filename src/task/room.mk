@@ -4,6 +4,7 @@ libengine_a_SOURCES += \
 	src/task/ahead.h \
 	src/task/ahead_sql.c \
 	src/task/label.c \
+	src/task/labels.c \
 	src/task/moments.c \
 	src/task/offer.c src/task/offer.h \
 	src/task/offer_customer.c \

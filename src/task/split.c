@@ -222,11 +222,22 @@ check_parts(const Task *task, const SplitSummary *summary, GError **error)
     return TRUE;
 }
 
+/* Parts as given; the newest tenth of training stops boosting. */
+static void
+split_as_given(Task *task)
+{
+    for (guint32 i = 0; i < task->n_usable; i++)
+        task->part[task->order[i]] = task->given[task->order[i]];
+    assign_stop(task, task->n_usable);
+}
+
 gboolean
 task_split(Task *task, SplitSummary *summary, GError **error)
 {
     memset(task->part, SPLIT_NONE, task->n);
-    if (task->time_column) {
+    if (task->given) {
+        split_as_given(task);
+    } else if (task->time_column) {
         if (!split_by_time(task, error))
             return FALSE;
     } else {

@@ -34,6 +34,7 @@ spec_json(const TaskSpec *spec)
     set_text(object, "rule", spec->rule);
     set_text(object, "where", spec->where);
     set_text(object, "assuming", spec->assuming);
+    set_text(object, "labels", spec->labels);
     json_object_set_new(object, "every", json_integer(spec->every));
     set_text(object, "without", spec->without);
     set_text(object, "time", spec->time);
@@ -65,6 +66,7 @@ spec_read(TaskSpec *spec, const char *text)
     spec->rule = get_text(object, "rule");
     spec->where = get_text(object, "where");
     spec->assuming = get_text(object, "assuming");
+    spec->labels = get_text(object, "labels");
     spec->every = json_integer_value(json_object_get(object, "every"));
     spec->without = get_text(object, "without");
     if (spec->column)

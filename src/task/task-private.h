@@ -20,6 +20,9 @@ gboolean task_label_numbers(Task *task, const FrameColumn *column, sqlite3 *data
  * about. */
 gboolean task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
                           GError **error);
+/* The same of a table of labels: names, moments, labels and parts. */
+gboolean task_label_given(Task *task, FrameStore *frames, sqlite3 *database, const TaskSpec *spec,
+                          GError **error);
 /* Leaves out rows that `where` doesn't choose, and known ones where `assuming` didn't come true, after
  * labelling. */
 gboolean task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error);

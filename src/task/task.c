@@ -21,6 +21,7 @@ task_spec_clear(TaskSpec *spec)
     g_free(spec->where);
     g_free(spec->without);
     g_free(spec->assuming);
+    g_free(spec->labels);
     g_free(spec->time);
     g_free(spec->known_at);
     task_spec_init(spec);
@@ -56,6 +57,7 @@ task_unref(Task *task)
     g_free(task->state);
     g_free(task->left_out);
     g_free(task->part);
+    g_free(task->given);
     g_free(task->order);
     g_clear_pointer(&task->defining, g_ptr_array_unref);
     g_clear_pointer(&task->defining_item, g_ptr_array_unref);
@@ -205,6 +207,7 @@ task_fingerprint(const Task *task)
     fingerprint_text(fingerprint, task->spec.where);
     fingerprint_text(fingerprint, task->spec.without);
     fingerprint_text(fingerprint, task->spec.assuming);
+    fingerprint_text(fingerprint, task->spec.labels);
     fingerprint_integer(fingerprint, task->spec.every);
     fingerprint_text(fingerprint, task->spec.time);
     fingerprint_text(fingerprint, task->spec.known_at);
@@ -236,7 +239,15 @@ task_labelled(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, PqlNo
               GError **error)
 {
     g_autoptr(Task) task = task_of_entity(frames, database, spec->entity, error);
-    if (!task || !(*target = target_resolve(task, spec, database, error)))
+    if (!task)
+        return NULL;
+    if (spec->labels) {
+        if (!task_label_given(task, frames, database, spec, error))
+            return NULL;
+        task_count(task);
+        return g_steal_pointer(&task);
+    }
+    if (!(*target = target_resolve(task, spec, database, error)))
         return NULL;
     if (!label_rows(task, frames, database, *target, error) ||
         !task_filter(task, frames, database, error) || !task_leave_out(task, database, error))
@@ -259,9 +270,11 @@ task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **e
     g_autoptr(Task) task = task_labelled(frames, database, spec, &target, error);
     if (!task || !check_classes(task, error))
         return NULL;
-    if (!ahead_needed(target))
+    if (target && !ahead_needed(target))
         twins_find(task);
-    task->sql = ahead_needed(target) ? ahead_sql(task, target) : target_sql(task, target);
+    task->sql = !target ? g_strdup_printf("-- as given by the table %s", spec->labels)
+                : ahead_needed(target) ? ahead_sql(task, target)
+                                       : target_sql(task, target);
     task->fingerprint = task_fingerprint(task);
     return g_steal_pointer(&task);
 }

@@ -1,0 +1,222 @@
+/* Labels from outside: a table of entity, seed time and label in the place of a rule, so that a
+ * published benchmark runs as it is. A row without a label is open: it is asked about. */
+#include "task/task-private.h"
+
+#include <math.h>
+#include <string.h>
+
+static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean
+refuse(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *message = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    g_set_error_literal(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, message);
+    return FALSE;
+}
+
+/* ---- who and when ------------------------------------------------------------------------------
+ */
+
+/* The column that names the entity: over a link, else by the name of its key. */
+static const FrameColumn *
+key_column(const Frame *asked, const TableInfo *entity, GError **error)
+{
+    const GPtrArray *links = asked->catalogue->links;
+    for (guint i = 0; i < links->len; i++) {
+        const LinkInfo *link = links->pdata[i];
+        if (link->child->id == asked->table->id && link->parent->id == entity->id)
+            return frame_column_of(asked, link->child_column);
+    }
+    const ColumnInfo *column =
+        entity->key ? table_column(asked->table, entity->key->name, NULL) : NULL;
+    if (column)
+        return frame_column_of(asked, column);
+    refuse(error, "%s has no column that names rows of %s: call it %s, or link the two",
+           asked->table->name, entity->name, entity->key ? entity->key->name : "as its key");
+    return NULL;
+}
+
+void
+asked_moments_free(AskedMoments *asked)
+{
+    if (!asked)
+        return;
+    g_free(asked->entity);
+    g_free(asked->from);
+    g_free(asked->seed);
+    g_clear_pointer(&asked->frame, frame_unref);
+    g_free(asked);
+}
+
+AskedMoments *
+asked_moments_new(FrameStore *frames, sqlite3 *database, const Frame *entity, const char *table,
+                  GError **error)
+{
+    const TableInfo *info = catalogue_table(entity->catalogue, table, error);
+    g_autoptr(AskedMoments) asked = g_new0(AskedMoments, 1);
+    if (!info || !(asked->frame = frame_store_get(frames, database, info, NULL, error)))
+        return NULL;
+    const FrameColumn *key = key_column(asked->frame, entity->table, error);
+    if (!key)
+        return NULL;
+    if (!info->time) {
+        refuse(error, "%s has no time: say which column holds the seed times, time %s COLUMN",
+               info->name, info->name);
+        return NULL;
+    }
+    const FrameColumn *time = frame_column_of(asked->frame, info->time);
+    KeyCodes *ours = key_codes_new(frame_column(entity, entity->table->key->name));
+    KeyCodes *theirs = key_codes_new(key);
+    g_autofree guint32 *row_of = g_new(guint32, (gsize)ours->size + 1);
+    for (guint32 row = entity->n; row-- > 0;)
+        if (ours->code[row] >= 0)
+            row_of[ours->code[row]] = row;
+    asked->entity = g_new(guint32, (gsize)asked->frame->n + 1);
+    asked->from = g_new(guint32, (gsize)asked->frame->n + 1);
+    asked->seed = g_new(TimePoint, (gsize)asked->frame->n + 1);
+    for (guint32 i = 0; i < asked->frame->n; i++) {
+        gint32 code = key_codes_match(ours, theirs, theirs->code[i]);
+        if (code < 0 || time->integer[i] == TIME_MISSING) {
+            asked->unknown++;
+            continue;
+        }
+        asked->entity[asked->n] = row_of[code];
+        asked->from[asked->n] = i;
+        asked->seed[asked->n++] = time->integer[i];
+    }
+    key_codes_free(ours);
+    key_codes_free(theirs);
+    if (asked->n > 0)
+        return g_steal_pointer(&asked);
+    refuse(error, "no row of %s names a row of %s and a time", info->name, entity->table->name);
+    return NULL;
+}
+
+/* ---- labels ------------------------------------------------------------------------------------
+ */
+
+static gboolean
+holds_labels(const FrameColumn *column)
+{
+    return column->kind == KIND_BOOLEAN || column->kind == KIND_INTEGER ||
+           column->kind == KIND_DECIMAL;
+}
+
+/* The column called label; else the only one of numbers or yes and no besides key and time. */
+static const FrameColumn *
+label_column(const AskedMoments *asked, GError **error)
+{
+    const Frame *frame = asked->frame;
+    const FrameColumn *named = frame_column(frame, "label"), *found = NULL;
+    if (named && holds_labels(named))
+        return named;
+    guint candidates = 0;
+    for (guint i = 0; i < frame->columns->len; i++) {
+        const FrameColumn *column = frame->columns->pdata[i];
+        if (!holds_labels(column) || column->info->role == ROLE_ID ||
+            column->info == frame->table->key)
+            continue;
+        found = column;
+        candidates++;
+    }
+    if (candidates == 1)
+        return found;
+    refuse(error, "%s has %s: call the one of the labels \"label\"", frame->table->name,
+           candidates ? "several columns of numbers" : "no column of numbers or of yes and no");
+    return NULL;
+}
+
+/* Yes and no, or numbers that are all 0 or 1. */
+static gboolean
+all_events(const FrameColumn *column)
+{
+    for (guint32 row = 0; row < column->n; row++) {
+        double number = frame_number(column, row);
+        if (!isnan(number) && number != 0 && number != 1)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean
+read_part(const char *words, guint8 *part)
+{
+    static const struct {
+        const char *words;
+        SplitPart part;
+    } names[] = {
+        {"train", SPLIT_TRAIN},           {"training", SPLIT_TRAIN},   {"val", SPLIT_VALIDATION},
+        {"validation", SPLIT_VALIDATION}, {"valid", SPLIT_VALIDATION}, {"test", SPLIT_TEST},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_ascii_strcasecmp(names[i].words, words) == 0) {
+            *part = (guint8)names[i].part;
+            return TRUE;
+        }
+    return FALSE;
+}
+
+static gboolean
+read_parts(Task *task, const AskedMoments *asked, GError **error)
+{
+    const FrameColumn *column = frame_column(asked->frame, "split");
+    column = column ? column : frame_column(asked->frame, "part");
+    if (!column)
+        return TRUE;
+    task->given = g_new0(guint8, (gsize)task->n + 1);
+    for (guint32 i = 0; i < task->n; i++) {
+        g_autofree char *words = frame_words(asked->frame, column, asked->from[i]);
+        if (!*words || read_part(words, &task->given[i]))
+            continue;
+        return refuse(error, "%s holds \"%s\" in %s: write train, validation or test",
+                      asked->frame->table->name, words, column->info->name);
+    }
+    return TRUE;
+}
+
+static void
+set_label(Task *task, guint32 row, double label)
+{
+    TimePoint known = task->seed_time[row] + task->spec.horizon;
+    task->label[row] = label;
+    task->state[row] = isnan(label) ? LABEL_OPEN : LABEL_KNOWN;
+    task->known_at[row] = isnan(label) ? TIME_MISSING : known;
+    task->as_of = MAX(task->as_of, isnan(label) ? task->seed_time[row] : known);
+}
+
+gboolean
+task_label_given(Task *task, FrameStore *frames, sqlite3 *database, const TaskSpec *spec,
+                 GError **error)
+{
+    if (!task->frame->table->key)
+        return refuse(error, "%s has no key: say which column names a row, key %s COLUMN",
+                      task->frame->table->name, task->frame->table->name);
+    if (spec->horizon <= 0)
+        return refuse(error, "say how long after its time a label of %s is known: horizon=30d",
+                      spec->labels);
+    g_autoptr(AskedMoments) asked =
+        asked_moments_new(frames, database, task->frame, spec->labels, error);
+    const FrameColumn *column = asked ? label_column(asked, error) : NULL;
+    if (!column)
+        return FALSE;
+    task->spec.entity = g_strdup(task->frame->table->name);
+    task->spec.labels = g_strdup(asked->frame->table->name);
+    task->spec.horizon = spec->horizon;
+    task->spec.every = -1;
+    task->spec.time = g_strdup("moment");
+    task->kind = all_events(column) ? TASK_BINARY : TASK_NUMBER;
+    task->pql = g_strdup_printf("%s.%s", task->spec.labels, column->info->name);
+    task->event_words = g_strdup(task->pql);
+    task->name = g_strdup(spec->name && *spec->name ? spec->name : task->event_words);
+    task->spec.name = g_strdup(task->name);
+    task->spec.seed = spec->seed ? spec->seed : 1;
+    task_take_moments(task, frame_repeat(task->frame, asked->entity, asked->n), asked->seed);
+    task->as_of = TIME_MISSING;
+    for (guint32 row = 0; row < task->n; row++)
+        set_label(task, row, frame_number(column, asked->from[row]));
+    return read_parts(task, asked, error);
+}
