@@ -21,6 +21,8 @@ typedef struct {
     gboolean relational; /* looks beyond the entity's own row */
     Evidence evidence;
     char *reason;       /* why that evidence */
+    char *policy;       /* what stands for a missing cell of the column that it is: "median",
+                           "constant=0", "most frequent"; NULL: it stays missing */
     gboolean enabled;
 } Feature;
 void feature_free(Feature *feature);
@@ -82,7 +84,8 @@ char **keywords_of(sqlite3 *database);
 
 /* ---- encoding ------------------------------------------------------------------------------------ */
 
-/* Fitted on training rows only, stored in the model. A category becomes one column a frequent level
+/* Fitted on training rows only, stored in the model; what a policy puts for a missing cell too, so
+ * that a ticket to be scored is read as those that were learned from. A category becomes one column a frequent level
  * (in at least 20 and 0.1 % of the training rows, at most 30 of them, most frequent first), one for
  * all others ("(other)": rare or never seen), and one for missing where training rows had it; a
  * number stays, missing is NaN. A column may be constant on the training rows. */

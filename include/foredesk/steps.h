@@ -27,7 +27,7 @@ gboolean step_scope_from_name(const char *name, StepScope *scope, GError **error
 
 typedef struct {
     gint64 id; /* object_reserve(database, "step"), so that a replay gives the same */
-    gint64 table_id, column_id; /* column: 0 of STEP_ROWS */
+    gint64 table_id, column_id; /* column: 0 of STEP_ROWS, but where rows go for lack of its cell */
     StepKind kind;
     char *definition; /* a condition in PQL; JSON of values; a policy; "" where rows were named
                          once; "duplicates …", "found …": how the program found them */

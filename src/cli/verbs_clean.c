@@ -31,22 +31,40 @@ append_condition(GString *line, const Invocation *call)
     command_quote(line, condition->str);
 }
 
+/* `missing TABLE.COLUMN median`, or constant=VALUE, which is an option to the session. */
+static char *
+missing_line(const Invocation *call)
+{
+    GString *line = g_string_new("missing");
+    const char *policy = verb_word(call, 3);
+    command_quote(line, verb_word(call, 2));
+    if (policy && g_str_has_prefix(policy, "constant="))
+        append_option(line, "constant", strchr(policy, '=') + 1);
+    else if (policy)
+        command_quote(line, policy);
+    return g_string_free(line, FALSE);
+}
+
 /* The session's command for the words after the workspace; NULL with an error. */
 static char *
 clean_line(const Invocation *call, GError **error)
 {
     g_autoptr(GString) line = g_string_new("clean ");
     const char *what = verb_word(call, 1);
-    static const char *const known[] = {"rows", "cells", "values", "off", "on", NULL};
+    static const char *const known[] = {"rows", "cells", "values", "missing", "off", "on", NULL};
 
     if (!g_strv_contains(known, what) || call->words->len < 3) {
         g_autofree char *shown = text_clean(what, -1);
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "clean: \"%s\" is not enough: write rows TABLE CONDITION, cells TABLE.COLUMN "
-                    "CONDITION, values TABLE.COLUMN FROM=TO, off STEP or on STEP",
-                    shown);
+        g_set_error(
+            error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+            "clean: \"%s\" is not enough: write rows TABLE CONDITION, cells TABLE.COLUMN "
+            "CONDITION, values TABLE.COLUMN FROM=TO, missing TABLE.COLUMN POLICY, off STEP or "
+            "on STEP",
+            shown);
         return NULL;
     }
+    if (strcmp(what, "missing") == 0)
+        return missing_line(call);
     g_string_append(line, what);
     if (strcmp(what, "rows") == 0 || strcmp(what, "cells") == 0)
         append_condition(line, call);
@@ -72,12 +90,14 @@ run_clean(Invocation *call, GError **error)
 static const Verb clean_verb = {
     .name = "clean",
     .arguments = "WORKSPACE [rows TABLE CONDITION | cells TABLE.COLUMN CONDITION | values "
-                 "TABLE.COLUMN FROM=TO… | off STEP | on STEP]",
+                 "TABLE.COLUMN FROM=TO… | missing TABLE.COLUMN POLICY | off STEP | on STEP]",
     .help = "set rows aside, merge spellings, and list the steps that do",
-    .details = "Cells in the file never change: a step stands on top of them, is listed with its "
-               "reason and the rows it touches, and can be switched off. Rows set aside are "
-               "neither learned from nor counted, and are no one's history, unless the scope is "
-               "training: then history keeps them.",
+    .details =
+        "Cells in the file never change: a step stands on top of them, is listed with its "
+        "reason and the rows it touches, and can be switched off. Rows set aside are "
+        "neither learned from nor counted, and are no one's history, unless the scope is "
+        "training: then history keeps them. A missing cell stays missing unless a policy says "
+        "what stands for it: constant=VALUE, median, most-frequent, or drop.",
     .example = "foredesk clean acme.foredesk rows tickets \"tags = 'test'\" --reason \"tests\"",
     .options = clean_options,
     .least = 1,

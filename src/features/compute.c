@@ -323,7 +323,7 @@ features_encoder(FeatureEngine *engine, GPtrArray *features, const guint32 *rows
         FeatureValues *values = NULL;
         if (progress_stop(progress, error))
             return NULL;
-        if (!feature->numeric && !(values = compute_feature(&request, feature, error)))
+        if (encoder_needs(feature) && !(values = compute_feature(&request, feature, error)))
             return NULL;
         encoder_add(encoder, feature, values, NULL, n);
         feature_values_free(values);

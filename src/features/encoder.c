@@ -2,6 +2,7 @@
  * frequent level. Fitted on training rows, stored with the model as JSON. Relies on jansson. */
 #include "features/encoder.h"
 #include <jansson.h>
+#include <math.h>
 #include <string.h>
 
 #define MOST_LEVELS 30
@@ -15,6 +16,8 @@ encoded_feature_free(EncodedFeature *encoded)
     g_free(encoded->name);
     g_ptr_array_unref(encoded->levels);
     g_hash_table_unref(encoded->index);
+    g_free(encoded->policy);
+    g_free(encoded->fill_level);
     g_free(encoded);
 }
 
@@ -27,6 +30,7 @@ encoded_feature_new(const char *expression, const char *name, gboolean numeric)
     encoded->numeric = numeric;
     encoded->levels = g_ptr_array_new_with_free_func(g_free);
     encoded->index = g_hash_table_new(g_str_hash, g_str_equal);
+    encoded->fill = NAN;
     return encoded;
 }
 
@@ -126,6 +130,84 @@ fit_levels(EncodedFeature *encoded, const FeatureValues *values, const guint32 *
         encoded_feature_add_level(encoded, g_array_index(levels, LevelCount, i).text);
 }
 
+/* ---- what stands for a missing value --------------------------------------------------------- */
+
+gboolean
+encoder_needs(const Feature *feature)
+{
+    return !feature->numeric ||
+           (feature->policy && !g_str_has_prefix(feature->policy, "constant="));
+}
+
+static int
+compare_numbers(gconstpointer a, gconstpointer b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The middle one (the lower of two), so that it is a value that occurs. */
+static double
+median_of(const double *sorted, guint32 n)
+{
+    return sorted[(n - 1) / 2];
+}
+
+/* The least of those that occur most often. */
+static double
+most_frequent(const double *sorted, guint32 n)
+{
+    double best = NAN;
+    for (guint32 i = 0, most = 0; i < n;) {
+        guint32 end = i;
+        while (end < n && sorted[end] == sorted[i])
+            end++;
+        if (end - i > most) {
+            most = end - i;
+            best = sorted[i];
+        }
+        i = end;
+    }
+    return best;
+}
+
+static double
+fit_number(const char *policy, const FeatureValues *values, const guint32 *rows, guint32 n)
+{
+    g_autofree double *sorted = g_new(double, MAX(n, 1));
+    guint32 known = 0;
+    for (guint32 i = 0; i < n; i++) {
+        double number = values->number[rows ? rows[i] : i];
+        if (!isnan(number))
+            sorted[known++] = number;
+    }
+    if (known == 0)
+        return NAN;
+    qsort(sorted, known, sizeof *sorted, compare_numbers);
+    return strcmp(policy, "median") == 0 ? median_of(sorted, known) : most_frequent(sorted, known);
+}
+
+static void
+fit_policy(EncodedFeature *encoded, const char *policy, const FeatureValues *values,
+           const guint32 *rows, guint32 n)
+{
+    const char *constant = g_str_has_prefix(policy, "constant=") ? strchr(policy, '=') + 1 : NULL;
+    encoded->policy = g_strdup(policy);
+    if (!encoded->numeric) {
+        if (constant)
+            encoded->fill_level = g_strdup(constant);
+        else if (strcmp(policy, "most frequent") == 0 && encoded->levels->len)
+            encoded->fill_level = g_strdup(encoded->levels->pdata[0]);
+        encoded->missing = encoded->missing && !encoded->fill_level;
+    } else if (constant) {
+        int yes = text_boolean(constant);
+        if (!number_parse_decimal(constant, -1, &encoded->fill))
+            encoded->fill = yes < 0 ? (double)NAN : yes;
+    } else {
+        encoded->fill = fit_number(policy, values, rows, n);
+    }
+}
+
 void
 encoder_add(Encoder *encoder, const Feature *feature, const FeatureValues *values,
             const guint32 *rows, guint32 n)
@@ -134,6 +216,8 @@ encoder_add(Encoder *encoder, const Feature *feature, const FeatureValues *value
         encoded_feature_new(feature->expression, feature->name, feature->numeric);
     if (!feature->numeric)
         fit_levels(encoded, values, rows, n);
+    if (feature->policy)
+        fit_policy(encoded, feature->policy, values, rows, n);
     encoder_take(encoder, encoded);
 }
 
@@ -197,7 +281,10 @@ encoded_columns(const EncodedFeature *encoded, const Dictionary *dictionary)
             g_hash_table_lookup(encoded->index, dictionary_text(dictionary, code)));
         columns[code] = place > 0 ? encoded->first + place - 1 : other;
     }
-    columns[size] = encoded->missing ? other + 1 : other;
+    guint fill = encoded->fill_level
+                     ? GPOINTER_TO_UINT(g_hash_table_lookup(encoded->index, encoded->fill_level))
+                     : 0;
+    columns[size] = fill ? encoded->first + fill - 1 : encoded->missing ? other + 1 : other;
     return columns;
 }
 
@@ -219,6 +306,12 @@ encoder_store(const Encoder *encoder)
             json_object_set_new(entry, "levels", levels);
             json_object_set_new(entry, "missing", json_boolean(encoded->missing));
         }
+        if (encoded->policy)
+            json_object_set_new(entry, "policy", json_string(encoded->policy));
+        if (!isnan(encoded->fill))
+            json_object_set_new(entry, "fill", json_real(encoded->fill));
+        if (encoded->fill_level)
+            json_object_set_new(entry, "fill", json_string(encoded->fill_level));
         json_array_append_new(features, entry);
     }
     json_t *root = json_pack("{s:i, s:o}", "version", 1, "features", features);
@@ -245,6 +338,11 @@ restore_feature(json_t *entry)
             encoded_feature_add_level(encoded, json_string_value(level));
     }
     encoded->missing = json_is_true(json_object_get(entry, "missing"));
+    encoded->policy = g_strdup(json_string_value(json_object_get(entry, "policy")));
+    json_t *fill = json_object_get(entry, "fill");
+    if (json_is_number(fill))
+        encoded->fill = json_number_value(fill);
+    encoded->fill_level = g_strdup(json_string_value(fill));
     return encoded;
 }
 

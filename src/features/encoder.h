@@ -13,6 +13,9 @@ typedef struct {
     GPtrArray *levels; /* char*, most frequent first; columns first + 0 … */
     GHashTable *index; /* level → its place + 1 */
     gboolean missing;  /* the last column stands for a missing category */
+    char *policy;      /* how a missing value is replaced; NULL: it isn't */
+    double fill;       /* of a number: what it is replaced by, NaN: nothing */
+    char *fill_level;  /* of a category; NULL: nothing */
 } EncodedFeature;
 
 struct Encoder {
@@ -23,7 +26,9 @@ struct Encoder {
 
 /* An encoder that grows by one feature after the other, in order. */
 Encoder *encoder_new(void);
-/* Takes a feature whose values over the picked rows are given; numbers need none (values NULL). */
+/* Whether the values of the feature are looked at: levels, or what stands for a missing number. */
+gboolean encoder_needs(const Feature *feature);
+/* Takes a feature whose values over the picked rows are given, NULL where it needs none. */
 void encoder_add(Encoder *encoder, const Feature *feature, const FeatureValues *values,
                  const guint32 *rows, guint32 n);
 const EncodedFeature *encoder_feature(const Encoder *encoder, guint feature);

@@ -1,6 +1,8 @@
 /* A feature as an object: from its text, copied, freed. */
 #include "features/plan.h"
 
+#include <string.h>
+
 static const char *const evidence_names[] = {"known", "as exported", "ask", "leak"};
 
 const char *
@@ -20,6 +22,7 @@ feature_free(Feature *feature)
     g_free(feature->sentence);
     g_free(feature->group);
     g_free(feature->reason);
+    g_free(feature->policy);
     g_free(feature);
 }
 
@@ -33,7 +36,23 @@ feature_copy(const Feature *feature)
     copy->sentence = g_strdup(feature->sentence);
     copy->group = g_strdup(feature->group);
     copy->reason = g_strdup(feature->reason);
+    copy->policy = g_strdup(feature->policy);
     return copy;
+}
+
+/* Only what is a column's cell itself has a policy: an aggregate over rows means what it says. */
+static char *
+policy_of(const PqlNode *node, const Task *task)
+{
+    const Catalogue *catalogue = task->frame->catalogue;
+    if (node->type != PQL_COLUMN || strcmp(node->name, "*") == 0)
+        return NULL;
+    const TableInfo *table =
+        node->table ? catalogue_table(catalogue, node->table, NULL) : task->frame->table;
+    const ColumnInfo *column = table ? table_column(table, node->name, NULL) : NULL;
+    const char *policy = column ? column->missing_policy : NULL;
+    gboolean replaced = policy && strcmp(policy, "keep") != 0 && strcmp(policy, "drop") != 0;
+    return replaced ? g_strdup(policy) : NULL;
 }
 
 Feature *
@@ -47,5 +66,6 @@ feature_parse(const char *expression, const Task *task, GError **error)
     feature->expression = pql_print(node);
     feature->node = g_steal_pointer(&node);
     feature_describe(feature, &plan, task);
+    feature->policy = policy_of(feature->node, task);
     return feature;
 }

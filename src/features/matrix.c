@@ -55,8 +55,10 @@ matrix_write(Matrix *matrix, guint feature, const FeatureValues *values, const g
 {
     const EncodedFeature *encoded = encoder_feature(matrix->encoder, feature);
     if (encoded->numeric) {
-        for (guint32 i = 0; i < matrix->n; i++)
-            row_start(matrix, i)[encoded->first] = (float)values->number[pick ? pick[i] : i];
+        for (guint32 i = 0; i < matrix->n; i++) {
+            double number = values->number[pick ? pick[i] : i];
+            row_start(matrix, i)[encoded->first] = (float)(isnan(number) ? encoded->fill : number);
+        }
         return;
     }
     g_autofree guint32 *columns = encoded_columns(encoded, values->dictionary);

@@ -14,11 +14,18 @@ GPtrArray *
 clean_steps(sqlite3 *database, gint64 table, gboolean masks, GError **error)
 {
     GPtrArray *steps = steps_load(database, table, error);
+    g_autoptr(GHashTable) decided =
+        g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     for (guint i = steps ? steps->len : 0; i-- > 0;) {
         const Step *step = g_ptr_array_index(steps, i);
-        gboolean counts =
-            step->enabled && step->kind != STEP_POLICY && (masks || step->kind != STEP_ROWS);
-        if (!counts)
+        gboolean policy =
+            step->kind == STEP_POLICY || (step->kind == STEP_ROWS && step->column_id != 0);
+        gboolean counts = step->enabled && (masks || step->kind != STEP_ROWS);
+        /* Of what is said about a column's missing cells, the last word counts. */
+        if (step->enabled && policy)
+            counts =
+                g_hash_table_add(decided, g_memdup2(&step->column_id, sizeof(gint64))) && counts;
+        if (!counts || step->kind == STEP_POLICY)
             g_ptr_array_remove_index(steps, i);
     }
     return steps;

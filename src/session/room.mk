@@ -13,6 +13,7 @@ libengine_a_SOURCES += \
 	src/session/commands_duplicates.c \
 	src/session/commands_events.c \
 	src/session/commands_import.c \
+	src/session/commands_missing.c \
 	src/session/commands_model.c \
 	src/session/commands_check.c \
 	src/session/commands_query.c \

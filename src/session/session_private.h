@@ -97,6 +97,7 @@ void import_inverse(Session *session, char *const *files, const char *table, GSt
 /* The tables of commands, each ending with NULL. */
 extern const Command *const desk_commands[];
 extern const Command *const care_commands[];
+extern const Command *const missing_commands[];
 extern const Command *const import_commands[],
     *const data_commands[], *const clean_commands[],
                                 *const duplicates_commands[],

@@ -157,6 +157,32 @@ test_commands(void)
     g_assert_cmpuint(steps->len, ==, 9);
 }
 
+/* The last word on a column's missing cells counts; taken back, the one before. */
+static void
+test_missing(void)
+{
+    g_autoptr(Session) session = new_desk("missing.foredesk");
+    must(session, TARGET);
+    g_autofree char *before = report_json(session, "target");
+    must(session, "missing tickets.csat drop");
+    g_autofree char *dropped = report_json(session, "target");
+    g_assert_cmpstr(dropped, !=, before);
+    must(session, "missing tickets.csat constant=3");
+    g_autofree char *replaced = report_json(session, "target");
+    g_assert_cmpstr(replaced, ==, before);
+    const TableInfo *table = catalogue_table(session_catalogue(session), "tickets", NULL);
+    g_assert_cmpstr(table_column(table, "csat", NULL)->missing_policy, ==, "constant=3");
+    must(session, "undo");
+    g_autofree char *undone = report_json(session, "target");
+    g_assert_cmpstr(undone, ==, dropped);
+    must(session, "missing tickets.csat keep");
+    table = catalogue_table(session_catalogue(session), "tickets", NULL);
+    g_assert_cmpstr(table_column(table, "csat", NULL)->missing_policy, ==, "keep");
+    must_fail(session, "missing tickets.channel median", "no median");
+    must_fail(session, "missing tickets.csat constant=x", "no number");
+    must_fail(session, "missing tickets.csat mean", "write keep");
+}
+
 /* A row that is set aside opens all the same, and says why. */
 static void
 test_ticket(void)
@@ -261,6 +287,7 @@ main(int argc, char **argv)
     g_assert_true(sample_write(folder, &options, NULL, NULL));
     g_test_add_func("/cleaning/proposed", test_proposed);
     g_test_add_func("/cleaning/commands", test_commands);
+    g_test_add_func("/cleaning/missing", test_missing);
     g_test_add_func("/cleaning/ticket", test_ticket);
     g_test_add_func("/cleaning/off-and-on", test_off_and_on);
     g_test_add_func("/cleaning/replay", test_replay);

@@ -374,6 +374,70 @@ test_counts(void)
     workspace_close(desk.workspace);
 }
 
+/* ---- what stands for a missing cell ---------------------------------------------------------- */
+
+static gboolean
+same_bits(const float *a, const float *b, guint n)
+{
+    return memcmp(a, b, n * sizeof *a) == 0;
+}
+
+/* Fitted on the given rows alone, the same for a million rows and for one, and after the model was
+ * stored and read. */
+static void
+check_policy(const char *policy, const char *column, const char *expected)
+{
+    Desk desk;
+    GError *error = NULL;
+    desk_open(&desk);
+    add_step(&desk, STEP_CELLS, column, "ticket_id < 'T00100'", STEP_ALL);
+    add_step(&desk, STEP_POLICY, column, policy, STEP_ALL);
+    g_autoptr(FrameStore) frames = desk_frames(&desk);
+    g_autoptr(Task) task = desk_task(&desk, frames);
+    g_autoptr(GPtrArray) features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
+    g_autofree char *expression = g_strconcat("tickets.", column, NULL);
+    g_ptr_array_add(features, feature_parse(expression, task, &error));
+    g_assert_no_error(error);
+    g_autoptr(FeatureEngine) engine = feature_engine_new(task, frames, desk.database, &error);
+    guint32 train[300];
+    for (guint32 i = 0; i < G_N_ELEMENTS(train); i++)
+        train[i] = i;
+    g_autoptr(Encoder) fitted =
+        features_encoder(engine, features, train, G_N_ELEMENTS(train), NULL, &error);
+    g_assert_no_error(error);
+    g_autofree char *stored = encoder_store(fitted);
+    g_autoptr(Encoder) encoder = encoder_restore(stored, &error);
+    g_assert_no_error(error);
+    g_autoptr(Matrix) bulk =
+        features_matrix(engine, features, encoder, NULL, task->n, NULL, &error);
+    for (guint32 row = 0; row < task->n; row += 7) {
+        g_autoptr(Matrix) single =
+            features_matrix(engine, features, encoder, &row, 1, NULL, &error);
+        g_assert_no_error(error);
+        g_assert_true(same_bits(matrix_row(single, 0), matrix_row(bulk, row), bulk->width));
+    }
+    guint at = 0;
+    for (guint i = 0; i < encoder_width(encoder); i++)
+        if (g_str_has_suffix(encoder_column_name(encoder, i), expected))
+            at = i;
+    double number = g_ascii_strtod(expected, NULL);
+    g_assert_cmpfloat(matrix_row(bulk, 5)[at], ==, number > 0 ? (float)number : 1);
+    g_assert_true(strstr(stored, "policy") != NULL);
+    workspace_close(desk.workspace);
+}
+
+static void
+test_policies(void)
+{
+    /* Of the rows learned from, 100 to 299 have hours: twice 0.5 to 9.5 and 30.5 to 89.5, three
+     * times 10.5 to 29.5. */
+    check_policy("constant=7", "hours", "7");
+    check_policy("median", "hours", "39.5");
+    check_policy("most frequent", "hours", "10.5");
+    check_policy("most frequent", "status", "= solved");
+    check_policy("constant=merged", "status", "= merged");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -384,6 +448,7 @@ main(int argc, char **argv)
     g_test_add_func("/steps/cells", test_cells);
     g_test_add_func("/steps/scopes", test_scopes);
     g_test_add_func("/steps/counts", test_counts);
+    g_test_add_func("/steps/policies", test_policies);
     int result = g_test_run();
     g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
     const char *name;
