@@ -40,7 +40,8 @@ Feature *feature_copy(const Feature *feature);
  *   missing, like all others, without a key. RATE is shrunk by 20 towards the whole desk's mean in
  *   the same window; LIFT is RATE divided by that. kernel_aggregate (facts.h) says each exactly.
  * A row belongs to the entity over a link, over a parent that both name, or VIA a column: the rows
- * with the same value in it. A row counts from when its table's time says that it is known, one of
+ * with the same value in it, or VIA ALL: every row. VIA may be repeated to go through other tables
+ * (VIA tickets.user_id VIA users.account_id: what is found there is as exported). A row counts from when its table's time says that it is known, one of
  * the entity's own table no sooner than its own seed time; undated rows of a dated table never. */
 Feature *feature_parse(const char *expression, const Task *task, GError **error);
 /* The default candidates of a task from the schema: own columns known at arrival (those to ask about

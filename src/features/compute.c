@@ -194,16 +194,20 @@ compute_by_key(Request *request, const FeaturePlan *plan, double *number, GError
     const Frame *frame = engine_source(request->engine, plan, error);
     if (!frame)
         return FALSE;
-    const KeyCodes *keys = engine_keys(
-        request->engine, plan->outcomes || frame == request->engine->task->frame
-                             ? frame_column(request->engine->task->frame, plan->pair.source->name)
-                             : frame_column(frame, plan->pair.source->name));
+    const FrameColumn *linking = frame_column(plan->outcomes ? request->engine->task->frame : frame,
+                                              plan->pair.source->name);
+    if (plan->n_down &&
+        !(linking = engine_hop(request->engine, linking, plan->down, plan->n_down, error)))
+        return FALSE;
+    const KeyCodes *keys = engine_keys(request->engine, linking);
     FactRuns *runs = engine_runs(request->engine, plan, keys, error);
     const double *desk = NULL, *value;
     if (!runs || (is_record(plan) && !(desk = desk_rates(request, plan, error))) ||
         !fact_values(request, plan, frame, runs, &value, error))
         return FALSE;
-    Grouping *grouping = request_grouping(request, plan->pair.entity);
+    Grouping *grouping = request_grouping_path(request, plan, error);
+    if (!grouping)
+        return FALSE;
     const gint32 *matched = grouping_match(grouping, keys);
     guint32 most = largest_group(grouping);
     g_autofree double *prior = g_new(double, (gsize)most + 1);

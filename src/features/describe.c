@@ -1,5 +1,6 @@
 /* Features in words: the name in a list, the sentence for a support lead, the group they are
  * toggled with, and on what evidence they count as known before the seed time. */
+#include "features/hops.h"
 #include "features/plan.h"
 #include <string.h>
 
@@ -163,7 +164,7 @@ phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, con
         .rows = rows_words(plan, FALSE),
         .row = rows_words(plan, TRUE),
         .where = where_words(plan, task),
-        .key = plan->whole ? g_strdup("whole desk") : key_words(plan->pair.entity),
+        .key = plan->whole ? g_strdup("whole desk") : key_words(plan_key(plan)),
         .entity = entity_word(task),
         .brief = window_short(node),
         .window = window_words(node),

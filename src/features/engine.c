@@ -1,6 +1,7 @@
 /* The engine's store: each table is loaded, dated and split by a key once, then serves every
  * feature of that path. */
 #include "features/engine.h"
+#include "features/hops.h"
 
 #include <math.h>
 
@@ -17,6 +18,8 @@ feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database, GErr
     engine->facts =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)fact_table_free);
     engine->keys = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)key_codes_free);
+    engine->hops =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)hop_column_free);
     engine->rows = g_hash_table_new_full(NULL, NULL, NULL, g_free);
     engine->runs =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)fact_runs_free);
@@ -35,6 +38,7 @@ feature_engine_free(FeatureEngine *engine)
     g_hash_table_unref(engine->runs);
     g_hash_table_unref(engine->rows);
     g_hash_table_unref(engine->keys);
+    g_hash_table_unref(engine->hops);
     g_hash_table_unref(engine->facts);
     g_hash_table_unref(engine->measures);
     g_hash_table_unref(engine->tables);
@@ -56,23 +60,28 @@ outcomes_of(FeatureEngine *engine)
     return engine->outcomes;
 }
 
+static const Frame *
+engine_table(FeatureEngine *engine, const TableInfo *table, GError **error)
+{
+    /* A row that is asked about at many moments stands many times in the task's frame, and is one
+     * fact. */
+    if (table == task_entity(engine->task) && !engine->task->moments)
+        return engine->task->frame;
+    Frame *frame = g_hash_table_lookup(engine->tables, table->name);
+    if (!frame) {
+        frame = frame_store_get(engine->frames, engine->database, table, engine->progress, error);
+        if (frame)
+            g_hash_table_insert(engine->tables, g_strdup(table->name), frame);
+    }
+    return frame;
+}
+
 const Frame *
 engine_source(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
 {
     if (plan->outcomes)
         return outcomes_of(engine);
-    /* A row that is asked about at many moments stands many times in the task's frame, and is one
-     * fact. */
-    if (plan->source == task_entity(engine->task) && !engine->task->moments)
-        return engine->task->frame;
-    Frame *frame = g_hash_table_lookup(engine->tables, plan->source->name);
-    if (!frame) {
-        frame = frame_store_get(engine->frames, engine->database, plan->source, engine->progress,
-                                error);
-        if (frame)
-            g_hash_table_insert(engine->tables, g_strdup(plan->source->name), frame);
-    }
-    return frame;
+    return engine_table(engine, plan->source, error);
 }
 
 /* ---- keys --------------------------------------------------------------------------------------
@@ -103,6 +112,50 @@ engine_first_rows(FeatureEngine *engine, const KeyCodes *keys)
             rows[keys->code[row]] = row;
     g_hash_table_insert(engine->rows, (gpointer)keys, rows);
     return rows;
+}
+
+/* ---- keys through other tables ----------------------------------------------------------------
+ */
+
+static const Frame *
+hop_table(gpointer data, const TableInfo *table, GError **error)
+{
+    return engine_table(data, table, error);
+}
+
+static const KeyCodes *
+hop_keys(gpointer data, const FrameColumn *column)
+{
+    return engine_keys(data, column);
+}
+
+static const guint32 *
+hop_rows(gpointer data, const KeyCodes *keys)
+{
+    return engine_first_rows(data, keys);
+}
+
+FrameColumn *
+engine_hop_fresh(FeatureEngine *engine, const FrameColumn *first, const PathHop *hops, guint n,
+                 GError **error)
+{
+    HopSource source = {hop_table, hop_keys, hop_rows, engine};
+    return hop_column_new(first, hops, n, &source, error);
+}
+
+const FrameColumn *
+engine_hop(FeatureEngine *engine, const FrameColumn *first, const PathHop *hops, guint n,
+           GError **error)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+    g_string_printf(name, "%p", (const void *)first);
+    for (guint i = 0; i < n; i++)
+        g_string_append_printf(name, ">%s.%s.%s", hops[i].table->name, hops[i].key->name,
+                               hops[i].next->name);
+    FrameColumn *column = g_hash_table_lookup(engine->hops, name->str);
+    if (!column && (column = engine_hop_fresh(engine, first, hops, n, error)))
+        g_hash_table_insert(engine->hops, g_strdup(name->str), column);
+    return column;
 }
 
 /* ---- facts -------------------------------------------------------------------------------------
@@ -141,7 +194,7 @@ engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys
     const FrameColumn *filled = filled_column(plan, frame);
     g_autofree char *condition = plan->filter ? pql_print(plan->filter) : NULL;
     g_autofree char *name =
-        g_strdup_printf("%s|%s|%s|%s", frame->table->name, keys ? plan->pair.source->name : "",
+        g_strdup_printf("%s|%p|%s|%s", frame->table->name, (const void *)keys,
                         filled ? filled->info->name : "", condition ? condition : "");
     FactRuns *runs = g_hash_table_lookup(engine->runs, name);
     if (runs)

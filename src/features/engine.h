@@ -14,6 +14,7 @@ struct FeatureEngine {
     GHashTable *tables;   /* name → Frame* */
     GHashTable *facts;    /* name → FactTable* */
     GHashTable *keys;     /* FrameColumn* → KeyCodes* */
+    GHashTable *hops;     /* "frame|column>table.column…" → FrameColumn*: keys through tables */
     GHashTable *rows;     /* KeyCodes* → guint32*: the first row of each key */
     GHashTable *runs;     /* "table|key|column|condition" → FactRuns* */
     GHashTable *shares;   /* "runs|condition" → double*: 1 where it holds, a fact */
@@ -25,6 +26,12 @@ struct FeatureEngine {
 /* The frame whose rows a plan reads: borrowed, NULL on error. */
 const Frame *engine_source(FeatureEngine *engine, const FeaturePlan *plan, GError **error);
 const KeyCodes *engine_keys(FeatureEngine *engine, const FrameColumn *column);
+/* The column at the end of hops that begin in a column of a frame; kept where the frame is the
+ * engine's (`fresh` FALSE), else the caller's to free. */
+const FrameColumn *engine_hop(FeatureEngine *engine, const FrameColumn *first, const PathHop *hops,
+                              guint n, GError **error);
+FrameColumn *engine_hop_fresh(FeatureEngine *engine, const FrameColumn *first, const PathHop *hops,
+                              guint n, GError **error);
 /* The first row of each key in its column's table, G_MAXUINT32 where none has it. */
 const guint32 *engine_first_rows(FeatureEngine *engine, const KeyCodes *keys);
 /* The facts that an aggregate reads, by key: `keys` NULL puts all into one run. */

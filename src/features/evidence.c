@@ -45,6 +45,9 @@ judge_key(Verdict *verdict, const FeaturePlan *plan, const Task *task)
     const ColumnInfo *column = plan->pair.entity;
     if (plan->whole)
         return;
+    if (plan->n_up || plan->n_down)
+        worsen(verdict, EVIDENCE_AS_EXPORTED,
+               "its path goes through a table that keeps no history: as of the export");
     gboolean names_thing = column->kind == KIND_KEY || column->role == ROLE_CUSTOMER;
     if (column->known == KNOWN_LATER || !names_thing)
         judge_own_column(verdict, column, task);

@@ -1,5 +1,6 @@
 /* Groups the rows of a request by key and seed time. */
 #include "features/grouping.h"
+#include "features/hops.h"
 
 static void
 grouping_free(Grouping *grouping)
@@ -35,6 +36,7 @@ request_init(Request *request, FeatureEngine *engine, const Frame *frame, const 
     request->seed = g_new(TimePoint, n + 1);
     request->by_seed = g_new(guint32, n + 1);
     request->fresh_keys = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)key_codes_free);
+    request->fresh_hops = g_ptr_array_new_with_free_func((GDestroyNotify)hop_column_free);
     request->desk_rates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autofree guint64 *key = g_new(guint64, n + 1);
     for (guint32 i = 0; i < n; i++) {
@@ -56,6 +58,8 @@ request_clear(Request *request)
     grouping_free(request->last);
     if (request->fresh_keys)
         g_hash_table_unref(request->fresh_keys);
+    if (request->fresh_hops)
+        g_ptr_array_unref(request->fresh_hops);
     if (request->desk_rates)
         g_hash_table_unref(request->desk_rates);
 }
@@ -93,10 +97,9 @@ split_groups(Grouping *grouping, const Request *request, const guint64 *key)
     grouping->start = g_renew(guint32, grouping->start, grouping->n_groups + 2);
 }
 
-Grouping *
-request_grouping(Request *request, const ColumnInfo *info)
+static Grouping *
+group_by(Request *request, const FrameColumn *column)
 {
-    const FrameColumn *column = frame_column(request->frame, info->name);
     if (request->last && request->last->column == column)
         return request->last;
     grouping_free(request->last);
@@ -112,6 +115,29 @@ request_grouping(Request *request, const ColumnInfo *info)
     order_by(grouping->position, key, request->n);
     split_groups(grouping, request, key);
     return grouping;
+}
+
+Grouping *
+request_grouping(Request *request, const ColumnInfo *info)
+{
+    return group_by(request, frame_column(request->frame, info->name));
+}
+
+Grouping *
+request_grouping_path(Request *request, const FeaturePlan *plan, GError **error)
+{
+    const FrameColumn *first = frame_column(request->frame, plan->pair.entity->name);
+    if (plan->n_up == 0)
+        return group_by(request, first);
+    if (!request->fresh) {
+        const FrameColumn *column = engine_hop(request->engine, first, plan->up, plan->n_up, error);
+        return column ? group_by(request, column) : NULL;
+    }
+    FrameColumn *column = engine_hop_fresh(request->engine, first, plan->up, plan->n_up, error);
+    if (!column)
+        return NULL;
+    g_ptr_array_add(request->fresh_hops, column);
+    return group_by(request, column);
 }
 
 const gint32 *

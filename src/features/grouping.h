@@ -16,6 +16,7 @@ typedef struct {
     guint32 *by_seed;       /* n positions in order of time, owned */
     struct Grouping *last;  /* owned: the grouping asked for last */
     GHashTable *fresh_keys; /* FrameColumn* → KeyCodes*, owned */
+    GPtrArray *fresh_hops;  /* FrameColumn*, of a fresh frame: keys through tables; owned */
     GHashTable *desk_rates; /* "start end" → double*, a position; owned */
 } Request;
 
@@ -43,5 +44,7 @@ void request_clear(Request *request);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Request, request_clear)
 /* By a column of the entity's table; valid until the next is asked for. */
 Grouping *request_grouping(Request *request, const ColumnInfo *column);
+/* By the key of a plan, which may be found through other tables; NULL on error. */
+Grouping *request_grouping_path(Request *request, const FeaturePlan *plan, GError **error);
 /* The key of each group in another column. */
 const gint32 *grouping_match(Grouping *grouping, const KeyCodes *other);

@@ -1,6 +1,7 @@
 /* Binds a feature's expression to the catalogue: tables, columns, paths, windows. Everything that
  * can be refused without looking at data is refused here. */
 #include "features/plan.h"
+#include "features/hops.h"
 
 #define OUTCOMES "outcomes"
 
@@ -343,8 +344,11 @@ bind_path(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **err
             return refuse(node, error, "the whole desk against itself", "write AVG VIA ALL");
         return TRUE;
     }
-    if (!path_choose(task->frame->catalogue, task_entity(task), plan->source, plan->outcomes,
-                     node->via, &plan->pair, error))
+    if (via_is_path(node->via, task, plan)) {
+        if (!plan_path(node->via, task, plan, error))
+            return FALSE;
+    } else if (!path_choose(task->frame->catalogue, task_entity(task), plan->source, plan->outcomes,
+                            node->via, &plan->pair, error))
         return FALSE;
     if (defines_target(task, task_entity(task), plan->pair.entity->name))
         return refuse(node, error, "a path by a column that defines the target",

@@ -15,6 +15,14 @@ typedef enum {
     PLAN_AGGREGATE, /* over rows before the seed time */
 } PlanKind;
 
+#define PLAN_HOPS 8
+/* One step of a path: the row of `table` whose `key` has the value so far, and its column `next`.
+ */
+typedef struct {
+    const TableInfo *table;
+    const ColumnInfo *key, *next;
+} PathHop;
+
 /* All borrowed: from the task's catalogue and from the expression. */
 typedef struct {
     PlanKind kind;
@@ -25,12 +33,15 @@ typedef struct {
     const ColumnInfo *column; /* NULL for table.*, tests and columns that only outcomes has */
     PqlFunction function;
     PqlAggregate aggregate;
-    gint64 start, end;     /* µs from the seed, end ≤ 0; start G_MININT64: all history */
-    const PqlNode *filter; /* or NULL */
+    gint64 start, end;        /* µs from the seed, end ≤ 0; start G_MININT64: all history */
+    const PqlNode *filter;    /* or NULL */
     const PqlNode *condition; /* SHARE: what is counted among the rows; else NULL */
     gboolean labels;          /* it reads outcomes.label, which has no column */
     double by;                /* of LAG, EWM, TREND */
-    gboolean whole;           /* VIA ALL: every row belongs, and pair is empty */
+    PathHop up[PLAN_HOPS];    /* from pair.entity to the key, through other tables */
+    PathHop down[PLAN_HOPS];  /* from pair.source to it */
+    guint n_up, n_down;
+    gboolean whole; /* VIA ALL: every row belongs, and pair is empty */
 } FeaturePlan;
 
 /* Binds an expression. ERROR_USAGE names the place, what is wrong and what to do. */

@@ -11,6 +11,8 @@ libengine_a_SOURCES += \
 	src/features/feature.c \
 	src/features/grouping.c \
 	src/features/grouping.h \
+	src/features/hops.c \
+	src/features/hops.h \
 	src/features/keywords.c \
 	src/features/matrix.c \
 	src/features/matrix.h \

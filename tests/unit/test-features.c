@@ -341,6 +341,11 @@ test_refuse(void)
         {"RATE(outcomes.label) VIA ALL", "the whole desk against itself"},
         {"SUM(product_events.value BY 3, -9, 0, days)", "only LAG, EWM and TREND take BY"},
         {"LAG(product_events.value BY 0)", "a number after BY"},
+        {"COUNT(product_events.*, -9, 0, days) VIA tickets.category VIA accounts.tier",
+         "doesn't go on from tickets"},
+        {"COUNT(product_events.*, -9, 0, days) VIA tickets.account_id VIA accounts.tier",
+         "doesn't go on from accounts"},
+        {"COUNT(product_events.*, -9, 0, days) VIA tickets.account_id VIA accounts.tiers", "tier"},
         {"RATE(product_events.event, -9, 0, days)", "nothing to calculate with"},
         {"HOUR(tickets.category)", "date"},
         {"WORDS(tickets.csat)", "text"},
@@ -507,6 +512,17 @@ static const struct {
      "WITH d(r) AS (SELECT avg(d.value) FROM event d WHERE d.t >= s.t - 2592000 AND d.t < s.t) "
      "SELECT (total(e.value) + 20.0 * r) / (count(e.value) + 20.0) / nullif(r, 0) FROM d LEFT JOIN "
      "event e ON e.account = s.account AND e.t >= s.t - 2592000 AND e.t < s.t"},
+    {"COUNT(tickets.*, -30, 0, days) VIA tickets.account_id VIA accounts.tier",
+     "SELECT iif(s.account IS NULL, NULL, (SELECT count(*) FROM ticket e WHERE (substr(e.account, "
+     "3) + 0) % 3 = (substr(s.account, 3) + 0) % 3 AND e.t >= s.t - 2592000 AND e.t < s.t))"},
+    {"COUNT(product_events.*, -30, 0, days) VIA tickets.account_id VIA accounts.tier VIA "
+     "product_events.account_id",
+     "SELECT iif(s.account IS NULL, NULL, (SELECT count(*) FROM event e WHERE (substr(e.account, "
+     "3) + 0) % 3 = (substr(s.account, 3) + 0) % 3 AND substr(e.account, 3) + 0 < 25 AND e.t >= "
+     "s.t - 2592000 AND e.t < s.t))"},
+    {"AVG(outcomes.label, -60, 0, days) VIA tickets.account_id VIA accounts.tier",
+     "SELECT avg(e.label) FROM ticket e WHERE (substr(e.account, 3) + 0) % 3 = (substr(s.account, "
+     "3) + 0) % 3 AND e.known >= s.t - 5184000 AND e.known < s.t"},
 };
 
 static void
