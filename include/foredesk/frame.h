@@ -86,9 +86,11 @@ char *frame_words(const Frame *frame, const FrameColumn *column, guint32 row);
  * day is written, so that it is strictly before a seed dated by the next day. */
 TimePoint frame_time_known(const Frame *frame, const FrameColumn *column, guint32 row);
 
-/* "Today" of a table whose rows `time` dates: the newest arrival, closing or change in it that is no
- * stray of the future. TIME_MISSING: nothing is dated. */
+/* "Today" of a table whose rows `time` dates: the newest arrival, closing or change in it that is
+ * no stray of the future. TIME_MISSING: nothing is dated. */
 TimePoint frame_newest_time(const Frame *frame, const FrameColumn *time);
+/* Whether a cell is blank or says in any column, or in this one, that there is no value. */
+gboolean column_says_nothing(const ColumnInfo *column, const char *bytes, gsize length);
 /* Seconds in the unit that a column of durations counts in, by what typing wrote down and by the
  * heading; 0: neither says that it is a duration. */
 int column_duration_unit(const ColumnInfo *column);

@@ -155,6 +155,8 @@ typedef struct {
                              none known; what stands within longer texts isn't told here */
     char *missing_policy; /* NULL: keep as missing */
     char *spelling;       /* "digits" or "case": how its keys meet others'; NULL: as they stand */
+    char **nulls; /* spellings that mean no value here, as its vendor writes them; NULL: none but
+                     those that mean so everywhere */
     const char *hash_key; /* personal, and names are hashed here: by this key; NULL: they aren't */
 } ColumnInfo;
 
@@ -214,8 +216,9 @@ ColumnInfo *table_role(const TableInfo *table, ColumnRole role); /* first of it;
 TableInfo *catalogue_main_table(const Catalogue *catalogue);
 
 /* Writers of the catalogue. What typing found, in `found`'s kind, evidence, date order, precision,
- * separator, number format, definition, role, known, known reason and pii, is stored but where the
- * user declared otherwise; table_infer likewise for key and time column (ids, 0: none). */
+ * separator, number format, spellings of nothing, definition, role, known, known reason and pii, is
+ * stored but where the user declared otherwise; table_infer likewise for key and time column (ids,
+ * 0: none). */
 gboolean column_infer(sqlite3 *database, const ColumnInfo *found, GError **error);
 gboolean table_infer(sqlite3 *database, gint64 table, gint64 key, gint64 time, GError **error);
 /* What the user declares: each sets one field. ERROR_USAGE for an id that isn't there. */
@@ -306,6 +309,8 @@ guint preset_role_place(const Preset *preset, ColumnRole role, const char *headi
 char preset_separator(const Preset *preset, const char *heading);                    /* of a list */
 gboolean preset_gathers(const Preset *preset, const char *heading); /* repeated: one list */
 DateOrder preset_date_order(const Preset *preset, const char *heading);
+/* Spellings that mean no value under this heading; NULL: none; the caller frees with g_strfreev. */
+char **preset_nulls(const Preset *preset, const char *heading);
 char *preset_unit(const Preset *preset, const char *heading); /* "seconds"; the caller frees */
 /* What makes a row no ticket, by "merged", "spam", "tests", "alerts": "Heading: value" each, or
  * "Heading: *" for any value. NULL: nothing; the caller frees with g_strfreev. */
@@ -349,7 +354,8 @@ GPtrArray *journal_read(sqlite3 *database, gint64 after, GError **error); /* Jou
 
 /* Copies the file as it is at this moment to `path`, where nothing may be yet; others go on writing
  * meanwhile. The copy is read back, table by table, and compared by a checksum before it gets its
- * name. `sha256` (the caller frees) is of the copy's bytes. ERROR_USAGE where something is there. */
+ * name. `sha256` (the caller frees) is of the copy's bytes. ERROR_USAGE where something is there.
+ */
 gboolean workspace_backup(sqlite3 *database, const char *path, char **sha256, Progress *progress,
                           GError **error);
 

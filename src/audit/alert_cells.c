@@ -40,40 +40,10 @@ typedef struct {
 /* ---- one row ----------------------------------------------------------------------------------
  */
 
-static gboolean
-says_nothing(const char *bytes, gsize length)
-{
-    static const char *const words[] = {"?",
-                                        "\\N",
-                                        "NULL",
-                                        "(null)",
-                                        "#N/A",
-                                        "#N/B",
-                                        "#NV",
-                                        "N/A",
-                                        "NA",
-                                        "n.a.",
-                                        "-",
-                                        "--",
-                                        "–",
-                                        "None",
-                                        "nan",
-                                        "nil",
-                                        "000000000000000AAA"};
-    while (length && g_ascii_isspace(*bytes))
-        bytes++, length--;
-    while (length && g_ascii_isspace(bytes[length - 1]))
-        length--;
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (strlen(words[i]) == length && g_ascii_strncasecmp(bytes, words[i], length) == 0)
-            return TRUE;
-    return length == 0;
-}
-
 static void
 look_at_unreadable(CellColumn *column, guint32 row, const char *bytes, gsize length)
 {
-    if (!cell_empty(column->cells, row) || says_nothing(bytes, length))
+    if (!cell_empty(column->cells, row) || column_says_nothing(column->info, bytes, length))
         return;
     column->unreadable[row] = TRUE;
     column->n_unreadable++;

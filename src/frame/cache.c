@@ -27,6 +27,8 @@ cache_fingerprint(const char *content, const ColumnInfo *column, const char *zon
         fingerprint_text(fingerprint, date ? zone : NULL);
         fingerprint_text(fingerprint, column->number_format);
         fingerprint_text(fingerprint, column->definition);
+        for (char **spelling = column->nulls; spelling && *spelling; spelling++)
+            fingerprint_text(fingerprint, *spelling);
     }
     return fingerprint_end(fingerprint);
 }

@@ -71,12 +71,31 @@ cell_state(const char *bytes, gsize length)
 }
 
 gboolean
-cell_missing(const char *bytes, gsize length, ColumnKind kind)
+cell_is_null(const char *bytes, gsize length, char *const *nulls)
+{
+    if (!nulls)
+        return FALSE;
+    cell_trim(&bytes, &length);
+    for (; *nulls; nulls++)
+        if (is_word(bytes, length, *nulls))
+            return TRUE;
+    return FALSE;
+}
+
+gboolean
+cell_missing(const char *bytes, gsize length, ColumnKind kind, char *const *nulls)
 {
     CellState state = cell_state(bytes, length);
     gboolean exact =
         kind == KIND_INTEGER || kind == KIND_DECIMAL || kind == KIND_DATE || kind == KIND_BOOLEAN;
-    return state == CELL_BLANK || state == CELL_NULL || (state == CELL_NO_VALUE && exact);
+    return state == CELL_BLANK || state == CELL_NULL || (state == CELL_NO_VALUE && exact) ||
+           cell_is_null(bytes, length, nulls);
+}
+
+gboolean
+column_says_nothing(const ColumnInfo *column, const char *bytes, gsize length)
+{
+    return cell_missing(bytes, length, KIND_BOOLEAN, column->nulls);
 }
 
 int

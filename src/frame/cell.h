@@ -11,8 +11,12 @@ typedef enum {
     CELL_NO_VALUE, /* "N/A", "-", "None": no number, date or boolean, but may be a category */
 } CellState;
 CellState cell_state(const char *bytes, gsize length);
-/* Whether a cell counts as missing in a column of this kind. */
-gboolean cell_missing(const char *bytes, gsize length, ColumnKind kind);
+/* Whether a cell without the blanks around it is one of the spellings (NULL: there are none),
+ * without regard to the case of plain letters. */
+gboolean cell_is_null(const char *bytes, gsize length, char *const *nulls);
+/* Whether a cell counts as missing in a column of this kind; `nulls`: spellings of its own that say
+ * so, NULL: none. */
+gboolean cell_missing(const char *bytes, gsize length, ColumnKind kind, char *const *nulls);
 /* yes, true, y, t, 1 and their opposites, without regard to case: 1, 0, or −1 for other words. */
 int cell_boolean(const char *bytes, gsize length);
 /* The cell without the blanks around it. */

@@ -114,7 +114,7 @@ static gboolean
 read_integer(ColumnScan *scan, ColumnKind kind, const char *bytes, gsize length, gint64 *value)
 {
     *value = G_MININT64;
-    if (cell_missing(bytes, length, kind))
+    if (cell_missing(bytes, length, kind, scan->nulls))
         return TRUE;
     return kind == KIND_DATE ? scan_date(scan, bytes, length, scan->order, value)
                              : scan_integer(scan, bytes, length, value);
@@ -124,15 +124,15 @@ static gboolean
 read_decimal(const ColumnScan *scan, const char *bytes, gsize length, double *value)
 {
     *value = NAN;
-    return cell_missing(bytes, length, KIND_DECIMAL) ||
+    return cell_missing(bytes, length, KIND_DECIMAL, scan->nulls) ||
            figure_parse(scan->figure, bytes, length, value);
 }
 
 static gboolean
-read_boolean(const char *bytes, gsize length, gint32 *value)
+read_boolean(const ColumnScan *scan, const char *bytes, gsize length, gint32 *value)
 {
     *value = -1;
-    if (cell_missing(bytes, length, KIND_BOOLEAN))
+    if (cell_missing(bytes, length, KIND_BOOLEAN, scan->nulls))
         return TRUE;
     *value = cell_boolean(bytes, length);
     return *value >= 0;
@@ -181,7 +181,7 @@ spread_booleans(ColumnScan *scan, ColumnData *data, Unreadable *unreadable)
     for (guint32 code = 0; code < n; code++) {
         const char *text = dictionary_text(scan->dictionary, code);
         gsize length = dictionary_length(scan->dictionary, code);
-        if (!read_boolean(text, length, &value[code]))
+        if (!read_boolean(scan, text, length, &value[code]))
             add_unreadable(unreadable, text, length, scan->count[code]);
     }
     data->code = g_new(gint32, data->n);
@@ -285,14 +285,15 @@ column_data_from_scan(ColumnScan *scan, ColumnKind kind, char separator, Unreada
  * ------------------------------------------------------------------------------------- */
 
 static void
-lists_from_cells(ColumnData *data, char separator, const char *const *cells)
+lists_from_cells(ColumnData *data, const ColumnInfo *info, const char *const *cells)
 {
     Items items = {data->dictionary, g_array_new(FALSE, FALSE, sizeof(gint32))};
+    char separator = column_separator(info);
     data->item_start = g_new(guint32, data->n + 1);
     for (guint32 row = 0; row < data->n; row++) {
         data->item_start[row] = items.items->len;
         gsize length = cells[row] ? strlen(cells[row]) : 0;
-        if (!cell_missing(cells[row], length, KIND_LIST))
+        if (!cell_missing(cells[row], length, KIND_LIST, info->nulls))
             cell_items(cells[row], length, separator, add_item, &items);
     }
     data->item_start[data->n] = items.items->len;
@@ -307,11 +308,11 @@ value_from_cell(ColumnData *data, ColumnScan *reader, guint32 row, const char *b
     if (data->decimal && !read_decimal(reader, bytes, length, &data->decimal[row]))
         data->decimal[row] = NAN;
     if (data->filled)
-        data->filled[row] = !cell_missing(bytes, length, data->kind);
+        data->filled[row] = !cell_missing(bytes, length, data->kind, reader->nulls);
     if (data->code && data->kind == KIND_BOOLEAN)
-        read_boolean(bytes, length, &data->code[row]);
+        read_boolean(reader, bytes, length, &data->code[row]);
     else if (data->code)
-        data->code[row] = cell_missing(bytes, length, data->kind)
+        data->code[row] = cell_missing(bytes, length, data->kind, reader->nulls)
                               ? -1
                               : (gint32)dictionary_add(data->dictionary, bytes, length);
 }
@@ -327,10 +328,11 @@ column_data_from_cells(const ColumnData *like, const ColumnInfo *info, GTimeZone
     data->filled = like->filled ? g_new(guint8, n) : NULL;
     data->dictionary = like->dictionary ? dictionary_new(like->dictionary) : NULL;
     if (like->kind == KIND_LIST) {
-        lists_from_cells(data, column_separator(info), cells);
+        lists_from_cells(data, info, cells);
         return data;
     }
-    ColumnScan reader = {.order = column_date_order(info), .clock = zone_cache_new(zone)};
+    ColumnScan reader = {
+        .order = column_date_order(info), .nulls = info->nulls, .clock = zone_cache_new(zone)};
     figure_format_from_text(info->number_format, &reader.figure, NULL);
     for (guint32 row = 0; row < n; row++)
         value_from_cell(data, &reader, row, cells[row] ? cells[row] : "",

@@ -137,6 +137,7 @@ decided_scan(const ColumnInfo *column, guint32 rows, GTimeZone *zone)
     scan->decided = TRUE;
     scan->count_different = FALSE;
     scan->kind = column->kind;
+    scan->nulls = column->nulls;
     scan->order = column_date_order(column);
     figure_format_from_text(column->number_format, &scan->figure, NULL);
     scan_restart(scan);

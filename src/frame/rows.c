@@ -75,10 +75,10 @@ frame_from_rows(const Frame *like, GPtrArray *rows, GError **error)
 
 /* Gives a cell to the visitor, NULL where its kind counts it as missing. */
 static gboolean
-visit_cell(FrameText visit, gpointer data, guint32 row, ColumnKind kind, const char *bytes,
+visit_cell(FrameText visit, gpointer data, guint32 row, const ColumnInfo *column, const char *bytes,
            gsize length)
 {
-    gboolean missing = !bytes || cell_missing(bytes, length, kind);
+    gboolean missing = !bytes || cell_missing(bytes, length, column->kind, column->nulls);
     return visit(row, missing ? NULL : bytes, missing ? 0 : length, data);
 }
 
@@ -101,7 +101,7 @@ texts_of_cells(const Frame *frame, const ColumnInfo *column, FrameText visit, gp
             definition_cell(frame->table, (guint)index, g_ptr_array_index(frame->cells, row));
         if (typed->filled && !typed->filled[row])
             g_clear_pointer(&cell, g_free);
-        if (!visit_cell(visit, data, row, column->kind, cell, cell ? strlen(cell) : 0))
+        if (!visit_cell(visit, data, row, column, cell, cell ? strlen(cell) : 0))
             break;
     }
     return TRUE;
@@ -133,7 +133,7 @@ texts_of_repeated(const Frame *frame, sqlite3 *database, const ColumnInfo *colum
         }
         if (filled && !filled[row])
             text = NULL;
-        if (!visit_cell(visit, data, row, column->kind, text, text ? strlen(text) : 0))
+        if (!visit_cell(visit, data, row, column, text, text ? strlen(text) : 0))
             break;
     }
     return TRUE;
@@ -176,7 +176,7 @@ frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, Fra
         gsize length = (gsize)sqlite3_column_bytes(statement, 1);
         if (filled && !filled[row])
             bytes = NULL;
-        if (!visit_cell(visit, data, row++, column->kind, bytes, length))
+        if (!visit_cell(visit, data, row++, column, bytes, length))
             return TRUE;
     }
     if (failure) {

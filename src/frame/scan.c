@@ -60,6 +60,7 @@ scan_restart(ColumnScan *scan)
         .list_heading = learnt.list_heading,
         .no_values = learnt.no_values,
         .count_different = learnt.count_different,
+        .nulls = learnt.nulls,
         .zone = learnt.zone,
         .capacity = learnt.capacity,
     };
@@ -397,6 +398,8 @@ scan_cell(ColumnScan *scan, const char *bytes, gsize length, guint64 hash)
     if (scan->rows == scan->capacity)
         grow_rows(scan);
     CellState state = bytes ? cell_state(bytes, length) : CELL_BLANK;
+    if (scan->nulls && bytes && state != CELL_BLANK && cell_is_null(bytes, length, scan->nulls))
+        state = CELL_NULL;
     if (state == CELL_BLANK || state == CELL_NULL) {
         scan->missing++;
         if (state == CELL_NULL && scan->null_spelled++ == 0)

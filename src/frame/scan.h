@@ -38,7 +38,8 @@ typedef struct {
     gboolean list_heading;  /* its heading names tags or labels: so are they */
     gboolean no_values;     /* its first texts looked like values, the rest didn't: never again */
     gboolean count_different;
-    GTimeZone *zone; /* borrowed */
+    char *const *nulls; /* its own spellings of nothing, borrowed; NULL: none */
+    GTimeZone *zone;    /* borrowed */
 
     ScanMode mode;
     guint32 rows, capacity;

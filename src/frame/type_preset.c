@@ -10,8 +10,10 @@ type_preset_begin(TypedColumn *column)
 {
     ColumnKind kind;
     const char *heading = column->info->heading;
+    g_clear_pointer(&column->info->nulls, g_strfreev);
     if (!column->preset)
         return;
+    column->scan.nulls = column->info->nulls = preset_nulls(column->preset, heading);
     column->scan.list_heading |= preset_separator(column->preset, heading) != 0;
     if (preset_kind(column->preset, heading, &kind))
         column->scan.key_heading = kind == KIND_KEY;

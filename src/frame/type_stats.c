@@ -94,7 +94,7 @@ top_of_texts(const Dictionary *texts, const guint32 *count, ColumnKind kind, Col
     for (guint32 code = 0; code < dictionary_size(texts); code++) {
         const char *text = dictionary_text(texts, code);
         guint place = top_place(stats, count[code]);
-        if (place < TOP && !cell_missing(text, dictionary_length(texts, code), kind))
+        if (place < TOP && !cell_missing(text, dictionary_length(texts, code), kind, NULL))
             top_insert(stats, place, cell_head(text, dictionary_length(texts, code), SHOWN_BYTES),
                        count[code]);
     }
@@ -191,7 +191,7 @@ no_value_texts(const Dictionary *texts, ColumnKind kind)
 {
     gint64 n = 0;
     for (guint32 code = 0; code < dictionary_size(texts); code++)
-        n += cell_missing(dictionary_text(texts, code), dictionary_length(texts, code), kind);
+        n += cell_missing(dictionary_text(texts, code), dictionary_length(texts, code), kind, NULL);
     return n;
 }
 

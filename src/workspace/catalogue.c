@@ -24,6 +24,7 @@ column_free(gpointer data)
     g_free(column->pii);
     g_free(column->missing_policy);
     g_free(column->spelling);
+    g_strfreev(column->nulls);
     g_free(column);
 }
 
@@ -236,6 +237,36 @@ column_by_id(const Catalogue *catalogue, gint64 id, TableInfo **table)
     return NULL;
 }
 
+/* Adds a spelling to those of a column. */
+static void
+add_null(ColumnInfo *column, char *spelling)
+{
+    guint n = column->nulls ? g_strv_length(column->nulls) : 0;
+    column->nulls = g_renew(char *, column->nulls, n + 2);
+    column->nulls[n] = spelling;
+    column->nulls[n + 1] = NULL;
+}
+
+static gboolean
+read_nulls(Catalogue *catalogue, sqlite3 *database, GError **error)
+{
+    g_autoptr(sqlite3_stmt) statement =
+        db_prepare(database, error,
+                   "SELECT column_id, spelling FROM column_null ORDER BY column_id, spelling", "");
+    if (statement == NULL)
+        return FALSE;
+    GError *failure = NULL;
+    while (db_step(statement, &failure)) {
+        TableInfo *table;
+        ColumnInfo *column = column_by_id(catalogue, sqlite3_column_int64(statement, 0), &table);
+        if (column != NULL)
+            add_null(column, text_at(statement, 1));
+    }
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
 /* What a list's values at arrival are, where it was answered value by value. */
 static gboolean
 read_known_values(Catalogue *catalogue, sqlite3 *database, GError **error)
@@ -408,6 +439,8 @@ add_column(Fingerprint *fingerprint, const ColumnInfo *column)
     fingerprint_text(fingerprint, column->missing_policy);
     fingerprint_text(fingerprint, column->pii);
     fingerprint_text(fingerprint, column->spelling);
+    for (char **spelling = column->nulls; spelling && *spelling; spelling++)
+        fingerprint_text(fingerprint, *spelling);
 }
 
 /* Cleaning steps that are on: what a table holds and means depends on them. */
@@ -466,7 +499,7 @@ load(sqlite3 *database, gboolean importing, GError **error)
     if (!read_zone(catalogue, database, error) ||
         !read_tables(catalogue, database, importing, error) ||
         !read_columns(catalogue, database, error) ||
-        !read_known_values(catalogue, database, error))
+        !read_known_values(catalogue, database, error) || !read_nulls(catalogue, database, error))
         return NULL;
     join_logs(catalogue);
     if (!read_links(catalogue, database, error))

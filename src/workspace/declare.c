@@ -4,6 +4,19 @@
 
 /* ---- what typing found ---------------------------------------------------------------------- */
 
+/* Spellings are few: those of before go, those of now come. */
+static gboolean
+infer_nulls(sqlite3 *database, const ColumnInfo *found, GError **error)
+{
+    gboolean written =
+        db_run(database, error, "DELETE FROM column_null WHERE column_id = ?", "i", found->id);
+    for (char **spelling = found->nulls; written && spelling && *spelling; spelling++)
+        written = db_run(database, error,
+                         "INSERT OR IGNORE INTO column_null (column_id, spelling) VALUES (?, ?)",
+                         "is", found->id, *spelling);
+    return written;
+}
+
 gboolean
 column_infer(sqlite3 *database, const ColumnInfo *found, GError **error)
 {
@@ -27,7 +40,8 @@ column_infer(sqlite3 *database, const ColumnInfo *found, GError **error)
                                                              : date_order_name(found->date_order),
                   found->separator, date ? precision_name(found->precision) : NULL,
                   role_name(found->role), known_name(found->known), found->known_reason, found->pii,
-                  found->number_format, found->definition, found->meaning);
+                  found->number_format, found->definition, found->meaning) &&
+           infer_nulls(database, found, error);
 }
 
 gboolean

@@ -44,6 +44,19 @@ fit(const char *pattern, const char *heading)
     return g_pattern_match_simple(pattern, heading) ? strlen(pattern) : 0;
 }
 
+/* How exactly the best of a key's patterns fits a folded heading. */
+static gsize
+key_fit(const Preset *preset, const char *group, const char *key, const char *folded)
+{
+    gsize most = 0;
+    g_auto(GStrv) patterns = g_key_file_get_string_list(preset->file, group, key, NULL, NULL);
+    for (char **pattern = patterns; patterns != NULL && *pattern != NULL; pattern++) {
+        g_autofree char *folded_pattern = g_utf8_casefold(*pattern, -1);
+        most = MAX(most, fit(folded_pattern, folded));
+    }
+    return most;
+}
+
 /* The key of the group whose patterns fit the heading best; NULL: none. The caller frees. */
 static char *
 best_key(const Preset *preset, const char *group, const char *heading)
@@ -53,14 +66,10 @@ best_key(const Preset *preset, const char *group, const char *heading)
     const char *best = NULL;
     gsize most = 0;
     for (char **key = keys; keys != NULL && *key != NULL; key++) {
-        g_auto(GStrv) patterns = g_key_file_get_string_list(preset->file, group, *key, NULL, NULL);
-        for (char **pattern = patterns; patterns != NULL && *pattern != NULL; pattern++) {
-            g_autofree char *folded_pattern = g_utf8_casefold(*pattern, -1);
-            gsize fits = fit(folded_pattern, folded);
-            if (fits > most) {
-                most = fits;
-                best = *key;
-            }
+        gsize fits = key_fit(preset, group, *key, folded);
+        if (fits > most) {
+            most = fits;
+            best = *key;
         }
     }
     return g_strdup(best);
@@ -111,8 +120,8 @@ is_key_of(const char *group, const char *key, GError **error)
                                         "month d, y", "epoch", NULL};
     static const char *const about[] = {"name", "match", "least", NULL};
     static const char *const aside[] = {"merged", "spam", "tests", "alerts", NULL};
-    static const char *const groups[] = {"preset", "roles", "known", "kinds",    "lists",
-                                         "units",  "dates", "aside", "meanings", NULL};
+    static const char *const groups[] = {"preset", "roles", "known", "kinds",    "lists", "units",
+                                         "dates",  "nulls", "aside", "meanings", NULL};
     return strcmp(group, "roles") == 0      ? is_role(key, error)
            : strcmp(group, "kinds") == 0    ? is_kind(key, error)
            : strcmp(group, "known") == 0    ? is_one_of(key, known, error)
@@ -121,6 +130,7 @@ is_key_of(const char *group, const char *key, GError **error)
            : strcmp(group, "dates") == 0    ? is_one_of(key, dates, error)
            : strcmp(group, "aside") == 0    ? is_one_of(key, aside, error)
            : strcmp(group, "meanings") == 0 ? TRUE
+           : strcmp(group, "nulls") == 0    ? TRUE
            : strcmp(group, "preset") == 0   ? is_one_of(key, about, error)
                                             : is_one_of(group, groups, error);
 }
@@ -348,6 +358,21 @@ preset_date_order(const Preset *preset, const char *heading)
 {
     g_autofree char *key = best_key(preset, "dates", heading);
     return key == NULL ? DATE_UNKNOWN : date_order_from_name(key);
+}
+
+char **
+preset_nulls(const Preset *preset, const char *heading)
+{
+    g_autofree char *folded = g_utf8_casefold(heading, -1);
+    g_auto(GStrv) spellings = g_key_file_get_keys(preset->file, "nulls", NULL, NULL);
+    g_autoptr(GPtrArray) found = g_ptr_array_new();
+    for (char **spelling = spellings; spellings != NULL && *spelling != NULL; spelling++)
+        if (key_fit(preset, "nulls", *spelling, folded) > 0)
+            g_ptr_array_add(found, g_strdup(*spelling));
+    if (found->len == 0)
+        return NULL;
+    g_ptr_array_add(found, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&found), FALSE);
 }
 
 char *

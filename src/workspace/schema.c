@@ -146,6 +146,13 @@ const char workspace_schema[] =
 "  import_id INTEGER NOT NULL\n"
 ") STRICT;\n"
 
+/* Spellings that mean no value in a column, as its vendor's preset says. */
+"CREATE TABLE IF NOT EXISTS column_null (\n"
+"  column_id INTEGER NOT NULL REFERENCES source_column ON DELETE CASCADE,\n"
+"  spelling TEXT NOT NULL,\n"
+"  PRIMARY KEY (column_id, spelling)\n"
+") STRICT, WITHOUT ROWID;\n"
+
 /* Columns whose keys are spelled in several ways, and the rule by which they meet. */
 "CREATE TABLE IF NOT EXISTS column_spelling (\n"
 "  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"

@@ -214,11 +214,12 @@ test_servicenow(void)
                               "priority category priority ask", NULL});
     g_auto(Desk) labels = desk_of("servicenow-labels", NULL);
     assert_vendor(&labels, "ServiceNow labels", 220);
-    assert_columns(&labels,
-                   (const char *const[]){
-                       "Number key id at arrival", "Opened date created at arrival",
-                       "Requested_For category customer at arrival", "Reopen_Count integer reopens later",
-                       "Channel category channel at arrival", "Resolved date closed later", NULL});
+    assert_columns(&labels, (const char *const[]){"Number key id at arrival",
+                                                  "Opened date created at arrival",
+                                                  "Requested_For category customer at arrival",
+                                                  "Reopen_Count integer reopens later",
+                                                  "Channel category channel at arrival",
+                                                  "Resolved date closed later", NULL});
     g_auto(Desk) audit = desk_of("servicenow-audit", NULL);
     assert_vendor(&audit, "ServiceNow audit", 220);
     assert_columns(&audit,
@@ -284,6 +285,84 @@ test_hp_service_manager(void)
     g_assert_cmpfloat(hours->decimal[0], >, 1000);
     g_assert_nonnull(strstr(hours->info->kind_evidence, "with a decimal comma"));
     assert_moment(&desk, "Open_Time", 0, "2025-01-06T10:46:00Z");
+}
+
+/* ---- what vendors write for nothing -------------------------------------------------------------
+ */
+
+/* Every seventh ticket of the fixture holds it (make-vendors.py); raw cells keep it. */
+static void
+assert_nothing(const Desk *desk, const char *name, const char *spelling)
+{
+    const FrameColumn *cells = column(desk, name);
+    g_autofree char *told = g_strdup_printf("(“%s”)", spelling);
+    g_autofree char *sql =
+        g_strdup_printf("SELECT c%d = ? FROM raw_1 WHERE row = ?", cells->info->position);
+    guint seen = 0;
+    if (!strstr(cells->info->kind_evidence, told))
+        g_error("%s: %s", name, cells->info->kind_evidence);
+    for (guint32 row = 0; row < desk->frame->n; row++)
+        if (db_integer(workspace_database(desk->workspace), 0, sql, "si", spelling,
+                       desk->frame->row_id[row])) {
+            g_assert_cmpint(cells->code[row], <, 0);
+            seen++;
+        }
+    g_assert_cmpuint(seen, >, 20);
+    for (guint32 code = 0; code < dictionary_size(cells->dictionary); code++)
+        g_assert_cmpstr(dictionary_text(cells->dictionary, code), !=, spelling);
+}
+
+static void
+test_nothing(void)
+{
+    static const struct {
+        const char *vendor, *column, *spelling;
+    } told[] = {{"zendesk", "Organization", "-"},
+                {"zendesk", "Requester_external_id", "-"},
+                {"freshdesk", "Agent", "No Agent"},
+                {"freshdesk", "Product", "--"},
+                {"jira-cloud", "Assignee", "Unassigned"},
+                {"jira-cloud", "Resolution", "Unresolved"},
+                {"jira-server", "Assignee", "Unassigned"},
+                {"servicenow-list", "assignment_group", "(empty)"},
+                {"servicenow-labels", "Category", "(empty)"},
+                {"servicenow-audit", "cmdb_ci", "?"},
+                {"salesforce-export", "AccountId", "000000000000000AAA"},
+                {"salesforce-dataloader", "REASON", "--None--"},
+                {"salesforce-dataloader", "CONTACTID", "000000000000000"},
+                {"intercom", "message_author_name", "null"},
+                {"hp-service-manager", "CI_Subcat", "#N/B"}};
+    for (gsize i = 0; i < G_N_ELEMENTS(told); i++) {
+        g_auto(Desk) desk = desk_of(told[i].vendor, NULL);
+        assert_nothing(&desk, told[i].column, told[i].spelling);
+    }
+}
+
+/* The same from a cold cache, and in new rows; without the preset they are values. */
+static void
+test_nothing_again(void)
+{
+    g_auto(Desk) desk = desk_of("zendesk", NULL);
+    GError *error = NULL;
+    sqlite3 *database = workspace_database(desk.workspace);
+    g_assert_true(db_exec(database, "DELETE FROM frame_block", NULL));
+    frame_unref(desk.frame);
+    desk.frame = frame_load(database, desk.catalogue, g_ptr_array_index(desk.catalogue->tables, 0),
+                            NULL, &error);
+    g_assert_no_error(error);
+    const FrameColumn *company = column(&desk, "Organization");
+    g_assert_cmpint(company->code[2], ==, -1);
+    g_assert_cmpint(company->code[3], >=, 0);
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *file =
+        g_build_filename(g_getenv("FOREDESK_SOURCE"), "tests", "fixtures", "zendesk.csv", NULL);
+    g_autoptr(GPtrArray) rows = import_rows(file, desk.frame->table, notes, &error);
+    g_autoptr(Frame) fresh = frame_from_rows(desk.frame, rows, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(frame_column(fresh, "Organization")->code[2], ==, -1);
+    g_assert_cmpint(frame_column(fresh, "Organization")->code[3], ==, company->code[3]);
+    g_auto(Desk) plain = desk_of("zendesk", "none");
+    g_assert_cmpint(column(&plain, "Organization")->code[2], >=, 0);
 }
 
 /* ---- presets themselves -----------------------------------------------------------------------
@@ -375,6 +454,8 @@ main(int argc, char **argv)
     g_test_add_func("/presets/salesforce", test_salesforce);
     g_test_add_func("/presets/intercom", test_intercom);
     g_test_add_func("/presets/hp-service-manager", test_hp_service_manager);
+    g_test_add_func("/presets/nothing", test_nothing);
+    g_test_add_func("/presets/nothing-again", test_nothing_again);
     g_test_add_func("/presets/none", test_none);
     g_test_add_func("/presets/unknown", test_unknown);
     g_test_add_func("/presets/own", test_own);
