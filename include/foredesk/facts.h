@@ -218,8 +218,9 @@ void kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *se
                       gint64 start, gint64 end, const double *prior, double strength, double *out);
 /* The same for n positions in any order, each with the key whose facts it sees (in `keys`, by which
  * `runs` is split; KEY_UNKNOWN: one without facts; KEY_MISSING yields NaN) and its seed. `values`,
- * a fact, as of fact_runs_values, may be NULL. Not shrunk. */
+ * a fact, as of fact_runs_values, may be NULL. Not shrunk; `strength` as of the kernel. */
 void facts_aggregate(KernelKind kind, const FactRuns *runs, const double *values, const gint32 *key,
-                     const TimePoint *seeds, guint32 n, gint64 start, gint64 end, double *out);
+                     const TimePoint *seeds, guint32 n, gint64 start, gint64 end, double strength,
+                     double *out);
 
 G_END_DECLS

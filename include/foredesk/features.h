@@ -39,10 +39,14 @@ Feature *feature_copy(const Feature *feature);
  *   or of outcomes.label; without a window over all history. COUNT is 0 for a key without rows, and
  *   missing, like all others, without a key. RATE is shrunk by 20 towards the whole desk's mean in
  *   the same window; LIFT is RATE divided by that. kernel_aggregate (facts.h) says each exactly.
+ * WITHIN holds a number against siblings: AVG(results.points WITHIN results.race_id) is the mean of
+ * what each had more than the others of its race that were known by then.
  * A row belongs to the entity over a link, over a parent that both name, or VIA a column: the rows
- * with the same value in it, or VIA ALL: every row. VIA may be repeated to go through other tables
- * (VIA tickets.user_id VIA users.account_id: what is found there is as exported). A row counts from when its table's time says that it is known, one of
- * the entity's own table no sooner than its own seed time; undated rows of a dated table never. */
+ * with the same value in it; or VIA ALL: every row; or VIA LAST(events.team): the rows of what the
+ * newest event before the seed names. VIA may be repeated to go through other tables (VIA
+ * tickets.user_id VIA users.account_id: what is found there is as exported). A row counts from when
+ * its table's time says that it is known, one of the entity's own table no sooner than its own seed
+ * time; undated rows of a dated table never. */
 Feature *feature_parse(const char *expression, const Task *task, GError **error);
 /* The default candidates of a task from the schema: own columns known at arrival (those to ask about
  * are there, off), calendar, text, and the four aggregates over links and shared keys. Deterministic

@@ -74,9 +74,11 @@ typedef struct PqlNode {
     gboolean windowed;
     PqlWindow window;
     double by;        /* BY n of LAG, EWM and TREND; 0 for others */
+    struct PqlNode *within; /* PQL_COLUMN: values count against siblings that share it, or NULL */
     struct PqlNode *filter; /* WHERE inside an aggregate, or NULL */
     struct PqlNode *via;    /* PQL_COLUMN: which key links the rows, or NULL; its name is "*" for
-                               VIA ALL, the whole table; its own via is the next column of a path
+                               VIA ALL, the whole table; an aggregate where the
+                               key is itself looked up, as in VIA LAST(events.team); its own via is the next column of a path
                                through other tables */
     GPtrArray *arguments;   /* PqlNode*, owned; the aggregated column is arguments[0] */
 } PqlNode;

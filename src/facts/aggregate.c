@@ -15,7 +15,8 @@ run_of(const FactRuns *runs, const double *values, gint32 key)
 
 void
 facts_aggregate(KernelKind kind, const FactRuns *runs, const double *values, const gint32 *key,
-                const TimePoint *seeds, guint32 n, gint64 start, gint64 end, double *out)
+                const TimePoint *seeds, guint32 n, gint64 start, gint64 end, double strength,
+                double *out)
 {
     g_autofree guint32 *order = g_new(guint32, (gsize)n + 1);
     g_autofree guint64 *rank = g_new(guint64, (gsize)n + 1);
@@ -36,7 +37,8 @@ facts_aggregate(KernelKind kind, const FactRuns *runs, const double *values, con
         for (to = from + 1; to < n && key[order[to]] == group; to++)
             continue;
         KernelRun run = run_of(runs, values, group);
-        kernel_aggregate(kind, &run, seed + from, to - from, start, end, NULL, 0, sorted + from);
+        kernel_aggregate(kind, &run, seed + from, to - from, start, end, NULL, strength,
+                         sorted + from);
         for (guint32 i = from; i < to; i++)
             out[order[i]] = group == KEY_MISSING ? NAN : sorted[i];
     }

@@ -159,6 +159,13 @@ path_choose(const Catalogue *catalogue, const TableInfo *entity, const TableInfo
             gboolean outcomes, const PqlNode *via, KeyPair *pair, GError **error)
 {
     const char *source_name = name_of(source, outcomes);
+    if (via && (via->type != PQL_COLUMN || via->via)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "VIA at line %d, column %d: only a feature can look up its key or go through "
+                    "other tables; name one column",
+                    via->line, via->column);
+        return FALSE;
+    }
     g_autoptr(GArray) all = paths_between(catalogue, entity, source);
     g_autoptr(GArray) pairs = via ? pairs_via(all, entity, source_name, via) : g_array_ref(all);
     if (pairs->len == 1) {

@@ -73,7 +73,9 @@ fact_values(Request *request, const FeaturePlan *plan, const Frame *frame, FactR
     *values = column ? fact_runs_values(runs, column) : NULL;
     if (plan->condition)
         *values = engine_shares(request->engine, plan, runs, error);
-    return *values || !plan->condition;
+    else if (plan->within)
+        *values = engine_relative(request->engine, plan, runs, error);
+    return *values || (!plan->condition && !plan->within);
 }
 
 /* The whole desk's rate in the window before each position, unshrunk; NaN before any outcome. */
@@ -81,16 +83,19 @@ static const double *
 desk_rates(Request *request, const FeaturePlan *plan, GError **error)
 {
     g_autofree char *condition = plan->filter ? pql_print(plan->filter) : NULL;
-    g_autofree char *name = g_strdup_printf("%s %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
-                                            plan->outcomes ? "outcomes" : plan->source->name,
-                                            plan->column ? plan->column->name : "", plan->start,
-                                            plan->end, condition ? condition : "");
+    g_autofree char *name = g_strdup_printf(
+        "%s %s %s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s",
+        plan->outcomes ? "outcomes" : plan->source->name, plan->column ? plan->column->name : "",
+        plan->within ? plan->within->name : "", plan->start, plan->end, condition ? condition : "");
     double *rates = g_hash_table_lookup(request->desk_rates, name);
     FactRuns *runs = rates ? NULL : engine_runs(request->engine, plan, NULL, error);
     if (rates || !runs)
         return rates;
     const Frame *frame = engine_source(request->engine, plan, error);
-    KernelRun run = {runs->time, fact_runs_values(runs, value_column(plan, frame)), runs->start[1]};
+    const double *values;
+    if (!fact_values(request, plan, frame, runs, &values, error))
+        return NULL;
+    KernelRun run = {runs->time, values, runs->start[1]};
     g_autofree TimePoint *seed = g_new(TimePoint, request->n + 1);
     g_autofree double *sorted = g_new(double, request->n + 1);
     for (guint32 i = 0; i < request->n; i++)
@@ -188,6 +193,47 @@ compute_whole(Request *request, const FeaturePlan *plan, double *number, GError 
     return TRUE;
 }
 
+static gboolean compute_by_key(Request *request, const FeaturePlan *plan, double *number,
+                               GError **error);
+
+/* The key that each position's look-up finds, in `keys`. */
+static gint32 *
+look_up_keys(Request *request, const FeaturePlan *plan, const KeyCodes *keys, GError **error)
+{
+    FeaturePlan finder;
+    g_autofree double *found = g_new(double, (gsize)request->n + 1);
+    if (!plan_look_up(plan->look_up, request->engine->task, &finder, error) ||
+        !(finder.whole ? compute_whole(request, &finder, found, error)
+                       : compute_by_key(request, &finder, found, error)))
+        return NULL;
+    const Frame *frame = engine_source(request->engine, &finder, error);
+    const FrameColumn *column = frame_column(frame, finder.column->name);
+    const KeyCodes *from = engine_keys(request->engine, column);
+    guint32 size = dictionary_size(column->dictionary);
+    g_autofree gint32 *there = g_new(gint32, (gsize)size + 1);
+    for (guint32 code = 0; code < size; code++)
+        there[code] = key_codes_match(keys, from, (gint32)code);
+    gint32 *key = g_new(gint32, (gsize)request->n + 1);
+    for (guint32 i = 0; i < request->n; i++)
+        key[i] = isnan(found[i]) ? KEY_MISSING : there[(gsize)found[i]];
+    return key;
+}
+
+/* Two steps through time: the key as it was last seen before the seed, then its rows before it. */
+static gboolean
+compute_looked_up(Request *request, const FeaturePlan *plan, const Frame *frame, FactRuns *runs,
+                  const KeyCodes *keys, double *number, GError **error)
+{
+    const double *values;
+    g_autofree gint32 *key = look_up_keys(request, plan, keys, error);
+    if (!key || !fact_values(request, plan, frame, runs, &values, error))
+        return FALSE;
+    facts_aggregate(kernel_of(plan->aggregate), runs, values, key, request->seed, request->n,
+                    plan->start, plan->end, plan->by, number);
+    finish_values(&(Aggregation){.plan = plan}, number, request->n);
+    return TRUE;
+}
+
 static gboolean
 compute_by_key(Request *request, const FeaturePlan *plan, double *number, GError **error)
 {
@@ -202,6 +248,8 @@ compute_by_key(Request *request, const FeaturePlan *plan, double *number, GError
     const KeyCodes *keys = engine_keys(request->engine, linking);
     FactRuns *runs = engine_runs(request->engine, plan, keys, error);
     const double *desk = NULL, *value;
+    if (runs && plan->look_up)
+        return compute_looked_up(request, plan, frame, runs, keys, number, error);
     if (!runs || (is_record(plan) && !(desk = desk_rates(request, plan, error))) ||
         !fact_values(request, plan, frame, runs, &value, error))
         return FALSE;

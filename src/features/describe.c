@@ -258,7 +258,11 @@ describe_statistic(Feature *feature, const PqlNode *node, const FeaturePlan *pla
                    const Phrases *words)
 {
     const PqlNode *argument = node->arguments->pdata[0];
-    g_autofree char *value = words_of(plan->labels ? "outcome" : argument->name);
+    g_autofree char *plain = words_of(plan->labels ? "outcome" : argument->name);
+    g_autofree char *siblings = plan->within ? key_words(plan->within) : NULL;
+    g_autofree char *value = siblings
+                                 ? g_strdup_printf("%s against others of its %s", plain, siblings)
+                                 : g_strdup(plain);
     gboolean rows = !plan_reads_values(plan);
     g_autofree char *what =
         rows ? g_strdup(words->rows) : g_strdup_printf("%s in %s", value, words->rows);

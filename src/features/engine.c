@@ -2,6 +2,7 @@
  * feature of that path. */
 #include "features/engine.h"
 #include "features/hops.h"
+#include "features/siblings.h"
 
 #include <math.h>
 
@@ -229,6 +230,29 @@ engine_shares(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *ru
         TestResult result = row_test_result(test, runs->row[i]);
         values[i] = result == TEST_UNKNOWN ? NAN : result == TEST_TRUE;
     }
+    g_hash_table_insert(engine->shares, g_steal_pointer(&name), values);
+    return values;
+}
+
+const double *
+engine_relative(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *runs,
+                GError **error)
+{
+    const Frame *frame = engine_source(engine, plan, error);
+    if (!frame)
+        return NULL;
+    g_autofree char *name =
+        g_strdup_printf("%p|%s|%s", (const void *)runs, plan->column->name, plan->within->name);
+    double *values = g_hash_table_lookup(engine->shares, name);
+    if (values)
+        return values;
+    g_autofree double *relative = siblings_relative(
+        facts_of(engine, plan, frame), engine_keys(engine, frame_column(frame, plan->within->name)),
+        frame_column(frame, plan->column->name));
+    guint32 n = runs->start[runs->n_keys];
+    values = g_new(double, (gsize)n + 1);
+    for (guint32 i = 0; i < n; i++)
+        values[i] = relative[runs->row[i]];
     g_hash_table_insert(engine->shares, g_steal_pointer(&name), values);
     return values;
 }

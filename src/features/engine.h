@@ -17,7 +17,7 @@ struct FeatureEngine {
     GHashTable *hops;     /* "frame|column>table.column…" → FrameColumn*: keys through tables */
     GHashTable *rows;     /* KeyCodes* → guint32*: the first row of each key */
     GHashTable *runs;     /* "table|key|column|condition" → FactRuns* */
-    GHashTable *shares;   /* "runs|condition" → double*: 1 where it holds, a fact */
+    GHashTable *shares;   /* "runs|condition", "runs|column|siblings" → double*, a fact */
     GHashTable *measures; /* column name → TextMeasure*, a row of the task's frame */
     Frame *outcomes;
     KeywordMatcher *keywords;
@@ -40,5 +40,8 @@ FactRuns *engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyC
 /* Of each fact whether the plan's condition holds: 1, 0, NaN unknown. */
 const double *engine_shares(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *runs,
                             GError **error);
+/* Of each fact its value of the plan's column less the mean of its siblings'. */
+const double *engine_relative(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *runs,
+                              GError **error);
 /* The measures of all rows of the task's frame. */
 const TextMeasure *engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error);

@@ -113,6 +113,10 @@ judge_aggregate(Verdict *verdict, const FeaturePlan *plan, const Task *task)
     judge_key(verdict, plan, task);
     if (plan->column)
         judge_linked_column(verdict, plan->column, plan, task);
+    if (plan->looked_up)
+        judge_linked_column(verdict, plan->looked_up, plan, task);
+    if (plan->within)
+        judge_linked_column(verdict, plan->within, plan, task);
     if (plan->filter)
         judge_filter(verdict, plan->filter, plan, task);
     if (plan->condition)

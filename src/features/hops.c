@@ -24,6 +24,8 @@ via_is_path(const PqlNode *via, const Task *task, const FeaturePlan *plan)
 const ColumnInfo *
 plan_key(const FeaturePlan *plan)
 {
+    if (plan->looked_up)
+        return plan->looked_up;
     return plan->n_up ? plan->up[plan->n_up - 1].next : plan->pair.entity;
 }
 

@@ -334,10 +334,97 @@ check_time(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **er
     return TRUE;
 }
 
+/* A value against its siblings: a number of the linked rows, a key of theirs. */
+static gboolean
+bind_within(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    gboolean outcomes = FALSE;
+    if (!node->within)
+        return TRUE;
+    const TableInfo *table =
+        node->within->table ? bind_table(node->within, task, &outcomes, error) : plan->source;
+    if (!table)
+        return FALSE;
+    if (table != plan->source || outcomes || plan->outcomes)
+        return refuse(node->within, error, "siblings in another table",
+                      "name a column of the rows themselves");
+    if (!plan_reads_values(plan) || !plan->column || !is_number(plan->column) ||
+        plan->aggregate == PQL_COUNT_DISTINCT)
+        return refuse(node->within, error, "no number to hold against siblings",
+                      "write AVG(table.number WITHIN table.key, -90, 0, days)");
+    if (!bind_column(node->within, task, table, FALSE, &plan->within, error))
+        return FALSE;
+    ColumnKind kind = plan->within->kind;
+    return kind == KIND_KEY || kind == KIND_CATEGORY || kind == KIND_INTEGER ||
+           kind == KIND_BOOLEAN ||
+           refuse(node->within, error, "siblings by what is no key",
+                  "take a key, category, yes/no or whole-number column");
+}
+
+static gboolean bind_path(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error);
+
+gboolean
+plan_look_up(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    const PqlNode *argument = node->arguments->pdata[0];
+    *plan = (FeaturePlan){.kind = PLAN_AGGREGATE,
+                          .aggregate = node->aggregate,
+                          .filter = node->filter,
+                          .linked = TRUE};
+    plan->source = bind_table(argument, task, &plan->outcomes, error);
+    if (!plan->source ||
+        !bind_column(argument, task, plan->source, plan->outcomes, &plan->column, error))
+        return FALSE;
+    if (plan->outcomes || !plan->column ||
+        (plan->column->kind != KIND_KEY && plan->column->kind != KIND_CATEGORY) || node->within)
+        return refuse(argument, error, "a key that can't be looked up",
+                      "take a key or category column of another table");
+    return check_time(node, task, plan, error) &&
+           (!node->filter || check_filter(node->filter, task, plan, error)) &&
+           bind_path(node, task, plan, error);
+}
+
+/* The source's column that holds the same keys: itself, over a link, or by its name. */
+static const ColumnInfo *
+same_keys(const Task *task, const TableInfo *table, const ColumnInfo *column,
+          const TableInfo *source)
+{
+    if (table == source)
+        return column;
+    g_autoptr(GArray) pairs = paths_between(task->frame->catalogue, table, source);
+    for (guint i = 0; i < pairs->len; i++) {
+        const KeyPair *pair = &g_array_index(pairs, KeyPair, i);
+        if (pair->entity == column)
+            return pair->source;
+    }
+    return table_column(source, column->name, NULL);
+}
+
+/* VIA LAST(events.team): the rows of the team that the entity's newest event names. */
+static gboolean
+bind_look_up(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    FeaturePlan key;
+    if (node->aggregate == PQL_RATE || node->aggregate == PQL_LIFT)
+        return refuse(node, error, "a track record by a key that is looked up", "write AVG");
+    if (!plan_look_up(node->via, task, &key, error))
+        return FALSE;
+    plan->look_up = node->via;
+    plan->looked_up = key.column;
+    plan->pair.entity = key.pair.entity;
+    plan->pair.source = same_keys(task, key.source, key.column, plan->source);
+    if (!plan->pair.source)
+        return refuse(node->via, error, "a key that the rows don't have",
+                      "look up a column that links to them");
+    return TRUE;
+}
+
 /* The rows that belong: all of them, or by a key. */
 static gboolean
 bind_path(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
 {
+    if (node->via && node->via->type == PQL_AGGREGATE)
+        return bind_look_up(node, task, plan, error);
     if (node->via && !node->via->table && g_str_equal(node->via->name, "*")) {
         plan->whole = TRUE;
         if (node->aggregate == PQL_RATE || node->aggregate == PQL_LIFT)
@@ -372,7 +459,8 @@ plan_aggregate(const PqlNode *node, const Task *task, FeaturePlan *plan, GError 
     plan->labels = is_label(plan, argument);
     return plan->source &&
            bind_column(argument, task, plan->source, plan->outcomes, &plan->column, error) &&
-           check_aggregate_value(node, plan, error) && check_time(node, task, plan, error) &&
+           check_aggregate_value(node, plan, error) && bind_within(node, task, plan, error) &&
+           check_time(node, task, plan, error) &&
            (!node->filter || check_filter(node->filter, task, plan, error)) &&
            bind_path(node, task, plan, error);
 }

@@ -37,15 +37,21 @@ typedef struct {
     const PqlNode *filter;    /* or NULL */
     const PqlNode *condition; /* SHARE: what is counted among the rows; else NULL */
     gboolean labels;          /* it reads outcomes.label, which has no column */
+    const ColumnInfo *within; /* values count against rows that share this column; or NULL */
     double by;                /* of LAG, EWM, TREND */
     PathHop up[PLAN_HOPS];    /* from pair.entity to the key, through other tables */
     PathHop down[PLAN_HOPS];  /* from pair.source to it */
     guint n_up, n_down;
-    gboolean whole; /* VIA ALL: every row belongs, and pair is empty */
+    const ColumnInfo
+        *looked_up;         /* VIA LAST(…): the key is its newest value; NULL: `pair` says it */
+    const PqlNode *look_up; /* that aggregate */
+    gboolean whole;         /* VIA ALL: every row belongs, and pair is empty */
 } FeaturePlan;
 
 /* Binds an expression. ERROR_USAGE names the place, what is wrong and what to do. */
 gboolean feature_plan(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error);
+/* The aggregate of VIA LAST(…), whose value is a key. */
+gboolean plan_look_up(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error);
 /* Whether the aggregate reads a value of each row; else rows alone count. */
 gboolean plan_reads_values(const FeaturePlan *plan);
 /* Whether the value is a number; else a category. */

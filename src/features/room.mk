@@ -25,6 +25,8 @@ libengine_a_SOURCES += \
 	src/features/propose.h \
 	src/features/propose_relations.c \
 	src/features/row_values.c \
+	src/features/siblings.c \
+	src/features/siblings.h \
 	src/features/store.c \
 	src/features/texts.c \
 	src/features/texts.h

@@ -275,6 +275,8 @@ read_window(Parser *parser, PqlNode *node)
     return check_window(parser, node);
 }
 
+static PqlNode *read_aggregate(Parser *parser, PqlAggregate aggregate);
+
 static gboolean
 takes_star(PqlAggregate aggregate)
 {
@@ -339,6 +341,16 @@ read_via(Parser *parser, PqlNode *node)
             parser->next++;
             return TRUE;
         }
+        if (hops == 0 && pql_at_word(parser, 0, "LAST") && pql_at_sign(parser, 1, "(")) {
+            if (parser->depth >= 100) {
+                pql_expected(parser, "a column after VIA", "keys are looked up too deep");
+                return FALSE;
+            }
+            parser->depth++;
+            node->via = read_aggregate(parser, PQL_LAST);
+            parser->depth--;
+            return node->via != NULL;
+        }
         if (hops == 8) {
             pql_expected(parser, "the end of the path", "a path has at most eight steps");
             return FALSE;
@@ -350,7 +362,7 @@ read_via(Parser *parser, PqlNode *node)
     return TRUE;
 }
 
-/* AGG(column [BY n] [WHERE condition] [, window]) [VIA …] */
+/* AGG(column [BY n] [WITHIN column] [WHERE condition] [, window]) [VIA …] */
 static PqlNode *
 read_aggregate(Parser *parser, PqlAggregate aggregate)
 {
@@ -362,6 +374,8 @@ read_aggregate(Parser *parser, PqlAggregate aggregate)
         return NULL;
     g_ptr_array_add(node->arguments, column);
     if (!read_by(parser, node))
+        return NULL;
+    if (pql_take_word(parser, "WITHIN") && !(node->within = pql_read_column(parser, FALSE)))
         return NULL;
     if (pql_take_word(parser, "WHERE")) {
         node->filter = pql_read_condition(parser, FALSE);

@@ -120,6 +120,10 @@ print_aggregate(GString *out, const PqlNode *node)
         g_string_append(out, " BY ");
         print_number(out, node->by);
     }
+    if (node->within) {
+        g_string_append(out, " WITHIN ");
+        print_column(out, node->within);
+    }
     if (node->filter) {
         g_string_append(out, " WHERE ");
         print_node(out, node->filter);
@@ -129,6 +133,10 @@ print_aggregate(GString *out, const PqlNode *node)
     g_string_append_c(out, ')');
     for (const PqlNode *via = node->via; via; via = via->via) {
         g_string_append(out, " VIA ");
+        if (via->type == PQL_AGGREGATE) {
+            print_node(out, via);
+            break;
+        }
         if (via->table || !g_str_equal(via->name, "*"))
             print_column(out, via);
         else

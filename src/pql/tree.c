@@ -20,6 +20,7 @@ pql_node_free(PqlNode *node)
     g_free(node->table);
     g_free(node->name);
     g_free(node->text);
+    pql_node_free(node->within);
     pql_node_free(node->filter);
     pql_node_free(node->via);
     g_ptr_array_unref(node->arguments);
@@ -35,6 +36,7 @@ pql_node_copy(const PqlNode *node)
     copy->table = g_strdup(node->table);
     copy->name = g_strdup(node->name);
     copy->text = g_strdup(node->text);
+    copy->within = pql_node_copy(node->within);
     copy->filter = pql_node_copy(node->filter);
     copy->via = pql_node_copy(node->via);
     copy->arguments = g_ptr_array_new_with_free_func((GDestroyNotify)pql_node_free);
@@ -100,7 +102,8 @@ pql_equal(const PqlNode *a, const PqlNode *b)
     for (guint i = 0; i < a->arguments->len; i++)
         if (!pql_equal(a->arguments->pdata[i], b->arguments->pdata[i]))
             return FALSE;
-    return pql_equal(a->filter, b->filter) && pql_equal(a->via, b->via);
+    return pql_equal(a->within, b->within) && pql_equal(a->filter, b->filter) &&
+           pql_equal(a->via, b->via);
 }
 
 static void
@@ -112,6 +115,7 @@ collect_columns(PqlNode *node, GPtrArray *columns)
         g_ptr_array_add(columns, node);
     for (guint i = 0; i < node->arguments->len; i++)
         collect_columns(node->arguments->pdata[i], columns);
+    collect_columns(node->within, columns);
     collect_columns(node->filter, columns);
     collect_columns(node->via, columns);
 }

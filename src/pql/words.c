@@ -45,12 +45,13 @@ static const char *const keywords[] = {"PREDICT",     "FOR EACH",    "WHERE",
                                        "MODE",        "SINCE_FIRST", "SHARE",
                                        "GAP",         "GAP_STD",     "LAG",
                                        "EWM",         "TREND",       "VIA ALL",
-                                       "HOUR",        "WEEKDAY",     "MONTH",
-                                       "DAY_OF_YEAR", "WEEKEND",     "WORDS",
-                                       "CHARACTERS",  "QUESTIONS",   "CAPITALS",
-                                       "KEYWORDS",    "AGE",         "SECONDS",
-                                       "MINUTES",     "HOURS",       "DAYS",
-                                       "WEEKS",       "MONTHS",      NULL};
+                                       "WITHIN",      "HOUR",        "WEEKDAY",
+                                       "MONTH",       "DAY_OF_YEAR", "WEEKEND",
+                                       "WORDS",       "CHARACTERS",  "QUESTIONS",
+                                       "CAPITALS",    "KEYWORDS",    "AGE",
+                                       "SECONDS",     "MINUTES",     "HOURS",
+                                       "DAYS",        "WEEKS",       "MONTHS",
+                                       NULL};
 
 gboolean
 pql_word_is(const char *word, const char *name)

@@ -70,6 +70,10 @@ check_aggregate(const PqlNode *node, gboolean target, GError **error)
     default:
         break;
     }
+    if (node->within) {
+        refuse(node->within, error, "a target against siblings", "leave WITHIN to features");
+        return FALSE;
+    }
     if (!node->windowed) {
         if (target)
             refuse(node, error, "a target without a window",
@@ -259,7 +263,7 @@ read_values(const Reader *reader, const PqlNode *node, Linked *linked, GError **
     double *values = g_new(double, (gsize)reader->task->n + 1);
     facts_aggregate(kernel_of(node->aggregate), linked->runs,
                     counts_rows(node) ? NULL : fact_runs_values(linked->runs, linked->column),
-                    linked->key, seeds, reader->task->n, start, end, values);
+                    linked->key, seeds, reader->task->n, start, end, 0, values);
     return values;
 }
 

@@ -295,6 +295,19 @@ test_parse(void)
         {"COUNT(tickets.*, -30, 0)", "COUNT(tickets.*, -30, 0, days)", "tickets, 30 d", TRUE},
         {"SINCE_LAST(tickets.*) VIA tickets.account_id", NULL,
          "hours since last ticket of this account", TRUE},
+        {"lag(product_events.value)", "LAG(product_events.value BY 2)",
+         "newest but 1: value in product events, ever", TRUE},
+        {"EWM(product_events.value BY 2.5 WITHIN product_events.event, -9, 0) VIA "
+         "LAST(product_events.event) VIA tickets.account_id",
+         "EWM(product_events.value BY 2.5 WITHIN product_events.event, -9, 0, days) VIA "
+         "LAST(product_events.event) VIA tickets.account_id",
+         "recent mean (2.5) value against others of its event in product events of this event, 9 d",
+         TRUE},
+        {"COUNT(tickets.*) via tickets.account_id via accounts.tier",
+         "COUNT(tickets.*) VIA tickets.account_id VIA accounts.tier", "tickets of this tier, ever",
+         TRUE},
+        {"COUNT(tickets.*, -7, 0) VIA ALL", "COUNT(tickets.*, -7, 0, days) VIA ALL",
+         "tickets of the whole desk, 7 d", TRUE},
         {"LIFT(outcomes.label, -180, 0, days) VIA tickets.category", NULL,
          "track record of category, 180 d, against the desk", TRUE},
     };
@@ -341,6 +354,10 @@ test_refuse(void)
         {"RATE(outcomes.label) VIA ALL", "the whole desk against itself"},
         {"SUM(product_events.value BY 3, -9, 0, days)", "only LAG, EWM and TREND take BY"},
         {"LAG(product_events.value BY 0)", "a number after BY"},
+        {"AVG(product_events.event WITHIN product_events.event)", "nothing to calculate with"},
+        {"COUNT(product_events.* WITHIN product_events.event)", "no number to hold"},
+        {"COUNT(product_events.*) VIA LAST(product_events.value)", "can't be looked up"},
+        {"RATE(product_events.value) VIA LAST(product_events.event)", "write AVG"},
         {"COUNT(product_events.*, -9, 0, days) VIA tickets.category VIA accounts.tier",
          "doesn't go on from tickets"},
         {"COUNT(product_events.*, -9, 0, days) VIA tickets.account_id VIA accounts.tier",
@@ -375,7 +392,7 @@ oracle_new(const Desk *desk)
                           "CREATE TABLE ticket (n INTEGER, account TEXT, category TEXT, t INTEGER,"
                           " label INTEGER, known INTEGER);"
                           "CREATE TABLE event (n INTEGER, account TEXT, kind TEXT, t INTEGER,"
-                          " value REAL);"
+                          " value REAL, relative REAL, own REAL);"
                           "CREATE INDEX ticket_account ON ticket (account, t);"
                           "CREATE INDEX event_account ON event (account, t)",
                           NULL));
@@ -389,10 +406,19 @@ oracle_new(const Desk *desk)
     }
     for (guint i = 0; i < desk->events->len; i++) {
         const EventRow *row = &g_array_index(desk->events, EventRow, i);
-        g_assert_true(db_run(oracle, NULL, "INSERT INTO event VALUES (?, ?, ?, ?, ?)", "issdd",
-                             (gint64)i, row->account, row->kind, row->at ? (double)row->at : NAN,
-                             row->value));
+        g_assert_true(db_run(oracle, NULL, "INSERT INTO event VALUES (?, ?, ?, ?, ?, NULL, NULL)",
+                             "issdd", (gint64)i, row->account, row->kind,
+                             row->at ? (double)row->at : NAN, row->value));
     }
+    /* each value less the mean of the others of its kind, or account, known by then */
+    g_assert_true(
+        db_exec(oracle,
+                "UPDATE event SET relative = value - (SELECT (total(o.value) - event.value) /"
+                " nullif(count(o.value) - 1.0, 0) FROM event o WHERE o.kind = event.kind AND"
+                " o.t <= event.t), own = value - (SELECT (total(o.value) - event.value) /"
+                " nullif(count(o.value) - 1.0, 0) FROM event o WHERE o.account = event.account AND"
+                " o.t <= event.t)",
+                NULL));
     return oracle;
 }
 
@@ -523,6 +549,21 @@ static const struct {
     {"AVG(outcomes.label, -60, 0, days) VIA tickets.account_id VIA accounts.tier",
      "SELECT avg(e.label) FROM ticket e WHERE (substr(e.account, 3) + 0) % 3 = (substr(s.account, "
      "3) + 0) % 3 AND e.known >= s.t - 5184000 AND e.known < s.t"},
+    {"AVG(product_events.value WITHIN product_events.event, -30, 0, days)",
+     "SELECT avg(e.relative) FROM event e WHERE e.account = s.account"
+     " AND e.t >= s.t - 2592000 AND e.t < s.t"},
+    {"LAG(product_events.value BY 2 WITHIN product_events.account_id)",
+     "SELECT e.own FROM event e WHERE e.account = s.account AND e.t < s.t"
+     " AND e.own IS NOT NULL ORDER BY e.t DESC, e.n DESC LIMIT 1 OFFSET 1"},
+    {"COUNT(product_events.*, -30, 0, days) VIA LAST(product_events.event)",
+     "SELECT iif(k.kind IS NULL, NULL, (SELECT count(*) FROM event e WHERE e.kind = k.kind"
+     " AND e.t >= s.t - 2592000 AND e.t < s.t)) FROM (SELECT (SELECT o.kind FROM event o WHERE"
+     " o.account = s.account AND o.t < s.t ORDER BY o.t DESC, o.n DESC LIMIT 1) AS kind) k"},
+    {"LAG(product_events.value BY 2, -30, 0, days) VIA LAST(product_events.event, -30, 0, days)",
+     "SELECT (SELECT e.value FROM event e WHERE e.kind = k.kind AND e.value IS NOT NULL"
+     " AND e.t >= s.t - 2592000 AND e.t < s.t ORDER BY e.t DESC, e.n DESC LIMIT 1 OFFSET 1) FROM"
+     " (SELECT (SELECT o.kind FROM event o WHERE o.account = s.account AND o.t < s.t"
+     " AND o.t >= s.t - 2592000 ORDER BY o.t DESC, o.n DESC LIMIT 1) AS kind) k"},
 };
 
 static void
