@@ -167,7 +167,8 @@ typedef struct TableInfo {
     char *definition;
     char *zone;         /* time zone of the dates in its files; NULL: the desk's */
     gint64 rows;        /* current rows */
-    gint64 aside;       /* rows set aside */
+    gint64 kept;        /* of those: that no cleaning step takes out */
+    gint64 aside;       /* records that never became rows */
     ColumnInfo *key;    /* borrowed from columns, NULL: none */
     ColumnInfo *time;   /* when a row's fact happened; NULL: untimed */
     GPtrArray *columns; /* ColumnInfo*, owned, in order of position */

@@ -74,7 +74,7 @@ data_words(App *app, gboolean with_rows, gboolean with_verb)
     GString *words = g_string_new(NULL);
 
     if (table && (with_rows || !task)) {
-        g_autofree char *rows = table_count(table->name, table->rows);
+        g_autofree char *rows = table_count(table->name, table->kept);
         g_string_append_printf(words, "%s · ", rows);
     }
     if (task) {

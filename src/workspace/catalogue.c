@@ -492,6 +492,25 @@ take_fingerprint(Catalogue *catalogue, sqlite3 *database, GError **error)
     return done;
 }
 
+/* What cleaning steps take out of each table, each row once. */
+static gboolean
+count_kept(Catalogue *catalogue, sqlite3 *database, GError **error)
+{
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        g_autoptr(sqlite3_stmt) taken = db_prepare(
+            database, error,
+            "SELECT count(DISTINCT row) FROM step_row WHERE step_id IN (SELECT id FROM step WHERE "
+            "table_id = ? AND enabled AND kind = 'rows' AND scope = 'all') AND row NOT IN (SELECT "
+            "replaced FROM row_version WHERE table_id = ?)",
+            "ii", table->id, table->id);
+        if (taken == NULL || !db_step(taken, error))
+            return FALSE;
+        table->kept = table->rows - sqlite3_column_int64(taken, 0);
+    }
+    return TRUE;
+}
+
 static Catalogue *
 load(sqlite3 *database, gboolean importing, GError **error)
 {
@@ -506,6 +525,8 @@ load(sqlite3 *database, gboolean importing, GError **error)
         return NULL;
     read_as_of(catalogue, database);
     read_names(catalogue, database);
+    if (!count_kept(catalogue, database, error))
+        return NULL;
     if (!take_fingerprint(catalogue, database, error))
         return NULL;
     return g_steal_pointer(&catalogue);
