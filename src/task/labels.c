@@ -5,19 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-refuse(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, message);
-    return FALSE;
-}
-
 /* ---- who and when ------------------------------------------------------------------------------
  */
 
@@ -35,8 +22,8 @@ key_column(const Frame *asked, const TableInfo *entity, GError **error)
         entity->key ? table_column(asked->table, entity->key->name, NULL) : NULL;
     if (column)
         return frame_column_of(asked, column);
-    refuse(error, "%s has no column that names rows of %s: call it %s, or link the two",
-           asked->table->name, entity->name, entity->key ? entity->key->name : "as its key");
+    task_refuse(error, "%s has no column that names rows of %s: call it %s, or link the two",
+                asked->table->name, entity->name, entity->key ? entity->key->name : "as its key");
     return NULL;
 }
 
@@ -64,8 +51,8 @@ asked_moments_new(FrameStore *frames, sqlite3 *database, const Frame *entity, co
     if (!key)
         return NULL;
     if (!info->time) {
-        refuse(error, "%s has no time: say which column holds the seed times, time %s COLUMN",
-               info->name, info->name);
+        task_refuse(error, "%s has no time: say which column holds the seed times, time %s COLUMN",
+                    info->name, info->name);
         return NULL;
     }
     const FrameColumn *time = frame_column_of(asked->frame, info->time);
@@ -92,7 +79,8 @@ asked_moments_new(FrameStore *frames, sqlite3 *database, const Frame *entity, co
     key_codes_free(theirs);
     if (asked->n > 0)
         return g_steal_pointer(&asked);
-    refuse(error, "no row of %s names a row of %s and a time", info->name, entity->table->name);
+    task_refuse(error, "no row of %s names a row of %s and a time", info->name,
+                entity->table->name);
     return NULL;
 }
 
@@ -125,8 +113,9 @@ label_column(const AskedMoments *asked, GError **error)
     }
     if (candidates == 1)
         return found;
-    refuse(error, "%s has %s: call the one of the labels \"label\"", frame->table->name,
-           candidates ? "several columns of numbers" : "no column of numbers or of yes and no");
+    task_refuse(error, "%s has %s: call the one of the labels \"label\"", frame->table->name,
+                candidates ? "several columns of numbers"
+                           : "no column of numbers or of yes and no");
     return NULL;
 }
 
@@ -172,8 +161,8 @@ read_parts(Task *task, const AskedMoments *asked, GError **error)
         g_autofree char *words = frame_words(asked->frame, column, asked->from[i]);
         if (!*words || read_part(words, &task->given[i]))
             continue;
-        return refuse(error, "%s holds \"%s\" in %s: write train, validation or test",
-                      asked->frame->table->name, words, column->info->name);
+        return task_refuse(error, "%s holds \"%s\" in %s: write train, validation or test",
+                           asked->frame->table->name, words, column->info->name);
     }
     return TRUE;
 }
@@ -193,11 +182,11 @@ task_label_given(Task *task, FrameStore *frames, sqlite3 *database, const TaskSp
                  GError **error)
 {
     if (!task->frame->table->key)
-        return refuse(error, "%s has no key: say which column names a row, key %s COLUMN",
-                      task->frame->table->name, task->frame->table->name);
+        return task_refuse(error, "%s has no key: say which column names a row, key %s COLUMN",
+                           task->frame->table->name, task->frame->table->name);
     if (spec->horizon <= 0)
-        return refuse(error, "say how long after its time a label of %s is known: horizon=30d",
-                      spec->labels);
+        return task_refuse(error, "say how long after its time a label of %s is known: horizon=30d",
+                           spec->labels);
     g_autoptr(AskedMoments) asked =
         asked_moments_new(frames, database, task->frame, spec->labels, error);
     const FrameColumn *column = asked ? label_column(asked, error) : NULL;

@@ -5,10 +5,8 @@
 
 #include "task/ahead.h"
 
-static gboolean usage(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-usage(GError **error, const char *format, ...)
+gboolean
+task_refuse(GError **error, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -31,8 +29,8 @@ find_date(const Task *task, const char *name, GError **error)
     const FrameColumn *column = find_column(task, name, error);
     if (!column || column->kind == KIND_DATE)
         return column;
-    usage(error, "%s holds %s, no dates: name a date column, or correct its kind first",
-          column->info->name, kind_name(column->kind));
+    task_refuse(error, "%s holds %s, no dates: name a date column, or correct its kind first",
+                column->info->name, kind_name(column->kind));
     return NULL;
 }
 
@@ -73,8 +71,9 @@ unknown_value(const FrameColumn *column, const char *positive, GError **error)
     g_autofree char *all = value_words(column);
     g_autofree char *clean = text_clean(positive, -1);
     g_autofree char *clean_near = near ? text_clean(near, -1) : NULL;
-    return usage(error, "no row has \"%s\" in %s: %s %s%s", clean, column->info->name,
-                 near ? "did you mean" : "it holds", near ? clean_near : all, near ? "?" : "");
+    return task_refuse(error, "no row has \"%s\" in %s: %s %s%s", clean, column->info->name,
+                       near ? "did you mean" : "it holds", near ? clean_near : all,
+                       near ? "?" : "");
 }
 
 /* The value as the file spells it: exactly, else alike but for case where only one is. */
@@ -93,8 +92,8 @@ spelled_value(const FrameColumn *column, const char *positive, GError **error)
         if (!g_str_equal(other, folded) || (found && g_str_equal(found, value)))
             continue;
         if (found) {
-            usage(error, "\"%s\" fits both \"%s\" and \"%s\" in %s: write one as it stands", wanted,
-                  found, value, column->info->name);
+            task_refuse(error, "\"%s\" fits both \"%s\" and \"%s\" in %s: write one as it stands",
+                        wanted, found, value, column->info->name);
             return NULL;
         }
         found = g_steal_pointer(&value);
@@ -110,8 +109,8 @@ set_boolean(PqlNode *constant, const FrameColumn *column, const char *positive, 
     int boolean = positive ? text_boolean(positive) : 1;
     constant->constant = PQL_BOOLEAN;
     constant->number = boolean;
-    return boolean >= 0 || usage(error, "%s is yes or no, never \"%s\": give yes or no",
-                                 column->info->name, positive);
+    return boolean >= 0 || task_refuse(error, "%s is yes or no, never \"%s\": give yes or no",
+                                       column->info->name, positive);
 }
 
 static gboolean
@@ -119,9 +118,9 @@ set_number(PqlNode *constant, const FrameColumn *column, const char *positive, G
 {
     constant->constant = PQL_NUMBER;
     return number_parse_decimal(positive, -1, &constant->number) ||
-           usage(error,
-                 "%s holds numbers, \"%s\" is none: give a number, or a rule such as %s > 72",
-                 column->info->name, positive, column->info->name);
+           task_refuse(error,
+                       "%s holds numbers, \"%s\" is none: give a number, or a rule such as %s > 72",
+                       column->info->name, positive, column->info->name);
 }
 
 /* The constant that the column is compared with. */
@@ -132,18 +131,20 @@ set_positive(PqlNode *constant, const FrameColumn *column, const char *positive,
         return set_boolean(constant, column, positive, error);
     if (!positive) {
         g_autofree char *values = column->dictionary ? value_words(column) : NULL;
-        return usage(error, "which value of %s is the event%s%s? give it as the positive value",
-                     column->info->name, values ? ", one of " : "", values ? values : "");
+        return task_refuse(error,
+                           "which value of %s is the event%s%s? give it as the positive value",
+                           column->info->name, values ? ", one of " : "", values ? values : "");
     }
     if (column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL)
         return set_number(constant, column, positive, error);
     if (column->kind == KIND_DATE)
-        return usage(error,
-                     "%s is a date, which has no one positive value: give a rule such as %s "
-                     "IS NOT NULL",
-                     column->info->name, column->info->name);
+        return task_refuse(error,
+                           "%s is a date, which has no one positive value: give a rule such as %s "
+                           "IS NOT NULL",
+                           column->info->name, column->info->name);
     if (column->kind == KIND_EMPTY)
-        return usage(error, "%s is empty in every row: take another column", column->info->name);
+        return task_refuse(error, "%s is empty in every row: take another column",
+                           column->info->name);
     constant->constant = PQL_TEXT;
     constant->text = column->dictionary ? spelled_value(column, positive, error)
                                         : g_strstrip(g_strdup(positive));
@@ -221,8 +222,8 @@ ahead_target(Task *task, const TaskSpec *spec, PqlNode *parsed, GError **error)
     if (!ahead_check(rule, TRUE, error))
         return NULL;
     if ((spec->horizon && spec->horizon != ahead_horizon(rule)) || spec->known_at) {
-        usage(error, "the rule's own window says when its label is known: leave %s out",
-              spec->horizon ? "the horizon" : "known-at");
+        task_refuse(error, "the rule's own window says when its label is known: leave %s out",
+                    spec->horizon ? "the horizon" : "known-at");
         return NULL;
     }
     task->spec.horizon = ahead_horizon(rule);
@@ -267,8 +268,9 @@ resolve_time(Task *task, const TaskSpec *spec, GError **error)
     }
     task->spec.time = g_strdup(task->time_column ? task->time_column->info->name : "none");
     if (!task->time_column && (spec->horizon || spec->known_at))
-        return usage(error, "%s needs the time a row arrived: name its column, since %s has none",
-                     spec->horizon ? "a horizon" : "a time at which labels are known", table->name);
+        return task_refuse(
+            error, "%s needs the time a row arrived: name its column, since %s has none",
+            spec->horizon ? "a horizon" : "a time at which labels are known", table->name);
     return TRUE;
 }
 
@@ -309,9 +311,9 @@ static gboolean
 resolve_known(Task *task, const TaskSpec *spec, GError **error)
 {
     if (spec->horizon < 0)
-        return usage(error, "a horizon can't be negative: give one such as 14 days");
+        return task_refuse(error, "a horizon can't be negative: give one such as 14 days");
     if (spec->horizon > TASK_LONGEST_HORIZON)
-        return usage(error, "a horizon over 1,000 years: give one such as 14 days");
+        return task_refuse(error, "a horizon over 1,000 years: give one such as 14 days");
     task->spec.horizon = spec->horizon;
     if (!spec->known_at)
         return TRUE;
@@ -319,10 +321,10 @@ resolve_known(Task *task, const TaskSpec *spec, GError **error)
     if (!task->known_column)
         return FALSE;
     if (task->known_column == task->time_column)
-        return usage(error,
-                     "%s is when a row arrives, so it can't be when its label is known: name "
-                     "another column, or give a horizon",
-                     task->known_column->info->name);
+        return task_refuse(error,
+                           "%s is when a row arrives, so it can't be when its label is known: name "
+                           "another column, or give a horizon",
+                           task->known_column->info->name);
     task->spec.known_at = g_strdup(task->known_column->info->name);
     return TRUE;
 }
@@ -345,8 +347,9 @@ static gboolean
 resolve_asked(Task *task, const TaskSpec *spec, gboolean ahead, GError **error)
 {
     if (spec->assuming && !ahead)
-        return usage(error, "assuming what comes needs a target that looks ahead too, such as "
-                            "COUNT(tickets.*, 0, 30, days) > 5");
+        return task_refuse(error,
+                           "assuming what comes needs a target that looks ahead too, such as "
+                           "COUNT(tickets.*, 0, 30, days) > 5");
     return resolve_condition(spec->where, FALSE, &task->spec.where, error) &&
            resolve_condition(spec->assuming, TRUE, &task->spec.assuming, error);
 }
@@ -430,9 +433,10 @@ PqlNode *
 target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **error)
 {
     if (!spec->column == !spec->rule) {
-        usage(error, spec->rule ? "a target is a column or a rule, not both: give one"
-                                : "no target given: name a column and its positive value, or a "
-                                  "rule such as hours > 72");
+        task_refuse(error, spec->rule
+                               ? "a target is a column or a rule, not both: give one"
+                               : "no target given: name a column and its positive value, or a "
+                                 "rule such as hours > 72");
         return NULL;
     }
     task->spec.entity = g_strdup(task->frame->table->name);
@@ -451,10 +455,10 @@ target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **err
     if (!ahead)
         resolve_absent(task, target);
     if (ahead && !moments && !task->time_column) {
-        usage(error,
-              "%s has no time from which to look ahead: name its column, or ask at intervals "
-              "by every=30d",
-              task->spec.entity);
+        task_refuse(error,
+                    "%s has no time from which to look ahead: name its column, or ask at intervals "
+                    "by every=30d",
+                    task->spec.entity);
         return NULL;
     }
     task_find_customer(task);

@@ -4,6 +4,8 @@
 
 #include <foredesk/task.h>
 
+/* An ERROR_USAGE of one line; always FALSE. */
+gboolean task_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Looks up every name of the specification and spells it out in task->spec; sets frame columns,
  * names and words. The target as a condition; NULL on error. */
 PqlNode *target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **error);
