@@ -94,7 +94,8 @@ gboolean
 definition_may_play(const TableInfo *table, const ColumnInfo *column, ColumnRole role)
 {
     gboolean ending = role == ROLE_STATUS || role == ROLE_AGENT || role == ROLE_UPDATED ||
-                      role == ROLE_CLOSED || role == ROLE_SATISFACTION;
+                      role == ROLE_CLOSED || role == ROLE_SATISFACTION ||
+                      (role >= ROLE_SOLVED && role <= ROLE_SLA);
     if (is_call(column, "LAST"))
         return ending;
     if (!ending || !definition_is_first(column))

@@ -740,6 +740,56 @@ test_single_equals_bulk(void)
     }
 }
 
+typedef struct {
+    const Desk *desk;
+    guint32 from, step;
+    GPtrArray *bulk;
+    guint wrong;
+} Worker;
+
+/* Every step-th row by an engine and a connection of the thread's own. */
+static gpointer
+compute_apart(gpointer data)
+{
+    Worker *worker = data;
+    g_autoptr(sqlite3) database = workspace_connect(worker->desk->workspace, NULL);
+    g_autoptr(GPtrArray) features = all_of(worker->desk);
+    g_autoptr(FeatureEngine) engine =
+        feature_engine_new(worker->desk->task, worker->desk->frames, database, NULL);
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint32 row = worker->from; row < worker->desk->task->n; row += worker->step)
+        g_array_append_val(rows, row);
+    g_autoptr(GPtrArray) values = compute(engine, features, (guint32 *)rows->data, rows->len);
+    for (guint i = 0; i < values->len; i++) {
+        const FeatureValues *mine = values->pdata[i], *all = worker->bulk->pdata[i];
+        for (guint k = 0; k < rows->len; k++) {
+            guint32 row = g_array_index(rows, guint32, k);
+            worker->wrong += mine->number
+                                 ? memcmp(&mine->number[k], &all->number[row], sizeof(double)) != 0
+                                 : mine->code[k] != all->code[row];
+        }
+    }
+    return NULL;
+}
+
+/* Two threads at once give the same bits as one. */
+static void
+test_threads(void)
+{
+    g_autoptr(Desk) desk = desk_new(16);
+    g_autoptr(GPtrArray) features = all_of(desk);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) bulk = compute(engine, features, NULL, desk->task->n);
+    Worker workers[2] = {{desk, 0, 2, bulk, 0}, {desk, 1, 2, bulk, 0}};
+    GThread *threads[2];
+    for (guint i = 0; i < 2; i++)
+        threads[i] = g_thread_new("features", compute_apart, &workers[i]);
+    for (guint i = 0; i < 2; i++) {
+        g_thread_join(threads[i]);
+        g_assert_cmpuint(workers[i].wrong, ==, 0);
+    }
+}
+
 /* Changes what stands at or after a moment, then asks for the tickets up to it. */
 static void
 disturb_after(Desk *desk, gint64 moment, GRand *random)
@@ -1224,6 +1274,7 @@ main(int argc, char **argv)
     g_test_add_func("/features/row-values", test_row_values);
     g_test_add_func("/features/texts", test_texts);
     g_test_add_func("/features/single-equals-bulk", test_single_equals_bulk);
+    g_test_add_func("/features/threads", test_threads);
     g_test_add_func("/features/future-unseen", test_future_is_unseen);
     g_test_add_func("/features/fresh-equals-stored", test_fresh_equals_stored);
     g_test_add_func("/features/own-row", test_own_row_never_counts);
