@@ -125,8 +125,9 @@ look_for_gaps(Days *days)
     alert_add(days->inspection, ALERT_GAP, longest >= 28 ? SEVERITY_SEVERE : SEVERITY_WATCH,
               days->inspection->time->info,
               longest == 1 ? "%u %s without a ticket where about %s were to be expected, as on %s%s"
+              : gaps == 1  ? "%u %s without a ticket where about %s were to be expected, %s to %s"
                            : "%u %s without a ticket where about %s were to be expected, the "
-                             "longest time from %s to %s",
+                             "longest stretch %s to %s",
               all, all == 1 ? "day" : "days", wanted, first, longest == 1 ? "" : last);
 }
 

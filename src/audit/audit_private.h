@@ -51,7 +51,9 @@ gboolean task_is_about(const Task *task, const TableInfo *table);
 /* Whether a cell of the frame is missing, whatever the kind. */
 gboolean cell_empty(const FrameColumn *column, guint32 row);
 
-/* Tickets made from a log: what of, and which columns tell of the end before it. */
+/* Which columns of tickets made from a log tell of the end before it. */
+void audit_told_ahead(Report *report, const TableInfo *table, sqlite3 *database);
+/* What such tickets are made of. */
 void audit_events(Report *report, const TableInfo *table, sqlite3 *database);
 /* Everything but the columns: from file to rows to tickets, tables, links. */
 void audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task *task);
@@ -66,10 +68,14 @@ Report *alerts_report(Catalogue *catalogue, const Frame *frame, sqlite3 *databas
 /* The columns of that table. */
 void alerts_lay_out(ReportTable *table, const char *noun);
 gboolean alert_rows_save(sqlite3 *database, gint64 table, GHashTable *sets, GError **error);
-/* Puts them into the audit, those about features of columns known later left out. */
+/* Puts them into the audit, those about features of columns known later left out; then says how
+ * much there is to mend. */
 void audit_alerts(Report *report, const Report *alerts, const TableInfo *of, const Task *task);
+void audit_say_alerts(Report *report);
 /* What the audit's first alert of this kind found; NULL: there is none. Borrowed. */
 const char *audit_alert_found(const Report *report, const char *kind);
+/* Whether there is one of this kind in the severest class. */
+gboolean audit_alert_severe(const Report *report, const char *kind);
 /* How many alerts of the audit are about a column: "2 ‼", "" for none, with its style; the caller
  * frees. */
 char *audit_column_alerts(const Report *report, const char *column, const char **style);

@@ -22,12 +22,11 @@ join_names(const GPtrArray *names)
     return g_string_free(words, FALSE);
 }
 
-/* The columns that tell of the end in the first event already. */
-static void
-say_told_ahead(Report *report, const TableInfo *table, sqlite3 *database)
+void
+audit_told_ahead(Report *report, const TableInfo *table, sqlite3 *database)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (guint i = 0; i < table->columns->len; i++) {
+    for (guint i = 0; table->log && i < table->columns->len; i++) {
         const ColumnInfo *column = g_ptr_array_index(table->columns, i);
         g_autoptr(GPtrArray) found = evidence_of(database, column->id, NULL);
         for (guint k = 0; found && k < found->len; k++) {
@@ -47,10 +46,11 @@ say_told_ahead(Report *report, const TableInfo *table, sqlite3 *database)
     if (names->len == 0)
         return;
     g_autofree char *words = join_names(names);
-    report_say(report,
-               "%s %s in the first event already, though only the end can tell %s: written back, "
-               "so off.",
-               words, names->len == 1 ? "stands" : "stand", names->len == 1 ? "it" : "them");
+    report_say(
+        report,
+        "Leak: %s %s in the first event already, though only the end can tell %s: written back "
+        "later, so off.",
+        words, names->len == 1 ? "stands" : "stand", names->len == 1 ? "it" : "them");
 }
 
 void
@@ -60,10 +60,9 @@ audit_events(Report *report, const TableInfo *table, sqlite3 *database)
         return;
     g_autofree char *rows = number_count(table->log->rows);
     report_say(report,
-               "Its tickets are made of %s events in %s, %.1f each: a column is what the first "
-               "event says, one with _end what the last one says.",
-               rows, table->log->name, (double)table->log->rows / (double)MAX(table->rows, 1));
-    say_told_ahead(report, table, database);
+               "A ticket is made of its events in %s (%s of them, %.1f each): a column says what "
+               "stood there first, one with _end what stood there last.",
+               table->log->name, rows, (double)table->log->rows / (double)MAX(table->rows, 1));
 }
 
 /* ---- the report ------------------------------------------------------------------------------ */

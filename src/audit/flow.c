@@ -6,12 +6,12 @@
 #include <string.h>
 
 static const struct {
-    const char *reason, *words;
+    const char *reason, *words, *brief;
 } aside_words[] = {
-    {"ragged", "more or fewer fields than the heading"},
-    {"encoding", "bytes that are no UTF-8"},
-    {"nul", "a NUL byte inside"},
-    {"quote", "a quote that is never closed"},
+    {"ragged", "more or fewer fields than the heading", "wrong number of fields"},
+    {"encoding", "bytes that are no UTF-8", "damaged letters"},
+    {"nul", "a NUL byte inside", "damaged bytes"},
+    {"quote", "a quote that is never closed", "a quote never closed"},
 };
 
 static const char *
@@ -20,6 +20,15 @@ reason_words(const char *reason)
     for (guint i = 0; i < G_N_ELEMENTS(aside_words); i++)
         if (strcmp(aside_words[i].reason, reason) == 0)
             return aside_words[i].words;
+    return reason;
+}
+
+static const char *
+reason_brief(const char *reason)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(aside_words); i++)
+        if (strcmp(aside_words[i].reason, reason) == 0)
+            return aside_words[i].brief;
     return reason;
 }
 
@@ -84,7 +93,7 @@ flow_aside(ReportTable *flow, sqlite3 *database, const TableInfo *table)
     while (rows && db_step(rows, NULL)) {
         const char *reason = (const char *)sqlite3_column_text(rows, 0);
         g_autofree char *id = g_strconcat("aside.", reason, NULL);
-        g_autofree char *what = g_strdup_printf("  set aside: %s", reason_words(reason));
+        g_autofree char *what = g_strdup_printf("  unreadable: %s", reason_brief(reason));
         Cell *cell = flow_row(flow, id, what, sqlite3_column_int64(rows, 1));
         cell_rows(cell, "table=%s;aside=%s", table->name, reason);
         cell_style(cell, "warn");

@@ -136,13 +136,21 @@ gather(const TimingInput *input, const Task *task)
  */
 
 static void
-lay_out(ReportTable *table, const char *solved)
+lay_out(ReportTable *table, const TimingInput *input)
 {
+    g_autofree char *solved = number_count(input->touched->count[STAGE_SOLVED_LATELY]);
+    g_autofree char *untouched = number_count(input->touched->count[STAGE_UNTOUCHED]);
+    g_autofree char *of_solved = g_strdup_printf("of %s solved", solved);
+    g_autofree char *of_untouched = g_strdup_printf("of %s nobody touched", untouched);
+    gboolean told = !input->touched->why_not;
+
+    /* what can't be said of any column takes no room */
     report_column(table, "column", "column", UNIT_NONE, 0);
-    report_column(table, "solved", solved, UNIT_SHARE, 0)->right = TRUE;
-    report_column(table, "untouched", "nobody touched yet", UNIT_SHARE, 0)->right = TRUE;
+    report_column(table, "solved", told ? of_solved : NULL, UNIT_SHARE, 0)->right = TRUE;
+    report_column(table, "untouched", told ? of_untouched : NULL, UNIT_SHARE, 0)->right = TRUE;
     report_column(table, "looks", "looks like", UNIT_NONE, 0);
-    ReportColumn *alone = report_column(table, "alone", "alone (AUC)", UNIT_DECIMAL, 2);
+    ReportColumn *alone =
+        report_column(table, "alone", input->rows ? "alone (AUC)" : NULL, UNIT_DECIMAL, 2);
     alone->right = TRUE;
     alone->interval = TRUE;
     report_column(table, "evidence", "evidence", UNIT_NONE, 0)->expert = TRUE;
@@ -318,6 +326,7 @@ tell_rule(Report *report, const TimingInput *input, const Asked *asked)
     Cell *cell = report_text(report, "nobody_touched", "nobody touched yet", words);
     if (!touched->why_not)
         cell_rows(cell, "table=%s;stage=untouched", input->frame->table->name);
+    report_text(report, "answers", "to answer", "`known COLUMN arrival`, `later` or `mixed`");
     if (asked->open > asked->questions->len)
         report_text(report, "not_asked", "not asked", NULL)->text =
             g_strdup_printf("%u more %s off too: alone they would hardly matter",
@@ -337,10 +346,8 @@ questions_add(Report *report, const Frame *frame, const Task *task, const Traini
     guint n = asked.questions->len;
     g_autofree char *title = g_strdup_printf(
         "%u QUESTION%s: was it filled in when the ticket arrived?", n, n == 1 ? "" : "S");
-    g_autofree char *of = number_count(touched->count[STAGE_SOLVED_LATELY]);
-    g_autofree char *solved = g_strdup_printf("of %s solved", of);
     ReportTable *table = report_table(report, "questions", title);
-    lay_out(table, solved);
+    lay_out(table, &input);
     table->hidden = n == 0;
     for (guint i = 0; i < n; i++) {
         Question *question = &g_array_index(asked.questions, Question, i);

@@ -3,6 +3,8 @@
 #include "audit/timing.h"
 
 #include <foredesk/chart.h>
+#include <foredesk/desk.h>
+#include <foredesk/steps.h>
 #include <math.h>
 #include <string.h>
 
@@ -31,7 +33,7 @@ typedef struct {
  */
 
 static void
-lay_out_columns(ReportTable *table, gboolean many_tables)
+lay_out_columns(ReportTable *table, gboolean many_tables, gboolean judged)
 {
     report_column(table, "table", many_tables ? "table" : NULL, UNIT_NONE, 0);
     report_column(table, "name", "column", UNIT_NONE, 0);
@@ -41,7 +43,7 @@ lay_out_columns(ReportTable *table, gboolean many_tables)
     report_column(table, "distinct", "distinct", UNIT_COUNT, 0)->right = TRUE;
     report_column(table, "histogram", "histogram", UNIT_NONE, 0);
     report_column(table, "known", "known", UNIT_NONE, 0);
-    report_column(table, "alone", "alone (AUC)", UNIT_DECIMAL, 2)->right = TRUE;
+    report_column(table, "alone", judged ? "alone (AUC)" : NULL, UNIT_DECIMAL, 2)->right = TRUE;
     report_column(table, "alerts", "alerts", UNIT_NONE, 0);
     report_column(table, "reason", "because", UNIT_NONE, 0);
     report_column(table, "missing_share", NULL, UNIT_SHARE, 1);
@@ -211,49 +213,65 @@ show_months(Report *report, const Months *months, GTimeZone *zone)
     g_autofree char *in_low = month_words(g_array_index(months->start, TimePoint, low), zone);
     g_autofree char *in_high = month_words(g_array_index(months->start, TimePoint, high), zone);
     g_autofree char *holes = month_trouble(report);
-    g_autofree char *words =
-        g_strdup_printf("%s  %s in %s – %s in %s: %s", line, least, in_low, most, in_high, holes);
+    g_autofree char *words = g_strdup_printf("%s  fewest %s in %s, most %s in %s; %s", line, least,
+                                             in_low, most, in_high, holes);
     report_text(report, "per_month", "tickets a month", words);
 }
 
 /* ---- sentences
  * ------------------------------------------------------------------------------------- */
 
+/* What cleaning steps left of the table: "8,505 tickets". The caller frees. */
+static char *
+rows_words(const TableInfo *table, sqlite3 *database)
+{
+    gint64 taken = MAX(steps_count(database, table->id, NULL, NULL), 0);
+    g_autofree char *rows = number_count(table->rows - taken);
+    return strcmp(table_noun(table->name, 2), "tickets") == 0
+               ? g_strdup_printf("%s tickets", rows)
+               : g_strdup_printf("%s rows of %s", rows, table->name);
+}
+
 /* The first sentence: what the data is worth. */
 static void
-say_worth(Report *report, const TableInfo *table, const Months *months)
+say_worth(Report *report, const TableInfo *table, const Months *months, const char *rows)
 {
-    g_autofree char *rows = number_count(table->rows);
     double span = months ? months_span(months) : NAN;
     const char *small = table->rows < ROWS_FEW ? "; that is few, so every figure will be wide" : "";
+    gboolean crowded = audit_alert_found(report, "concentrated") != NULL;
+    gboolean holed = audit_alert_severe(report, "gap");
 
     if (!months || !months_count(months)) {
         report_say(report,
-                   "Usable, with a limit: %s rows of %s and no time in them%s. Nothing here can "
-                   "show whether a column was known before the outcome, nor how it changes.",
-                   rows, table->name, small);
+                   "Usable, with a limit: %s and no time in them%s. Nothing here can show whether "
+                   "a column was known before the outcome, nor how it changes.",
+                   rows, small);
         return;
     }
     g_autofree char *from = date_words(months->first, PRECISION_DAY, NULL);
     g_autofree char *to = date_words(months->last, PRECISION_DAY, NULL);
-    if (span + MONTHS_SLACK >= MONTHS_WANTED) {
-        report_say(report, "Good enough to start: %.0f months, %s rows of %s, %s to %s%s.", span,
-                   rows, table->name, from, to, small);
-        return;
-    }
-    report_say(report, "Thin: %.1f months, %s rows of %s, %s to %s%s.", span, rows, table->name,
-               from, to, small);
+    if (span + MONTHS_SLACK < MONTHS_WANTED)
+        report_say(report, "Thin: %.1f months, %s, %s to %s%s%s.", span, rows, from, to,
+                   crowded ? ", nearly all of them in a few months" : "", small);
+    else
+        report_say(report, "%s: %.0f months, %s, %s to %s%s.",
+                   holed ? "Usable, with a hole" : "Good enough to start", span, rows, from, to,
+                   small);
 }
 
-/* The second: what a model may look at, and what to do next. */
+/* What a model may look at, and what to do next. */
 static void
 say_columns(Report *report, const Tally *tally, const Task *task, gboolean timed, guint questions)
 {
     g_autoptr(GString) text = g_string_new(NULL);
 
     if (timed)
-        g_string_printf(text, "Of %u columns %u were known at arrival, %u came later (off)",
+        g_string_printf(text,
+                        "Of %u columns %u were known when the ticket arrived, %u came later "
+                        "(off)",
                         tally->columns, tally->arrival, tally->later);
+    else if (tally->arrival == tally->columns)
+        g_string_printf(text, "All %u columns are used", tally->columns);
     else
         g_string_printf(text, "%u columns are used and %u are off", tally->arrival,
                         tally->columns - tally->arrival);
@@ -261,8 +279,8 @@ say_columns(Report *report, const Tally *tally, const Task *task, gboolean timed
         g_string_append_printf(text, ", %u %s constant", tally->constant,
                                tally->constant == 1 ? "is" : "are");
     if (questions)
-        g_string_append_printf(text, ". %u need%s your answer: `known COLUMN arrival`, or `later`",
-                               questions, questions == 1 ? "s" : "");
+        g_string_append_printf(text, ", %u need%s your answer", questions,
+                               questions == 1 ? "s" : "");
     g_string_append(text, task ? "." : ". Next: say what to predict (2 Target).");
     report_say(report, "%s", text->str);
 }
@@ -339,15 +357,20 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
     if (!alerts)
         return NULL;
     add_totals(report, table, months);
-    say_worth(report, table, months);
     audit_alerts(report, alerts, table, task);
-    audit_events(report, table, database);
+    g_autofree char *count = rows_words(table, database);
+    say_worth(report, table, months, count);
+    audit_told_ahead(report, table, database);
+    audit_say_alerts(report);
     audit_flow(report, table, database, task);
     if (months && months_count(months))
         show_months(report, months, catalogue->zone);
+    const TableInfo *desk = catalogue_main_table(catalogue);
+    if (desk && desk->id == table->id && !desk_today(report, frames, database, progress, error))
+        return NULL;
     guint questions = questions_add(report, frame, task, rows, database, personal_masked(database));
     ReportTable *columns = report_table(report, "columns", "COLUMNS");
-    lay_out_columns(columns, catalogue->tables->len > 1);
+    lay_out_columns(columns, catalogue->tables->len > 1, rows != NULL);
     ColumnsOf main_table = {report, table,   task,   rows,
                             months, columns, &tally, personal_masked(database)};
     if (!audit_columns(&main_table, frame, database, progress, error))
@@ -363,5 +386,6 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
     audit_tables(report, catalogue);
     audit_links(report, catalogue);
     say_columns(report, &tally, task, months != NULL, questions);
+    audit_events(report, table, database);
     return g_steal_pointer(&report);
 }

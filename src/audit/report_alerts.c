@@ -38,6 +38,12 @@ is_shown(const ReportTable *table, guint row, const TableInfo *of, const Task *t
     return TRUE;
 }
 
+static gboolean
+is_severe(const ReportTable *table, guint row)
+{
+    return *text_at(table, row, "severity") == 's';
+}
+
 static void
 copy_row(ReportTable *to, const ReportTable *from, guint row)
 {
@@ -52,39 +58,43 @@ copy_row(ReportTable *to, const ReportTable *from, guint row)
     }
 }
 
-/* "rows that are copies (200), time below zero in resolution_hours (40)": the first `most`. */
+/* "time below zero in resolution_hours (40)": the alert of a row, the caller's. */
 static char *
-first_words(const ReportTable *table, guint most)
+alert_words_at(const ReportTable *table, guint row)
 {
-    GString *words = g_string_new(NULL);
+    const char *column = text_at(table, row, "column");
+    double rows = report_at(table, row, place_of(table, "rows"))->value;
+    g_autofree char *count = isnan(rows) ? NULL : number_count((gint64)rows);
 
-    for (guint row = 0; row < MIN(table->rows->len, most); row++) {
-        const char *column = text_at(table, row, "column");
-        double rows = report_at(table, row, place_of(table, "rows"))->value;
-        g_autofree char *count = isnan(rows) ? NULL : number_count((gint64)rows);
-        g_string_append_printf(words, "%s%s%s%s", row ? ", " : "", text_at(table, row, "alert"),
-                               *column ? " in " : "", column);
-        if (count)
-            g_string_append_printf(words, " (%s)", count);
-    }
-    return g_string_free(words, FALSE);
+    return g_strdup_printf("%s%s%s%s%s%s", text_at(table, row, "alert"), *column ? " in " : "",
+                           column, count ? " (" : "", count ? count : "", count ? ")" : "");
 }
 
-/* How much there is to mend, and what comes first. */
-static void
-say_alerts(Report *report, const ReportTable *table, const guint *count)
+/* How much there is to mend, and the worst of it; the table stands below. */
+void
+audit_say_alerts(Report *report)
 {
-    g_autofree char *first = first_words(table, count[0] ? MIN(count[0], 3) : MIN(count[1], 2));
+    const ReportTable *table = report_find_table(report, "alerts");
+    guint severe = 0, watch = 0;
 
-    if (count[0])
-        report_say(report, "%u thing%s wrong for certain: %s%s. %u more to decide about.", count[0],
-                   count[0] == 1 ? " is" : "s are", first, count[0] > 3 ? " and others" : "",
-                   count[1]);
-    else if (count[1])
-        report_say(report, "Nothing is wrong for certain; %u thing%s to decide about, first: %s.",
-                   count[1], count[1] == 1 ? "" : "s", first);
-    else
+    for (guint row = 0; row < table->rows->len; row++) {
+        severe += is_severe(table, row);
+        watch += *text_at(table, row, "severity") == 'w';
+    }
+    if (!severe && !watch) {
         report_say(report, "Nothing looks wrong.");
+        return;
+    }
+    g_autofree char *worst = alert_words_at(table, 0);
+    if (severe && watch)
+        report_say(report, "%u thing%s to mend first%s: %s. %u more to look at.", severe,
+                   severe == 1 ? "" : "s", severe == 1 ? "" : ", the worst", worst, watch);
+    else if (severe)
+        report_say(report, "%u thing%s to mend first%s: %s.", severe, severe == 1 ? "" : "s",
+                   severe == 1 ? "" : ", the worst", worst);
+    else
+        report_say(report, "Nothing must be mended; %u thing%s to look at%s: %s.", watch,
+                   watch == 1 ? "" : "s", watch == 1 ? "" : ", first", worst);
 }
 
 void
@@ -102,7 +112,6 @@ audit_alerts(Report *report, const Report *alerts, const TableInfo *of, const Ta
         copy_row(table, from, row);
         count[*severity == 's' ? 0 : *severity == 'w' ? 1 : 2]++;
     }
-    say_alerts(report, table, count);
     report_number(report, "alerts_severe", NULL, UNIT_COUNT, 0, count[0]);
     report_number(report, "alerts_watch", NULL, UNIT_COUNT, 0, count[1]);
     report_number(report, "alerts_note", NULL, UNIT_COUNT, 0, count[2]);
@@ -117,6 +126,17 @@ audit_alert_found(const Report *report, const char *kind)
         if (strcmp(text_at(table, row, "kind"), kind) == 0)
             return text_at(table, row, "found");
     return NULL;
+}
+
+gboolean
+audit_alert_severe(const Report *report, const char *kind)
+{
+    const ReportTable *table = report_find_table(report, "alerts");
+
+    for (guint row = 0; table && row < table->rows->len; row++)
+        if (is_severe(table, row) && strcmp(text_at(table, row, "kind"), kind) == 0)
+            return TRUE;
+    return FALSE;
 }
 
 /* "2 severe, 1 watch" of a column; "" for none. The caller frees. */

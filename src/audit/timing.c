@@ -275,6 +275,7 @@ take_changes(const TimingInput *input, const FrameColumn *column, ColumnTiming *
         if (one->proof == PROOF_LOG || one->proof == PROOF_IMPORTS) {
             timing->changed += one->numerator;
             timing->compared_rows += one->denominator;
+            timing->logged |= one->proof == PROOF_LOG;
             g_free(timing->changes);
             timing->changes = g_strdup(one->sentence);
         } else if ((one->proof == PROOF_AHEAD || one->proof == PROOF_EARLY) && one->numerator) {

@@ -69,8 +69,9 @@ typedef struct {
     ColumnPower power;
     gboolean compared;             /* values were: few enough, in tickets enough */
     gint64 changed, compared_rows; /* tickets whose value changed along a log, or between imports */
-    char *changes; /* that in words: "changed later in 4.8 % of …"; NULL: unknown */
-    char *ahead;   /* the log shows it to be the end's; NULL: it doesn't */
+    char *changes;   /* that in words: "changed later in 4.8 % of …"; NULL: unknown */
+    gboolean logged; /* a log shows that: its first event is the arrival */
+    char *ahead;     /* the log shows it to be the end's; NULL: it doesn't */
     char *differs; /* "“Normal” stands in 96 % of them and in 41 % of the solved"; NULL: alike */
     SeenAt seen;
     Sureness sure;

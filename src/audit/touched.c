@@ -208,7 +208,7 @@ why_not(const Signs *signs)
     if (!signs->created)
         return g_strdup("the table has no time: no column of it can be cleared");
     if (!signs->closed && !signs->has_over)
-        return g_strdup("nothing in it says which tickets are solved");
+        return g_strdup("nothing in this export says which tickets are solved");
     if (!signs->has_new && !signs->updated && !signs->counts->len && !signs->answers->len)
         return g_strdup("no status “new”, no count of replies and no time of the last change says "
                         "which tickets nobody has touched");

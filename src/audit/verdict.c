@@ -207,7 +207,10 @@ contradiction(const FrameColumn *column, const ColumnTiming *timing)
 void
 timing_judge(const TimingInput *input, const FrameColumn *column, ColumnTiming *timing)
 {
-    if (!decide_by_dates(input, column, timing) && !decide_by_changes(timing) &&
+    /* a log's first event is the arrival: dates in it that lie after created, but not after the
+     * event, were there */
+    if (!((timing->logged || timing->ahead) && decide_by_changes(timing)) &&
+        !decide_by_dates(input, column, timing) && !decide_by_changes(timing) &&
         !decide_by_untouched(timing) && !decide_by_power(timing))
         decide(timing, SEEN_UNKNOWN, SURE_NOT, missing_proof(input, timing));
     if (column->item_start && timing->seen != SEEN_UNKNOWN) {

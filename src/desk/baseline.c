@@ -263,10 +263,7 @@ baseline_today(Report *report, const Report *card, gboolean frozen, GTimeZone *z
     g_autofree char *title = frozen ? g_strdup_printf("TODAY (frozen %s)", day) : g_strdup("TODAY");
     ReportTable *today = report_table(report, "today", title);
     const Cell *once = figure_cell(card, "one-contact", COLUMN_WHAT);
-    g_autofree char *contact = !once ? NULL
-                               : strcmp(once->text, "solved with one reply") == 0
-                                   ? g_strdup("one reply %value")
-                                   : g_strconcat(once->text, " %value", NULL);
+    g_autofree char *contact = once ? g_strconcat(once->text, " %value", NULL) : NULL;
 
     report_column(today, "id", NULL, UNIT_NONE, 0);
     report_column(today, "words", "", UNIT_NONE, 0);

@@ -129,7 +129,7 @@ lay_out(View *view)
     for (const BlockRule *rule = state->rules; rule->id; rule++) {
         const ReportTable *table =
             rule->kind == BLOCK_TABLE ? report_find_table(view->report, rule->id) : NULL;
-        if (table)
+        if (table && !(table->hidden && rule->gives_way))
             add_table(view, rule, table);
         else if (rule->kind == BLOCK_VALUES || rule->kind == BLOCK_TEXT)
             add_values(view, rule);

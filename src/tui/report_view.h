@@ -23,8 +23,8 @@ typedef struct BlockRule {
     int (*rows)(View *view, int columns); /* 0: not shown */
     void (*draw)(View *view, const Painter *painter, Area area, gboolean focused);
     gboolean focusable;
-    const char *first;  /* tables: the column that comes first; NULL: as it came */
-    gboolean gives_way; /* its page isn't made wider for it */
+    const char *first;   /* tables: the column that comes first; NULL: as it came */
+    gboolean gives_way;  /* its page isn't made wider for it, and it is left out where hidden */
     const char *without; /* tables: columns that the pane shows elsewhere; NULL: none */
 } BlockRule;
 

@@ -218,7 +218,7 @@ test_flow(void)
     g_assert_cmpfloat(cell_of(report, "links", "child", "tickets.account_id", "orphans")->value, ==,
                       TICKETS / 500 * 50);
     g_assert_true(has_alert(report, "orphans", "account_id"));
-    g_assert_true(is_said(report->sentences, "18 months, 4,000 rows of tickets"));
+    g_assert_true(is_said(report->sentences, "18 months, 4,000 tickets"));
     g_assert_true(is_said(report->sentences, "1 is constant"));
     g_assert_true(is_said(report->sentences, "Next: say what to predict"));
     g_assert_false(has_alert(report, "short_history", "created_at"));
