@@ -146,6 +146,21 @@ Report *pair_report(sqlite3 *database, const TableInfo *table, gint64 earlier, g
 Report *evidence_report(const Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
                         Progress *progress, GError **error);
 
+/* ---- what cleaning is worth ------------------------------------------------------------------ */
+
+/* What money is counted by: as the decision is made. */
+typedef struct {
+    Policy policy;
+    LineMode mode;
+    double line; /* LINE_FIXED */
+} WorthTerms;
+/* One cleaning step: boosted trees trained with it and without it, in memory, and their costs on
+ * the validation rows that both have, paired by ticket, with interval. The file stays as it is; the
+ * answer is the same whether the step is on or off. ERROR_USAGE: no such step, or a target that is
+ * a number. */
+Report *worth_step_report(gint64 step, const Task *task, FrameStore *frames, sqlite3 *database,
+                          const WorthTerms *terms, Progress *progress, GError **error);
+
 /* ---- the label, checked by reading ---------------------------------------------------------- */
 
 /* Of each side, Yes and No; fewer where the target has fewer. */

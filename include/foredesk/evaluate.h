@@ -62,6 +62,9 @@ Decision decision_at_line(const DecisionTable *table, double line, const Policy 
 Decision decision_cheapest(const DecisionTable *table, const Policy *policy);
 /* As many as the capacity allows, exactly (ties by hash); all where there is none. */
 Decision decision_capacity(const DecisionTable *table, const Policy *policy);
+/* What each ticket costs under a decision, in the order of the scores: n numbers. */
+void decision_costs(const DecisionTable *table, const Decision *decision, const Policy *policy,
+                    double *cost);
 double decision_precision(const Decision *decision); /* NaN when nothing is flagged */
 double decision_recall(const Decision *decision);
 

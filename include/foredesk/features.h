@@ -127,6 +127,8 @@ Matrix *matrix_new(const Encoder *encoder, GPtrArray *values, const guint32 *row
  * eight columns are held: equal to matrix_new over feature_compute to the bit. */
 Matrix *features_matrix(FeatureEngine *engine, GPtrArray *features, const Encoder *encoder,
                         const guint32 *rows, guint32 n, Progress *progress, GError **error);
+/* Rows of a matrix picked by index: a copy. */
+Matrix *matrix_pick(const Matrix *matrix, const guint32 *at, guint32 n);
 void matrix_free(Matrix *matrix);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Matrix, matrix_free)
 const float *matrix_row(const Matrix *matrix, guint32 i);

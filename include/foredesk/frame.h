@@ -119,6 +119,11 @@ Frame *frame_store_peek(FrameStore *store, const TableInfo *table);
  * (a role or an answered question is no change) is taken over without loading: quick enough for the
  * thread that paints. */
 FrameStore *frame_store_renew(FrameStore *store, sqlite3 *database, Catalogue *catalogue);
+/* A store, with a catalogue of its own, of the same data as it would be with one cleaning step
+ * (steps.h) on or off; the file stays as it is. Frames of tables that the step isn't about are the
+ * given store's. ERROR_USAGE for a step that isn't there. */
+FrameStore *frame_store_switched(FrameStore *store, sqlite3 *database, gint64 step, gboolean on,
+                                 GError **error);
 
 /* Whether these words say how numbers are written ("decimal comma", "h:mm as hours"; NULL: nothing
  * said): ERROR_USAGE with what can be said. */

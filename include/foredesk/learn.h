@@ -74,6 +74,9 @@ gboolean model_parameter_check(const ModelKind *kind, const char *name, const ch
 typedef struct LearnData LearnData;
 LearnData *learn_data_new(const Task *task, FrameStore *frames, sqlite3 *database,
                           GPtrArray *features, Progress *progress, GError **error);
+/* The same data with fewer training rows: those at these places of learn_data_rows(SPLIT_TRAIN),
+ * ascending. Encoder and the other parts are the whole's, which must outlive it. */
+LearnData *learn_data_fewer(LearnData *whole, const guint32 *at, guint32 n, GError **error);
 void learn_data_free(LearnData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LearnData, learn_data_free)
 /* NULL where they can't be computed; a training says why. */

@@ -43,4 +43,8 @@ libengine_a_SOURCES += \
 	src/audit/timing.c \
 	src/audit/timing.h \
 	src/audit/touched.c \
-	src/audit/verdict.c
+	src/audit/verdict.c \
+	src/audit/worth.c \
+	src/audit/worth.h \
+	src/audit/worth_align.c \
+	src/audit/worth_step.c

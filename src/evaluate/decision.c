@@ -119,6 +119,16 @@ decision_capacity(const DecisionTable *table, const Policy *policy)
     return decision_at(table, (guint32)floor(checks + 1e-9), policy);
 }
 
+void
+decision_costs(const DecisionTable *table, const Decision *decision, const Policy *policy,
+               double *cost)
+{
+    for (guint32 i = 0; i < table->n; i++) {
+        gboolean flagged = i < decision->flagged, event = table->scores->label[i];
+        cost[i] = flagged && !event ? policy->false_alarm : !flagged && event ? policy->missed : 0;
+    }
+}
+
 double
 decision_precision(const Decision *decision)
 {

@@ -176,23 +176,21 @@ judged_best(GPtrArray *judged, const Policy *policy)
 
 /* ---- the bootstrap ------------------------------------------------------------------------ */
 
-/* Cost of each row under a decision, by entity row so that two models pair. */
+/* The costs of another model's decision in the order of this one's scores, so that the two pair by
+ * ticket. */
 static void
-row_costs(const DecisionTable *table, const Decision *decision, const Policy *policy,
-          GHashTable *place, double *cost)
+paired_costs(const Scores *scores, const DecisionTable *other, const Decision *decision,
+             const Policy *policy, double *cost)
 {
-    const Scores *scores = table->scores;
+    g_autoptr(GHashTable) place = g_hash_table_new(NULL, NULL);
+    g_autofree double *own = g_new(double, other->n + 1);
 
-    for (guint32 i = 0; i < scores->n; i++) {
-        gboolean flagged = i < decision->flagged;
-        guint32 at =
-            place
-                ? GPOINTER_TO_UINT(g_hash_table_lookup(place, GUINT_TO_POINTER(scores->row[i] + 1)))
-                : i;
-        cost[at] = flagged && !scores->label[i]   ? policy->false_alarm
-                   : !flagged && scores->label[i] ? policy->missed
-                                                  : 0;
-    }
+    for (guint32 i = 0; i < scores->n; i++)
+        g_hash_table_insert(place, GUINT_TO_POINTER(scores->row[i] + 1), GUINT_TO_POINTER(i));
+    decision_costs(other, decision, policy, own);
+    for (guint32 i = 0; i < other->n; i++)
+        cost[GPOINTER_TO_UINT(
+            g_hash_table_lookup(place, GUINT_TO_POINTER(other->scores->row[i] + 1)))] = own[i];
 }
 
 #define RESAMPLES 1000
@@ -207,16 +205,13 @@ cost_figures(const DecisionTable *table, const Decision *decision, const Decisio
     g_autofree double *own = g_new0(double, n + 1);
     g_autofree double *other = g_new0(double, n + 1);
 
-    row_costs(table, decision, policy, NULL, own);
+    decision_costs(table, decision, policy, own);
     figures->cost = stats_bootstrap_cost(own, NULL, scores->cluster, n, RESAMPLES, seed, 0.95);
     figures->difference = INTERVAL_UNDEFINED;
     figures->verdict = VERDICT_UNKNOWN;
     if (best == table || best->n != n)
         return;
-    g_autoptr(GHashTable) place = g_hash_table_new(NULL, NULL);
-    for (guint32 i = 0; i < n; i++)
-        g_hash_table_insert(place, GUINT_TO_POINTER(scores->row[i] + 1), GUINT_TO_POINTER(i));
-    row_costs(best, best_decision, policy, place, other);
+    paired_costs(scores, best, best_decision, policy, other);
     figures->difference =
         stats_bootstrap_cost(own, other, scores->cluster, n, RESAMPLES, seed, 0.95);
     figures->verdict = stats_verdict(figures->difference, TRUE);

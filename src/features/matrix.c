@@ -1,6 +1,7 @@
 /* The learner's matrix: encoded rows in blocks, and its export as CSV. */
 #include "features/matrix.h"
 #include <math.h>
+#include <string.h>
 
 #define STRETCH 65536
 
@@ -48,6 +49,20 @@ const float *
 matrix_row(const Matrix *matrix, guint32 i)
 {
     return row_start(matrix, i);
+}
+
+Matrix *
+matrix_pick(const Matrix *matrix, const guint32 *at, guint32 n)
+{
+    g_autofree guint32 *rows = g_new(guint32, n + 1);
+    for (guint32 i = 0; i < n; i++)
+        rows[i] = matrix->row[at[i]];
+    Matrix *picked = matrix_alloc(matrix->encoder, rows, n, NULL);
+    for (guint32 i = 0; i < n; i++) {
+        picked->label[i] = matrix->label[at[i]];
+        memcpy(row_start(picked, i), row_start(matrix, at[i]), matrix->width * sizeof(float));
+    }
+    return picked;
 }
 
 void

@@ -10,10 +10,43 @@
 #include <math.h>
 #include <string.h>
 
-GPtrArray *
-clean_steps(sqlite3 *database, gint64 table, gboolean masks, GError **error)
+/* All steps of the table, one of them switched otherwise. */
+static GPtrArray *
+steps_switched(sqlite3 *database, gint64 table, const StepSwitch *otherwise, GError **error)
 {
     GPtrArray *steps = steps_load(database, table, error);
+    for (guint i = 0; steps && otherwise && i < steps->len; i++) {
+        Step *step = g_ptr_array_index(steps, i);
+        if (step->id == otherwise->step)
+            step->enabled = otherwise->on;
+    }
+    return steps;
+}
+
+char *
+clean_policy(sqlite3 *database, gint64 table, gint64 column, const StepSwitch *otherwise,
+             GError **error)
+{
+    g_autoptr(GPtrArray) steps = steps_switched(database, table, otherwise, error);
+    for (guint i = steps ? steps->len : 0; i-- > 0;) {
+        const Step *step = g_ptr_array_index(steps, i);
+        if (!step->enabled || step->column_id != column)
+            continue;
+        if (step->kind == STEP_POLICY)
+            return g_strdup(step->definition);
+        if (step->kind == STEP_ROWS)
+            return g_strdup("drop");
+    }
+    return steps ? db_text(database, "SELECT missing_policy FROM source_column WHERE id = ?", "i",
+                           column)
+                 : NULL;
+}
+
+GPtrArray *
+clean_steps(sqlite3 *database, gint64 table, gboolean masks, const StepSwitch *otherwise,
+            GError **error)
+{
+    GPtrArray *steps = steps_switched(database, table, otherwise, error);
     g_autoptr(GHashTable) decided =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     for (guint i = steps ? steps->len : 0; i-- > 0;) {
@@ -39,9 +72,10 @@ rows_unref(gpointer rows)
 }
 
 gboolean
-cleaning_read(Cleaning *cleaning, sqlite3 *database, gint64 table, gboolean masks, GError **error)
+cleaning_read(Cleaning *cleaning, sqlite3 *database, gint64 table, gboolean masks,
+              const StepSwitch *otherwise, GError **error)
 {
-    cleaning->steps = clean_steps(database, table, masks, error);
+    cleaning->steps = clean_steps(database, table, masks, otherwise, error);
     cleaning->rows = g_ptr_array_new_with_free_func(rows_unref);
     for (guint i = 0; cleaning->steps && i < cleaning->steps->len; i++) {
         const Step *step = g_ptr_array_index(cleaning->steps, i);

@@ -261,14 +261,14 @@ cleaned(Frame *frame, const Cleaning *cleaning, GError **error)
 /* One read transaction, so that cells, imports, steps and cached blocks are those of one moment. */
 static Frame *
 load_frame(sqlite3 *database, Catalogue *catalogue, const TableInfo *table, gboolean masks,
-           Progress *progress, GError **error)
+           const StepSwitch *otherwise, Progress *progress, GError **error)
 {
     Load load = {.database = database, .catalogue = catalogue, .table = table};
     gboolean owned = sqlite3_get_autocommit(database) != 0;
     if (owned && !db_exec(database, "BEGIN", error))
         return NULL;
     gboolean loaded = load_begin(&load, error) &&
-                      cleaning_read(&load.cleaning, database, table->id, masks, error);
+                      cleaning_read(&load.cleaning, database, table->id, masks, otherwise, error);
     if (loaded) {
         load_from_cache(&load);
         if (!load.data[load.n])
@@ -295,14 +295,21 @@ Frame *
 frame_load(sqlite3 *database, Catalogue *catalogue, const TableInfo *table, Progress *progress,
            GError **error)
 {
-    return load_frame(database, catalogue, table, TRUE, progress, error);
+    return load_frame(database, catalogue, table, TRUE, NULL, progress, error);
+}
+
+Frame *
+frame_load_switched(sqlite3 *database, Catalogue *catalogue, const TableInfo *table,
+                    const StepSwitch *otherwise, Progress *progress, GError **error)
+{
+    return load_frame(database, catalogue, table, TRUE, otherwise, progress, error);
 }
 
 Frame *
 frame_load_whole(sqlite3 *database, Catalogue *catalogue, const TableInfo *table,
                  Progress *progress, GError **error)
 {
-    return load_frame(database, catalogue, table, FALSE, progress, error);
+    return load_frame(database, catalogue, table, FALSE, NULL, progress, error);
 }
 
 /* ---- another catalogue --------------------------------------------------------------------------
@@ -333,7 +340,7 @@ frame_fingerprint_now(sqlite3 *database, Catalogue *catalogue, const TableInfo *
                       GError **error)
 {
     Load load = {.database = database, .catalogue = catalogue, .table = table};
-    g_autoptr(GPtrArray) steps = clean_steps(database, table->id, TRUE, error);
+    g_autoptr(GPtrArray) steps = clean_steps(database, table->id, TRUE, NULL, error);
     char *hex = steps && load_begin(&load, error) ? load_fingerprint(&load, steps) : NULL;
     if (load.data)
         load_clear(&load);

@@ -1,5 +1,6 @@
 /* store: the frames of a catalogue's tables, each loaded once by whoever asks first. A second asker
  * waits for that load and no other; the painting thread peeks instead. */
+#include "frame/clean.h"
 #include "frame/frame.h"
 
 typedef struct {
@@ -13,6 +14,11 @@ struct FrameStore {
     GMutex mutex;
     GCond loaded;
     Entry *entry; /* one a table of the catalogue */
+    /* Of frame_store_switched: the step that stands otherwise, its table, and where the frames of
+     * all other tables come from. */
+    StepSwitch otherwise;
+    gint64 switched;
+    FrameStore *behind; /* NULL: of none */
 };
 
 FrameStore *
@@ -44,6 +50,7 @@ frame_store_unref(FrameStore *store)
     g_free(store->entry);
     g_mutex_clear(&store->mutex);
     g_cond_clear(&store->loaded);
+    frame_store_unref(store->behind);
     catalogue_unref(store->catalogue);
     g_free(store);
 }
@@ -66,6 +73,30 @@ entry_of(FrameStore *store, gint64 table, const TableInfo **found)
     return NULL;
 }
 
+/* The frame of a table that no switch is about; NULL where it isn't as the catalogue says. */
+static Frame *
+frame_behind(FrameStore *store, sqlite3 *database, const TableInfo *table, Progress *progress)
+{
+    g_autoptr(Frame) frame = frame_store_get(store->behind, database, table, progress, NULL);
+    g_autofree char *now = frame_fingerprint_now(database, store->catalogue, table, NULL);
+    return frame && g_strcmp0(now, frame->fingerprint) == 0
+               ? frame_renew(frame, store->catalogue, table)
+               : NULL;
+}
+
+static Frame *
+load(FrameStore *store, sqlite3 *database, const TableInfo *table, Progress *progress,
+     GError **error)
+{
+    if (!store->behind)
+        return frame_load(database, store->catalogue, table, progress, error);
+    if (table->id == store->switched)
+        return frame_load_switched(database, store->catalogue, table, &store->otherwise, progress,
+                                   error);
+    Frame *frame = frame_behind(store, database, table, progress);
+    return frame ? frame : frame_load(database, store->catalogue, table, progress, error);
+}
+
 Frame *
 frame_store_get(FrameStore *store, sqlite3 *database, const TableInfo *table, Progress *progress,
                 GError **error)
@@ -83,7 +114,7 @@ frame_store_get(FrameStore *store, sqlite3 *database, const TableInfo *table, Pr
     if (!entry->frame) {
         entry->loading = TRUE;
         g_mutex_unlock(&store->mutex);
-        Frame *frame = frame_load(database, store->catalogue, found, progress, error);
+        Frame *frame = load(store, database, found, progress, error);
         g_mutex_lock(&store->mutex);
         entry->loading = FALSE;
         entry->frame = frame;
@@ -121,4 +152,39 @@ frame_store_renew(FrameStore *store, sqlite3 *database, Catalogue *catalogue)
             renewed->entry[i].frame = frame_renew(frame, catalogue, table);
     }
     return renewed;
+}
+
+/* The policy of a column stands in the catalogue, which is this store's own. */
+static gboolean
+switch_policy(FrameStore *store, sqlite3 *database, const Step *step, GError **error)
+{
+    GError *failure = NULL;
+    for (guint i = 0; step->column_id && i < store->catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(store->catalogue->tables, i);
+        for (guint k = 0; k < table->columns->len; k++) {
+            ColumnInfo *column = g_ptr_array_index(table->columns, k);
+            if (column->id != step->column_id)
+                continue;
+            g_free(column->missing_policy);
+            column->missing_policy =
+                clean_policy(database, table->id, column->id, &store->otherwise, &failure);
+        }
+    }
+    if (failure)
+        g_propagate_error(error, failure);
+    return !failure;
+}
+
+FrameStore *
+frame_store_switched(FrameStore *store, sqlite3 *database, gint64 id, gboolean on, GError **error)
+{
+    g_autoptr(Step) step = step_load(database, id, error);
+    g_autoptr(Catalogue) catalogue = step ? catalogue_load(database, error) : NULL;
+    if (!catalogue)
+        return NULL;
+    g_autoptr(FrameStore) other = frame_store_new(catalogue);
+    other->otherwise = (StepSwitch){.step = id, .on = on};
+    other->switched = step->table_id;
+    other->behind = frame_store_ref(store);
+    return switch_policy(other, database, step, error) ? g_steal_pointer(&other) : NULL;
 }

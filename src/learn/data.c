@@ -23,6 +23,7 @@ struct LearnData {
     const Matrix *matrix[SPLIT_PARTS];
     double *text_raw;  /* raw scores of every entity row, */
     char *text_sha256; /* by the model with this payload */
+    Matrix *fewer;     /* its own training part beside another's encoder and matrices, or NULL */
     gboolean owned;    /* encoder and matrices are its own */
 };
 
@@ -105,6 +106,7 @@ learn_data_free(LearnData *data)
         if (data->owned)
             matrix_free((Matrix *)data->matrix[part]);
     }
+    matrix_free(data->fewer);
     if (data->owned)
         encoder_free((Encoder *)data->encoder);
     g_clear_pointer(&data->held, task_unref);
@@ -199,6 +201,20 @@ ensure_matrices(LearnData *data, GError **error)
     g_clear_pointer(&engine, feature_engine_free);
     give_memory_back();
     return TRUE;
+}
+
+LearnData *
+learn_data_fewer(LearnData *whole, const guint32 *at, guint32 n, GError **error)
+{
+    if (!ensure_matrices(whole, error))
+        return NULL;
+    LearnData *data = learn_data_over(whole->task, whole->features, whole->encoder, whole->matrix);
+    data->file = g_strdup(whole->file);
+    data->fewer = matrix_pick(whole->matrix[SPLIT_TRAIN], at, n);
+    data->matrix[SPLIT_TRAIN] = data->fewer;
+    data->n[SPLIT_TRAIN] = n;
+    memcpy(data->rows[SPLIT_TRAIN], data->fewer->row, n * sizeof *data->fewer->row);
+    return data;
 }
 
 const Matrix *

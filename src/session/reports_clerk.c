@@ -13,6 +13,8 @@ typedef struct {
     FrameStore *frames;
     gint64 task_id, model_id;
     double line;
+    Policy policy;
+    LineChoice choice;
     gboolean keep; /* in the file */
     Report *report;
     GHashTable *row_sets; /* of its alerts, where they can't stand in the file */
@@ -50,6 +52,8 @@ report_work(Job *job, sqlite3 *database, GError **error)
         .task = task,
         .model_id = data->model_id,
         .line = data->line,
+        .policy = data->policy,
+        .choice = data->choice,
         .row_sets = data->row_sets,
         .progress = job->view.progress,
     };
@@ -79,7 +83,8 @@ report_finish(Session *session, Job *job)
     g_hash_table_replace(session->report_keys, g_strdup(data->name), g_strdup(data->key));
 }
 
-/* What people said of columns: it changes no figure, and so isn't in the catalogue's fingerprint. */
+/* What people said of columns: it changes no figure, and so isn't in the catalogue's fingerprint.
+ */
 static void
 add_said(Fingerprint *key, const Catalogue *catalogue)
 {
@@ -102,7 +107,7 @@ report_key(Session *session, const ComputedReport *kind, const char *name)
     fingerprint_text(key, name);
     fingerprint_text(key, session->catalogue->fingerprint);
     add_said(key, session->catalogue);
-    fingerprint_integer(key, kind->trains ? 0 : session->task_id);
+    fingerprint_integer(key, kind->asks ? 0 : session->task_id);
     fingerprint_integer(key, session->masked);
     if (kind->depends)
         kind->depends(session, key);
@@ -121,9 +126,11 @@ ask_for(Session *session, const ComputedReport *kind, const char *name, const ch
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
     data->catalogue = catalogue_ref(session->catalogue);
     data->frames = frame_store_ref(session->frames);
-    data->task_id = kind->trains ? 0 : session->task_id;
+    data->task_id = kind->asks ? 0 : session->task_id;
     data->model_id = session->model_id;
     data->line = selected ? selected->decision.line : NAN;
+    data->policy = session->policy;
+    data->choice = session->line;
     data->keep = !workspace_read_only(session->workspace) && !kind->passing;
     g_hash_table_replace(session->reports_pending, g_strdup(name), g_strdup(key));
     Job *job = job_new(kind->trains ? kind->name : name, report_work, report_finish, data,

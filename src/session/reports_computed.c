@@ -173,6 +173,27 @@ compute_query(const ReportWork *work, GError **error)
     return NULL;
 }
 
+/* "worth STEP" */
+static Report *
+compute_worth(const ReportWork *work, GError **error)
+{
+    WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
+    gint64 step;
+
+    if (!work->task) {
+        Report *report = report_new("worth", "What cleaning is worth");
+        report_say(report, "No target yet: say what to predict first (2 Target).");
+        return report;
+    }
+    if (number_parse_integer(work->argument, -1, &step))
+        return worth_step_report(step, work->task, work->frames, work->database, &terms,
+                                 work->progress, error);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "worth \"%s\": write the number of a cleaning step; `steps` lists them",
+                work->argument);
+    return NULL;
+}
+
 static Report *
 compute_links(const ReportWork *work, GError **error)
 {
@@ -243,25 +264,52 @@ depends_on_desk(Session *session, Fingerprint *key)
     fingerprint_text(key, settings);
 }
 
+/* Costs and line, the features that are on, and how duplicates are looked for; what the steps do is
+ * in the catalogue, but for those that are off. */
+static void
+depends_on_terms(Session *session, Fingerprint *key)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    g_autofree char *steps =
+        db_text(database,
+                "SELECT group_concat(id || ' ' || coalesce(hash, ''), ';') FROM (SELECT id, hash "
+                "FROM step LEFT JOIN step_applied ON step_id = id ORDER BY id)",
+                "");
+    g_autofree char *features =
+        db_text(database,
+                "SELECT group_concat(expression, ';') FROM (SELECT expression FROM feature WHERE "
+                "task_id = ? AND enabled ORDER BY position)",
+                "i", session->task_id);
+    fingerprint_text(key, steps);
+    fingerprint_text(key, features);
+    fingerprint_double(key, session->policy.missed);
+    fingerprint_double(key, session->policy.false_alarm);
+    fingerprint_double(key, session->policy.capacity);
+    fingerprint_integer(key, session->line.mode);
+    fingerprint_double(key, session->line.mode == LINE_FIXED ? session->line.line : 0);
+    depends_on_likeness(session, key);
+}
+
 /* ---- the table --------------------------------------------------------------------------------
  */
 
 static const ComputedReport computed_reports[] = {
-    {"audit", ARGUMENT_NONE, FALSE, FALSE, compute_audit, depends_on_desk},
-    {"baseline", ARGUMENT_NONE, FALSE, FALSE, compute_baseline, depends_on_desk},
-    {"check", ARGUMENT_NONE, FALSE, FALSE, compute_check, depends_on_verdicts},
-    {"column", ARGUMENT_MUST, FALSE, FALSE, compute_column, NULL},
-    {"duplicates", ARGUMENT_MAY, FALSE, FALSE, compute_duplicates, depends_on_likeness},
-    {"evidence", ARGUMENT_NONE, FALSE, FALSE, compute_evidence, NULL},
-    {"links", ARGUMENT_NONE, FALSE, FALSE, compute_links, depends_on_links},
-    {"offers", ARGUMENT_NONE, FALSE, FALSE, compute_offers, depends_on_tasks},
-    {"overlap", ARGUMENT_MUST, FALSE, FALSE, compute_overlap, NULL},
-    {"pair", ARGUMENT_MUST, TRUE, FALSE, compute_pair, NULL},
-    {"privacy", ARGUMENT_NONE, FALSE, FALSE, compute_privacy, depends_on_models},
-    {"query", ARGUMENT_MUST, FALSE, TRUE, compute_query, NULL},
-    {"questions", ARGUMENT_NONE, FALSE, FALSE, compute_questions, NULL},
-    {"target", ARGUMENT_NONE, FALSE, FALSE, compute_target, depends_on_tasks},
-    {"ticket", ARGUMENT_MUST, TRUE, FALSE, compute_ticket, depends_on_model},
+    {"audit", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_audit, depends_on_desk},
+    {"baseline", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_baseline, depends_on_desk},
+    {"check", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_check, depends_on_verdicts},
+    {"column", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_column, NULL},
+    {"duplicates", ARGUMENT_MAY, FALSE, FALSE, FALSE, compute_duplicates, depends_on_likeness},
+    {"evidence", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_evidence, NULL},
+    {"links", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_links, depends_on_links},
+    {"offers", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_offers, depends_on_tasks},
+    {"overlap", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_overlap, NULL},
+    {"pair", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_pair, NULL},
+    {"privacy", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_privacy, depends_on_models},
+    {"query", ARGUMENT_MUST, FALSE, TRUE, TRUE, compute_query, NULL},
+    {"questions", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_questions, NULL},
+    {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
+    {"ticket", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_ticket, depends_on_model},
+    {"worth", ARGUMENT_MUST, FALSE, TRUE, FALSE, compute_worth, depends_on_terms},
 };
 
 const ComputedReport *

@@ -14,6 +14,8 @@ typedef struct {
     const Task *task; /* the session's, or NULL */
     gint64 model_id;
     double line;
+    Policy policy;
+    LineChoice choice; /* how the line stands */
     GHashTable *row_sets;
     Progress *progress;
 } ReportWork;
@@ -24,7 +26,8 @@ typedef struct {
     const char *name;
     ReportArgument argument;
     gboolean passing; /* not worth keeping in the file */
-    gboolean trains;  /* work for the worker, of no target but its own */
+    gboolean trains;  /* work for the worker */
+    gboolean asks;    /* of no target but its own */
     Report *(*compute)(const ReportWork *work, GError **error);
     /* What it depends on beyond catalogue and target; NULL: nothing. */
     void (*depends)(Session *session, Fingerprint *key);

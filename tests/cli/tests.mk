@@ -11,7 +11,8 @@ dist_check_SCRIPTS += \
 	tests/cli/open \
 	tests/cli/query \
 	tests/cli/score \
-	tests/cli/targets
+	tests/cli/targets \
+	tests/cli/worth
 EXTRA_DIST += \
 	tests/cli/tap \
 	tests/data/NOTICE \

@@ -1,0 +1,246 @@
+/* What a cleaning step is worth: boosted trees with it and without it, judged in money on the same
+ * validation rows. */
+#include "audit/worth.h"
+
+#include <foredesk/steps.h>
+#include <math.h>
+
+typedef struct {
+    Step *step;
+    FrameStore *frames[2]; /* with the step, without it */
+    Task *task[2];
+    guint32 *twin; /* by row without, the row with */
+    guint32 relabelled;
+    WorthSide side[2];
+    WorthTickets tickets;
+    Interval cost[2], saving;
+} StepWorth;
+
+static void
+step_worth_clear(StepWorth *worth)
+{
+    for (int i = 0; i < 2; i++) {
+        worth_side_clear(&worth->side[i]);
+        task_unref(worth->task[i]);
+        frame_store_unref(worth->frames[i]);
+    }
+    worth_tickets_clear(&worth->tickets);
+    g_free(worth->twin);
+    step_free(worth->step);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StepWorth, step_worth_clear)
+
+/* ---- both sides --------------------------------------------------------------------------------
+ */
+
+static gboolean
+load_sides(StepWorth *worth, gint64 task, FrameStore *frames, sqlite3 *database, Progress *progress,
+           GError **error)
+{
+    progress_phase(progress, "reading both versions", 0, "");
+    for (int i = 0; i < 2; i++) {
+        worth->frames[i] = frame_store_switched(frames, database, worth->step->id, i == 0, error);
+        worth->task[i] =
+            worth->frames[i] ? task_load(worth->frames[i], database, task, error) : NULL;
+        if (!worth->task[i] || progress_stop(progress, error))
+            return FALSE;
+    }
+    worth->twin = worth_align(worth->task[0], worth->task[1], &worth->relabelled);
+    return worth_can_judge(worth->task[0], error);
+}
+
+/* One after the other, so that only one of them holds its matrices. */
+static gboolean
+train_sides(StepWorth *worth, sqlite3 *database, Progress *progress, GError **error)
+{
+    for (int i = 0; i < 2; i++) {
+        g_autoptr(GPtrArray) features = NULL;
+        g_autoptr(LearnData) data =
+            worth_data(worth->task[i], worth->frames[i], database, &features, progress, error);
+        if (!data || !worth_train(&worth->side[i], data, features, worth->frames[i], database,
+                                  progress, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static void
+hold_against(StepWorth *worth, const WorthTerms *terms)
+{
+    WorthSide *const sides[] = {&worth->side[0], &worth->side[1]};
+    WorthTickets *tickets = &worth->tickets;
+    double *cost[2];
+
+    worth_decide(sides, 2, terms);
+    worth_tickets_init(tickets, worth->task[0], worth->side[0].scores);
+    for (int i = 0; i < 2; i++) {
+        cost[i] = g_new0(double, tickets->n + 1);
+        worth_add_costs(tickets, sides[i], i ? worth->twin : NULL, terms, 1, cost[i]);
+        worth->cost[i] = worth_money(tickets, cost[i], NULL);
+    }
+    worth->saving = worth_money(tickets, cost[1], cost[0]);
+    g_free(cost[0]);
+    g_free(cost[1]);
+}
+
+/* ---- in words ----------------------------------------------------------------------------------
+ */
+
+static const char *
+column_name(const TableInfo *table, gint64 id)
+{
+    for (guint i = 0; table && i < table->columns->len; i++) {
+        const ColumnInfo *column = g_ptr_array_index(table->columns, i);
+        if (column->id == id)
+            return column->name;
+    }
+    return "a column";
+}
+
+/* "Leaving out 120 tickets (near duplicates)" */
+static char *
+doing_words(const Step *step, const TableInfo *table)
+{
+    g_autofree char *count = number_count(step->rows);
+    g_autofree char *reason = text_clean(step->reason, -1);
+    g_autofree char *definition = text_clean(step->definition, -1);
+    const char *column = column_name(table, step->column_id);
+
+    switch (step->kind) {
+    case STEP_ROWS:
+        return g_strdup_printf("Leaving out %s %s (%s)", count, table_noun(table->name, step->rows),
+                               reason);
+    case STEP_VALUES:
+        return g_strdup_printf("Reading spellings of %s as one (%s)", column, reason);
+    case STEP_CELLS:
+        return g_strdup_printf("Reading %s cells of %s as missing (%s)", count, column, reason);
+    case STEP_POLICY:
+        break;
+    }
+    return g_strdup_printf("Standing in for a missing %s (%s)", column, definition);
+}
+
+static void
+say_next(Report *report, const StepWorth *worth)
+{
+    const Step *step = worth->step;
+    Verdict verdict = stats_verdict(worth->saving, FALSE);
+    const char *command = step->enabled ? "off" : "on";
+
+    if (verdict == VERDICT_BETTER)
+        report_say(report,
+                   step->enabled ? "The step is on, and worth keeping."
+                                 : "The step is off: `clean on %" G_GINT64_FORMAT "` applies it.",
+                   step->id);
+    else if (verdict == VERDICT_WORSE)
+        report_say(report,
+                   step->enabled ? "The model does better without it: `clean off %" G_GINT64_FORMAT
+                                   "` takes it back."
+                                 : "The step is off, and better left so.",
+                   step->id);
+    else
+        report_say(report,
+                   "Money does not decide it: keep it %s where it makes the data truer, or `clean "
+                   "%s %" G_GINT64_FORMAT "`.",
+                   step->enabled ? "on" : "off", command, step->id);
+}
+
+static void
+say_worth(Report *report, const StepWorth *worth, const WorthTerms *terms)
+{
+    const TableInfo *table =
+        catalogue_table_by_id(frame_store_catalogue(worth->frames[0]), worth->step->table_id);
+    gboolean timed = !isnan(worth->tickets.months);
+    g_autofree char *doing = doing_words(worth->step, table);
+    g_autofree char *saving = worth_saving_words(worth->saving, timed);
+    const char *noun = worth->task[0]->frame->table->name;
+    g_autofree char *judged = number_count(worth->tickets.n);
+
+    report_say(report, "%s %s.", doing, saving);
+    report_say(report,
+               "Boosted trees were trained twice with the same seed and judged on the same %s "
+               "validation %s, %s. The interval holds the luck of these %s%s, not that of another "
+               "training.",
+               judged, table_noun(noun, worth->tickets.n), worth_terms_words(terms),
+               table_noun(noun, 2), worth->tickets.cluster ? ", drawn by whole customers" : "");
+    say_next(report, worth);
+    if (worth->relabelled)
+        report_warn(report,
+                    "The step changes the outcome of %u of these %s: both are judged by the "
+                    "outcome it gives.",
+                    worth->relabelled, table_noun(noun, worth->relabelled));
+    if (worth->tickets.n < 300 || worth->side[0].table->events < 30)
+        report_warn(report, "Only %u %s with %u events judge here: too few to be sure of a line.",
+                    worth->tickets.n, table_noun(noun, worth->tickets.n),
+                    worth->side[0].table->events);
+}
+
+/* ---- the report --------------------------------------------------------------------------------
+ */
+
+static void
+add_side(ReportTable *list, const StepWorth *worth, int which)
+{
+    const WorthSide *side = &worth->side[which];
+    const Decision *decision = &side->decision;
+
+    report_row(list);
+    report_cell_text(list, which ? "without the step" : "with the step");
+    report_cell(list, side->learned);
+    report_cell(list, side->events);
+    report_cell(list, decision->flagged);
+    report_cell(list, decision->tp);
+    report_cell(list, decision->fn);
+    cell_interval(report_cell(list, worth->cost[which].value), worth->cost[which].low,
+                  worth->cost[which].high);
+    cell_interval(report_cell(list, side->auc.value), side->auc.low, side->auc.high);
+}
+
+static void
+write_step(Report *report, const StepWorth *worth, const WorthTerms *terms)
+{
+    gboolean timed = !isnan(worth->tickets.months);
+    const TableInfo *table =
+        catalogue_table_by_id(frame_store_catalogue(worth->frames[0]), worth->step->table_id);
+    Cell *cell;
+
+    say_worth(report, worth, terms);
+    report_number(report, "step", NULL, UNIT_COUNT, 0, (double)worth->step->id);
+    cell = report_number(report, "rows", "touches", UNIT_COUNT, 0, (double)worth->step->rows);
+    if (worth->step->kind == STEP_ROWS || worth->step->kind == STEP_CELLS)
+        cell_rows(cell, "table=%s;step=%" G_GINT64_FORMAT, table->name, worth->step->id);
+    report_number(report, "judged", NULL, UNIT_COUNT, 0, worth->tickets.n);
+    cell = report_number(report, "saving", timed ? "saves a month" : "saves", UNIT_MONEY, 0,
+                         worth->saving.value);
+    cell_interval(cell, worth->saving.low, worth->saving.high);
+    report_text(report, "verdict", NULL, verdict_word(stats_verdict(worth->saving, FALSE)));
+    ReportTable *list = report_table(report, "sides", "TRAINED TWICE, JUDGED ON THE SAME");
+    report_column(list, "side", "", UNIT_NONE, 0);
+    report_column(list, "learned", "learned from", UNIT_COUNT, 0)->right = TRUE;
+    report_column(list, "events", NULL, UNIT_COUNT, 0);
+    report_column(list, "flagged", "flags", UNIT_COUNT, 0)->right = TRUE;
+    report_column(list, "caught", "caught", UNIT_COUNT, 0)->right = TRUE;
+    report_column(list, "missed", "missed", UNIT_COUNT, 0)->right = TRUE;
+    ReportColumn *cost =
+        report_column(list, "cost", timed ? "cost a month" : "cost", UNIT_MONEY, 0);
+    ReportColumn *auc = report_column(list, "auc", "AUC", UNIT_DECIMAL, 3);
+    cost->right = cost->interval = auc->right = auc->interval = auc->expert = TRUE;
+    add_side(list, worth, 0);
+    add_side(list, worth, 1);
+}
+
+Report *
+worth_step_report(gint64 step, const Task *task, FrameStore *frames, sqlite3 *database,
+                  const WorthTerms *terms, Progress *progress, GError **error)
+{
+    g_auto(StepWorth) worth = {.step = step_load(database, step, error)};
+
+    if (!worth.step || !load_sides(&worth, task->id, frames, database, progress, error) ||
+        !train_sides(&worth, database, progress, error))
+        return NULL;
+    hold_against(&worth, terms);
+    g_autofree char *title = g_strdup_printf("What step %" G_GINT64_FORMAT " is worth", step);
+    Report *report = report_new("worth", title);
+    write_step(report, &worth, terms);
+    return report;
+}
