@@ -157,6 +157,8 @@ typedef struct {
     char *spelling;       /* "digits" or "case": how its keys meet others'; NULL: as they stand */
     char **nulls; /* spellings that mean no value here, as its vendor writes them; NULL: none but
                      those that mean so everywhere */
+    char *doubt;  /* why its dates or numbers are read as they are though none of its cells proves
+                     it;  NULL: proved, declared, or nothing to doubt */
     const char *hash_key; /* personal, and names are hashed here: by this key; NULL: they aren't */
 } ColumnInfo;
 
@@ -217,12 +219,14 @@ ColumnInfo *table_role(const TableInfo *table, ColumnRole role); /* first of it;
 TableInfo *catalogue_main_table(const Catalogue *catalogue);
 
 /* Writers of the catalogue. What typing found, in `found`'s kind, evidence, date order, precision,
- * separator, number format, spellings of nothing, definition, role, known, known reason and pii, is
- * stored but where the user declared otherwise; table_infer likewise for key and time column (ids,
- * 0: none). */
+ * separator, number format, spellings of nothing, doubt, definition, role, known, known reason and
+ * pii, is stored but where the user declared otherwise; table_infer likewise for key and time
+ * column (ids, 0: none). */
 gboolean column_infer(sqlite3 *database, const ColumnInfo *found, GError **error);
 gboolean table_infer(sqlite3 *database, gint64 table, gint64 key, gint64 time, GError **error);
-/* What the user declares: each sets one field. ERROR_USAGE for an id that isn't there. */
+/* What the user declares: each sets one field. ERROR_USAGE for an id that isn't there; _found takes
+ * a declared kind back, for typing to find it again. */
+gboolean column_set_found(sqlite3 *database, gint64 column, GError **error);
 gboolean column_set_kind(sqlite3 *database, gint64 column, ColumnKind kind, DateOrder order,
                          const char *separator, GError **error);
 /* With a kind: how its numbers are written and from what its cells are made; NULL: plain, its own.

@@ -108,21 +108,43 @@ look_at_order(Inspection *inspection, const ColumnInfo *column, const FrameColum
         else if (fields.day != fields.month)
             open++;
     }
-    if (!open)
+    if (!open || (!proof && column->kind_declared))
         return;
     g_autofree char *many = alert_share(open, open + proof), *proved = number_count(proof);
     const char *order = date_order_name(column->date_order);
     Alert *alert =
         proof ? alert_add(inspection, ALERT_DATE_ORDER, SEVERITY_NOTE, column,
-                          "read as %s, proved by %s days over 12; %s could be read either way",
-                          order, proved, many)
+                          "read as %s, proved by %s day%s over 12; %s could be read either way",
+                          order, proved, proof == 1 ? "" : "s", many)
               : alert_add(inspection, ALERT_DATE_ORDER, SEVERITY_WATCH, column,
-                          "read as %s, but nothing proves it: no day is over 12", order);
+                          "read as %s, %s; nothing in its cells proves it: no day is over 12 "
+                          "(`type %s.%s date order=%s` says it is so)",
+                          order, column->doubt ? column->doubt : "as they were read before",
+                          inspection->table->name, column->name, order);
     alert->count = open;
     alert->of = open + proof;
     if (!proof)
         alert_command(alert, "type %s.%s date order=%s", inspection->table->name, column->name,
                       column->date_order == DATE_DMY ? "m/d/y" : "d/m/y");
+}
+
+/* Numbers all of whose marks stand before three digits. */
+static void
+look_at_marks(Inspection *inspection, const ColumnInfo *column)
+{
+    const char *table = inspection->table->name;
+    gboolean comma = g_strcmp0(column->number_format, "decimal comma") == 0;
+
+    if (!column->doubt)
+        return;
+    Alert *alert = alert_add(inspection, ALERT_NUMBER_MARKS, SEVERITY_WATCH, column,
+                             "read with a decimal %s, %s; nothing in its cells proves it: every "
+                             "mark stands before three "
+                             "digits (`type %s.%s %s format=\"decimal %s\"` says it is so)",
+                             comma ? "comma" : "point", column->doubt, table, column->name,
+                             kind_name(column->kind), comma ? "comma" : "point");
+    alert_command(alert, "type %s.%s decimal format=\"decimal %s\"", table, column->name,
+                  comma ? "point" : "comma");
 }
 
 /* A column of words most of which some order reads as dates. */
@@ -198,6 +220,8 @@ inspect_columns(Inspection *inspection)
         look_at_difference(inspection, column, stats);
         if (column->kind == KIND_DATE)
             look_at_order(inspection, column, cells);
+        if (is_number_kind(column->kind))
+            look_at_marks(inspection, column);
         if (column->kind == KIND_CATEGORY || column->kind == KIND_KEY)
             look_for_dates(inspection, column, cells);
     }

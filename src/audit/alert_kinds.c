@@ -42,8 +42,11 @@ static const AlertInfo kinds[ALERT_KINDS] = {
     [ALERT_DATE_ORDER] = {"date_order", "day and month can be confused",
                           "A spreadsheet that guesses the other order swaps day and month where "
                           "both are below 13.",
-                          "Nothing to mend where the order is proved; else `type` declares it.",
-                          TRUE},
+                          "Reads the dates in the other order, where none is proved.", TRUE},
+    [ALERT_NUMBER_MARKS] = {"number_marks", "thousands or decimals",
+                            "1.234 is a thousand and more in one country, little more than one in "
+                            "another.",
+                            "Reads the marks the other way round.", TRUE},
     [ALERT_DATE_AS_TEXT] = {"date_as_text", "dates kept as text",
                             "As text a date has no order and no distance.",
                             "Reads the column as dates.", TRUE},

@@ -564,5 +564,9 @@ date_order_from_name(const char *name)
     for (guint order = 0; order < G_N_ELEMENTS(order_names); order++)
         if (g_ascii_strcasecmp(name, order_names[order]) == 0)
             return (DateOrder)order;
+    if (g_ascii_strcasecmp(name, "dmy") == 0)
+        return DATE_DMY;
+    if (g_ascii_strcasecmp(name, "mdy") == 0)
+        return DATE_MDY;
     return DATE_UNKNOWN;
 }

@@ -15,6 +15,7 @@ typedef struct {
     gboolean ambiguous;        /* every date reads in d/m/y and in m/d/y alike */
     const char *order_reason;  /* why it was read so all the same; static */
     gboolean figure_ambiguous; /* every mark could part decimals or thousands */
+    const char *figure_reason; /* why it was read so all the same; static */
     char list_separator;
     ColumnData *data;
     ColumnStats stats;

@@ -33,6 +33,9 @@ type_figures(TypedColumn *columns, guint n)
         if (!column->figure_ambiguous || column->info->kind_declared || !is_number(column))
             continue;
         gboolean plain = column->scan.figure.style == FIGURE_PLAIN;
+        column->figure_reason = others != FIGURE_PLAIN
+                                    ? "like the table's other numbers"
+                                    : "as a point parts decimals and a comma thousands in English";
         if (others == FIGURE_COMMA || (others == FIGURE_POINT && !plain))
             type_set_figure(column, (FigureFormat){others, 0});
     }

@@ -482,6 +482,20 @@ append_rest(GString *words, const TypedColumn *column, const Unreadable *unreada
     }
 }
 
+/* What the cells leave open is kept, so that the audit asks. */
+static const char *
+doubt_of(const TypedColumn *column)
+{
+    const ColumnInfo *info = column->info;
+    if (info->kind_declared)
+        return NULL;
+    if (info->kind == KIND_DATE)
+        return column->ambiguous ? column->order_reason : NULL;
+    return column->figure_ambiguous && (info->kind == KIND_INTEGER || info->kind == KIND_DECIMAL)
+               ? column->figure_reason
+               : NULL;
+}
+
 void
 type_evidence(TypedColumn *column, const Unreadable *unreadable)
 {
@@ -508,6 +522,8 @@ type_evidence(TypedColumn *column, const Unreadable *unreadable)
     else if (!exact && column->scan.readings.currencies)
         g_string_append(words, "; amounts in several currencies are no one number");
     append_rest(words, column, unreadable, missing);
+    g_free(info->doubt);
+    info->doubt = g_strdup(doubt_of(column));
     g_free(info->kind_evidence);
     info->kind_evidence = g_string_free(words, FALSE);
 }

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+/* The kind of a column about which nobody said anything. */
+#define AS_FOUND "found"
+
 /* ---- reading columns again after a change of kind ----------------------------------------- */
 
 static gboolean
@@ -101,12 +104,41 @@ read_definition(const CommandCall *call, const TableInfo *table, const ColumnInf
 static void
 append_kind(GString *line, const ColumnInfo *column)
 {
+    if (!column->kind_declared) {
+        g_string_append(line, " " AS_FOUND);
+        return;
+    }
     command_quote(line, kind_name(column->kind));
     if (column->kind == KIND_DATE)
         command_option(line, "order", date_order_name(column->date_order));
     if (column->kind == KIND_LIST && column->separator)
         command_option(line, "separator", column->separator);
     append_reading(line, column->number_format, column->definition);
+}
+
+/* Types the table anew by what its columns are now said to be. */
+static gboolean
+retype(Session *session, const TableInfo *table, GError **error)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    if (!due_ask(database, DUE_TYPES, table->id, error) || !due_ask_features(database, error))
+        return FALSE;
+    session_queue_retype(session, table->id);
+    return session_reload_catalogue(session, error);
+}
+
+/* `type TABLE.COLUMN found`: what the cells show counts again. */
+static gboolean
+type_as_found(Session *session, const TableInfo *table, const ColumnInfo *column, GString *resolved,
+              GString *inverse, GError **error)
+{
+    g_string_append(inverse, "type");
+    command_column(inverse, table, column);
+    append_kind(inverse, column);
+    command_column(resolved, table, column);
+    g_string_append(resolved, " " AS_FOUND);
+    return column_set_found(workspace_database(session->workspace), column->id, error) &&
+           retype(session, table, error);
 }
 
 static gboolean
@@ -123,8 +155,11 @@ apply_type(Session *session, const CommandCall *call, GString *resolved, GString
     DateOrder order;
 
     if (!call_check(call, 2, 2, names, error) ||
-        !(column = session_column(session, call_word(call, 0), &table, error)) ||
-        !kind_from_name(call_word(call, 1), &kind, error) ||
+        !(column = session_column(session, call_word(call, 0), &table, error)))
+        return FALSE;
+    if (strcmp(call_word(call, 1), AS_FOUND) == 0)
+        return type_as_found(session, table, column, resolved, inverse, error);
+    if (!kind_from_name(call_word(call, 1), &kind, error) ||
         !read_definition(call, table, column, &definition, error) ||
         !column_check_format(format, error))
         return FALSE;
@@ -149,12 +184,9 @@ apply_type(Session *session, const CommandCall *call, GString *resolved, GString
     if (!column_set_kind(workspace_database(session->workspace), column->id, kind, order,
                          kind == KIND_LIST ? (separator ? separator : ";") : NULL, error) ||
         !column_set_reading(workspace_database(session->workspace), column->id, format, definition,
-                            error) ||
-        !due_ask(workspace_database(session->workspace), DUE_TYPES, table->id, error) ||
-        !due_ask_features(workspace_database(session->workspace), error))
+                            error))
         return FALSE;
-    session_queue_retype(session, table->id);
-    return session_reload_catalogue(session, error);
+    return retype(session, table, error);
 }
 
 static gboolean
@@ -519,15 +551,16 @@ complete_column_names(Session *session, guint word)
     return complete_columns(session, NULL);
 }
 
-static const Command type_command = {"type",
-                                     "TABLE.COLUMN KIND [order=d/m/y] [time=COLUMN] [separator=;] "
-                                     "[format=\"decimal comma\"]",
-                                     "say what a column holds; the raw cells stay",
-                                     EFFECT_STATE,
-                                     FALSE,
-                                     why_no_change,
-                                     complete_column_kind,
-                                     apply_type};
+static const Command type_command = {
+    "type",
+    "TABLE.COLUMN KIND|found [order=d/m/y] [time=COLUMN] [separator=;] "
+    "[format=\"decimal comma\"]",
+    "say what a column holds; the raw cells stay",
+    EFFECT_STATE,
+    FALSE,
+    why_no_change,
+    complete_column_kind,
+    apply_type};
 static const Command role_command = {"role",
                                      "TABLE.COLUMN ROLE",
                                      "say what a column is to the desk",

@@ -25,6 +25,7 @@ column_free(gpointer data)
     g_free(column->missing_policy);
     g_free(column->spelling);
     g_strfreev(column->nulls);
+    g_free(column->doubt);
     g_free(column);
 }
 
@@ -137,6 +138,7 @@ read_column(sqlite3_stmt *statement)
     column->number_format = text_at(statement, 21);
     column->definition = text_at(statement, 22);
     column->spelling = text_at(statement, 23);
+    column->doubt = text_at(statement, 24);
     return column;
 }
 
@@ -164,9 +166,11 @@ read_columns(Catalogue *catalogue, sqlite3 *database, GError **error)
         "  coalesce((SELECT iif(p.kind = 'rows', 'drop', p.definition) FROM step p WHERE "
         "    p.column_id = c.id AND p.kind IN ('policy', 'rows') AND p.enabled ORDER BY p.id DESC "
         "    LIMIT 1), c.missing_policy), "
-        "  c.id = t.key_column, c.id = t.time_column, c.number_format, c.definition, s.rule "
+        "  c.id = t.key_column, c.id = t.time_column, c.number_format, c.definition, s.rule, "
+        "  d.reason "
         "FROM source_column c JOIN source_table t ON t.id = c.table_id "
         "  LEFT JOIN column_spelling s ON s.column_id = c.id "
+        "  LEFT JOIN column_doubt d ON d.column_id = c.id "
         "ORDER BY c.table_id, c.position",
         NULL);
     if (statement == NULL)
@@ -439,6 +443,7 @@ add_column(Fingerprint *fingerprint, const ColumnInfo *column)
     fingerprint_text(fingerprint, column->missing_policy);
     fingerprint_text(fingerprint, column->pii);
     fingerprint_text(fingerprint, column->spelling);
+    fingerprint_text(fingerprint, column->doubt);
     for (char **spelling = column->nulls; spelling && *spelling; spelling++)
         fingerprint_text(fingerprint, *spelling);
 }

@@ -17,6 +17,17 @@ infer_nulls(sqlite3 *database, const ColumnInfo *found, GError **error)
     return written;
 }
 
+static gboolean
+infer_doubt(sqlite3 *database, const ColumnInfo *found, GError **error)
+{
+    if (!found->doubt)
+        return db_run(database, error, "DELETE FROM column_doubt WHERE column_id = ?", "i",
+                      found->id);
+    return db_run(database, error,
+                  "INSERT OR REPLACE INTO column_doubt (column_id, reason) VALUES (?, ?)", "is",
+                  found->id, found->doubt);
+}
+
 gboolean
 column_infer(sqlite3 *database, const ColumnInfo *found, GError **error)
 {
@@ -41,7 +52,7 @@ column_infer(sqlite3 *database, const ColumnInfo *found, GError **error)
                   found->separator, date ? precision_name(found->precision) : NULL,
                   role_name(found->role), known_name(found->known), found->known_reason, found->pii,
                   found->number_format, found->definition, found->meaning) &&
-           infer_nulls(database, found, error);
+           infer_nulls(database, found, error) && infer_doubt(database, found, error);
 }
 
 gboolean
@@ -65,6 +76,15 @@ changed_one(sqlite3 *database, const char *what, gint64 id, GError **error)
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                 "there is no %s %" G_GINT64_FORMAT ": it may have been removed", what, id);
     return FALSE;
+}
+
+gboolean
+column_set_found(sqlite3 *database, gint64 column, GError **error)
+{
+    return db_run(database, error,
+                  "UPDATE source_column SET kind_declared = 0, number_format = NULL WHERE id = ?1",
+                  "i", column) &&
+           changed_one(database, "column", column, error);
 }
 
 gboolean

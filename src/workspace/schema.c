@@ -153,6 +153,12 @@ const char workspace_schema[] =
 "  PRIMARY KEY (column_id, spelling)\n"
 ") STRICT, WITHOUT ROWID;\n"
 
+/* Columns whose dates or numbers can be read in two ways, and why they are read as they are. */
+"CREATE TABLE IF NOT EXISTS column_doubt (\n"
+"  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"
+"  reason TEXT NOT NULL\n"
+") STRICT;\n"
+
 /* Columns whose keys are spelled in several ways, and the rule by which they meet. */
 "CREATE TABLE IF NOT EXISTS column_spelling (\n"
 "  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"

@@ -3,6 +3,7 @@ dist_check_SCRIPTS += \
 	tests/cli/alerts \
 	tests/cli/bad-input \
 	tests/cli/documented \
+	tests/cli/doubts \
 	tests/cli/events \
 	tests/cli/killed \
 	tests/cli/league \

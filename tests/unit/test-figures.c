@@ -211,6 +211,8 @@ test_columns(void)
                   (const double[]){1250, 900, 12000, 7});
     assert_column(&desk, "weight", KIND_DECIMAL, "ambiguous",
                   (const double[]){1.234, 2.5, 12.75, 1});
+    g_assert_nonnull(column(&desk, "weight")->info->doubt);
+    g_assert_null(column(&desk, "amount")->info->doubt);
     g_assert_cmpstr(column(&desk, "amount")->info->number_format, ==, "decimal comma");
     g_assert_cmpstr(column(&desk, "level")->info->number_format, ==, NULL);
     /* The same cells as new tickets. */

@@ -250,6 +250,11 @@ test_ambiguous_dates(void)
     g_auto(Typed) nothing = typed_text("opened", "1/2/2025\n");
     g_assert_cmpint(column_of(&nothing, "opened")->date_order, ==, DATE_DMY);
     assert_kind(&nothing, "opened", KIND_DATE, "ambiguous");
+    /* The doubt stays with the column until a cell or a person decides. */
+    g_assert_cmpstr(column_of(&rows, "opened")->doubt, ==, "so they span the shorter time");
+    g_assert_cmpstr(column_of(&others, "opened")->doubt, ==, "like the table's other dates");
+    g_assert_null(column_of(&others, "closed")->doubt);
+    g_assert_cmpstr(column_of(&nothing, "opened")->doubt, ==, "as most of the world writes them");
 }
 
 static char *
