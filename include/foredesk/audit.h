@@ -62,6 +62,12 @@ gboolean personal_masked(sqlite3 *database);
  * `column` NULL: text of no column. `raw` NULL is "". The caller frees. */
 char *personal_cell(const ColumnInfo *column, const char *raw, gboolean masked);
 char *personal_words(const ColumnInfo *column, const char *raw, gboolean masked);
+/* Words that the program wrote, with values among them, masked; the caller frees. */
+char *personal_sentence(const char *text);
+/* What is left of it in a report's words (sentences, titles, cells), whichever room wrote them;
+ * with `programs` in what only JSON and CSV print too: rules and commands, which a pane still has
+ * to run as they stand. Columns called "id" pass. */
+void personal_report(Report *report, gboolean programs);
 
 /* Cells of a text, category or list column with personal data in their text, among its first `most`
  * rows; a column without text has none. */

@@ -187,7 +187,7 @@ static const AlertInfo kinds[ALERT_KINDS] = {
     [ALERT_PERSONAL_COLUMN] = {"personal_column", "personal data",
                                "A model must not know people by name, and a list must not leak "
                                "them.",
-                               "Masked wherever it is shown, and never a feature: `privacy`.",
+                               "Masked wherever it is shown, and never a feature. Enter: `privacy`.",
                                TRUE},
     [ALERT_PERSONAL_TEXT] = {"personal_text", "personal data in texts",
                              "Addresses, numbers and names of people stand in what they wrote.",

@@ -92,9 +92,11 @@ inspect_links(Inspection *inspection, GError **error)
     }
     for (guint i = 0; i < table->columns->len; i++) {
         const ColumnInfo *column = g_ptr_array_index(table->columns, i);
-        if (column->pii)
-            alert_add(inspection, ALERT_PERSONAL_COLUMN, SEVERITY_NOTE, column,
-                      "its cells are personal data: %s", column->pii);
+        if (!column->pii)
+            continue;
+        Alert *alert = alert_add(inspection, ALERT_PERSONAL_COLUMN, SEVERITY_NOTE, column,
+                                 "its cells are personal data: %s", column->pii);
+        alert_reference(alert, -1, -1, "report=privacy");
     }
     return TRUE;
 }

@@ -25,6 +25,7 @@ libengine_a_SOURCES += \
 	src/audit/duplicates_store.c \
 	src/audit/links.c \
 	src/audit/report_duplicates.c \
+	src/audit/report_mask.c \
 	src/audit/evidence.c \
 	src/audit/dictionary.c \
 	src/audit/flow.c \

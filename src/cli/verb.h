@@ -82,6 +82,9 @@ void help_completion(GString *out);                    /* a bash completion */
 gboolean print_bytes(const char *bytes, gsize length, GError **error);
 gboolean print_words(const char *words, GError **error); /* for people: clean, whoever reads */
 gboolean print_report(Invocation *call, const Report *report, GError **error);
+/* The same of a report that no session_report made: personal data in it is masked first, unless the
+ * workspace shows it. */
+gboolean print_masked(Invocation *call, Session *session, Report *report, GError **error);
 /* "foredesk: …" on stderr: one line, whatever is in it. */
 void print_error(const GError *error);
 

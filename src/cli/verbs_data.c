@@ -308,7 +308,7 @@ run_dictionary(Invocation *call, GError **error)
     g_autoptr(Report) report = session_report(session, "dictionary", error);
     if (report && notice)
         report_say(report, "%c%s.", g_ascii_toupper(notice[0]), notice + 1);
-    return report && print_report(call, report, error);
+    return report && print_masked(call, session, report, error);
 }
 
 static const Option dictionary_options[] = {

@@ -346,7 +346,7 @@ run_threshold(Invocation *call, GError **error)
     cost_figures(one->table, &one->decision, one->table, &one->decision, &policy, 1, &one->figures);
     g_autoptr(Report) report = threshold_report(session_task(session), one, mode, &policy,
                                                 SPLIT_VALIDATION, session_looks(session));
-    return print_report(call, report, error);
+    return print_masked(call, session, report, error);
 }
 
 static const Option threshold_options[] = {
@@ -483,7 +483,7 @@ run_score(Invocation *call, GError **error)
             : score_file_report(model, task, frames, database, verb_word(call, 1), line,
                                 call->expert, progress, error);
     ticker_pause(ticker);
-    return report && print_report(call, report, error);
+    return report && print_masked(call, session, report, error);
 }
 
 static const Option score_options[] = {

@@ -15,7 +15,7 @@ print_done(Invocation *call, Session *session, GError **error)
     report_say(report, "Done.");
     if (notice)
         report_say(report, "%c%s.", g_ascii_toupper(notice[0]), notice + 1);
-    return print_report(call, report, error);
+    return print_masked(call, session, report, error);
 }
 
 static gboolean

@@ -90,6 +90,15 @@ print_named(Invocation *call, Session *session, Ticker *ticker, const char *name
 }
 
 gboolean
+print_masked(Invocation *call, Session *session, Report *report, GError **error)
+{
+    Workspace *workspace = session_workspace(session);
+    if (!workspace || personal_masked(workspace_database(workspace)))
+        personal_report(report, TRUE);
+    return print_report(call, report, error);
+}
+
+gboolean
 show_report(Invocation *call, const char *name, GError **error)
 {
     g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);

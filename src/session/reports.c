@@ -174,6 +174,14 @@ static const ReportKind report_kinds[] = {
     {"threshold", FALSE, make_threshold},
 };
 
+static Report *
+mask(Session *session, Report *report)
+{
+    if (report && session->masked)
+        personal_report(report, FALSE);
+    return report;
+}
+
 Report *
 session_report(Session *session, const char *name, GError **error)
 {
@@ -187,7 +195,7 @@ session_report(Session *session, const char *name, GError **error)
         if (strncmp(kind->name, name, length) != 0 || kind->name[length] ||
             kind->takes_argument != (*argument != 0))
             continue;
-        return kind->make(session, argument, error);
+        return mask(session, kind->make(session, argument, error));
     }
     const ComputedReport *computed = computed_report(name);
     if (computed)
@@ -196,7 +204,8 @@ session_report(Session *session, const char *name, GError **error)
     return NULL;
 }
 
-/* Waits for a report of the clerk: for the shell, which has nothing else to do. */
+/* Waits for a report of the clerk: for the shell, which has nothing else to do and prints all of
+ * it. */
 Report *
 session_report_wait(Session *session, const char *name,
                     void (*progress_line)(const JobView *job, gpointer data), gpointer data,
@@ -218,5 +227,7 @@ session_report_wait(Session *session, const char *name,
                     "the report %s can't be computed: close the workspace and open it again", name);
     if (failure)
         g_propagate_error(error, g_steal_pointer(&failure));
+    if (report && session->masked)
+        personal_report(report, TRUE);
     return report;
 }

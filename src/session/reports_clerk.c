@@ -15,7 +15,8 @@ typedef struct {
     double line;
     Policy policy;
     LineChoice choice;
-    gboolean keep; /* in the file */
+    gboolean masked; /* personal data */
+    gboolean keep;   /* in the file */
     Report *report;
     GHashTable *row_sets; /* of its alerts, where they can't stand in the file */
 } ReportJob;
@@ -58,6 +59,8 @@ report_work(Job *job, sqlite3 *database, GError **error)
         .progress = job->view.progress,
     };
     data->report = data->kind->compute(&work, error);
+    if (data->report && data->masked)
+        personal_report(data->report, FALSE);
     if (data->report && data->keep)
         report_cache(database, data->name, data->key, data->report, NULL); /* a cache may fail */
     return data->report != NULL;
@@ -72,6 +75,8 @@ report_finish(Session *session, Job *job)
     if (job->failure && !g_error_matches(job->failure, FOREDESK_ERROR, FOREDESK_ERROR_CANCELLED)) {
         data->report = report_new(data->name, NULL);
         report_warn(data->report, "%s", job->failure->message);
+        if (data->masked)
+            personal_report(data->report, FALSE);
     }
     if (!data->report)
         return;
@@ -108,7 +113,7 @@ report_key(Session *session, const ComputedReport *kind, const char *name)
     fingerprint_text(key, session->catalogue->fingerprint);
     add_said(key, session->catalogue);
     fingerprint_integer(key, kind->asks ? 0 : session->task_id);
-    fingerprint_integer(key, session->masked);
+    fingerprint_text(key, session->masked ? "masked in words" : NULL);
     if (kind->depends)
         kind->depends(session, key);
     return fingerprint_end(key);
@@ -128,6 +133,7 @@ ask_for(Session *session, const ComputedReport *kind, const char *name, const ch
     data->frames = frame_store_ref(session->frames);
     data->task_id = kind->asks ? 0 : session->task_id;
     data->model_id = session->model_id;
+    data->masked = session->masked;
     data->line = selected ? selected->decision.line : NAN;
     data->policy = session->policy;
     data->choice = session->line;

@@ -509,6 +509,10 @@ session_rows_open(Session *session, const char *reference, GError **error)
         set_unknown_reference(reference, error);
         return NULL;
     }
+    if (session->masked && list->title) {
+        g_autofree char *title = list->title;
+        list->title = personal_sentence(title);
+    }
     list->catalogue = catalogue_ref(session->catalogue);
     choose_columns(list);
     show_all(list);

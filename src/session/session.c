@@ -104,8 +104,9 @@ session_say(Session *session, const char *format, ...)
     va_list arguments;
     va_start(arguments, format);
     g_free(session->notice);
-    session->notice = g_strdup_vprintf(format, arguments);
+    g_autofree char *notice = g_strdup_vprintf(format, arguments);
     va_end(arguments);
+    session->notice = session->masked ? personal_sentence(notice) : g_steal_pointer(&notice);
 }
 
 gboolean

@@ -375,8 +375,11 @@ export_block(App *app, const View *view, const Block *block, const char *path, G
 {
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GError) failure = NULL;
+    g_autoptr(Report) report = report_copy(view->report);
 
-    report_print_csv(view->report, block->rows ? block->rows->table->id : NULL, out);
+    if (personal_masked(workspace_database(session_workspace(app->session))))
+        personal_report(report, TRUE);
+    report_print_csv(report, block->rows ? block->rows->table->id : NULL, out);
     if (g_file_set_contents(path, out->str, (gssize)out->len, &failure)) {
         g_autofree char *clean = text_clean(path, -1);
         session_log_export(app->session, view->report_name ? view->report_name : "a table", path,

@@ -10,6 +10,7 @@ dist_check_SCRIPTS += \
 	tests/cli/main-job \
 	tests/cli/next-export \
 	tests/cli/open \
+	tests/cli/personal \
 	tests/cli/query \
 	tests/cli/score \
 	tests/cli/targets \
