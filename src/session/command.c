@@ -92,6 +92,7 @@ typedef struct {
     GString *resolved, *inverse;
 } Application;
 
+/* A command that only looked this time empties what it resolved to, and is no entry. */
 static gboolean
 apply_and_journal(Session *session, gpointer data, GError **error)
 {
@@ -99,7 +100,7 @@ apply_and_journal(Session *session, gpointer data, GError **error)
     if (!one->command->apply(session, one->call, one->resolved, one->inverse, error))
         return FALSE;
     session_changed(session);
-    return one->command->effect == EFFECT_VIEW ||
+    return one->command->effect == EFFECT_VIEW || !one->resolved->len ||
            session_journal(session, one->command, one->resolved->str, one->inverse->str, error);
 }
 

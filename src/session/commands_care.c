@@ -169,6 +169,8 @@ apply_forget(Session *session, const CommandCall *call, GString *resolved, GStri
     command_option(resolved, "reason", data->reason);
     if (data->sure)
         command_option(resolved, "sure", "yes");
+    else
+        g_string_truncate(resolved, 0); /* what would go is counted: nothing was done */
     Job *job = job_new("forgetting", forget_work, forget_finish, data, forget_job_free);
     job->alters = data->sure;
     session_queue(session, job);

@@ -213,6 +213,60 @@ mask_function(sqlite3_context *context, int n, sqlite3_value **values)
 /* ---- removing ---------------------------------------------------------------------------------
  */
 
+/* What an import told of rows without writing them (vanished, reopened), without those that go. */
+static gboolean
+rewrite_list(Forget *forget, const TableInfo *table, gint64 import, const char *change,
+             const GArray *rows, GError **error)
+{
+    g_autoptr(GArray) left = g_array_new(FALSE, FALSE, sizeof(gint64));
+
+    for (guint i = 0; i < rows->len; i++) {
+        gint64 row = g_array_index(rows, gint64, i);
+        if (!db_integer(forget->database, 0,
+                        "SELECT count(*) FROM forget_row WHERE tbl = ? AND row = ?", "ii",
+                        table->id, row))
+            g_array_append_val(left, row);
+    }
+    if (!left->len)
+        return db_run(forget->database, error,
+                      "DELETE FROM import_rows WHERE import_id = ? AND change = ?", "is", import,
+                      change);
+    return db_run(forget->database, error,
+                  "UPDATE import_rows SET rows = ?, data = ? WHERE import_id = ? AND change = ?",
+                  "ibis", (gint64)left->len, left->data, (gsize)left->len * sizeof(gint64), import,
+                  change);
+}
+
+static gboolean
+rewrite_lists(Forget *forget, const TableInfo *table, GError **error)
+{
+    g_autoptr(sqlite3_stmt) lists =
+        db_prepare(forget->database, error,
+                   "SELECT import_id, change, data FROM import_rows WHERE import_id IN (SELECT id "
+                   "FROM import WHERE table_id = ?)",
+                   "i", table->id);
+    g_autoptr(GArray) imports = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GPtrArray) changes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+    GError *failure = NULL;
+
+    while (lists && db_step(lists, &failure)) {
+        gint64 import = sqlite3_column_int64(lists, 0);
+        GArray *list = g_array_new(FALSE, FALSE, sizeof(gint64));
+        g_array_append_vals(list, sqlite3_column_blob(lists, 2),
+                            (guint)sqlite3_column_bytes(lists, 2) / (guint)sizeof(gint64));
+        g_array_append_val(imports, import);
+        g_ptr_array_add(changes, g_strdup((const char *)sqlite3_column_text(lists, 1)));
+        g_ptr_array_add(rows, list);
+    }
+    for (guint i = 0; !failure && i < imports->len; i++)
+        rewrite_list(forget, table, g_array_index(imports, gint64, i),
+                     g_ptr_array_index(changes, i), g_ptr_array_index(rows, i), &failure);
+    if (failure)
+        g_propagate_error(error, failure);
+    return lists && !failure;
+}
+
 static gboolean
 remove_rows(Forget *forget, const TableInfo *table, GError **error)
 {
@@ -246,6 +300,8 @@ remove_rows(Forget *forget, const TableInfo *table, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
         if (!db_run(forget->database, error, counts[i], "i", table->id))
             return FALSE;
+    if (!rewrite_lists(forget, table, error))
+        return FALSE;
     g_autofree char *sql = g_strdup_printf(
         "DELETE FROM raw_%" G_GINT64_FORMAT
         " WHERE row IN (SELECT row FROM forget_row WHERE tbl = %" G_GINT64_FORMAT ")",

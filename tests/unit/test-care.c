@@ -129,6 +129,28 @@ assert_reconciled(Session *session)
     }
 }
 
+/* A later import told of one row that goes and of one that stays, and of another that goes. */
+static void
+note_vanished(Session *session, gint64 table, const char *account)
+{
+    static const char *const which[] = {"=", "<>"};
+    sqlite3 *database = workspace_database(session_workspace(session));
+    gint64 rows[2];
+
+    for (guint i = 0; i < 2; i++) {
+        g_autofree char *sql = g_strdup_printf("SELECT min(row) FROM raw_%d WHERE c2 %s '%s'",
+                                               (int)table, which[i], account);
+        rows[i] = count_of(session, sql);
+    }
+    g_autofree char *import =
+        g_strdup_printf("SELECT min(id) FROM import WHERE table_id = %d", (int)table);
+    gint64 id = count_of(session, import);
+    g_assert_true(db_run(database, NULL, "INSERT INTO import_rows VALUES (?, 'vanished', 2, ?)",
+                         "ib", id, rows, sizeof rows));
+    g_assert_true(db_run(database, NULL, "INSERT INTO import_rows VALUES (?, 'reopened', 1, ?)",
+                         "ib", id, rows, sizeof rows[0]));
+}
+
 static void
 test_forget(void)
 {
@@ -168,9 +190,17 @@ test_forget(void)
 
     must(session, dry); /* says what would go, and changes nothing */
     g_assert_cmpint(rows_of(session, "tickets"), ==, before);
+    g_assert_cmpint(count_of(session, "SELECT count(*) FROM journal WHERE command GLOB 'forget*'"),
+                    ==, 0);
+    note_vanished(session, tickets, account);
     session_view_set(session, "history.commands", line);
     must(session, line);
     g_assert_cmpint(rows_of(session, "tickets"), ==, before - theirs);
+    g_assert_cmpint(count_of(session, "SELECT count(*) FROM import_rows"), ==, 1);
+    g_assert_cmpint(count_of(session,
+                             "SELECT rows * 100 + length(data) FROM import_rows WHERE change = "
+                             "'vanished'"),
+                    ==, 108);
     g_assert_cmpint(rows_of(session, "agents"), ==, 40);
     g_assert_cmpint(count_of(session, "SELECT count(*) FROM model WHERE NOT deleted"), ==, 0);
     g_assert_cmpint(count_of(session, "SELECT count(*) FROM forgotten"), ==, 1);
