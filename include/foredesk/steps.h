@@ -69,7 +69,7 @@ gboolean step_is_condition(const Step *step);
 
 /* How the rows of a table reconcile: every row that a step takes out of all frames counts for the
  * first step, in order of id, that names it. `counts`: StepCount, one an enabled step of STEP_ALL,
- * in order; the result is their sum, −1 on error. */
+ * in order, NULL: not wanted; the result is their sum, −1 on error. */
 typedef struct {
     gint64 step, rows; /* rows: those no earlier step took */
 } StepCount;

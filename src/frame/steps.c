@@ -318,7 +318,8 @@ steps_count(sqlite3 *database, gint64 table, GArray *counts, GError **error)
         return -1;
     while (db_step(rows, &failure)) {
         StepCount count = {sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1)};
-        g_array_append_val(counts, count);
+        if (counts)
+            g_array_append_val(counts, count);
         all += count.rows;
     }
     if (!failure)
