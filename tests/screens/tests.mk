@@ -5,3 +5,5 @@ screen_scripts += tests/screens/care.vt tests/screens/endings.vt tests/screens/h
 	tests/screens/main-job.vt tests/screens/panes.vt tests/screens/sizes.vt \
 	tests/screens/target.vt tests/screens/terminals.vt tests/screens/views.vt tests/screens/words.vt
 EXTRA_DIST += tests/screens/hostile.csv
+# The ten minutes of docs/TUTORIAL.md, replayed from the page itself.
+dist_check_SCRIPTS += tests/screens/tutorial
