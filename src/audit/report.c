@@ -225,7 +225,8 @@ show_months(Report *report, const Months *months, GTimeZone *zone)
 static char *
 rows_words(const TableInfo *table, sqlite3 *database)
 {
-    gint64 taken = MAX(steps_count(database, table->id, NULL, NULL), 0);
+    g_autoptr(GArray) counts = g_array_new(FALSE, FALSE, sizeof(StepCount));
+    gint64 taken = MAX(steps_count(database, table->id, counts, NULL), 0);
     g_autofree char *rows = number_count(table->rows - taken);
     return strcmp(table_noun(table->name, 2), "tickets") == 0
                ? g_strdup_printf("%s tickets", rows)
