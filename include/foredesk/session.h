@@ -155,6 +155,10 @@ gboolean row_list_filter(RowList *list, const char *filter, GError **error);
 int row_list_search(RowList *list, const char *text, guint from, gboolean backwards); /* −1: none */
 gboolean row_list_export(RowList *list, const char *path,
                          GError **error); /* CSV, or by its name FILE.parquet; temp and rename */
+/* Appends n shown rows from one on as lines of CSV, clean as row_list_cell; before row 0 the
+ * heading.
+ */
+gboolean row_list_csv(RowList *list, guint from, guint n, GString *out, GError **error);
 /* For session_report("ticket TABLE ROWID"): features, score and reasons beside the fields, by the
  * clerk. */
 gint64 row_list_row_id(const RowList *list, guint row); /* 0: set aside */
@@ -162,8 +166,8 @@ const char *row_list_table(const RowList *list);
 /* One row with all its fields, read at once. */
 Report *row_list_report(RowList *list, guint row, GError **error);
 
-/* Notes that something left the workspace as a file, for the report "exports"; one that is read-only
- * can't keep it. `rows` −1: not counted. */
+/* Notes that something left the workspace as a file, for the report "exports"; one that is
+ * read-only can't keep it. `rows` −1: not counted. */
 void session_log_export(Session *session, const char *what, const char *path, gint64 rows);
 
 /* ---- view state: saved, not journaled

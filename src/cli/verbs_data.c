@@ -4,6 +4,8 @@
 #include <foredesk/sample.h>
 #include <string.h>
 
+#define PRINTED_AT_ONCE 5000 /* rows of a list */
+
 /* ---- import -----------------------------------------------------------------------------------
  */
 
@@ -368,6 +370,23 @@ list_rows(Report *report, RowList *list, guint limit)
     }
 }
 
+/* Chunk by chunk: a report of a million rows would hold them all. */
+static gboolean
+print_list(Invocation *call, RowList *list, guint limit, GError **error)
+{
+    guint n = MIN(limit, row_list_length(list));
+    g_autoptr(GString) out = g_string_new(NULL);
+
+    for (guint from = 0; from == 0 || from < n; from += PRINTED_AT_ONCE) {
+        g_string_truncate(out, 0);
+        if (!row_list_csv(list, from, MIN(n - from, PRINTED_AT_ONCE), out, error) ||
+            !print_bytes(out->str, out->len, error))
+            return FALSE;
+    }
+    call->rows = n;
+    return TRUE;
+}
+
 static gboolean
 run_rows(Invocation *call, GError **error)
 {
@@ -389,6 +408,8 @@ run_rows(Invocation *call, GError **error)
         return row_list_export(list, verb_option(call, "parquet"), error) &&
                print_words(line, error);
     }
+    if (call->format == FORMAT_CSV && !call->csv_table)
+        return print_list(call, list, (guint)limit, error);
     list_rows(report, list, (guint)limit);
     return print_report(call, report, error);
 }

@@ -35,6 +35,8 @@ libengine_a_SOURCES += \
 	src/session/reports_computed.c \
 	src/session/reports_private.h \
 	src/session/rows.c \
+	src/session/rows_cells.c \
+	src/session/rows_export.c \
 	src/session/rows_order.c \
 	src/session/rows_check.c \
 	src/session/rows_rules.c \

@@ -295,23 +295,18 @@ open_step(RowList *list, const char *text, gboolean first, GError **error)
     gint64 id = 0;
     number_parse_integer(text, -1, &id);
     g_autoptr(Step) step = step_load(database, id, error);
-    g_autoptr(GArray) rows = step ? step_rows(database, id, error) : NULL;
+    g_autoptr(sqlite3_stmt) rows =
+        !step ? NULL
+              : db_prepare(database, error,
+                           "SELECT r.row FROM step_row r WHERE r.step_id = ?1 AND NOT (?2 AND "
+                           "EXISTS (SELECT 1 FROM step_row e JOIN step s ON s.id = e.step_id WHERE "
+                           "e.row = r.row AND s.id < ?1 AND s.table_id = ?3 AND s.enabled AND "
+                           "s.kind = 'rows' AND s.scope = 'all')) ORDER BY r.row",
+                           "iii", id, (gint64)first, list->table->id);
     if (!rows)
         return FALSE;
-    g_autoptr(sqlite3_stmt) earlier =
-        db_prepare(database, error,
-                   "SELECT 1 FROM step_row r JOIN step s ON s.id = r.step_id WHERE r.row = ?2 AND "
-                   "s.id < ?1 AND s.table_id = ?3 AND s.enabled AND s.kind = 'rows' AND s.scope = "
-                   "'all'",
-                   "iii", id, (gint64)0, list->table->id);
-    if (!earlier)
-        return FALSE;
-    for (guint i = 0; i < rows->len; i++) {
-        sqlite3_bind_int64(earlier, 2, g_array_index(rows, StepRow, i).row);
-        if (!first || !db_step(earlier, NULL))
-            add_row(list, g_array_index(rows, StepRow, i).row);
-        sqlite3_reset(earlier);
-    }
+    while (db_step(rows, NULL))
+        add_row(list, sqlite3_column_int64(rows, 0));
     g_autofree char *count = number_count(list->row_ids->len);
     g_autofree char *reason = text_clean(step->reason, -1);
     list->title =
@@ -385,12 +380,37 @@ open_table(RowList *list, GHashTable *parts, GError **error)
 
 /* ---- columns ------------------------------------------------------------------------------ */
 
+/* Where a column's text stands among the cells of a row; −1: in none of them. */
+static int
+raw_index(const RowList *list, const ColumnInfo *info, RowColumnSource source)
+{
+    switch (source) {
+    case ROW_RAW:
+        for (guint i = 0; i < list->table->columns->len; i++)
+            if (g_ptr_array_index(list->table->columns, i) == info)
+                return (int)i;
+        return -1;
+    case ROW_ASIDE_LINE:
+        return 0;
+    case ROW_ASIDE_REASON:
+        return 1;
+    case ROW_ASIDE_RAW:
+        return 2;
+    default:
+        return -1;
+    }
+}
+
 static void
 add_column(RowList *list, const char *title, const ColumnInfo *info, RowColumnSource source,
            int width, gboolean right)
 {
-    RowColumn column = {
-        .title = g_strdup(title), .info = info, .source = source, .width = width, .right = right};
+    RowColumn column = {.title = g_strdup(title),
+                        .info = info,
+                        .source = source,
+                        .raw = raw_index(list, info, source),
+                        .width = width,
+                        .right = right};
     g_array_append_val(list->columns, column);
 }
 
@@ -524,6 +544,7 @@ row_list_free(RowList *list)
 {
     if (!list)
         return;
+    row_list_stream_end(list);
     sqlite3_finalize(list->fetch);
     g_array_unref(list->row_ids);
     g_array_unref(list->shown);
@@ -580,81 +601,11 @@ row_list_column_width(const RowList *list, guint column)
 
 /* ---- cells -------------------------------------------------------------------------------- */
 
-static sqlite3_stmt *
-fetch_statement(RowList *list)
-{
-    g_autoptr(GString) sql = g_string_new("SELECT ");
-
-    if (list->fetch)
-        return list->fetch;
-    if (list->aside) {
-        g_string_append(sql, "line, reason || iif(detail = '', '', ': ' || detail), CAST(raw AS "
-                             "TEXT) FROM aside WHERE id = ?");
-    } else {
-        for (guint i = 0; i < list->table->columns->len; i++)
-            g_string_append_printf(
-                sql, "%sc%d", i ? ", " : "",
-                ((const ColumnInfo *)g_ptr_array_index(list->table->columns, i))->position);
-        g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT " WHERE row = ?",
-                               list->table->id);
-    }
-    list->fetch = db_prepare(workspace_database(list->session->workspace), NULL, sql->str, "");
-    return list->fetch;
-}
-
-/* The raw cells of one row, by position among the table's columns; kept for rows seen lately. */
-char **
-row_list_cells(RowList *list, gint64 row_id)
-{
-    char **cells = g_hash_table_lookup(list->cells, &row_id);
-    sqlite3_stmt *fetch;
-
-    if (cells || !(fetch = fetch_statement(list)))
-        return cells;
-    sqlite3_reset(fetch);
-    sqlite3_bind_int64(fetch, 1, row_id);
-    if (!db_step(fetch, NULL)) {
-        sqlite3_reset(fetch);
-        return NULL;
-    }
-    int n = sqlite3_column_count(fetch);
-    cells = g_new0(char *, (gsize)n + 1);
-    for (int i = 0; i < n; i++) {
-        const char *text = (const char *)sqlite3_column_text(fetch, i);
-        cells[i] = g_strdup(text ? text : "");
-    }
-    sqlite3_reset(fetch);
-    if (g_hash_table_size(list->cells) > 2000)
-        g_hash_table_remove_all(list->cells);
-    g_hash_table_insert(list->cells, g_memdup2(&row_id, sizeof row_id), cells);
-    return cells;
-}
-
-static int
-raw_index(const RowList *list, const RowColumn *column)
-{
-    switch (column->source) {
-    case ROW_RAW:
-        for (guint i = 0; i < list->table->columns->len; i++)
-            if (g_ptr_array_index(list->table->columns, i) == column->info)
-                return (int)i;
-        return -1;
-    case ROW_ASIDE_LINE:
-        return 0;
-    case ROW_ASIDE_REASON:
-        return 1;
-    case ROW_ASIDE_RAW:
-        return 2;
-    default:
-        return -1;
-    }
-}
-
 /* Text of a cell as stored; NULL: none. Owned by the list until more rows are read. */
 const char *
 row_list_raw(RowList *list, guint at, guint column)
 {
-    int index = raw_index(list, column_at(list, column));
+    int index = column_at(list, column)->raw;
     char **cells =
         index < 0 ? NULL : row_list_cells(list, g_array_index(list->row_ids, gint64, at));
     return cells ? cells[index] : NULL;

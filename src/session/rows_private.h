@@ -16,9 +16,12 @@ typedef struct {
     char *title;
     const ColumnInfo *info; /* ROW_RAW; borrowed from the list's catalogue */
     RowColumnSource source;
+    int raw; /* its place among a row's cells, −1: none */
     int width;
     gboolean right;
 } RowColumn;
+
+typedef struct RowStream RowStream;
 
 struct RowList {
     Session *session;
@@ -34,6 +37,7 @@ struct RowList {
     GArray *columns;    /* RowColumn */
     GHashTable *cells;  /* row id → raw cells */
     sqlite3_stmt *fetch;
+    RowStream *stream; /* NULL: rows are read one by one */
 };
 
 /* Rows of a target that isn't frozen: "offer=1;state=positive;value=target rule=…"; and of a table
@@ -52,3 +56,9 @@ gboolean row_list_open_versions(RowList *list, GHashTable *parts, GError **error
 
 /* All raw cells of a row, by position among the table's columns; owned by the list, NULL: gone. */
 char **row_list_cells(RowList *list, gint64 row_id);
+
+/* Between these two, rows are read one after the other as they stand in the file, in one
+ * transaction: some ten times as fast where most rows of a table are wanted in their order. A row's
+ * cells are then valid only until another's are read. The end may come twice. */
+gboolean row_list_stream_begin(RowList *list, GError **error);
+void row_list_stream_end(RowList *list);
