@@ -60,6 +60,9 @@ Frame *frame_load(sqlite3 *database, Catalogue *catalogue, const TableInfo *tabl
  * read as the steps say, and nothing is taken out. */
 Frame *frame_load_whole(sqlite3 *database, Catalogue *catalogue, const TableInfo *table,
                         Progress *progress, GError **error);
+/* Appends the ids (gint64) of all current rows, ascending, by what typing kept of them: without
+ * reading the cells of a single one. */
+gboolean frame_row_ids(sqlite3 *database, const TableInfo *table, GArray *ids, GError **error);
 /* Reads the marked (1) cells of a column as missing: of a frame that nobody else holds yet. */
 void frame_column_clear_cells(FrameColumn *column, const guint8 *marks);
 /* How many cells, or items of a list, from → to (char *) would read as something else. */

@@ -1,10 +1,36 @@
-/* rows: frames over cells that are not stored, and the raw cells behind a frame's rows. */
+/* rows: which rows a table has, frames over cells that are not stored, and the raw cells behind a
+ * frame's rows. */
+#include "frame/cache.h"
 #include "frame/cell.h"
 #include "frame/clean.h"
 #include "frame/definition.h"
 #include "frame/frame.h"
+#include "frame/raw.h"
 
 #include <string.h>
+
+/* ---- ids ----------------------------------------------------------------------------------- */
+
+static void
+add_id(gint64 row, const char *const *cells, const gsize *lengths, gpointer ids)
+{
+    (void)cells, (void)lengths;
+    g_array_append_val((GArray *)ids, row);
+}
+
+gboolean
+frame_row_ids(sqlite3 *database, const TableInfo *table, GArray *ids, GError **error)
+{
+    g_autofree char *content = raw_fingerprint(database, table->id, error);
+    if (!content)
+        return FALSE;
+    g_autofree char *fingerprint = cache_fingerprint(content, NULL, NULL);
+    g_autoptr(ColumnData) kept = cache_load(database, table->id, CACHE_ROW_IDS, fingerprint);
+    if (!kept || !kept->integer)
+        return raw_read(database, table->id, NULL, 0, add_id, ids, NULL, NULL, error);
+    g_array_append_vals(ids, kept->integer, kept->n);
+    return TRUE;
+}
 
 /* ---- frames from rows
  * ---------------------------------------------------------------------------- */

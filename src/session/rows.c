@@ -140,7 +140,48 @@ open_desk(RowList *list, const char *reference, GError **error)
     return list->table != NULL;
 }
 
-/* Rows of a table by what one column holds; NULL column: all of them. */
+/* Takes out what cleaning steps set aside. */
+static gboolean
+leave_cleaned(RowList *list, GError **error)
+{
+    gint64 *ids = (gint64 *)(void *)list->row_ids->data;
+    guint n = list->row_ids->len, at = 0, kept = 0;
+    g_autoptr(sqlite3_stmt) aside =
+        db_prepare(workspace_database(list->session->workspace), error,
+                   "SELECT DISTINCT r.row FROM step s JOIN step_row r ON r.step_id = s.id WHERE "
+                   "s.table_id = ? AND s.enabled AND s.kind = 'rows' AND s.scope = 'all' ORDER BY "
+                   "r.row",
+                   "i", list->table->id);
+
+    if (!aside)
+        return FALSE;
+    while (db_step(aside, NULL)) {
+        gint64 row = sqlite3_column_int64(aside, 0);
+        while (at < n && ids[at] < row)
+            ids[kept++] = ids[at++];
+        at += at < n && ids[at] == row;
+    }
+    while (at < n)
+        ids[kept++] = ids[at++];
+    g_array_set_size(list->row_ids, kept);
+    return TRUE;
+}
+
+/* All rows of a table; "clean": without what cleaning steps set aside. */
+static gboolean
+open_all(RowList *list, gboolean clean, GError **error)
+{
+    sqlite3 *database = workspace_database(list->session->workspace);
+
+    if (!frame_row_ids(database, list->table, list->row_ids, error) ||
+        (clean && !leave_cleaned(list, error)))
+        return FALSE;
+    g_autofree char *count = number_count(list->row_ids->len);
+    list->title = g_strdup_printf("%s rows of %s", count, list->table->name);
+    return TRUE;
+}
+
+/* Rows of a table by what one column holds. */
 static gboolean
 open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError **error)
 {
@@ -149,25 +190,16 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
     g_autoptr(GString) sql = g_string_new(NULL);
     g_autofree char *count = NULL;
 
-    gboolean personal = column && g_hash_table_contains(parts, "personal");
+    gboolean personal = g_hash_table_contains(parts, "personal");
 
     g_autofree char *current = rows_current_sql(database, list->table->id);
     g_string_printf(sql, "SELECT row, c%d FROM raw_%" G_GINT64_FORMAT " AS raw WHERE %s",
-                    column ? column->position : 0, list->table->id, current);
-    /* "clean": without what cleaning steps set aside. */
-    if (g_hash_table_contains(parts, "clean"))
-        g_string_append_printf(
-            sql,
-            " AND row NOT IN (SELECT r.row FROM step_row r JOIN step s ON s.id = r.step_id WHERE "
-            "s.table_id = %" G_GINT64_FORMAT " AND s.enabled AND s.kind = 'rows' AND s.scope = "
-            "'all')",
-            list->table->id);
-    if (column && g_hash_table_contains(parts, "missing"))
+                    column->position, list->table->id, current);
+    if (g_hash_table_contains(parts, "missing"))
         g_string_append_printf(sql, " AND trim(coalesce(c%d, '')) = ''", column->position);
-    else if (column && value)
+    else if (value)
         g_string_append_printf(sql, " AND trim(c%d) = ?1", column->position);
-    g_autoptr(sqlite3_stmt) rows =
-        db_prepare(database, error, sql->str, column && value ? "s" : "", value);
+    g_autoptr(sqlite3_stmt) rows = db_prepare(database, error, sql->str, value ? "s" : "", value);
     if (!rows)
         return FALSE;
     while (db_step(rows, NULL))
@@ -176,11 +208,9 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
                                    (gsize)sqlite3_column_bytes(rows, 1), NULL, NULL)))
             add_row(list, sqlite3_column_int64(rows, 0));
     count = number_count(list->row_ids->len);
-    if (column && g_hash_table_contains(parts, "personal"))
+    if (personal)
         list->title = g_strdup_printf("%s rows of %s with personal data in %s", count,
                                       list->table->name, column->name);
-    else if (!column)
-        list->title = g_strdup_printf("%s rows of %s", count, list->table->name);
     else if (value) {
         g_autofree char *clean = personal_words(column, value, list->session->masked);
         list->title = g_strdup_printf("%s rows of %s where %s is %s", count, list->table->name,
@@ -374,8 +404,10 @@ open_table(RowList *list, GHashTable *parts, GError **error)
         return row_list_open_versions(list, parts, error);
     if (column_name && !(column = table_column(list->table, column_name, error)))
         return FALSE;
-    return g_hash_table_contains(parts, "stage") ? open_stage(list, column, parts, error)
-                                                 : open_values(list, column, parts, error);
+    if (g_hash_table_contains(parts, "stage"))
+        return open_stage(list, column, parts, error);
+    return column ? open_values(list, column, parts, error)
+                  : open_all(list, g_hash_table_contains(parts, "clean"), error);
 }
 
 /* ---- columns ------------------------------------------------------------------------------ */
