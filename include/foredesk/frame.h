@@ -92,6 +92,9 @@ TimePoint frame_time_known(const Frame *frame, const FrameColumn *column, guint3
 /* "Today" of a table whose rows `time` dates: the newest arrival, closing or change in it that is
  * no stray of the future. TIME_MISSING: nothing is dated. */
 TimePoint frame_newest_time(const Frame *frame, const FrameColumn *time);
+/* Whether its cells are gathered into the first column of its heading: it has none of its own, and
+ * is no column to anybody but the file. */
+gboolean column_is_part(const ColumnInfo *column);
 /* Whether a cell is blank or says in any column, or in this one, that there is no value. */
 gboolean column_says_nothing(const ColumnInfo *column, const char *bytes, gsize length);
 /* Seconds in the unit that a column of durations counts in, by what typing wrote down and by the

@@ -213,7 +213,7 @@ inspect_columns(Inspection *inspection)
         const ColumnInfo *column = g_ptr_array_index(columns, i);
         const FrameColumn *cells = inspection_column(inspection, i);
         const ColumnStats *stats = inspection_stats(inspection, i);
-        if (!cells)
+        if (!cells || column_is_part(column))
             continue;
         look_at_sameness(inspection, column, stats);
         look_at_missing(inspection, column, cells);

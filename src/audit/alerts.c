@@ -195,6 +195,7 @@ alerts_key(const Inspection *inspection)
         fingerprint_text(key, column->name);
         fingerprint_integer(key, column->role);
         fingerprint_text(key, column->pii);
+        fingerprint_text(key, column->doubt);
     }
     for (guint i = 0; i < links->len; i++) {
         const LinkInfo *link = g_ptr_array_index(links, i);

@@ -69,6 +69,8 @@ dictionary_report(const Catalogue *catalogue)
         for (guint k = 0; k < of->columns->len; k++) {
             const ColumnInfo *column = g_ptr_array_index(of->columns, k);
             gboolean explained = column->meaning && *column->meaning;
+            if (column_is_part(column))
+                continue;
             columns++;
             documented += explained;
             custom += is_custom(column->heading);

@@ -154,6 +154,8 @@ audit_columns(const ColumnsOf *of, const Frame *frame, sqlite3 *database, Progre
 
         if (progress_stop(progress, error))
             return FALSE;
+        if (column_is_part(column))
+            continue;
         column_stats_load(database, column->id, &stats, NULL);
         if (of->rows && !*column_defines(of->task, column))
             alone = column_alone(frame_column(frame, column->name), of->rows);

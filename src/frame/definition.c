@@ -54,7 +54,7 @@ definition_time_column(const ColumnInfo *column)
 }
 
 gboolean
-definition_is_part(const ColumnInfo *column)
+column_is_part(const ColumnInfo *column)
 {
     g_auto(GStrv) names = arguments_of(column, "PART_OF");
     return names != NULL;
@@ -134,7 +134,7 @@ definition_sql(const TableInfo *table, const ColumnInfo *column)
 {
     g_auto(GStrv) gathered = arguments_of(column, "GATHER");
     g_autofree char *time = definition_time_column(column);
-    if (definition_is_part(column))
+    if (column_is_part(column))
         return g_strdup("NULL");
     if (gathered)
         return gather_sql(table, gathered);
@@ -177,7 +177,7 @@ definition_cell(const TableInfo *table, guint index, char *const *cells)
         return g_strdup(cells[index]);
     g_auto(GStrv) gathered = arguments_of(column, "GATHER");
     g_autofree char *time = definition_time_column(column);
-    if (definition_is_part(column))
+    if (column_is_part(column))
         return NULL;
     if (gathered)
         return gather_cell(table, gathered, cells);

@@ -13,7 +13,6 @@ char *definition_gather(const GPtrArray *columns); /* "GATHER(Comment, Comment_2
 char *definition_part(const char *column);         /* "PART_OF(Comment)": no values */
 /* The name of the column that holds the time of day; NULL: none. The caller frees. */
 char *definition_time_column(const ColumnInfo *column);
-gboolean definition_is_part(const ColumnInfo *column);
 /* Columns of tickets made from a log: as the first event has it, FIRST(priority); or what is known
  * when the ticket is over, LAST(priority), EVENTS(), RAISED(priority), HOURS(opened_at, closed_at).
  * Their cells were made with the table; the definition says from what. */

@@ -505,7 +505,7 @@ type_evidence(TypedColumn *column, const Unreadable *unreadable)
     gboolean exact = info->kind == KIND_BOOLEAN || info->kind == KIND_INTEGER ||
                      info->kind == KIND_DECIMAL || info->kind == KIND_DATE;
     GString *words = g_string_new(info->kind_declared ? "you said so; " : NULL);
-    if (definition_is_part(info))
+    if (column_is_part(info))
         g_string_append(words, "its cells are gathered into the first column of its heading");
     else if (column->dropped)
         g_string_append(words, "its cells were not kept: names are dropped in this workspace");

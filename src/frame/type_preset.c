@@ -5,6 +5,18 @@
 
 #include <string.h>
 
+/* Seconds of the unit that the vendor counts a duration in, else of the heading's; 0: neither. */
+static int
+unit_of(const TypedColumn *column)
+{
+    static const int seconds[] = {1, 60, 3600, 86400};
+    g_autofree char *unit = preset_unit(column->preset, column->info->heading);
+    for (gsize i = 0; unit && i < G_N_ELEMENTS(seconds); i++)
+        if (strcmp(unit, figure_unit_name(seconds[i])) == 0)
+            return seconds[i];
+    return column->scan.clock_unit;
+}
+
 void
 type_preset_begin(TypedColumn *column)
 {
@@ -13,6 +25,7 @@ type_preset_begin(TypedColumn *column)
     g_clear_pointer(&column->info->nulls, g_strfreev);
     if (!column->preset)
         return;
+    column->scan.clock_unit = unit_of(column);
     column->scan.nulls = column->info->nulls = preset_nulls(column->preset, heading);
     column->scan.list_heading |= preset_separator(column->preset, heading) != 0;
     if (preset_kind(column->preset, heading, &kind))
@@ -174,7 +187,7 @@ type_preset_known(const TypedColumn *column)
                                           "in exports of %s it is filled in later",
                                           "in exports of %s agents set or change it"};
     ColumnInfo *info = column->info;
-    if (definition_is_part(info)) {
+    if (column_is_part(info)) {
         info->known = KNOWN_LATER;
         info->known_reason = g_strdup("it is part of another column");
         return TRUE;

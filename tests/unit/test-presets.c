@@ -365,6 +365,27 @@ test_nothing_again(void)
     g_assert_cmpint(column(&plain, "Organization")->code[2], >=, 0);
 }
 
+/* h:mm becomes the unit that the vendor counts in, whatever the heading lets guess. */
+static void
+test_units(void)
+{
+    GError *error = NULL;
+    g_auto(Desk) desk = {0};
+    g_autofree char *file = g_build_filename(folder, "units.csv", NULL);
+    g_assert_true(g_file_set_contents(file,
+                                      "conversation_id,time_to_last_close\n1,3600\n2,1:00\n"
+                                      "3,-0:30\n4,0:00:20\n5,26:00\n",
+                                      -1, NULL));
+    desk_import(&desk, file, "Intercom", &error);
+    g_assert_no_error(error);
+    static const double seconds[] = {3600, 3600, -1800, 20, 93600};
+    const FrameColumn *time = column(&desk, "time_to_last_close");
+    g_assert_nonnull(strstr(time->info->kind_evidence, "written h:mm become seconds"));
+    g_assert_cmpint(column_duration_unit(time->info), ==, 1);
+    for (guint32 row = 0; row < 5; row++)
+        g_assert_cmpfloat(frame_number(time, row), ==, seconds[row]);
+}
+
 /* ---- presets themselves -----------------------------------------------------------------------
  */
 
@@ -456,6 +477,7 @@ main(int argc, char **argv)
     g_test_add_func("/presets/hp-service-manager", test_hp_service_manager);
     g_test_add_func("/presets/nothing", test_nothing);
     g_test_add_func("/presets/nothing-again", test_nothing_again);
+    g_test_add_func("/presets/units", test_units);
     g_test_add_func("/presets/none", test_none);
     g_test_add_func("/presets/unknown", test_unknown);
     g_test_add_func("/presets/own", test_own);
