@@ -48,4 +48,6 @@ libengine_a_SOURCES += \
 	src/audit/worth.c \
 	src/audit/worth.h \
 	src/audit/worth_align.c \
+	src/audit/worth_curve.c \
+	src/audit/worth_quality.c \
 	src/audit/worth_step.c

@@ -111,19 +111,21 @@ static const Verb clean_verb = {
 static gboolean
 run_worth(Invocation *call, GError **error)
 {
-    g_autofree char *name = g_strdup_printf("worth %s", verb_word(call, 1));
+    g_autofree char *name = g_strjoin(" ", "worth", verb_word(call, 1), NULL);
     return show_report(call, name, error);
 }
 
 static const Verb worth_verb = {
     .name = "worth",
-    .arguments = "WORKSPACE STEP",
-    .help = "what a cleaning step saves in money",
+    .arguments = "WORKSPACE [STEP]",
+    .help = "what a cleaning step saves in money, and whether cleaner beats more",
     .details = "Trains boosted trees with the step and without it, judges both on the same "
                "validation tickets, and says what the step saves a month, with an interval. "
-               "Nothing of it is kept in the workspace, and the step stays as it is switched.",
+               "Without a step: models on the cleanest part of the training tickets beside as many "
+               "drawn by lot. Nothing of it is kept in the workspace, and the step stays as it is "
+               "switched.",
     .example = "foredesk worth acme.foredesk 1",
-    .least = 2,
+    .least = 1,
     .most = 2,
     .run = run_worth,
 };

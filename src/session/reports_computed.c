@@ -173,7 +173,7 @@ compute_query(const ReportWork *work, GError **error)
     return NULL;
 }
 
-/* "worth STEP" */
+/* "worth", "worth STEP" */
 static Report *
 compute_worth(const ReportWork *work, GError **error)
 {
@@ -185,6 +185,9 @@ compute_worth(const ReportWork *work, GError **error)
         report_say(report, "No target yet: say what to predict first (2 Target).");
         return report;
     }
+    if (!*work->argument)
+        return worth_curve_report(work->task, work->frames, work->database, &terms, work->progress,
+                                  error);
     if (number_parse_integer(work->argument, -1, &step))
         return worth_step_report(step, work->task, work->frames, work->database, &terms,
                                  work->progress, error);
@@ -309,7 +312,7 @@ static const ComputedReport computed_reports[] = {
     {"questions", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_questions, NULL},
     {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
     {"ticket", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_ticket, depends_on_model},
-    {"worth", ARGUMENT_MUST, FALSE, TRUE, FALSE, compute_worth, depends_on_terms},
+    {"worth", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_worth, depends_on_terms},
 };
 
 const ComputedReport *

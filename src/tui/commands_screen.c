@@ -127,7 +127,7 @@ run_look(App *app, const char *rest, GError **error)
     if (!pane) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "look at what: column TABLE.COLUMN, model N, ticket TABLE ROW, duplicates, "
-                    "privacy or exports");
+                    "privacy, exports or worth");
         return FALSE;
     }
     if (top->pane != pane || g_strcmp0(top->report_name, rest) != 0)
@@ -241,7 +241,7 @@ const ViewCommand screen_commands[] = {
     {"jobs", "", "what runs and what ran", app_why_no_session, run_jobs},
     {"journal", "", "everything that was done to this workspace", app_why_no_session, run_journal},
     {"line", "±TICKETS", "move the line by so many tickets in 100", app_why_no_line, run_line},
-    {"look", "column T.C | model N | ticket T ROW | duplicates | privacy | exports", "open a page",
+    {"look", "column T.C | model N | ticket T ROW | duplicates | privacy | exports | worth [STEP]", "open a page",
      app_why_no_session, run_look},
     {"palette", "", "find a command by a few letters", NULL, run_palette},
     {"pane", "1|2|4|5|6", "show a pane", app_why_no_session, run_pane},

@@ -20,6 +20,7 @@ const Binding key_bindings[] = {
     {"audit", "a", "import …", NULL, "load another file"},
     {"audit", "D", "look duplicates", "duplicates", "rows that repeat an earlier one"},
     {"audit", "P", "look privacy", "personal data", "where personal data stands, what models read"},
+    {"audit", "w", "look worth", NULL, "do fewer but cleaner tickets teach more?"},
 
     {"duplicates", "Enter", "open", "side by side", "the pair side by side, or the rows behind"},
     {"duplicates", "w", "duplicates {table} …", "look otherwise",

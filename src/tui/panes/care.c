@@ -1,5 +1,5 @@
-/* Pages on how well the data is kept: duplicates with their pairs side by side, personal data, and
- * what left the workspace. */
+/* Pages on how well the data is kept: duplicates with their pairs side by side, personal data, what
+ * left the workspace, and what cleaning is worth. */
 #include "config.h"
 
 #include "tui/report_view.h"
@@ -215,5 +215,33 @@ const Pane pane_exports = {
     .draw = report_view_draw,
     .act = report_view_act,
     .subject = subject,
+    .close = report_view_close,
+};
+
+/* ---- what cleaning is worth -------------------------------------------------------------------
+ */
+
+static void
+open_worth(View *view)
+{
+    static const BlockRule rules[] = {
+        {.id = "shares", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "sides", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+        {.id = "findings", .kind = BLOCK_TABLE, .page = 1},
+        {.id = NULL},
+    };
+    report_view_open(view, rules);
+}
+
+const Pane pane_worth = {
+    .name = "Worth",
+    .context = "worth",
+    .open = open_worth,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = report_view_act,
+    .subject = subject,
+    .title = title,
     .close = report_view_close,
 };
