@@ -190,8 +190,10 @@ add_durations(Card *card, const DeskMeasure *measure)
     stats_survival_quantiles(time, ended, n, p, 2, CONFIDENCE, quantile);
     mean = stats_mean_interval(closed, n_closed, RESAMPLES, 1, CONFIDENCE);
     const char *mean_method = n_closed < STATS_BOOTSTRAP_MOST ? "bootstrap, 1,000 times" : "normal";
-    g_autofree char *ids[] = {g_strconcat(name, ".median", NULL), g_strconcat(name, ".p90", NULL),
-                              g_strconcat(name, ".mean", NULL)};
+    g_auto(GStrv) ids = g_new0(char *, 4);
+    ids[0] = g_strconcat(name, ".median", NULL);
+    ids[1] = g_strconcat(name, ".p90", NULL);
+    ids[2] = g_strconcat(name, ".mean", NULL);
     const char *const *words = &duration_words_of[measure->kind].median;
     for (guint i = 0; i < 2; i++)
         add_line(card, measure->kind,

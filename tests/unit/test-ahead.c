@@ -244,6 +244,7 @@ test_filter_sees_the_past(void)
     }
     g_assert_cmpint(left_out, ==, task->left[LEFT_FILTERED]);
     g_assert_cmpint(left_out, >, 0);
+    g_clear_pointer(&before, sqlite3_finalize);
     desk_close(&desk);
 }
 
@@ -277,6 +278,7 @@ test_features_at_moments(void)
             ((FeatureValues *)values->pdata[0])->number[row], ==,
             label_by_sql(before, account, task->seed_time[row] / TIME_SECOND, -45, 0));
     }
+    g_clear_pointer(&before, sqlite3_finalize);
     desk_close(&desk);
 }
 
