@@ -88,10 +88,11 @@ void event_tickets_clear(EventTickets *made);
  * table that is no log, or whose tickets are the same. */
 gboolean events_renew(sqlite3 *database, gint64 table, Progress *progress, GError **error);
 
-/* A file, encoding and packing found out as by an import, with the columns of an existing table, in
+/* A file, its encoding (NULL) and packing found out as by an import, with the columns of an existing table, in
  * memory, not stored: new tickets to be scored. Columns are matched by heading without regard to
  * case; missing ones are all missing, unknown ones are named in `notes` (appended sentences). rows:
  * GPtrArray of char** cells in the table's column order, NULL cell = missing. */
-GPtrArray *import_rows(const char *file, const TableInfo *table, GPtrArray *notes, GError **error);
+GPtrArray *import_rows(const char *file, const char *encoding, const TableInfo *table,
+                       GPtrArray *notes, GError **error);
 
 G_END_DECLS

@@ -12,7 +12,7 @@ Report *score_open_report(const Model *model, const Task *task, FrameStore *fram
                           sqlite3 *database, double line, gboolean expert, Progress *progress,
                           GError **error);
 Report *score_file_report(const Model *model, const Task *task, FrameStore *frames,
-                          sqlite3 *database, const char *file, double line, gboolean expert,
+                          sqlite3 *database, const char *file, const char *encoding, double line, gboolean expert,
                           Progress *progress, GError **error);
 
 /* A query in PQL, with what the language has no words for. */

@@ -480,8 +480,8 @@ run_score(Invocation *call, GError **error)
     report =
         verb_option(call, "open")
             ? score_open_report(model, task, frames, database, line, call->expert, progress, error)
-            : score_file_report(model, task, frames, database, verb_word(call, 1), line,
-                                call->expert, progress, error);
+            : score_file_report(model, task, frames, database, verb_word(call, 1),
+                                verb_option(call, "encoding"), line, call->expert, progress, error);
     ticker_pause(ticker);
     return report && print_masked(call, session, report, error);
 }
@@ -489,6 +489,7 @@ run_score(Invocation *call, GError **error)
 static const Option score_options[] = {
     {"open", NULL, "score the tickets of the workspace whose outcome nobody knows yet"},
     {"model", "MODEL", "a number, or a kind for the newest of it; else the one that decides"},
+    {"encoding", "NAME", "of the file, as iconv names it; else told by its bytes"},
     {NULL, NULL, NULL},
 };
 static const Verb score_verb = {

@@ -124,9 +124,10 @@ read_rows(CsvLoad *load, const int *cell_of, guint columns, GPtrArray *rows, GEr
 }
 
 GPtrArray *
-import_rows(const char *file, const TableInfo *table, GPtrArray *notes, GError **error)
+import_rows(const char *file, const char *encoding, const TableInfo *table, GPtrArray *notes,
+            GError **error)
 {
-    g_autoptr(CsvLoad) load = csv_load_new(file, table->name, 0, NULL, error);
+    g_autoptr(CsvLoad) load = csv_load_new(file, table->name, 0, encoding, error);
     if (load == NULL)
         return NULL;
     g_autofree int *cell_of = match_columns(table, load);

@@ -206,11 +206,12 @@ score_open_report(const Model *model, const Task *task, FrameStore *frames, sqli
 
 Report *
 score_file_report(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
-                  const char *file, double line, gboolean expert, Progress *progress,
-                  GError **error)
+                  const char *file, const char *encoding, double line, gboolean expert,
+                  Progress *progress, GError **error)
 {
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(ScoreSource) source = source_file(model, task, frames, database, file, notes, error);
+    g_autoptr(ScoreSource) source =
+        source_file(model, task, frames, database, file, encoding, notes, error);
     Report *report;
 
     if (!source || !(report = score_report(source, "new tickets", line, expert, progress, error)))

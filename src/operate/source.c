@@ -86,7 +86,7 @@ fresh_seeds(const Task *task, const Frame *fresh)
 
 ScoreSource *
 source_file(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
-            const char *file, GPtrArray *notes, GError **error)
+            const char *file, const char *encoding, GPtrArray *notes, GError **error)
 {
     g_autoptr(ScoreSource) source = source_new(model, task, frames, database, error);
 
@@ -96,7 +96,8 @@ source_file(const Model *model, const Task *task, FrameStore *frames, sqlite3 *d
                     task->name, task->frame->table->name);
         return NULL;
     }
-    if (!source || !(source->cells = import_rows(file, task->frame->table, notes, error)) ||
+    if (!source ||
+        !(source->cells = import_rows(file, encoding, task->frame->table, notes, error)) ||
         !(source->fresh = frame_from_rows(task->frame, source->cells, error)))
         return NULL;
     source->n = source->fresh->n;

@@ -19,8 +19,8 @@ typedef struct {
 } ScoreSource;
 
 /* Entity rows whose label is open, in frame order. Both borrow model, task and frames. */
-/* Entities of the workspace at moments of their own: `frame` (of the entity's table) and its n seeds,
- * which are copied. */
+/* Entities of the workspace at moments of their own: `frame` (of the entity's table) and its n
+ * seeds, which are copied. */
 ScoreSource *source_moments(const Model *model, const Task *task, FrameStore *frames,
                             sqlite3 *database, Frame *frame, const TimePoint *seeds,
                             GError **error);
@@ -31,7 +31,8 @@ ScoreSource *source_open(const Model *model, const Task *task, FrameStore *frame
                          sqlite3 *database, GError **error);
 /* notes: sentences on what the file lacks, appended. */
 ScoreSource *source_file(const Model *model, const Task *task, FrameStore *frames,
-                         sqlite3 *database, const char *file, GPtrArray *notes, GError **error);
+                         sqlite3 *database, const char *file, const char *encoding,
+                         GPtrArray *notes, GError **error);
 void source_free(ScoreSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreSource, source_free)
 /* Calibrated scores of all rows: p[n]. */

@@ -176,7 +176,7 @@ test_jira_cloud(void)
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *file =
         g_build_filename(g_getenv("FOREDESK_SOURCE"), "tests", "fixtures", "jira-cloud.csv", NULL);
-    g_autoptr(GPtrArray) rows = import_rows(file, desk.frame->table, notes, &error);
+    g_autoptr(GPtrArray) rows = import_rows(file, NULL, desk.frame->table, notes, &error);
     g_assert_no_error(error);
     g_autoptr(Frame) fresh = frame_from_rows(desk.frame, rows, &error);
     g_assert_no_error(error);
@@ -356,7 +356,7 @@ test_nothing_again(void)
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *file =
         g_build_filename(g_getenv("FOREDESK_SOURCE"), "tests", "fixtures", "zendesk.csv", NULL);
-    g_autoptr(GPtrArray) rows = import_rows(file, desk.frame->table, notes, &error);
+    g_autoptr(GPtrArray) rows = import_rows(file, NULL, desk.frame->table, notes, &error);
     g_autoptr(Frame) fresh = frame_from_rows(desk.frame, rows, &error);
     g_assert_no_error(error);
     g_assert_cmpint(frame_column(fresh, "Organization")->code[2], ==, -1);
