@@ -7,6 +7,7 @@ libengine_a_SOURCES += \
 	src/frame/cell.c \
 	src/frame/cell.h \
 	src/frame/clean.c \
+	src/frame/clean.h \
 	src/frame/column.c \
 	src/frame/column.h \
 	src/frame/definition.c \

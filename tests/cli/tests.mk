@@ -21,3 +21,4 @@ EXTRA_DIST += \
 	tests/data/incident-events.csv.xz \
 	tests/data/league.awk \
 	tests/data/telco-churn.csv.xz
+EXTRA_DIST += tests/reference/targets.py tests/reference/targets.txt
