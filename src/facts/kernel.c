@@ -147,9 +147,10 @@ aggregate_last(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 s
     }
 }
 
+/* Exact sums over the windows, as they stand or as rates. */
 static void
-aggregate_rates(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start, gint64 end,
-                const double *prior, double strength, double *out)
+aggregate_sums(KernelKind kind, const KernelRun *run, const TimePoint *seeds, guint32 m,
+               gint64 start, gint64 end, const double *prior, double strength, double *out)
 {
     Span span = {0, 0};
     ExactSum sum = {0};
@@ -159,24 +160,8 @@ aggregate_rates(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 
             continue;
         Span next = window_of(run, span, seeds[i], start, end);
         exact_move(&sum, run, span, next);
-        out[i] = shrunk_rate(&sum, prior ? prior[i] : NAN, strength);
-        span = next;
-    }
-}
-
-static void
-aggregate_sums(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start, gint64 end,
-               double *out)
-{
-    Span span = {0, 0};
-    ExactSum sum = {0};
-    for (guint32 i = 0; i < m; i++) {
-        out[i] = NAN;
-        if (seeds[i] == TIME_MISSING)
-            continue;
-        Span next = window_of(run, span, seeds[i], start, end);
-        exact_move(&sum, run, span, next);
-        out[i] = (double)sum.sum / FIXED_SCALE;
+        out[i] = kind == KERNEL_SUM ? (double)sum.sum / FIXED_SCALE
+                                    : shrunk_rate(&sum, prior ? prior[i] : NAN, strength);
         span = next;
     }
 }
@@ -197,10 +182,8 @@ kernel_aggregate(KernelKind kind, const KernelRun *run, const TimePoint *seeds, 
         aggregate_last(run, seeds, m, start, end, out);
         return;
     case KERNEL_RATE:
-        aggregate_rates(run, seeds, m, start, end, prior, strength, out);
-        return;
     case KERNEL_SUM:
-        aggregate_sums(run, seeds, m, start, end, out);
+        aggregate_sums(kind, run, seeds, m, start, end, prior, strength, out);
         return;
     case KERNEL_MIN:
     case KERNEL_MAX:
