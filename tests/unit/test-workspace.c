@@ -110,7 +110,7 @@ test_create_and_open(void)
     g_clear_error(&error);
 }
 
-/* A file of version 1 gains what came later, and keeps what it had. */
+/* A file of an older version gains what came later, and keeps what it had. */
 static void
 test_upgrade(void)
 {
@@ -159,7 +159,7 @@ test_refusals(void)
     g_assert_true(db_exec(database, "PRAGMA user_version = 7", NULL));
     sqlite3_close(database);
     assert_refused(newer, FOREDESK_ERROR_INPUT,
-                   "made by a newer foredesk (schema 7; this one reads 2)");
+                   "made by a newer foredesk (schema 7; this one reads 3)");
 }
 
 static char *
