@@ -1,12 +1,14 @@
 # `make bench`: speed and memory beside the peers that this machine has. Nothing here is a test.
-EXTRA_PROGRAMS += bench/measure bench/bench-learn
+EXTRA_PROGRAMS += bench/measure bench/bench-learn bench/duckdb
 bench_measure_SOURCES = bench/measure.c
+bench_duckdb_SOURCES = bench/duckdb.c
+bench_duckdb_LDADD = -ldl
 bench_bench_learn_SOURCES = bench/learn.c
 bench_bench_learn_LDADD = $(engine_libs)
 BENCH_TICKETS = 1000000
 BENCH_RUNS = 3
 
-bench: all-am bench/measure$(EXEEXT) bench/bench-learn$(EXEEXT)
+bench: all-am bench/measure$(EXEEXT) bench/bench-learn$(EXEEXT) bench/duckdb$(EXEEXT)
 	@BENCH_TICKETS='$(BENCH_TICKETS)' BENCH_RUNS='$(BENCH_RUNS)' BENCH_ONLY='$(BENCH_ONLY)' \
 	  sh '$(abs_top_srcdir)/bench/run' '$(abs_top_srcdir)' '$(abs_top_builddir)'
 .PHONY: bench
