@@ -156,10 +156,18 @@ Report *model_report(const TaskBrief *task, const Judged *judged, const Policy *
  * importance of the model given (NULL: none; importances stand in its notes). Features need no node. */
 Report *features_report(const TaskBrief *task, GPtrArray *features, const Model *model);
 
-/* Reasons in words for one ticket from contributions: the largest first, "Up: channel = chat;
- * words in subject = 3. Down: region = APAC"; with `up_only` what pushes towards the flag, alone. The caller frees. */
+#define REASONS_MOST 5
+/* Reasons in words for one ticket from contributions: the largest first, at most REASONS_MOST a side,
+ * "Up: channel = chat; words in subject = 3. Down: region = APAC". The caller frees. */
 char *reasons_words(const Model *model, const double *contributions, GPtrArray *values, guint32 row,
-                    guint most, gboolean up_only);
+                    guint most);
+#define REASONS_SHARED \
+    "The percent behind a reason is its share of what up to five strongest push up together."
+/* What pushes towards the flag alone, the REASONS_MOST strongest, each with its share in percent of
+ * what these push together: "channel = chat (62 %); words in subject = 3 (38 %)". *shares, the
+ * caller's too, is "62/38"; they add to 100. Both empty where nothing pushes up. */
+char *reasons_shared(const Model *model, const double *contributions, GPtrArray *values,
+                     guint32 row, char **shares);
 /* Words for a probability against the line: "likely to escalate: check first" … never the number. */
 const char *score_words(double p, double line, gboolean flagged);
 

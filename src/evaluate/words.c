@@ -51,36 +51,96 @@ append_reason(GString *words, const Model *model, GPtrArray *values, guint32 row
     }
 }
 
+static Push *
+strongest_first(const Model *model, const double *contributions)
+{
+    guint n = model->features->len;
+    Push *pushes = g_new(Push, n + 1);
+    for (guint i = 0; i < n; i++)
+        pushes[i] = (Push){contributions[i], i};
+    qsort(pushes, n, sizeof *pushes, by_push);
+    return pushes;
+}
+
+/* The first of them that push to one side by more than `least`, at most `most`: their places. */
+static guint
+one_side(const Push *pushes, guint n, int sign, double least, guint most, guint told[])
+{
+    guint found = 0;
+    for (guint i = 0; i < n && found < most; i++)
+        if (pushes[i].push * sign > least)
+            told[found++] = i;
+    return found;
+}
+
+/* Whole percents that add to 100: what is lost by rounding down goes to the largest remainders. */
+static void
+share_out(const Push *pushes, const guint told[], guint n, guint percent[])
+{
+    double sum = 0, rest[REASONS_MOST];
+    guint given = 0;
+    for (guint i = 0; i < n; i++)
+        sum += pushes[told[i]].push;
+    for (guint i = 0; i < n; i++) {
+        double exact = 100 * pushes[told[i]].push / sum;
+        percent[i] = (guint)exact;
+        rest[i] = exact - percent[i];
+        given += percent[i];
+    }
+    for (; n > 0 && given < 100; given++) {
+        guint most = 0;
+        for (guint i = 1; i < n; i++)
+            if (rest[i] > rest[most])
+                most = i;
+        percent[most]++;
+        rest[most] = -1;
+    }
+}
+
 static void
 append_side(GString *out, const char *side, const Model *model, GPtrArray *values, guint32 row,
-            const Push *pushes, guint n, int sign, guint most)
+            const Push *pushes, int sign, guint most)
 {
-    guint told = 0;
+    guint told[REASONS_MOST];
+    guint n = one_side(pushes, model->features->len, sign, 0.01, MIN(most, REASONS_MOST), told);
 
-    for (guint i = 0; i < n && told < most; i++) {
-        if (pushes[i].push * sign <= 0.01)
-            continue;
-        g_string_append_printf(out, "%s", told ? "; " : out->len ? ". " : "");
-        if (!told && side)
+    for (guint i = 0; i < n; i++) {
+        g_string_append_printf(out, "%s", i ? "; " : out->len ? ". " : "");
+        if (i == 0)
             g_string_append_printf(out, "%s: ", side);
-        append_reason(out, model, values, row, pushes[i].feature);
-        told++;
+        append_reason(out, model, values, row, pushes[told[i]].feature);
     }
 }
 
 char *
 reasons_words(const Model *model, const double *contributions, GPtrArray *values, guint32 row,
-              guint most, gboolean up_only)
+              guint most)
 {
-    guint n = model->features->len;
-    g_autofree Push *pushes = g_new(Push, n + 1);
+    g_autofree Push *pushes = strongest_first(model, contributions);
     GString *out = g_string_new(NULL);
 
-    for (guint i = 0; i < n; i++)
-        pushes[i] = (Push){contributions[i], i};
-    qsort(pushes, n, sizeof *pushes, by_push);
-    append_side(out, up_only ? NULL : "Up", model, values, row, pushes, n, 1, most);
-    if (!up_only)
-        append_side(out, "Down", model, values, row, pushes, n, -1, most);
+    append_side(out, "Up", model, values, row, pushes, 1, most);
+    append_side(out, "Down", model, values, row, pushes, -1, most);
     return g_string_free(out, FALSE);
+}
+
+char *
+reasons_shared(const Model *model, const double *contributions, GPtrArray *values, guint32 row,
+               char **shares)
+{
+    g_autofree Push *pushes = strongest_first(model, contributions);
+    guint told[REASONS_MOST], percent[REASONS_MOST];
+    double least = fabs(pushes[0].push) / 100;
+    guint n = one_side(pushes, model->features->len, 1, least, REASONS_MOST, told);
+    GString *words = g_string_new(NULL), *numbers = g_string_new(NULL);
+
+    share_out(pushes, told, n, percent);
+    for (guint i = 0; i < n; i++) {
+        g_string_append(words, i ? "; " : "");
+        append_reason(words, model, values, row, pushes[told[i]].feature);
+        g_string_append_printf(words, " (%u %%)", percent[i]);
+        g_string_append_printf(numbers, "%s%u", i ? "/" : "", percent[i]);
+    }
+    *shares = g_string_free(numbers, FALSE);
+    return g_string_free(words, FALSE);
 }

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { EXPLAIN_MOST = 200, EXPLAIN_AT_ONCE = 64, REASONS = 3 };
+enum { EXPLAIN_MOST = 200, EXPLAIN_AT_ONCE = 64 };
 
 typedef struct {
     guint32 place; /* in the source */
     double score;
-    char *id, *reasons;
+    char *id, *reasons, *shares;
 } Predicted;
 
 static void
@@ -21,6 +21,7 @@ predicted_free(gpointer data)
     Predicted *predicted = data;
     g_free(predicted->id);
     g_free(predicted->reasons);
+    g_free(predicted->shares);
     g_free(predicted);
 }
 
@@ -96,7 +97,7 @@ predict_rows(Query *query, ScoreSource *source, GError **error)
     GPtrArray *predicted = g_ptr_array_new_with_free_func(predicted_free);
     for (guint32 i = 0; i < source->n; i++) {
         Predicted *one = g_new0(Predicted, 1);
-        *one = (Predicted){i, score[i], source_id(source, i), NULL};
+        *one = (Predicted){i, score[i], source_id(source, i), NULL, NULL};
         g_ptr_array_add(predicted, one);
     }
     if (!query->request->at)
@@ -122,9 +123,10 @@ explain_rows(Query *query, ScoreSource *source, GPtrArray *predicted, GError **e
             !source_values(source, picked, n, &values, &matrix, error) ||
             !model_explain(source->model, matrix, push, error))
             return FALSE;
-        for (guint i = 0; i < n; i++)
-            ((Predicted *)predicted->pdata[from + i])->reasons =
-                reasons_words(source->model, push + i * width, values, i, REASONS, TRUE);
+        for (guint i = 0; i < n; i++) {
+            Predicted *one = predicted->pdata[from + i];
+            one->reasons = reasons_shared(source->model, push + i * width, values, i, &one->shares);
+        }
         progress_advance(query->progress, from + n);
     }
     return TRUE;
@@ -152,6 +154,7 @@ list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, R
         report_column(table, "chance", "chance", UNIT_SHARE, 1);
     report_column(table, "seed", task->moments && source->rows ? NULL : "as of", UNIT_TIME, 1);
     report_column(table, "reasons", "because", UNIT_NONE, 0);
+    report_column(table, "shares", NULL, UNIT_NONE, 0);
     for (guint i = 0; i < most; i++) {
         const Predicted *one = predicted->pdata[i];
         TimePoint seed = seed_of(query, source, one);
@@ -161,7 +164,9 @@ list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, R
         report_cell(table, one->score);
         report_cell(table, seed == TIME_MISSING ? NAN : (double)seed);
         report_cell_text(table, one->reasons ? one->reasons : "");
+        report_cell_text(table, one->shares ? one->shares : "");
     }
+    report_say(report, REASONS_SHARED);
     if (most < predicted->len)
         report_say(report, "The first %u of %u stand here; --most 0 lists all.", most,
                    predicted->len);

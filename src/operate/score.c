@@ -9,13 +9,13 @@
 
 /* TreeSHAP takes up to a millisecond a ticket: all get reasons where they are few, else those that
  * are flagged, and of those no more than a person could read. */
-enum { EXPLAIN_ALL = 300, EXPLAIN_MOST = 5000, EXPLAIN_AT_ONCE = 64, REASONS = 3 };
+enum { EXPLAIN_ALL = 300, EXPLAIN_MOST = 5000, EXPLAIN_AT_ONCE = 64 };
 
 typedef struct {
     guint32 row; /* of the source */
     double p;
     guint64 lot; /* breaks ties, the same on every run */
-    char *id, *reasons;
+    char *id, *reasons, *shares;
 } Scored;
 
 static int
@@ -33,6 +33,7 @@ scored_free(Scored *scored, guint32 n)
     for (guint32 i = 0; i < n; i++) {
         g_free(scored[i].id);
         g_free(scored[i].reasons);
+        g_free(scored[i].shares);
     }
     g_free(scored);
 }
@@ -48,7 +49,7 @@ score_all(ScoreSource *source, Progress *progress, GError **error)
     scored = g_new0(Scored, source->n + 1);
     for (guint32 i = 0; i < source->n; i++) {
         char *id = source_id(source, i);
-        scored[i] = (Scored){i, p[i], hash_bytes(id, strlen(id), 0), id, NULL};
+        scored[i] = (Scored){i, p[i], hash_bytes(id, strlen(id), 0), id, NULL, NULL};
     }
     qsort(scored, source->n, sizeof *scored, by_score);
     return scored;
@@ -74,7 +75,7 @@ explain_some(ScoreSource *source, Scored *scored, guint32 n, GError **error)
         return FALSE;
     for (guint32 i = 0; i < n; i++)
         scored[i].reasons =
-            reasons_words(source->model, push + i * width, values, i, REASONS, TRUE);
+            reasons_shared(source->model, push + i * width, values, i, &scored[i].shares);
     return TRUE;
 }
 
@@ -114,6 +115,7 @@ list_scored(Report *report, const ScoreSource *source, const Scored *scored, dou
         report_column(table, "p", source->model->probability ? "p" : "score", UNIT_DECIMAL, 4)
             ->right = TRUE;
     report_column(table, "reasons", explained ? "because" : NULL, UNIT_NONE, 0);
+    report_column(table, "shares", NULL, UNIT_NONE, 0);
     for (guint32 i = 0; i < source->n; i++) {
         gboolean flagged = scored[i].p >= line;
         report_row(table);
@@ -130,6 +132,7 @@ list_scored(Report *report, const ScoreSource *source, const Scored *scored, dou
         if (expert)
             report_cell(table, scored[i].p);
         report_cell_text(table, scored[i].reasons ? scored[i].reasons : "");
+        report_cell_text(table, scored[i].shares ? scored[i].shares : "");
     }
 }
 
@@ -147,6 +150,8 @@ say_flagged(Report *report, const ScoreSource *source, const char *what, guint32
         report_say(report, "%s gives no reasons by feature; logistic, forest and boost do.", name);
     else if (explained < source->n)
         report_say(report, "Reasons are given for the first %u: each takes time.", explained);
+    if (explained)
+        report_say(report, REASONS_SHARED);
     report_number(report, "scored", NULL, UNIT_COUNT, 0, source->n);
     report_number(report, "flagged", NULL, UNIT_COUNT, 0, flagged);
     report_number(report, "model", NULL, UNIT_COUNT, 0, (double)source->model->id);

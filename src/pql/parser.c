@@ -188,6 +188,11 @@ pql_read_list(Parser *parser)
             pql_refuse_node(parser, constant, "NULL in a list", "write OR … IS NULL");
             return NULL;
         }
+        if (constant->constant == PQL_BOOLEAN) {
+            pql_refuse_node(parser, constant, "TRUE or FALSE in a list",
+                            "these compare only by = and !=");
+            return NULL;
+        }
     } while (pql_take_sign(parser, ","));
     if (!pql_take_sign(parser, ")"))
         return pql_expected(parser, "\",\" or \")\"", "write a list as ('a', 'b')");

@@ -53,6 +53,43 @@ count_windows(const PqlNode *node, guint *windowed, guint *plain)
 }
 
 static gboolean
+is_aggregate(const PqlNode *node, PqlAggregate aggregate)
+{
+    return node->type == PQL_AGGREGATE && node->aggregate == aggregate;
+}
+
+/* What each way of asking takes: one of several values, a list, a number that is counted anew. */
+static gboolean
+check_problem(Parser *parser, const PqlQuery *query)
+{
+    const PqlNode *target = query->target;
+    gboolean list = is_aggregate(target, PQL_LIST_DISTINCT);
+    gboolean value = target->type == PQL_COLUMN || is_aggregate(target, PQL_FIRST) ||
+                     is_aggregate(target, PQL_LAST) || is_aggregate(target, PQL_MODE);
+    switch (query->problem) {
+    case PQL_RANK:
+        return list || value ||
+               pql_refuse_node(parser, target, "RANK of something that is no list",
+                               "rank LIST_DISTINCT(table.column, 0, 30), or a column's values");
+    case PQL_CLASSIFY:
+        return value ||
+               pql_refuse_node(parser, target,
+                               list ? "CLASSIFY of a list"
+                                    : "CLASSIFY of something that is no one value",
+                               list ? "write RANK TOP 3 in its place"
+                                    : "name a column, FIRST(…) or LAST(…), or leave CLASSIFY out");
+    case PQL_FORECAST:
+        return (target->type == PQL_AGGREGATE && target->windowed && !list &&
+                target->aggregate != PQL_BOOL && target->aggregate != PQL_EXISTS) ||
+               pql_refuse_node(parser, target,
+                               "FORECAST of something that is no number of a window",
+                               "forecast COUNT(table.*, 0, 7, days) or another number");
+    default:
+        return TRUE;
+    }
+}
+
+static gboolean
 check_target(Parser *parser, const PqlQuery *query)
 {
     guint windowed = 0, plain = 0;
@@ -64,11 +101,8 @@ check_target(Parser *parser, const PqlQuery *query)
     if (query->assuming && !windowed)
         return pql_refuse_node(parser, query->assuming, "ASSUMING on a target without a window",
                                "give the target a window, or leave ASSUMING out");
-    gboolean list =
-        query->target->type == PQL_AGGREGATE && query->target->aggregate == PQL_LIST_DISTINCT;
-    if (query->problem == PQL_RANK && !list)
-        return pql_refuse_node(parser, query->target, "RANK of something that is no list",
-                               "rank LIST_DISTINCT(table.column, 0, 30)");
+    if (!check_problem(parser, query))
+        return FALSE;
     return pql_check_direction(parser, query->target, LOOK_AHEAD, "a target");
 }
 
@@ -101,6 +135,8 @@ read_problem(Parser *parser, PqlQuery *query)
         return read_count(parser, LONGEST_FORECAST, &query->problem_count) &&
                (pql_take_word(parser, "TIMEFRAMES") ||
                 pql_expected(parser, "TIMEFRAMES", "write FORECAST 4 TIMEFRAMES"));
+    } else if (pql_at_word(parser, 0, "TOP")) {
+        return pql_expected(parser, "RANK before TOP", "write RANK TOP 3") != NULL;
     }
     return TRUE;
 }

@@ -158,7 +158,7 @@ judge_ticket(Report *report, const TicketRequest *request, const Task *task, sql
         if (!model_score_matrix(model, matrix, &p, error))
             return FALSE;
         if (contributions)
-            reasons = reasons_words(model, contributions, values, 0, 5, FALSE);
+            reasons = reasons_words(model, contributions, values, 0, REASONS_MOST);
         say_score(report, model, p, request->line, reasons);
     }
     add_features(report, values, contributions, request->masked);

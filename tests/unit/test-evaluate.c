@@ -260,6 +260,37 @@ test_threshold_report(void)
     judged_free(judged);
 }
 
+/* Shares of the five strongest that push up, in whole percents that add to 100. */
+static void
+test_shares(void)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g"};
+    static const struct {
+        double push[7];
+        const char *words, *shares;
+    } cases[] = {
+        {{3, -9, 2, 0, 0, 0, 0}, "a (60 %); c (40 %)", "60/40"},
+        {{1, 1, 1, 0, 0, 0, 0}, "a (34 %); b (33 %); c (33 %)", "34/33/33"},
+        {{.16, .32, .12, .22, .18, .1, -2},
+         "b (32 %); d (22 %); e (18 %); a (16 %); c (12 %)",
+         "32/22/18/16/12"},
+        {{-1, -2, 0, 0, 0, 0, 0}, "", ""},
+    };
+    Model model = {.features = g_ptr_array_new_with_free_func(g_free)};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        Feature *feature = g_new0(Feature, 1);
+        feature->name = (char *)names[i];
+        g_ptr_array_add(model.features, feature);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *shares = NULL;
+        g_autofree char *words = reasons_shared(&model, cases[i].push, NULL, 0, &shares);
+        g_assert_cmpstr(words, ==, cases[i].words);
+        g_assert_cmpstr(shares, ==, cases[i].shares);
+    }
+    g_ptr_array_unref(model.features);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -270,5 +301,6 @@ main(int argc, char **argv)
     g_test_add_func("/evaluate/pairing", test_pairing);
     g_test_add_func("/evaluate/quality-json", test_quality_json);
     g_test_add_func("/evaluate/threshold-report", test_threshold_report);
+    g_test_add_func("/evaluate/shares", test_shares);
     return g_test_run();
 }

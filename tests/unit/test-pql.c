@@ -222,7 +222,7 @@ test_query_refusals(void)
          "looks back in ASSUMING"},
         {"PREDICT x > 1 FOR EACH t.id ASSUMING COUNT(o.*, 0, 3) > 0", "ASSUMING on a target"},
         {"PREDICT COUNT(o.*, 0, 3) > 0 AND t.x = 1 FOR EACH t.id", "mixes windows"},
-        {"PREDICT t.x RANK TOP 3 FOR EACH t.id", "RANK of something"},
+        {"PREDICT t.x > 1 RANK TOP 3 FOR EACH t.id", "RANK of something"},
         {"PREDICT LIST_DISTINCT(o.x, 0, 3) RANK 3 FOR EACH t.id", "TOP after RANK"},
         {"PREDICT SUM(o.x, 0, 3) FORECAST 10001 TIMEFRAMES FOR EACH t.id", "from 1 to 10000"},
         {"PREDICT x FOR EACH t.id IN (1)", "a list of one"},
