@@ -47,8 +47,11 @@ typedef enum {
     DATE_DAY_MONTH, /* 14/Jul/25 10:17 PM, 14-Jul-2025, 14 July 2025 18:59 */
     DATE_MONTH_DAY, /* Jul 14, 2025 6:59 PM */
     DATE_EPOCH,     /* seconds since 1970, ten digits; thirteen digits are milliseconds */
+    /* With one of the above by |: day and month change places where both could be either, which
+     * undoes what a spreadsheet of another country did. */
+    DATE_SWAPPED = 8
 } DateOrder;
-const char *date_order_name(DateOrder order); /* "d/m/y", "ISO" …: static */
+const char *date_order_name(DateOrder order); /* "d/m/y", "ISO swapped" …: static */
 DateOrder date_order_from_name(const char *name);
 
 /* Which orders could read these bytes, as a mask of 1 << DateOrder; 0 for none. Surrounding blanks

@@ -22,6 +22,7 @@ typedef enum {
     ALERT_MIXED_TYPES,
     ALERT_MIXED_DATES,
     ALERT_DATE_ORDER,
+    ALERT_SWAPPED_DATES,
     ALERT_NUMBER_MARKS,
     ALERT_DATE_AS_TEXT,
     ALERT_UNIQUE,
@@ -156,6 +157,10 @@ void inspect_columns(Inspection *inspection);
 void inspect_categories(Inspection *inspection);
 void inspect_numbers(Inspection *inspection);
 void inspect_dates(Inspection *inspection);
+/* A column of dates whose days and months have changed places where both could be either; TRUE: it
+ * is told. */
+gboolean inspect_swapped(Inspection *inspection, const ColumnInfo *column,
+                         const FrameColumn *cells);
 void inspect_history(Inspection *inspection);
 void inspect_drift(Inspection *inspection);
 void inspect_pairs(Inspection *inspection);

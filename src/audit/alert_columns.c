@@ -218,7 +218,7 @@ inspect_columns(Inspection *inspection)
         look_at_sameness(inspection, column, stats);
         look_at_missing(inspection, column, cells);
         look_at_difference(inspection, column, stats);
-        if (column->kind == KIND_DATE)
+        if (column->kind == KIND_DATE && !inspect_swapped(inspection, column, cells))
             look_at_order(inspection, column, cells);
         if (is_number_kind(column->kind))
             look_at_marks(inspection, column);

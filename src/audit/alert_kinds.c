@@ -43,6 +43,12 @@ static const AlertInfo kinds[ALERT_KINDS] = {
                           "A spreadsheet that guesses the other order swaps day and month where "
                           "both are below 13.",
                           "Reads the dates in the other order, where none is proved.", TRUE},
+    [ALERT_SWAPPED_DATES] = {"swapped_dates", "day and month swapped",
+                             "A spreadsheet of another country read these dates before you did: "
+                             "they lie months from where they belong.",
+                             "Puts day and month back where the day is at most 12; later days "
+                             "stay.",
+                             TRUE},
     [ALERT_NUMBER_MARKS] = {"number_marks", "thousands or decimals",
                             "1.234 is a thousand and more in one country, little more than one in "
                             "another.",
@@ -184,11 +190,11 @@ static const AlertInfo kinds[ALERT_KINDS] = {
                           "A copy that stands in both training and validation makes a model look "
                           "better than it is.",
                           "Keeps the earliest of each, takes the others aside, reversibly.", TRUE},
-    [ALERT_PERSONAL_COLUMN] = {"personal_column", "personal data",
-                               "A model must not know people by name, and a list must not leak "
-                               "them.",
-                               "Masked wherever it is shown, and never a feature. Enter: `privacy`.",
-                               TRUE},
+    [ALERT_PERSONAL_COLUMN] =
+        {"personal_column", "personal data",
+         "A model must not know people by name, and a list must not leak "
+         "them.",
+         "Masked wherever it is shown, and never a feature. Enter: `privacy`.", TRUE},
     [ALERT_PERSONAL_TEXT] = {"personal_text", "personal data in texts",
                              "Addresses, numbers and names of people stand in what they wrote.",
                              "Masked wherever it is shown, and before words are used: `privacy`.",

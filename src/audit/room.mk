@@ -13,6 +13,7 @@ libengine_a_SOURCES += \
 	src/audit/alert_links.c \
 	src/audit/alert_numbers.c \
 	src/audit/alert_pairs.c \
+	src/audit/alert_swapped.c \
 	src/audit/alert_target.c \
 	src/audit/alert_words.c \
 	src/audit/alert_words.h \

@@ -234,6 +234,7 @@ scan_day(Cursor *cursor, DateOrder order, Written *written)
         return scan_month_day(cursor, written);
     case DATE_UNKNOWN:
     case DATE_EPOCH:
+    case DATE_SWAPPED:
         break;
     }
     return FALSE;
@@ -450,6 +451,17 @@ point_in_time(const Written *written, GTimeZone *zone, ZoneCache *cache, TimePoi
     return TRUE;
 }
 
+/* A later day than the 12th can't have been taken for a month: it stands where it was written. */
+static void
+swap_back(Written *written)
+{
+    int day = written->day;
+    if (day > 12)
+        return;
+    written->day = written->month;
+    written->month = day;
+}
+
 static gboolean
 parse(const char *bytes, gssize length, DateOrder order, GTimeZone *zone, ZoneCache *cache,
       TimePoint *time, TimePrecision *precision)
@@ -460,9 +472,13 @@ parse(const char *bytes, gssize length, DateOrder order, GTimeZone *zone, ZoneCa
     if (order == DATE_EPOCH) {
         if (!scan_epoch(cursor, &point, &written.precision))
             return FALSE;
-    } else if (!scan_written(cursor, order, &written) ||
-               !point_in_time(&written, zone, cache, &point)) {
+    } else if (!scan_written(cursor, order & ~DATE_SWAPPED, &written)) {
         return FALSE;
+    } else {
+        if (order & DATE_SWAPPED)
+            swap_back(&written);
+        if (!point_in_time(&written, zone, cache, &point))
+            return FALSE;
     }
     *time = point;
     if (precision)
@@ -549,20 +565,33 @@ date_orders_possible(const char *bytes, gssize length)
     return possible;
 }
 
-static const char *const order_names[] = {"unknown",   "ISO",        "d/m/y", "m/d/y",
-                                          "d month y", "month d, y", "epoch"};
+static const char *const order_names[] = {"unknown",
+                                          "ISO",
+                                          "d/m/y",
+                                          "m/d/y",
+                                          "d month y",
+                                          "month d, y",
+                                          "epoch",
+                                          NULL,
+                                          NULL,
+                                          "ISO swapped",
+                                          "d/m/y swapped",
+                                          "m/d/y swapped",
+                                          "d month y swapped",
+                                          "month d, y swapped"};
 
 const char *
 date_order_name(DateOrder order)
 {
-    return (guint)order < G_N_ELEMENTS(order_names) ? order_names[order] : order_names[0];
+    const char *name = (guint)order < G_N_ELEMENTS(order_names) ? order_names[order] : NULL;
+    return name ? name : order_names[0];
 }
 
 DateOrder
 date_order_from_name(const char *name)
 {
     for (guint order = 0; order < G_N_ELEMENTS(order_names); order++)
-        if (g_ascii_strcasecmp(name, order_names[order]) == 0)
+        if (order_names[order] && g_ascii_strcasecmp(name, order_names[order]) == 0)
             return (DateOrder)order;
     if (g_ascii_strcasecmp(name, "dmy") == 0)
         return DATE_DMY;

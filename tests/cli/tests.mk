@@ -13,6 +13,7 @@ dist_check_SCRIPTS += \
 	tests/cli/personal \
 	tests/cli/query \
 	tests/cli/score \
+	tests/cli/swapped \
 	tests/cli/targets \
 	tests/cli/worth
 EXTRA_DIST += \

@@ -210,6 +210,33 @@ test_orders(void)
     g_assert_cmpint(date_order_from_name("y/d/m"), ==, DATE_UNKNOWN);
 }
 
+/* What a spreadsheet of another country did, undone: only where both could be either. */
+static void
+test_swapped(void)
+{
+    static const struct {
+        DateOrder order;
+        const char *text, *expected;
+    } cases[] = {
+        {DATE_DMY, "06-04-15", "2015-04-06T00:00:00Z 0"},
+        {DATE_DMY | DATE_SWAPPED, "06-04-15", "2015-06-04T00:00:00Z 0"},
+        {DATE_DMY | DATE_SWAPPED, "24-06-15 10:13 AM", "2015-06-24T10:13:00Z 1"},
+        {DATE_DMY | DATE_SWAPPED, "06-24-15", "refused"},
+        {DATE_ISO | DATE_SWAPPED, "2015-12-06T23:30:00+02:00", "2015-06-12T21:30:00Z 2"},
+        {DATE_DAY_MONTH | DATE_SWAPPED, "04-Aug-15", "2015-04-08T00:00:00Z 0"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *got = parsed(cases[i].text, cases[i].order);
+        g_assert_cmpstr(got, ==, cases[i].expected);
+    }
+    for (DateOrder order = DATE_ISO; order <= DATE_MONTH_DAY; order++) {
+        const char *name = date_order_name(order | DATE_SWAPPED);
+        g_assert_true(g_str_has_suffix(name, " swapped"));
+        g_assert_cmpint(date_order_from_name(name), ==, order | DATE_SWAPPED);
+    }
+    g_assert_cmpstr(date_order_name(DATE_SWAPPED), ==, "unknown");
+}
+
 static void
 test_refusal_leaves_outputs(void)
 {
@@ -576,6 +603,7 @@ main(int argc, char **argv)
     g_test_add_func("/dates/month-names", test_month_names);
     g_test_add_func("/dates/epoch", test_epoch);
     g_test_add_func("/dates/orders", test_orders);
+    g_test_add_func("/dates/swapped", test_swapped);
     g_test_add_func("/dates/refusal", test_refusal_leaves_outputs);
     g_test_add_func("/dates/civil", test_civil);
     g_test_add_func("/dates/calendar-in-zones", test_calendar_in_zones);
