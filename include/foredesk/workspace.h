@@ -297,6 +297,8 @@ gboolean column_stats_load(sqlite3 *database, gint64 column, ColumnStats *stats,
  * that ship with the program. */
 typedef struct Preset Preset;
 Preset *preset_read(const char *path, GError **error); /* ERROR_INPUT for what it can't mean */
+/* The same of a file's text; `path` is only named. */
+Preset *preset_parse(const char *path, const char *text, gsize length, GError **error);
 void preset_free(Preset *preset);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Preset, preset_free)
 GPtrArray *presets_read(GError **error); /* Preset*, users' own first */

@@ -8,7 +8,6 @@
 #include <csv.h>
 #include <string.h>
 
-#define BLOCK_BYTES (256 * 1024)
 /* No ticket is so long: past this an open quote counts as one that never closes. */
 #define RECORD_LIMIT (32 * 1024 * 1024)
 
@@ -86,7 +85,7 @@ record_reader_new(const CsvSource *source)
     reader->source = source;
     reader->stream = csv_source_stream(source);
     reader->parquet = source->parquet ? parquet_records_new(source) : NULL;
-    reader->size = 4 * BLOCK_BYTES;
+    reader->size = 4 * source->block;
     reader->buffer = g_malloc(reader->size);
     reader->line_end = source->carriage_returns ? '\r' : '\n';
     reader->line = reader->record_line = source->first_line;
@@ -124,14 +123,14 @@ static void
 make_room(RecordReader *reader)
 {
     gsize done = reader->record;
-    if (done > 0 && reader->size - reader->filled < BLOCK_BYTES) {
+    if (done > 0 && reader->size - reader->filled < reader->source->block) {
         memmove(reader->buffer, reader->buffer + done, reader->filled - done);
         reader->buffer_offset += (gint64)done;
         reader->filled -= done;
         reader->position -= done;
         reader->record = 0;
     }
-    while (reader->size - reader->filled < BLOCK_BYTES) {
+    while (reader->size - reader->filled < reader->source->block) {
         reader->size *= 2;
         reader->buffer = g_realloc(reader->buffer, reader->size);
     }
@@ -144,15 +143,27 @@ read_block(RecordReader *reader, GError **error)
 {
     make_room(reader);
     char *block = reader->buffer + reader->filled;
-    gssize got = byte_stream_read(reader->stream, block, BLOCK_BYTES, error);
+    gssize got = byte_stream_read(reader->stream, block, reader->source->block, error);
     if (got < 0)
         return FALSE;
-    reader->end_of_file = got <= BLOCK_BYTES - BYTE_STREAM_LEAST;
+    reader->end_of_file = (gsize)got <= reader->source->block - BYTE_STREAM_LEAST;
     if (reader->buffer_offset == 0 && reader->filled == 0)
         reader->record = reader->position = MIN(reader->source->start, (gsize)got);
     reader->filled += (gsize)got;
     reader->hash = hash_bytes(block, (gsize)got, reader->hash);
     return TRUE;
+}
+
+/* The first line end among these bytes. libcsv ends a record at either sign, so a LF does where
+ * lines end in a lone CR too. */
+static const char *
+first_line_end(const RecordReader *reader, const char *bytes, gsize length)
+{
+    const char *found = memchr(bytes, reader->line_end, length);
+    if (reader->line_end == '\n')
+        return found;
+    const char *feed = memchr(bytes, '\n', found != NULL ? (gsize)(found - bytes) : length);
+    return feed != NULL ? feed : found;
 }
 
 /* The end of the physical line that begins at position, past its line end. 0 without error: the
@@ -162,8 +173,8 @@ find_line(RecordReader *reader, GError **error)
 {
     gsize seen = 0; /* bytes from position on that hold no line end */
     const char *found;
-    while ((found = memchr(reader->buffer + reader->position + seen, reader->line_end,
-                           reader->filled - reader->position - seen)) == NULL &&
+    while ((found = first_line_end(reader, reader->buffer + reader->position + seen,
+                                   reader->filled - reader->position - seen)) == NULL &&
            !reader->end_of_file) {
         seen = reader->filled - reader->position;
         if (seen > RECORD_LIMIT) {
@@ -304,7 +315,7 @@ give_up_quote(RecordReader *reader)
 {
     const char *raw = reader->buffer + reader->record;
     gsize whole = reader->position - reader->record;
-    const char *found = memchr(raw, reader->line_end, whole);
+    const char *found = first_line_end(reader, raw, whole);
     gsize line = found == NULL ? whole : (gsize)(found - raw) + 1, length = line;
     while (length > 0 && (raw[length - 1] == '\n' || raw[length - 1] == '\r'))
         length--;

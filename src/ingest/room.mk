@@ -14,6 +14,10 @@ libengine_a_SOURCES += \
 	src/ingest/questions.c \
 	src/ingest/records.c src/ingest/records.h \
 	src/ingest/reimport.c src/ingest/reimport.h \
+	src/ingest/reimport_kept.c \
+	src/ingest/reimport_known.c \
+	src/ingest/reimport_private.h \
+	src/ingest/reimport_rows.c \
 	src/ingest/rows.c \
 	src/ingest/source.c src/ingest/source.h \
 	src/ingest/stream.c src/ingest/stream.h

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define SNIFF_BYTES (256 * 1024)
+#define BLOCK_BYTES (256 * 1024)
 #define SNIFF_RECORDS 100
 /* What is packed costs as much to look at as to read: its encoding is told by no more than this. */
 #define PACKED_LOOK ((gint64)64 << 20)
@@ -383,6 +384,7 @@ csv_source_open(const char *file, char separator, const char *encoding, GError *
 {
     g_autoptr(CsvSource) source = g_new0(CsvSource, 1);
     source->descriptor = -1;
+    source->block = BLOCK_BYTES;
     source->file = g_strdup(file);
     g_autofree char *base = g_filename_display_basename(file);
     source->shown = text_clean(base, -1);

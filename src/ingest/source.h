@@ -19,6 +19,7 @@ typedef struct {
     gint64 first_line;         /* physical line of the heading, from 1 */
     gboolean carriage_returns; /* lines end in a lone CR, as old Macs wrote them */
     double record_bytes;       /* mean length of a record among the first */
+    gsize block;               /* how much of its text is read at once: more than BYTE_STREAM_LEAST */
 } CsvSource;
 
 /* ERROR_INPUT for what is neither CSV nor a Parquet file (missing, a folder, empty, packed

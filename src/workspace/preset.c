@@ -151,13 +151,13 @@ check_words(const Preset *preset, GError **error)
 }
 
 Preset *
-preset_read(const char *path, GError **error)
+preset_parse(const char *path, const char *text, gsize length, GError **error)
 {
     g_autoptr(Preset) preset = g_new0(Preset, 1);
     g_autoptr(GError) failure = NULL;
     preset->path = g_strdup(path);
     preset->file = g_key_file_new();
-    if (!g_key_file_load_from_file(preset->file, path, G_KEY_FILE_NONE, &failure)) {
+    if (!g_key_file_load_from_data(preset->file, text, length, G_KEY_FILE_NONE, &failure)) {
         refuse(path, failure->message, error);
         return NULL;
     }
@@ -173,6 +173,18 @@ preset_read(const char *path, GError **error)
     for (guint i = 0; match[i] != NULL; i++)
         preset->match[i] = g_utf8_casefold(match[i], -1);
     return check_words(preset, error) ? g_steal_pointer(&preset) : NULL;
+}
+
+Preset *
+preset_read(const char *path, GError **error)
+{
+    g_autofree char *text = NULL;
+    gsize length = 0;
+    g_autoptr(GError) failure = NULL;
+    if (g_file_get_contents(path, &text, &length, &failure))
+        return preset_parse(path, text, length, error);
+    refuse(path, failure->message, error);
+    return NULL;
 }
 
 /* ---- finding -------------------------------------------------------------------------------- */

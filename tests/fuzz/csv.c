@@ -34,15 +34,6 @@ scratch(void)
 }
 
 static void
-one_line(const GError *error)
-{
-    g_assert_nonnull(error);
-    g_assert_true(error->domain == FOREDESK_ERROR);
-    for (const char *p = error->message; *p; p++)
-        g_assert_true((guchar)*p >= 32);
-}
-
-static void
 load(const char *path)
 {
     g_autoptr(GError) error = NULL;
@@ -50,7 +41,7 @@ load(const char *path)
     sqlite3 *database = scratch();
 
     if (!load) {
-        one_line(error);
+        fuzz_one_line(error);
         return;
     }
     g_assert_true(db_exec(database, "BEGIN", NULL));
@@ -62,7 +53,7 @@ load(const char *path)
         g_assert_cmpint(db_integer(database, -1, "SELECT count(*) FROM aside", NULL), ==,
                         load->aside);
     } else {
-        one_line(error);
+        fuzz_one_line(error);
     }
     g_assert_true(db_exec(database, "ROLLBACK", NULL));
 }

@@ -5,10 +5,6 @@
 
 #include <foredesk/workspace.h>
 
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
 const char *const fuzz_seeds[] = {
     "# a comment\n[preset]\nname=Acme\nmatch=Ticket ID;Created at;Status\nleast=2\n\n[roles]\n"
     "id=Ticket ID\ncreated=Created at\n\n[known]\nlater=Status;Closed*\narrival=Subject\n",
@@ -18,19 +14,10 @@ const char *const fuzz_seeds[] = {
 };
 
 static void
-one_line(const GError *error)
-{
-    g_assert_nonnull(error);
-    for (const char *p = error->message; *p; p++)
-        g_assert_true((guchar)*p >= 32);
-}
-
-static void
 ask(const Preset *preset)
 {
     static const char *const headings[] = {"Ticket ID", "Created at", "a",
                                            "",          "Closed by",  "\xc3\xa9\xff"};
-    g_autofree char *evidence = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(headings); i++) {
         KnownAt known;
         ColumnKind kind;
@@ -41,7 +28,9 @@ ask(const Preset *preset)
         preset_separator(preset, headings[i]);
         preset_gathers(preset, headings[i]);
         preset_date_order(preset, headings[i]);
-        g_autofree char *unit = preset_unit(preset, headings[i]);
+        g_free(preset_unit(preset, headings[i]));
+        g_free(preset_meaning(preset, headings[i]));
+        g_strfreev(preset_nulls(preset, headings[i]));
     }
     g_assert_nonnull(preset_name(preset));
 }
@@ -49,16 +38,11 @@ ask(const Preset *preset)
 int
 LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 {
-    int descriptor = memfd_create("fuzz.preset", MFD_CLOEXEC);
-    if (descriptor < 0 || write(descriptor, data, size) != (gssize)size)
-        g_error("no file in memory");
-    g_autofree char *path = g_strdup_printf("/proc/self/fd/%d", descriptor);
     g_autoptr(GError) error = NULL;
-    g_autoptr(Preset) preset = preset_read(path, &error);
+    g_autoptr(Preset) preset = preset_parse("fuzz.preset", (const char *)data, size, &error);
     if (preset)
         ask(preset);
     else
-        one_line(error);
-    close(descriptor);
+        fuzz_one_line(error);
     return 0;
 }

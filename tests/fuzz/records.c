@@ -1,11 +1,12 @@
 /* Any bytes as a CSV file, as they stand, in UTF-16, or packed: it is refused with one line, or its
- * rows and the records set aside are together as many as a second reader counts, which is written
- * here from the rules alone and knows nothing of blocks and batches. */
+ * rows and the records set aside are together as many as a second reader counts. What needs no file
+ * is looked at far more often by "lines". */
 #include "config.h"
 
 #include "fuzz.h"
 
 #include "ingest/records.h"
+#include "second-reader.h"
 
 #include <string.h>
 #include <sys/mman.h>
@@ -22,97 +23,6 @@ const char *const fuzz_seeds[] = {
     "1caf\xe9,b\n\xe9,2\n",
     NULL,
 };
-
-static void
-one_line(const GError *error)
-{
-    g_assert_nonnull(error);
-    g_assert_true(error->domain == FOREDESK_ERROR);
-    for (const char *p = error->message; *p; p++)
-        g_assert_true((guchar)*p >= 32);
-}
-
-/* ---- the second reader ------------------------------------------------------------------------
- */
-
-typedef struct {
-    const char *text;
-    gsize length;
-    char separator, line_end;
-} Rules;
-
-/* Where the physical line, or what a lone CR ends of it, is over. */
-static gsize
-piece_end(const Rules *rules, gsize at)
-{
-    for (; at < rules->length; at++) {
-        if (rules->text[at] == rules->line_end)
-            return at + 1;
-        if (rules->text[at] == '\r' && at + 1 < rules->length && rules->text[at + 1] != '\n')
-            return at + 1;
-    }
-    return at;
-}
-
-/* Whether a record that begins at `start` is over before `end`: a quote that opens a cell reaches
- * over line ends until one closes it that a separator or a line end follows; a quote anywhere else
- * is a sign like any other. */
-static gboolean
-ends_before(const Rules *rules, gsize start, gsize end, gboolean last)
-{
-    gboolean quoted = FALSE, fresh = TRUE, closing = FALSE;
-    for (gsize at = start; at < end; at++) {
-        char sign = rules->text[at];
-        gboolean stop = sign == '\n' || sign == '\r';
-        if (quoted && closing && (sign == rules->separator || stop)) {
-            quoted = FALSE;
-        } else if (quoted) {
-            closing = sign == '"' && !closing;
-            continue;
-        }
-        if (stop)
-            return TRUE;
-        quoted = fresh && sign == '"';
-        closing = FALSE;
-        fresh = sign == rules->separator;
-    }
-    return last && (!quoted || closing);
-}
-
-static gboolean
-is_blank(const Rules *rules, gsize start, gsize end)
-{
-    while (start < end && (rules->text[start] == '\n' || rules->text[start] == '\r'))
-        start++;
-    return start == end;
-}
-
-/* The first line of a quote that never closes is one record; after it no quote reaches further. */
-static gsize
-count_records(const Rules *rules)
-{
-    gsize records = 0, at = 0;
-    gboolean given_up = FALSE;
-
-    while (at < rules->length) {
-        gsize end = piece_end(rules, at);
-        if (is_blank(rules, at, end)) {
-            at = end;
-            continue;
-        }
-        while (!ends_before(rules, at, end, end == rules->length) && end < rules->length &&
-               !given_up)
-            end = piece_end(rules, end);
-        if (!ends_before(rules, at, end, end == rules->length) && !given_up) {
-            given_up = TRUE;
-            const char *found = memchr(rules->text + at, rules->line_end, rules->length - at);
-            end = found ? (gsize)(found - rules->text) + 1 : rules->length;
-        }
-        records++;
-        at = end;
-    }
-    return records;
-}
 
 /* ---- the file ---------------------------------------------------------------------------------
  */
@@ -152,7 +62,7 @@ read_records(const CsvSource *source)
     }
     record_reader_free(reader);
     if (!read) {
-        one_line(error);
+        fuzz_one_line(error);
         return;
     }
     g_autoptr(GString) text = whole_text(source);
@@ -211,7 +121,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
     if (source)
         read_records(source);
     else
-        one_line(error);
+        fuzz_one_line(error);
     close(descriptor);
     return 0;
 }
