@@ -44,7 +44,8 @@ Feature *feature_copy(const Feature *feature);
  * A row belongs to the entity over a link, over a parent that both name, or VIA a column: the rows
  * with the same value in it; or VIA ALL: every row; or VIA LAST(events.team): the rows of what the
  * newest event before the seed names. VIA may be repeated to go through other tables (VIA
- * tickets.user_id VIA users.account_id: what is found there is as exported). A row counts from when
+ * tickets.user_id VIA users.account_id: what is found there is as exported; where those tables are
+ * dated, a path is there only once the last of its rows is known). A row counts from when
  * its table's time says that it is known, one of the entity's own table no sooner than its own seed
  * time; undated rows of a dated table never. */
 Feature *feature_parse(const char *expression, const Task *task, GError **error);

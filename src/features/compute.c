@@ -242,8 +242,7 @@ compute_by_key(Request *request, const FeaturePlan *plan, double *number, GError
         return FALSE;
     const FrameColumn *linking = frame_column(plan->outcomes ? request->engine->task->frame : frame,
                                               plan->pair.source->name);
-    if (plan->n_down &&
-        !(linking = engine_hop(request->engine, linking, plan->down, plan->n_down, error)))
+    if (plan->n_down && !(linking = engine_hop_down(request->engine, plan, error)))
         return FALSE;
     const KeyCodes *keys = engine_keys(request->engine, linking);
     FactRuns *runs = engine_runs(request->engine, plan, keys, error);

@@ -99,18 +99,46 @@ engine_keys(FeatureEngine *engine, const FrameColumn *column)
     return codes;
 }
 
+/* ---- facts -------------------------------------------------------------------------------------
+ */
+
+static const FactTable *
+facts_by_name(FeatureEngine *engine, const Frame *frame)
+{
+    FactTable *facts = g_hash_table_lookup(engine->facts, frame->table->name);
+    if (facts)
+        return facts;
+    if (frame == engine->outcomes)
+        facts = fact_table_outcomes(engine->task, frame);
+    else if (frame == engine->task->frame)
+        facts = fact_table_own(engine->task);
+    else
+        facts = fact_table_new(frame);
+    g_hash_table_insert(engine->facts, g_strdup(frame->table->name), facts);
+    return facts;
+}
+
+const TimePoint *
+engine_times(FeatureEngine *engine, const Frame *frame)
+{
+    return facts_by_name(engine, frame)->time;
+}
+
 const guint32 *
-engine_first_rows(FeatureEngine *engine, const KeyCodes *keys)
+engine_first_rows(FeatureEngine *engine, const Frame *frame, const KeyCodes *keys)
 {
     guint32 *rows = g_hash_table_lookup(engine->rows, keys);
     if (rows)
         return rows;
-    rows = g_new(guint32, keys->size + 1);
+    const TimePoint *times = engine_times(engine, frame);
+    rows = g_new(guint32, (gsize)keys->size + 1);
     for (guint32 k = 0; k < keys->size; k++)
         rows[k] = G_MAXUINT32;
-    for (guint32 row = keys->column->n; row-- > 0;)
-        if (keys->code[row] >= 0)
-            rows[keys->code[row]] = row;
+    for (guint32 row = 0; row < frame->n; row++) {
+        guint32 *first = keys->code[row] < 0 ? NULL : &rows[keys->code[row]];
+        if (first && (*first == G_MAXUINT32 || times[row] < times[*first]))
+            *first = row;
+    }
     g_hash_table_insert(engine->rows, (gpointer)keys, rows);
     return rows;
 }
@@ -131,51 +159,108 @@ hop_keys(gpointer data, const FrameColumn *column)
 }
 
 static const guint32 *
-hop_rows(gpointer data, const KeyCodes *keys)
+hop_rows(gpointer data, const Frame *frame, const KeyCodes *keys)
 {
-    return engine_first_rows(data, keys);
+    return engine_first_rows(data, frame, keys);
 }
 
-FrameColumn *
-engine_hop_fresh(FeatureEngine *engine, const FrameColumn *first, const PathHop *hops, guint n,
-                 GError **error)
+static const TimePoint *
+hop_times(gpointer data, const Frame *frame)
 {
-    HopSource source = {hop_table, hop_keys, hop_rows, engine};
-    return hop_column_new(first, hops, n, &source, error);
+    return engine_times(data, frame);
 }
 
-const FrameColumn *
-engine_hop(FeatureEngine *engine, const FrameColumn *first, const PathHop *hops, guint n,
-           GError **error)
+static HopSource
+hop_source(FeatureEngine *engine)
 {
-    g_autoptr(GString) name = g_string_new(NULL);
-    g_string_printf(name, "%p", (const void *)first);
+    return (HopSource){hop_table, hop_keys, hop_rows, hop_times, engine};
+}
+
+/* "down tickets.user_id>users.account_id": what is kept is named by it. */
+static char *
+hops_name(const char *way, const Frame *frame, const ColumnInfo *first, const PathHop *hops,
+          guint n)
+{
+    GString *name = g_string_new(NULL);
+    g_string_printf(name, "%s %s.%s", way, frame->table->name, first->name);
     for (guint i = 0; i < n; i++)
         g_string_append_printf(name, ">%s.%s.%s", hops[i].table->name, hops[i].key->name,
                                hops[i].next->name);
-    FrameColumn *column = g_hash_table_lookup(engine->hops, name->str);
-    if (!column && (column = engine_hop_fresh(engine, first, hops, n, error)))
-        g_hash_table_insert(engine->hops, g_strdup(name->str), column);
+    return g_string_free(name, FALSE);
+}
+
+TimePoint
+engine_seed(const Task *task, gboolean fresh, TimePoint seed)
+{
+    if (task->time_column && (seed != TIME_MISSING || !fresh))
+        return seed;
+    if (task->as_of == TIME_MISSING)
+        return G_MAXINT64;
+    return fresh && task->time_column ? task->as_of : task->as_of + 1;
+}
+
+FrameColumn *
+engine_hop_fresh(FeatureEngine *engine, const FeaturePlan *plan, const Frame *fresh,
+                 const TimePoint *seeds, GError **error)
+{
+    HopSource source = hop_source(engine);
+    return hop_column_new(frame_column(fresh, plan->pair.entity->name), plan->up, plan->n_up,
+                          &source, seeds, NULL, error);
+}
+
+const FrameColumn *
+engine_hop_up(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
+{
+    const Task *task = engine->task;
+    g_autofree char *name = hops_name("up", task->frame, plan->pair.entity, plan->up, plan->n_up);
+    FrameColumn *column = g_hash_table_lookup(engine->hops, name);
+    if (column)
+        return column;
+    g_autofree TimePoint *seeds = g_new(TimePoint, (gsize)task->n + 1);
+    for (guint32 row = 0; row < task->n; row++)
+        seeds[row] = engine_seed(task, FALSE, task->seed_time[row]);
+    column = engine_hop_fresh(engine, plan, task->frame, seeds, error);
+    if (column)
+        g_hash_table_insert(engine->hops, g_steal_pointer(&name), column);
     return column;
 }
 
-/* ---- facts -------------------------------------------------------------------------------------
- */
-
-static const FactTable *
-facts_of(FeatureEngine *engine, const FeaturePlan *plan, const Frame *frame)
+/* Rows that belong over others are facts from when the last of those is known. */
+const FrameColumn *
+engine_hop_down(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
 {
-    FactTable *facts = g_hash_table_lookup(engine->facts, frame->table->name);
-    if (facts)
-        return facts;
-    if (plan->outcomes)
-        facts = fact_table_outcomes(engine->task, frame);
-    else if (frame == engine->task->frame)
-        facts = fact_table_own(engine->task);
-    else
-        facts = fact_table_new(frame);
-    g_hash_table_insert(engine->facts, g_strdup(frame->table->name), facts);
-    return facts;
+    const Frame *frame = engine_source(engine, plan, error);
+    if (!frame)
+        return NULL;
+    g_autofree char *name = hops_name("down", frame, plan->pair.source, plan->down, plan->n_down);
+    FrameColumn *column = g_hash_table_lookup(engine->hops, name);
+    if (column)
+        return column;
+    HopSource source = hop_source(engine);
+    const TimePoint *base = engine_times(engine, frame);
+    TimePoint *known = g_memdup2(base, ((gsize)frame->n + 1) * sizeof *known);
+    column = hop_column_new(frame_column(frame, plan->pair.source->name), plan->down, plan->n_down,
+                            &source, NULL, known, error);
+    if (!column) {
+        g_free(known);
+        return NULL;
+    }
+    for (guint32 row = 0; row < frame->n; row++)
+        if (base[row] == TIME_MISSING)
+            known[row] = TIME_MISSING;
+    g_hash_table_insert(engine->facts, g_strdup(name), fact_table_from_times(frame, known));
+    g_hash_table_insert(engine->hops, g_steal_pointer(&name), column);
+    return column;
+}
+
+/* The facts that a plan aggregates by its key. */
+static const FactTable *
+facts_of(FeatureEngine *engine, const FeaturePlan *plan, const Frame *frame, gboolean by_key)
+{
+    if (!by_key || plan->n_down == 0)
+        return facts_by_name(engine, frame);
+    g_autofree char *name = hops_name("down", frame, plan->pair.source, plan->down, plan->n_down);
+    return g_hash_table_lookup(engine->facts, name);
 }
 
 /* COUNT(table.column) counts rows where the column is filled, as SQL does. */
@@ -204,7 +289,7 @@ engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys
     g_autoptr(RowTest) test = plan->filter ? row_test_new(plan->filter, frame, texts, error) : NULL;
     if (plan->filter && !test)
         return NULL;
-    runs = fact_runs_new(facts_of(engine, plan, frame), keys, test, filled);
+    runs = fact_runs_new(facts_of(engine, plan, frame, keys != NULL), keys, test, filled);
     g_hash_table_insert(engine->runs, g_steal_pointer(&name), runs);
     return runs;
 }
@@ -247,7 +332,7 @@ engine_relative(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *
     if (values)
         return values;
     g_autofree double *relative = siblings_relative(
-        facts_of(engine, plan, frame), engine_keys(engine, frame_column(frame, plan->within->name)),
+        facts_by_name(engine, frame), engine_keys(engine, frame_column(frame, plan->within->name)),
         frame_column(frame, plan->column->name));
     guint32 n = runs->start[runs->n_keys];
     values = g_new(double, (gsize)n + 1);

@@ -14,7 +14,7 @@ struct FeatureEngine {
     GHashTable *tables;   /* name → Frame* */
     GHashTable *facts;    /* name → FactTable* */
     GHashTable *keys;     /* FrameColumn* → KeyCodes* */
-    GHashTable *hops;     /* "frame|column>table.column…" → FrameColumn*: keys through tables */
+    GHashTable *hops;     /* path → FrameColumn*: keys through tables */
     GHashTable *rows;     /* KeyCodes* → guint32*: the first row of each key */
     GHashTable *runs;     /* "table|key|column|condition" → FactRuns* */
     GHashTable *shares;   /* "runs|condition", "runs|column|siblings" → double*, a fact */
@@ -26,14 +26,21 @@ struct FeatureEngine {
 /* The frame whose rows a plan reads: borrowed, NULL on error. */
 const Frame *engine_source(FeatureEngine *engine, const FeaturePlan *plan, GError **error);
 const KeyCodes *engine_keys(FeatureEngine *engine, const FrameColumn *column);
-/* The column at the end of hops that begin in a column of a frame; kept where the frame is the
- * engine's (`fresh` FALSE), else the caller's to free. */
-const FrameColumn *engine_hop(FeatureEngine *engine, const FrameColumn *first, const PathHop *hops,
-                              guint n, GError **error);
-FrameColumn *engine_hop_fresh(FeatureEngine *engine, const FrameColumn *first, const PathHop *hops,
-                              guint n, GError **error);
-/* The first row of each key in its column's table, G_MAXUINT32 where none has it. */
-const guint32 *engine_first_rows(FeatureEngine *engine, const KeyCodes *keys);
+/* The column at the end of a plan's hops, kept: down from the rows that it aggregates, or up from
+ * the task's rows, as known at their seed times. */
+const FrameColumn *engine_hop_down(FeatureEngine *engine, const FeaturePlan *plan, GError **error);
+const FrameColumn *engine_hop_up(FeatureEngine *engine, const FeaturePlan *plan, GError **error);
+/* The latter for a fresh frame and its seeds: the caller's to free. */
+FrameColumn *engine_hop_fresh(FeatureEngine *engine, const FeaturePlan *plan, const Frame *fresh,
+                              const TimePoint *seeds, GError **error);
+/* When each row of a table is known; TIME_MISSING or the moment after it: since ever. */
+const TimePoint *engine_times(FeatureEngine *engine, const Frame *frame);
+/* The first row of each key in its column's table, by time and then by row, so that none that comes
+ * later takes its place; G_MAXUINT32 where none has it. */
+const guint32 *engine_first_rows(FeatureEngine *engine, const Frame *frame, const KeyCodes *keys);
+/* Where aggregates look back from: the seed time; for a target without time the moment after the
+ * export; for a fresh row without time the export. */
+TimePoint engine_seed(const Task *task, gboolean fresh, TimePoint seed);
 /* The facts that an aggregate reads, by key: `keys` NULL puts all into one run. */
 FactRuns *engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys,
                       GError **error);

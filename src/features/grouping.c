@@ -15,18 +15,6 @@ grouping_free(Grouping *grouping)
     g_free(grouping);
 }
 
-/* Where aggregates look back from: the seed time; for a target without time the moment after the
- * export; for a fresh row without time the export. */
-static TimePoint
-seed_of(const Task *task, gboolean fresh, TimePoint seed)
-{
-    if (task->time_column && (seed != TIME_MISSING || !fresh))
-        return seed;
-    if (task->as_of == TIME_MISSING)
-        return G_MAXINT64;
-    return fresh && task->time_column ? task->as_of : task->as_of + 1;
-}
-
 void
 request_init(Request *request, FeatureEngine *engine, const Frame *frame, const guint32 *rows,
              guint32 n, const TimePoint *seeds)
@@ -43,7 +31,7 @@ request_init(Request *request, FeatureEngine *engine, const Frame *frame, const 
         TimePoint seed = seeds            ? seeds[i]
                          : request->fresh ? TIME_MISSING
                                           : engine->task->seed_time[request_row(request, i)];
-        request->seed[i] = seed_of(engine->task, request->fresh, seed);
+        request->seed[i] = engine_seed(engine->task, request->fresh, seed);
         request->by_seed[i] = i;
         key[i] = time_key(request->seed[i]);
     }
@@ -130,10 +118,11 @@ request_grouping_path(Request *request, const FeaturePlan *plan, GError **error)
     if (plan->n_up == 0)
         return group_by(request, first);
     if (!request->fresh) {
-        const FrameColumn *column = engine_hop(request->engine, first, plan->up, plan->n_up, error);
+        const FrameColumn *column = engine_hop_up(request->engine, plan, error);
         return column ? group_by(request, column) : NULL;
     }
-    FrameColumn *column = engine_hop_fresh(request->engine, first, plan->up, plan->n_up, error);
+    FrameColumn *column =
+        engine_hop_fresh(request->engine, plan, request->frame, request->seed, error);
     if (!column)
         return NULL;
     g_ptr_array_add(request->fresh_hops, column);

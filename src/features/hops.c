@@ -230,7 +230,7 @@ rows_named(const PathHop *hop, const KeyCodes *from, const HopSource *source, gu
     if (!*frame)
         return FALSE;
     const KeyCodes *keys = source->keys(source->data, frame_column(*frame, hop->key->name));
-    const guint32 *first = source->rows(source->data, keys);
+    const guint32 *first = source->rows(source->data, *frame, keys);
     for (guint32 code = 0; code < from->size; code++) {
         gint32 there = key_codes_match(keys, from, (gint32)code);
         row[code] = there >= 0 ? first[there] : G_MAXUINT32;
@@ -264,7 +264,8 @@ hop_column_free(FrameColumn *column)
 }
 
 static FrameColumn *
-follow(const FrameColumn *from, const PathHop *hop, const HopSource *source, GError **error)
+follow(const FrameColumn *from, const PathHop *hop, const HopSource *source, TimePoint *known,
+       GError **error)
 {
     KeyCodes *codes = key_codes_new(from);
     g_autofree guint32 *row = g_new(guint32, (gsize)codes->size + 1);
@@ -273,9 +274,12 @@ follow(const FrameColumn *from, const PathHop *hop, const HopSource *source, GEr
 
     if (rows_named(hop, codes, source, row, &frame, error)) {
         const FrameColumn *next = frame_column(frame, hop->next->name);
+        const TimePoint *times = source->times(source->data, frame);
         column = column_like(next, from->n);
         for (guint32 i = 0; i < from->n; i++) {
             guint32 there = codes->code[i] < 0 ? G_MAXUINT32 : row[codes->code[i]];
+            if (there != G_MAXUINT32)
+                known[i] = MAX(known[i], times[there]);
             if (column->code)
                 column->code[i] = there == G_MAXUINT32 ? -1 : next->code[there];
             else
@@ -286,17 +290,36 @@ follow(const FrameColumn *from, const PathHop *hop, const HopSource *source, GEr
     return column;
 }
 
+static void
+blank_unknown(FrameColumn *column, const TimePoint *known, const TimePoint *seeds)
+{
+    for (guint32 i = 0; i < column->n; i++) {
+        if (known[i] < seeds[i])
+            continue;
+        if (column->code)
+            column->code[i] = -1;
+        else
+            column->integer[i] = G_MININT64;
+    }
+}
+
 FrameColumn *
 hop_column_new(const FrameColumn *first, const PathHop *hops, guint n, const HopSource *source,
-               GError **error)
+               const TimePoint *seeds, TimePoint *known, GError **error)
 {
     FrameColumn *column = NULL;
+    g_autofree TimePoint *own = known ? NULL : g_new(TimePoint, (gsize)first->n + 1);
+    for (guint32 i = 0; own && i < first->n; i++)
+        own[i] = TIME_MISSING;
     for (guint i = 0; i < n; i++) {
-        FrameColumn *next = follow(column ? column : first, &hops[i], source, error);
+        FrameColumn *next =
+            follow(column ? column : first, &hops[i], source, known ? known : own, error);
         hop_column_free(column);
         if (!next)
             return NULL;
         column = next;
     }
+    if (seeds)
+        blank_unknown(column, known ? known : own, seeds);
     return column;
 }

@@ -12,17 +12,22 @@ gboolean via_is_path(const PqlNode *via, const Task *task, const FeaturePlan *pl
 const ColumnInfo *plan_key(const FeaturePlan *plan);
 
 /* The value at the end of the hops for each row of the column's table, as a column of its own:
- * missing where a step finds no row. `tables` and `keys` give the frames and their codes. Free with
- * hop_column_free. */
+ * missing where a step finds no row. A path is known when the last of the rows is that it goes
+ * through: with `seeds` (one a row) it is missing too where that isn't before its seed; with
+ * `known` (as many) that moment is raised into it. Either may be NULL. Free with hop_column_free.
+ */
 typedef const Frame *(*HopTable)(gpointer data, const TableInfo *table, GError **error);
 typedef const KeyCodes *(*HopKeys)(gpointer data, const FrameColumn *column);
-typedef const guint32 *(*HopRows)(gpointer data, const KeyCodes *keys);
+typedef const guint32 *(*HopRows)(gpointer data, const Frame *frame, const KeyCodes *keys);
+typedef const TimePoint *(*HopTimes)(gpointer data, const Frame *frame);
 typedef struct {
     HopTable table;
     HopKeys keys;
-    HopRows rows; /* the first row of each key */
+    HopRows rows;   /* the first row of each key, by time */
+    HopTimes times; /* when each row is known, TIME_MISSING: since ever */
     gpointer data;
 } HopSource;
 FrameColumn *hop_column_new(const FrameColumn *first, const PathHop *hops, guint n,
-                            const HopSource *source, GError **error);
+                            const HopSource *source, const TimePoint *seeds, TimePoint *known,
+                            GError **error);
 void hop_column_free(FrameColumn *column);

@@ -38,18 +38,16 @@ named_rows(Request *request, const FeaturePlan *plan, const Frame *frame)
 {
     const KeyCodes *keys =
         engine_keys(request->engine, frame_column(frame, plan->pair.source->name));
-    const guint32 *first = engine_first_rows(request->engine, keys);
-    const ColumnInfo *info = frame->table->time;
-    const FrameColumn *time = info ? frame_column(frame, info->name) : NULL;
+    const guint32 *first = engine_first_rows(request->engine, frame, keys);
+    const TimePoint *times = frame->table->time ? engine_times(request->engine, frame) : NULL;
     Grouping *grouping = request_grouping(request, plan->pair.entity);
     const gint32 *matched = grouping_match(grouping, keys);
     guint32 *rows = g_new(guint32, request->n + 1);
     for (guint32 g = 0; g < grouping->n_groups; g++) {
         guint32 row = matched[g] >= 0 ? first[matched[g]] : G_MAXUINT32;
-        TimePoint known =
-            time && row != G_MAXUINT32 ? frame_time_known(frame, time, row) : TIME_MISSING;
+        TimePoint known = times && row != G_MAXUINT32 ? times[row] : TIME_MISSING;
         for (guint32 i = grouping->start[g]; i < grouping->start[g + 1]; i++)
-            rows[grouping->position[i]] = !time || known < grouping->seed[i] ? row : G_MAXUINT32;
+            rows[grouping->position[i]] = !times || known < grouping->seed[i] ? row : G_MAXUINT32;
     }
     return rows;
 }

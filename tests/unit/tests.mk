@@ -7,6 +7,10 @@ EXTRA_DIST += tests/reference/stats.py tests/reference/stats.txt
 check_PROGRAMS += tests/unit/test-kernel
 tests_unit_test_kernel_SOURCES = tests/unit/test-kernel.c
 tests_unit_test_kernel_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-relations
+tests_unit_test_relations_SOURCES = tests/unit/test-relations.c tests/unit/relations.c \
+	tests/unit/relations-asked.c tests/unit/relations.h tests/unit/raw-table.h
+tests_unit_test_relations_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-features
 tests_unit_test_features_SOURCES = tests/unit/test-features.c tests/unit/raw-table.h
 tests_unit_test_features_LDADD = $(engine_libs)
