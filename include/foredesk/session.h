@@ -166,6 +166,39 @@ const char *row_list_table(const RowList *list);
 /* One row with all its fields, read at once. */
 Report *row_list_report(RowList *list, guint row, GError **error);
 
+/* ---- the same for a screen, which never waits: its rows are found in the background
+ * ----------------------------------------------------- */
+
+/* A list that is empty until its rows are there (row_list_is_open); where they are at hand, as
+ * those that a model judged, they are there at once. A list must be freed before its session is
+ * closed. */
+RowList *session_rows_begin(Session *session, const char *reference, GError **error);
+gboolean row_list_is_open(const RowList *list);
+/* Each takes the place of what was asked before. */
+void row_list_begin_sort(RowList *list, guint column, gboolean descending);
+/* Keeps the order of a column, −1: none. */
+void row_list_begin_filter(RowList *list, const char *filter, int column, gboolean descending);
+void row_list_begin_search(RowList *list, const char *text, guint from, gboolean backwards);
+const char *row_list_doing(const RowList *list); /* "sorting…", NULL: nothing; static */
+void row_list_stop(RowList *list);               /* what it does; the list stays as it was */
+typedef enum {
+    ROWS_NOTHING,
+    ROWS_OPENED,
+    ROWS_NOT_OPENED, /* with an error: nothing is behind the reference */
+    ROWS_ARRANGED,   /* sorted, filtered */
+    ROWS_SEARCHED,   /* `found` is the row, −1: none */
+    ROWS_FAILED,     /* with an error: the list is as it was */
+} RowsEnd;
+/* What ended since it was last asked. */
+RowsEnd row_list_take_end(RowList *list, int *found, GError **error);
+
+/* Writing a list's shown rows, or one table of a report (NULL: the first; the report is taken), as
+ * a job that stands among the others; CSV, or by its name FILE.parquet. The end is told, and noted
+ * (session_log_export: a list by its title, a report as `what`). */
+void row_list_begin_export(RowList *list, const char *path);
+void session_begin_export(Session *session, Report *report, const char *table, const char *what,
+                          const char *path);
+
 /* Notes that something left the workspace as a file, for the report "exports"; one that is
  * read-only can't keep it. `rows` −1: not counted. */
 void session_log_export(Session *session, const char *what, const char *path, gint64 rows);

@@ -1,6 +1,7 @@
-/* What left the workspace as a file: kept as it happens, and told. */
-#include "session_private.h"
+/* What leaves the workspace as a file: written by a job, kept as it happens, and told. */
+#include "rows_private.h"
 
+#include <foredesk/parquet.h>
 #include <math.h>
 
 void
@@ -10,6 +11,124 @@ session_log_export(Session *session, const char *what, const char *path, gint64 
         export_log_add(workspace_database(session->workspace), what, path, rows, NULL))
         session_changed(session);
 }
+
+/* ---- written by a job ------------------------------------------------------------------------ */
+
+typedef struct {
+    RowList *list;  /* a copy, or */
+    Report *report; /* this */
+    char *table;    /* of the report; NULL: the first */
+    char *path, *what;
+    gint64 rows; /* −1: not counted */
+    gboolean masked, noted;
+} ExportJob;
+
+static void
+export_job_free(gpointer data)
+{
+    ExportJob *job = data;
+    row_list_free(job->list);
+    report_free(job->report);
+    g_free(job->table);
+    g_free(job->path);
+    g_free(job->what);
+    g_free(job);
+}
+
+static gboolean
+write_report(ExportJob *data, GError **error)
+{
+    g_autoptr(GString) out = g_string_new(NULL);
+    g_autoptr(GError) failure = NULL;
+
+    if (data->masked)
+        personal_report(data->report, TRUE);
+    if (g_str_has_suffix(data->path, ".parquet"))
+        return parquet_write_report(data->report, data->table, data->path, error);
+    report_print_csv(data->report, data->table, out);
+    if (g_file_set_contents(data->path, out->str, (gssize)out->len, &failure))
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "can't write the table: %s",
+                failure->message);
+    return FALSE;
+}
+
+static gboolean
+write_list(ExportJob *data, Progress *progress, sqlite3 *database, GError **error)
+{
+    data->list->database = database;
+    data->list->progress = progress;
+    gboolean written = row_list_write(data->list, data->path, error);
+    row_list_disconnect(data->list);
+    data->list->progress = NULL;
+    return written;
+}
+
+static gboolean
+export_work(Job *job, sqlite3 *database, GError **error)
+{
+    ExportJob *data = job->data;
+
+    if (data->list ? !write_list(data, job->view.progress, database, error)
+                   : !write_report(data, error))
+        return FALSE;
+    if (data->noted)
+        export_log_add(database, data->what, data->path, data->rows, NULL); /* it is written */
+    return TRUE;
+}
+
+static void
+export_finish(Session *session, Job *job)
+{
+    ExportJob *data = job->data;
+    g_autofree char *clean = text_clean(data->path, -1);
+    g_autofree char *count = number_count(data->rows);
+
+    if (!job->failure && data->list)
+        session_say(session, "%s rows written to %s", count, clean);
+    else if (!job->failure)
+        session_say(session, "written to %s", clean);
+}
+
+static void
+begin_export(Session *session, ExportJob *data)
+{
+    g_autofree char *name = g_path_get_basename(data->path);
+    g_autofree char *clean = text_clean(name, -1);
+    g_autofree char *title = g_strdup_printf("writing %s", clean);
+
+    data->masked = session->masked;
+    data->noted = session->workspace && !workspace_read_only(session->workspace);
+    session_queue_writer(session,
+                         job_new(title, export_work, export_finish, data, export_job_free));
+}
+
+void
+row_list_begin_export(RowList *list, const char *path)
+{
+    ExportJob *data = g_new0(ExportJob, 1);
+    data->list = row_list_copy(list);
+    data->path = g_strdup(path);
+    data->what = g_strdup(list->title);
+    data->rows = list->shown->len;
+    begin_export(list->session, data);
+}
+
+void
+session_begin_export(Session *session, Report *report, const char *table, const char *what,
+                     const char *path)
+{
+    const ReportTable *named = table ? report_find_table(report, table) : NULL;
+    ExportJob *data = g_new0(ExportJob, 1);
+    data->report = report;
+    data->table = g_strdup(table);
+    data->path = g_strdup(path);
+    data->what = g_strdup(what);
+    data->rows = named ? (gint64)named->rows->len : -1;
+    begin_export(session, data);
+}
+
+/* ---- told ------------------------------------------------------------------------------------ */
 
 Report *
 session_exports_report(Session *session, GError **error)

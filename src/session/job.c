@@ -1,5 +1,6 @@
-/* The one background worker: a thread that runs jobs in order, each with immutable
- * inputs, progress and a cancel flag, and posts the ended job back through a wake descriptor. */
+/* A background worker: a thread, started by its first job, that runs jobs in order, each with
+ * immutable inputs, progress and a cancel flag, and posts the ended job back through a wake
+ * descriptor. */
 #include "config.h"
 
 #include "session_private.h"
@@ -118,7 +119,6 @@ worker_new(int wake_descriptor)
     worker->queue = g_async_queue_new();
     worker->done = g_async_queue_new();
     g_mutex_init(&worker->lock);
-    worker->thread = g_thread_new("worker", work, worker);
     return worker;
 }
 
@@ -133,8 +133,10 @@ worker_free(Worker *worker)
     if (worker->running)
         progress_cancel(worker->running);
     g_mutex_unlock(&worker->lock);
-    g_async_queue_push_front(worker->queue, &farewell);
-    g_thread_join(worker->thread);
+    if (worker->thread) {
+        g_async_queue_push_front(worker->queue, &farewell);
+        g_thread_join(worker->thread);
+    }
     while ((job = g_async_queue_try_pop(worker->done)))
         ; /* the session owns its jobs and frees them */
     g_async_queue_unref(worker->queue);
@@ -161,6 +163,8 @@ worker_yield(Worker *worker)
 void
 worker_push(Worker *worker, Job *job)
 {
+    if (!worker->thread)
+        worker->thread = g_thread_new("worker", work, worker);
     g_async_queue_push(worker->queue, job);
 }
 

@@ -13,7 +13,7 @@ queue_on(Session *session, Worker *worker, Job *job)
     job->view.id = ++session->next_job;
     job->generation = session->generation;
     g_ptr_array_add(session->jobs, job);
-    if (!job->quiet)
+    if (worker == session->worker)
         g_ptr_array_add(session->new_jobs, job);
     session_push_job(session, worker, job);
     return job->view.id;
@@ -30,6 +30,19 @@ session_queue_clerk(Session *session, Job *job)
 {
     job->quiet = TRUE;
     return queue_on(session, session->clerk, job);
+}
+
+guint
+session_queue_finder(Session *session, Job *job)
+{
+    job->quiet = TRUE;
+    return queue_on(session, session->finder, job);
+}
+
+guint
+session_queue_writer(Session *session, Job *job)
+{
+    return queue_on(session, session->writer, job);
 }
 
 /* The view is the session's alone; a worker only marks that it has begun. */
@@ -129,7 +142,7 @@ session_pump(Session *session)
 {
     char bytes[64];
     gboolean something = FALSE;
-    Worker *workers[] = {session->worker, session->clerk};
+    Worker *workers[] = {session->worker, session->clerk, session->finder, session->writer};
 
     while (read(session->wake[0], bytes, sizeof bytes) > 0)
         something = TRUE;

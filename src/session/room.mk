@@ -35,12 +35,17 @@ libengine_a_SOURCES += \
 	src/session/reports_computed.c \
 	src/session/reports_private.h \
 	src/session/rows.c \
+	src/session/rows_background.c \
 	src/session/rows_cells.c \
+	src/session/rows_columns.c \
 	src/session/rows_export.c \
 	src/session/rows_order.c \
 	src/session/rows_check.c \
 	src/session/rows_rules.c \
 	src/session/rows_private.h \
+	src/session/rows_reference.c \
+	src/session/rows_table.c \
+	src/session/rows_task.c \
 	src/session/rows_versions.c \
 	src/session/session.c \
 	src/session/session_private.h \

@@ -30,7 +30,7 @@ fetch_statement(RowList *list, GError **error)
         g_string_append_printf(sql, "row FROM raw_%" G_GINT64_FORMAT " WHERE row >= ? ORDER BY row",
                                list->table->id);
     }
-    list->fetch = db_prepare(workspace_database(list->session->workspace), error, sql->str, "");
+    list->fetch = db_prepare(list->database, error, sql->str, "");
     return list->fetch;
 }
 
@@ -46,7 +46,7 @@ go_to(sqlite3_stmt *fetch, gint64 row_id)
 gboolean
 row_list_stream_begin(RowList *list, GError **error)
 {
-    sqlite3 *database = workspace_database(list->session->workspace);
+    sqlite3 *database = list->database;
     sqlite3_stmt *fetch = fetch_statement(list, error);
     gboolean owns = sqlite3_get_autocommit(database) != 0;
 
@@ -65,7 +65,7 @@ row_list_stream_end(RowList *list)
         return;
     sqlite3_reset(list->fetch);
     if (list->stream->owns)
-        db_exec(workspace_database(list->session->workspace), "COMMIT", NULL);
+        db_exec(list->database, "COMMIT", NULL);
     g_free(list->stream->cells);
     g_clear_pointer(&list->stream, g_free);
 }

@@ -6,12 +6,10 @@
 gboolean
 rows_of_check(RowList *list, GHashTable *parts, GError **error)
 {
-    Session *session = list->session;
     const char *side = g_hash_table_lookup(parts, "side");
     const char *said = g_hash_table_lookup(parts, "verdict");
-    Task *task = session_need_task(session, error);
-    g_autoptr(GArray) tickets =
-        task ? label_check_draw(task, workspace_database(session->workspace), error) : NULL;
+    Task *task = row_list_task(list, error);
+    g_autoptr(GArray) tickets = task ? label_check_draw(task, list->database, error) : NULL;
 
     if (!tickets)
         return FALSE;
@@ -22,7 +20,7 @@ rows_of_check(RowList *list, GHashTable *parts, GError **error)
             continue;
         g_array_append_val(list->row_ids, ticket->row_id);
     }
-    list->table = catalogue_table(session->catalogue, task->frame->table->name, error);
+    list->table = catalogue_table(list->catalogue, task->frame->table->name, error);
     g_autofree char *count = number_count(list->row_ids->len);
     list->title =
         g_strdup_printf("%s drawn for the label check%s%s%s%s", count, side ? ", label " : "",

@@ -6,12 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-static const RowColumn *
-column_at(const RowList *list, guint column)
-{
-    return &g_array_index(list->columns, RowColumn, column);
-}
-
 /* ---- sorting ------------------------------------------------------------------------------ */
 
 static int
@@ -70,7 +64,7 @@ holds_all(const Frame *frame, const RowList *list)
 static gboolean
 keys_from_frame(const RowList *list, const ColumnInfo *info, double *key)
 {
-    g_autoptr(Frame) frame = frame_store_peek(list->session->frames, list->table);
+    g_autoptr(Frame) frame = frame_store_peek(list->frames, list->table);
     const FrameColumn *column = frame ? frame_column(frame, info->name) : NULL;
 
     if (!column || !holds_all(frame, list))
@@ -115,7 +109,7 @@ keys_from_file(RowList *list, guint column)
 static double *
 sort_keys(RowList *list, guint column)
 {
-    const RowColumn *shape = column_at(list, column);
+    const RowColumn *shape = row_list_column(list, column);
     guint n = list->row_ids->len;
     double *key = g_new(double, n);
 
@@ -187,15 +181,15 @@ bind_condition(RowList *list, const char *filter, RowTest **test, Frame **frame,
     node = pql_parse_condition(filter, error);
     if (!node)
         return FALSE;
-    sqlite3 *database = workspace_database(list->session->workspace);
-    *frame = frame_store_get(list->session->frames, database, list->table, NULL, error);
+    sqlite3 *database = list->database;
+    *frame = frame_store_get(list->frames, database, list->table, NULL, error);
     if (*frame && !holds_all(*frame, list)) {
         frame_unref(*frame);
         *frame = frame_load_whole(database, list->catalogue, list->table, NULL, error);
     }
     if (!*frame)
         return FALSE;
-    *test = row_test_new(node, *frame, workspace_database(list->session->workspace), error);
+    *test = row_test_new(node, *frame, list->database, error);
     return *test != NULL;
 }
 

@@ -31,7 +31,6 @@ pick_of(GHashTable *parts)
 gboolean
 rows_of_offer(RowList *list, GHashTable *parts, GError **error)
 {
-    Session *session = list->session;
     const char *line = g_hash_table_lookup(parts, "value");
     TaskSpec spec;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
@@ -41,31 +40,30 @@ rows_of_offer(RowList *list, GHashTable *parts, GError **error)
     g_autoptr(CommandCall) call = call_parse(line + strlen("target "), error);
     g_autoptr(Task) sketch = NULL;
     task_spec_init(&spec);
-    if (call && target_spec_read(session->catalogue, call, &spec, error))
-        sketch = task_sketch(session->frames, workspace_database(session->workspace), &spec, error);
+    if (call && target_spec_read(list->catalogue, call, &spec, error))
+        sketch = task_sketch(list->frames, list->database, &spec, error);
     task_spec_clear(&spec);
     g_autofree char *pick = pick_of(parts);
     if (!sketch || !task_rows(sketch, pick, rows, &list->title, error))
         return FALSE;
     take_rows(list, sketch->frame, rows);
-    list->table = catalogue_table(session->catalogue, sketch->frame->table->name, error);
+    list->table = catalogue_table(list->catalogue, sketch->frame->table->name, error);
     return list->table != NULL;
 }
 
 gboolean
 rows_of_rule(RowList *list, GHashTable *parts, GError **error)
 {
-    Session *session = list->session;
-    sqlite3 *database = workspace_database(session->workspace);
+    sqlite3 *database = list->database;
     const char *table = g_hash_table_lookup(parts, "table");
     const char *rule = g_hash_table_lookup(parts, "value");
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
 
-    if (!table || !rule || !(list->table = catalogue_table(session->catalogue, table, error)))
+    if (!table || !rule || !(list->table = catalogue_table(list->catalogue, table, error)))
         return FALSE;
     g_autoptr(PqlNode) condition = pql_parse_condition(rule, error);
     g_autoptr(Frame) frame =
-        condition ? frame_store_get(session->frames, database, list->table, NULL, error) : NULL;
+        condition ? frame_store_get(list->frames, database, list->table, NULL, error) : NULL;
     g_autoptr(RowTest) test = frame ? row_test_new(condition, frame, database, error) : NULL;
     if (!test)
         return FALSE;

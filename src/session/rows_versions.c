@@ -37,7 +37,7 @@ open_changed(RowList *list, const char *name, GError **error)
     }
     if (!last)
         return FALSE;
-    sqlite3 *database = workspace_database(list->session->workspace);
+    sqlite3 *database = list->database;
     g_autofree char *current = rows_current_sql(database, list->table->id);
     g_autofree char *sql = g_strdup_printf(
         "SELECT row FROM raw_%" G_GINT64_FORMAT " AS raw WHERE c%d IS NOT c%d AND %s",
@@ -60,8 +60,7 @@ open_ahead(RowList *list, const char *name, const char *of, GError **error)
     if (!event || date->kind != KIND_DATE || event->kind != KIND_DATE)
         return FALSE;
     g_autoptr(Frame) frame =
-        frame_store_get(list->session->frames, workspace_database(list->session->workspace),
-                        list->table, NULL, error);
+        frame_store_get(list->frames, list->database, list->table, NULL, error);
     if (!frame)
         return FALSE;
     const FrameColumn *dates = frame_column_of(frame, date);
@@ -125,7 +124,7 @@ open_written(RowList *list, sqlite3 *database, gint64 import, const ColumnInfo *
 static gboolean
 open_import(RowList *list, GHashTable *parts, GError **error)
 {
-    sqlite3 *database = workspace_database(list->session->workspace);
+    sqlite3 *database = list->database;
     const char *change = g_hash_table_lookup(parts, "change");
     const char *name = g_hash_table_lookup(parts, "column");
     const ColumnInfo *column = name ? table_column(list->table, name, error) : NULL;
@@ -151,7 +150,7 @@ open_import(RowList *list, GHashTable *parts, GError **error)
 }
 
 gboolean
-row_list_open_versions(RowList *list, GHashTable *parts, GError **error)
+rows_of_versions(RowList *list, GHashTable *parts, GError **error)
 {
     const char *changed = g_hash_table_lookup(parts, "changed");
     const char *ahead = g_hash_table_lookup(parts, "ahead");

@@ -250,6 +250,13 @@ session_need_task(Session *session, GError **error)
     return session->task;
 }
 
+void
+session_keep_task(Session *session, Task *task, const FrameStore *frames)
+{
+    if (task && !session->task && task->id == session->task_id && frames == session->frames)
+        session->task = task_ref(task);
+}
+
 /* ---- opening and closing ------------------------------------------------------------------ */
 
 gboolean
@@ -271,6 +278,8 @@ session_load_workspace(Session *session, GError **error)
         return FALSE;
     worker_connect(session->worker, session->workspace);
     worker_connect(session->clerk, session->workspace);
+    worker_connect(session->finder, session->workspace);
+    worker_connect(session->writer, session->workspace);
     restore_view(session);
     if (!workspace_read_only(session->workspace) &&
         !journal_end_running(workspace_database(session->workspace), error))
@@ -311,6 +320,8 @@ session_open(const char *path, GError **error)
     make_wake_pipe(session);
     session->worker = worker_new(session->wake[1]);
     session->clerk = worker_new(session->wake[1]);
+    session->finder = worker_new(session->wake[1]);
+    session->writer = worker_new(session->wake[1]);
     if (g_file_test(path, G_FILE_TEST_EXISTS) && !session_load_workspace(session, error))
         return NULL;
     return g_steal_pointer(&session);
@@ -321,6 +332,7 @@ session_yield(Session *session)
 {
     worker_yield(session->worker);
     worker_yield(session->clerk);
+    worker_yield(session->writer); /* not the finder: somebody waits for its answer */
 }
 
 void
@@ -330,6 +342,8 @@ session_close(Session *session)
         return;
     worker_free(session->worker);
     worker_free(session->clerk);
+    worker_free(session->finder);
+    worker_free(session->writer);
     session_close_journal(session);
     save_view(session);
     g_clear_pointer(&session->judged, g_ptr_array_unref);

@@ -62,6 +62,8 @@ struct Session {
 
     Worker *worker; /* long jobs: import, target, train */
     Worker *clerk;  /* reports that need more than memory: they never wait behind training */
+    Worker *finder; /* rows of lists on a screen: they wait behind neither */
+    Worker *writer; /* files that lists and reports are written to */
     int wake[2];
     GPtrArray *jobs; /* Job*, not yet forgotten */
     GPtrArray *job_views;
@@ -174,6 +176,8 @@ gboolean session_read_models(Session *session, GError **error);
 void session_judge(Session *session); /* decisions of all judged, from the policy */
 void session_changed(Session *session);
 Task *session_need_task(Session *session, GError **error); /* borrowed */
+/* Takes over a task that another thread has loaded, if it is the one that is selected. */
+void session_keep_task(Session *session, Task *task, const FrameStore *frames);
 Judged *session_judged(Session *session, gint64 model);    /* NULL: none */
 void session_say(Session *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -183,6 +187,10 @@ guint session_queue(Session *session, Job *job);
 void session_push_job(Session *session, Worker *worker, Job *job);
 /* The same on the clerk: quiet, for reports. */
 guint session_queue_clerk(Session *session, Job *job);
+/* On the finder: quiet, for lists. */
+guint session_queue_finder(Session *session, Job *job);
+/* On the writer: shown among the jobs, though no command started it. */
+guint session_queue_writer(Session *session, Job *job);
 Job *job_new(const char *title, JobWork work, JobFinish finish, gpointer data,
              GDestroyNotify free_data);
 

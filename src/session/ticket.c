@@ -79,8 +79,8 @@ row_list_report(RowList *list, guint row, GError **error)
                     row_id);
         return NULL;
     }
-    return list->aside ? aside_report(cells, list->session->masked)
-                       : fields_report(list->table, cells, list->session->masked);
+    return list->aside ? aside_report(cells, list->masked)
+                       : fields_report(list->table, cells, list->masked);
 }
 
 /* ---- what the clerk adds ------------------------------------------------------------------ */

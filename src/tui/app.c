@@ -128,11 +128,22 @@ app_open_rows(App *app, const char *reference, GError **error)
         app_push(app, pane, reference + strlen(page));
         return TRUE;
     }
-    RowList *list = session_rows_open(app->session, reference, error);
+    RowList *list = session_rows_begin(app->session, reference, error);
     if (!list)
         return FALSE;
     list_view_set(app_push(app, &pane_list, NULL), list);
     return TRUE;
+}
+
+/* What the background brought to the views, also to those below: each by itself. */
+static void
+tend_views(App *app)
+{
+    for (guint i = app->views->len; i-- > 0;) {
+        View *view = g_ptr_array_index(app->views, i);
+        if (view->pane->tend && !view->pane->tend(view) && app->views->len > 1)
+            g_ptr_array_remove_index(app->views, i);
+    }
 }
 
 /* Asks for the view's report again where what it shows may have changed. */
@@ -391,6 +402,7 @@ run_loop(App *app)
         if (app->session && session_pump(app->session))
             take_notice(app);
         leave_import(app);
+        tend_views(app);
         draw(app);
         screen_wait(app->screen, app->session ? session_wake_descriptor(app->session) : -1);
         for (int i = 0; i < KEYS_A_FRAME && !app->quit && screen_key(app->screen, &key); i++)

@@ -29,6 +29,7 @@ typedef enum {
     ACT_COMBINE, /* puts what is under the cursor together with others: 1 any of, −1 but not */
     ACT_FREEZE,  /* makes a target of it */
     ACT_REPAIR,  /* mends what the row under the cursor is about, after asking */
+    ACT_STOP,    /* what the view waits for; FALSE: nothing, it may be left */
     ACT_STEP,    /* number: the row after or before, seen from what was opened from a list */
 } Act;
 
@@ -48,6 +49,8 @@ typedef struct {
     char *(*subject)(View *view, const char *what);
     /* What may stand in place of the title in the trail; NULL: the name. The caller frees. */
     char *(*title)(View *view);
+    /* Takes in what the background brought; FALSE: the view has nothing to show, and goes. */
+    gboolean (*tend)(View *view);
     void (*close)(View *view);
 } Pane;
 
@@ -76,7 +79,7 @@ View *app_top(const App *app);
 /* The view below one, NULL: none. */
 View *app_below(const App *app, const View *view);
 void app_show_pane(App *app, const Pane *pane);
-/* Shows the rows of a list, which the view then owns. */
+/* Shows the rows of a list, which the view then owns; they may still be looked up. */
 void list_view_set(View *view, RowList *list);
 /* The row after (1) or before (−1) the cursor of a list's view, as a ticket's report and the name
  * of its fuller one (NULL: there is none). The cursor moves there. NULL: there is no such row. */

@@ -48,6 +48,8 @@ run_open(App *app, const char *rest, GError **error)
 static gboolean
 run_back(App *app, const char *rest, GError **error)
 {
+    if (act(app, ACT_STOP, 0, NULL, error))
+        return TRUE;
     if (app->views->len > 1)
         app_pop(app);
     else
@@ -323,7 +325,7 @@ const ViewCommand view_commands[] = {
      run_but_not},
     {"change", "+|-", "raise or lower the field under the cursor", app_why_no_session, run_change},
     {"copy", "", "copy what is under the cursor to the clipboard", NULL, run_copy},
-    {"export", "[FILE]", "write the table or list as CSV", app_why_no_session, run_export},
+    {"export", "[FILE]", "write the table or list as CSV, or as FILE.parquet", app_why_no_session, run_export},
     {"figure", "[FILE]", "write the curve as a picture (.png, .svg, .pdf)", app_why_no_session,
      run_figure},
     {"filter", "[TEXT|CONDITION|none]", "show only rows with a text, or where a condition holds",

@@ -371,25 +371,12 @@ search_block(App *app, Block *block, const char *text, gboolean backwards)
 }
 
 static gboolean
-export_block(App *app, const View *view, const Block *block, const char *path, GError **error)
+export_block(const View *view, const Block *block, const char *path)
 {
-    g_autoptr(GString) out = g_string_new(NULL);
-    g_autoptr(GError) failure = NULL;
-    g_autoptr(Report) report = report_copy(view->report);
-
-    if (personal_masked(workspace_database(session_workspace(app->session))))
-        personal_report(report, TRUE);
-    report_print_csv(report, block->rows ? block->rows->table->id : NULL, out);
-    if (g_file_set_contents(path, out->str, (gssize)out->len, &failure)) {
-        g_autofree char *clean = text_clean(path, -1);
-        session_log_export(app->session, view->report_name ? view->report_name : "a table", path,
-                           block->rows ? (gint64)block->rows->table->rows->len : -1);
-        app_say(app, "written to %s", clean);
-        return TRUE;
-    }
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM, "can't write the table: %s",
-                failure->message);
-    return FALSE;
+    session_begin_export(view->app->session, report_copy(view->report),
+                         block->rows ? block->rows->table->id : NULL,
+                         view->report_name ? view->report_name : "a table", path);
+    return TRUE;
 }
 
 static gboolean
@@ -417,7 +404,7 @@ act_on(View *view, Block *block, Act act, int number, const char *text, GError *
         table_view_move(&block->table, MOVE_DOWN, 1);
         return TRUE;
     case ACT_EXPORT:
-        return export_block(view->app, view, block, text, error);
+        return export_block(view, block, text);
     case ACT_OPEN: {
         const char *reference = table_view_behind(&block->table);
         return reference && app_open_rows(view->app, reference, error);

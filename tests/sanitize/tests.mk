@@ -3,7 +3,7 @@
 # runs the tests of the threads under ThreadSanitizer.
 EXTRA_DIST += tests/sanitize/lsan.supp tests/sanitize/tsan.supp tests/sanitize/glib-sync.c
 sanitize_source = $(abs_top_srcdir)/tests/sanitize
-threaded_tests = tests/unit/test-session tests/unit/test-session-faults tests/unit/test-learn \
+threaded_tests = tests/unit/test-session tests/unit/test-lists tests/unit/test-session-faults tests/unit/test-learn \
 	tests/unit/test-ingest tests/unit/test-type tests/unit/test-workspace
 
 if SANITIZE_THREAD

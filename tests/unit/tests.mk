@@ -94,6 +94,9 @@ check_PROGRAMS += tests/unit/test-evaluate
 tests_unit_test_evaluate_SOURCES = tests/unit/test-evaluate.c
 tests_unit_test_evaluate_LDADD = $(engine_libs)
 
+check_PROGRAMS += tests/unit/test-lists
+tests_unit_test_lists_SOURCES = tests/unit/test-lists.c
+tests_unit_test_lists_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-session
 tests_unit_test_session_SOURCES = tests/unit/test-session.c
 tests_unit_test_session_LDADD = $(engine_libs)

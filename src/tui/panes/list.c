@@ -1,5 +1,5 @@
 /* The tickets behind a number: sorted, searched, filtered, opened, exported. Only the visible rows
- * are read. */
+ * are read here; whatever reads more is asked of the background, and shown when it comes. */
 #include "config.h"
 
 #include "tui/app.h"
@@ -11,6 +11,9 @@ typedef struct {
     TableView table;
     char *filter;
     int page;
+    char *wanted;                           /* the filter or text that was asked for last */
+    int sort;                               /* the column, likewise; −1: none */
+    gboolean sort_descending, wants_filter; /* else the order alone */
 } ListState;
 
 /* ---- as a source of a table ----------------------------------------------------------------- */
@@ -79,7 +82,9 @@ static const TableSource list_source = {list_rows,  list_columns, list_title,
 static void
 open_list(View *view)
 {
-    view->state = g_new0(ListState, 1);
+    ListState *state = g_new0(ListState, 1);
+    state->sort = -1;
+    view->state = state;
 }
 
 void
@@ -97,7 +102,21 @@ close_list(View *view)
     ListState *state = view->state;
     row_list_free(state->list);
     g_free(state->filter);
+    g_free(state->wanted);
     g_free(state);
+}
+
+/* Beside the title: what the rows wait for, else what was left of them by a filter. */
+static void
+draw_note(const ListState *state, const Painter *painter, Area area, int at, int room)
+{
+    const char *doing = row_list_doing(state->list);
+    g_autofree char *clean = state->filter ? text_clean(state->filter, -1) : NULL;
+    g_autofree char *note = doing   ? g_strdup_printf("  %s Esc stops", doing)
+                            : clean ? g_strdup_printf("  only: %s", clean)
+                                    : NULL;
+    if (note)
+        paint_words(painter, area.row, at, room - at, note, doing ? STYLE_PROGRESS : STYLE_WARN);
 }
 
 static void
@@ -105,18 +124,21 @@ draw_list(View *view, const Painter *painter, Area area)
 {
     ListState *state = view->state;
     guint n = row_list_length(state->list);
+
+    if (!row_list_is_open(state->list)) {
+        int used = paint_words(painter, area.row, 1, area.columns - 2, row_list_doing(state->list),
+                               STYLE_HEADING);
+        paint_words(painter, area.row, used + 3, area.columns - used - 4, "Esc goes back",
+                    STYLE_DIM);
+        return;
+    }
     g_autofree char *at = number_count(n ? state->table.row + 1 : 0), *of = number_count(n);
     g_autofree char *place = g_strdup_printf("%s of %s", at, of);
-    int width = text_width(place), used;
+    int width = text_width(place), room = area.columns - width - 4;
 
     paint_right(painter, area.row, area.columns - width - 1, width, place, STYLE_DIM);
-    used = 1 + paint_words(painter, area.row, 1, area.columns - width - 4,
-                           row_list_title(state->list), STYLE_HEADING);
-    if (state->filter) {
-        g_autofree char *clean = text_clean(state->filter, -1);
-        g_autofree char *filter = g_strdup_printf("  only: %s", clean);
-        paint_words(painter, area.row, used, area.columns - width - 4 - used, filter, STYLE_WARN);
-    }
+    int used = paint_words(painter, area.row, 1, room, row_list_title(state->list), STYLE_HEADING);
+    draw_note(state, painter, area, used + 1, room);
     state->page = area.rows - 3;
     if (!n)
         paint_words(painter, area.row + 3, 2, area.columns - 4,
@@ -127,64 +149,99 @@ draw_list(View *view, const Painter *painter, Area area)
                     TRUE);
 }
 
-/* ---- what keys do --------------------------------------------------------------------------- */
+/* ---- what the background brought ------------------------------------------------------------ */
 
-static gboolean
-sort(ListState *state, GError **error)
+static void
+take_order(ListState *state)
 {
-    gboolean again = state->table.sorted == (int)state->table.column;
-    gboolean descending = again && !state->table.descending;
-
-    if (!row_list_sort(state->list, state->table.column, descending, error))
-        return FALSE;
-    state->table.sorted = (int)state->table.column;
-    state->table.descending = descending;
-    state->table.row = state->table.top = 0;
-    return TRUE;
-}
-
-static gboolean
-filter(ListState *state, const char *text, GError **error)
-{
-    char *copy = *text ? g_strdup(text) : NULL;
-
-    if (!row_list_filter(state->list, copy, error)) {
-        g_free(copy);
-        return FALSE;
+    if (state->wants_filter) {
+        g_free(state->filter);
+        state->filter = g_steal_pointer(&state->wanted);
+    } else {
+        state->table.sorted = state->sort;
+        state->table.descending = state->sort_descending;
     }
-    g_free(state->filter);
-    state->filter = copy;
     state->table.row = state->table.top = 0;
-    if (state->table.sorted >= 0)
-        return row_list_sort(state->list, (guint)state->table.sorted, state->table.descending,
-                             error);
-    return TRUE;
 }
 
-static gboolean
-search(View *view, ListState *state, const char *text, gboolean backwards)
+static void
+take_found(View *view, ListState *state, int row)
 {
-    guint n = row_list_length(state->list);
-    g_autofree char *clean = text_clean(text, -1);
-    guint from = n ? (state->table.row + (backwards ? n - 1 : 1)) % n : 0;
-    int row = row_list_search(state->list, text, from, backwards);
+    g_autofree char *clean = text_clean(state->wanted, -1);
 
     if (row < 0)
         app_say(view->app, "“%s” is in none of these rows", clean);
     else
         state->table.row = (guint)row;
+}
+
+static gboolean
+tend(View *view)
+{
+    ListState *state = view->state;
+    GError *error = NULL;
+    int found;
+    RowsEnd end = row_list_take_end(state->list, &found, &error);
+
+    if (end == ROWS_OPENED)
+        table_view_clamp(&state->table);
+    else if (end == ROWS_ARRANGED)
+        take_order(state);
+    else if (end == ROWS_SEARCHED)
+        take_found(view, state, found);
+    app_fail(view->app, error);
+    return end != ROWS_NOT_OPENED;
+}
+
+/* ---- what keys do --------------------------------------------------------------------------- */
+
+static gboolean
+sort(ListState *state)
+{
+    gboolean again = state->table.sorted == (int)state->table.column;
+
+    state->wants_filter = FALSE;
+    state->sort = (int)state->table.column;
+    state->sort_descending = again && !state->table.descending;
+    row_list_begin_sort(state->list, (guint)state->sort, state->sort_descending);
+    return TRUE;
+}
+
+static void
+want(ListState *state, const char *text)
+{
+    char *kept = *text ? g_strdup(text) : NULL;
+    g_free(state->wanted);
+    state->wanted = kept;
+}
+
+static gboolean
+filter(ListState *state, const char *text)
+{
+    want(state, text);
+    state->wants_filter = TRUE;
+    row_list_begin_filter(state->list, state->wanted, state->table.sorted, state->table.descending);
     return TRUE;
 }
 
 static gboolean
-export_list(View *view, ListState *state, const char *path, GError **error)
+search(ListState *state, const char *text, gboolean backwards)
 {
-    g_autofree char *clean = text_clean(path, -1);
-    g_autofree char *count = number_count(row_list_length(state->list));
+    guint n = row_list_length(state->list);
 
-    if (!row_list_export(state->list, path, error))
+    want(state, text);
+    row_list_begin_search(state->list, text,
+                          n ? (state->table.row + (backwards ? n - 1 : 1)) % n : 0, backwards);
+    return TRUE;
+}
+
+static gboolean
+stop(View *view, ListState *state)
+{
+    if (!row_list_is_open(state->list) || !row_list_doing(state->list))
         return FALSE;
-    app_say(view->app, "%s rows written to %s", count, clean);
+    row_list_stop(state->list);
+    app_say(view->app, "stopped: the list is as it was");
     return TRUE;
 }
 
@@ -223,27 +280,40 @@ open_row(View *view, GError **error)
     return TRUE;
 }
 
+/* On rows that are there. */
 static gboolean
-act(View *view, Act what, int number, const char *text, GError **error)
+act_on_rows(View *view, ListState *state, Act what, int number, const char *text, GError **error)
 {
-    ListState *state = view->state;
-
     switch (what) {
     case ACT_MOVE:
         return table_view_move(&state->table, (Motion)number, state->page);
     case ACT_SORT:
-        return sort(state, error);
+        return sort(state);
     case ACT_FILTER:
-        return filter(state, text, error);
+        return filter(state, text);
     case ACT_SEARCH:
-        return search(view, state, text, number < 0);
+        return search(state, text, number < 0);
     case ACT_EXPORT:
-        return export_list(view, state, text, error);
+        row_list_begin_export(state->list, text);
+        return TRUE;
     case ACT_OPEN:
         return open_row(view, error);
     default:
         return FALSE;
     }
+}
+
+static gboolean
+act(View *view, Act what, int number, const char *text, GError **error)
+{
+    ListState *state = view->state;
+
+    if (what == ACT_STOP)
+        return stop(view, state);
+    if (row_list_is_open(state->list))
+        return act_on_rows(view, state, what, number, text, error);
+    app_say(view->app, "the tickets are still being looked up; Esc goes back");
+    return TRUE;
 }
 
 /* The first column names the row: what a help desk's search takes. */
@@ -263,5 +333,6 @@ const Pane pane_list = {
     .draw = draw_list,
     .act = act,
     .subject = subject,
+    .tend = tend,
     .close = close_list,
 };
