@@ -84,6 +84,29 @@ GPtrArray *feature_compute(FeatureEngine *engine, GPtrArray *features, const gui
  * each other. */
 GPtrArray *feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, const Frame *fresh,
                                  const TimePoint *seeds, Progress *progress, GError **error);
+/* The rows that one value was made of, as of the seed time: those that the aggregate reads within its
+ * window and under its condition, newest first; of LAST, FIRST, LAG, SINCE_LAST and SINCE_FIRST the
+ * one that decides. For a value of the row itself, or of a row it names, that row. */
+typedef struct {
+    const Frame *frame;          /* whose rows they are: the task's own for outcomes; borrowed from the
+                                    engine */
+    const FrameColumn *column;   /* what is read of each; NULL: rows alone count, or labels */
+    gboolean outcomes;           /* rows of the task whose label was known by then: `value` is it */
+    guint32 n;
+    guint32 *row;    /* n */
+    TimePoint *time; /* n: from when each was known; TIME_MISSING: undated, or the row itself */
+    double *value;   /* n: what the aggregate reads of each, NaN missing; NULL where rows alone count */
+    char *condition; /* its WHERE in PQL, or NULL */
+} FeatureSource;
+FeatureSource *feature_source(FeatureEngine *engine, const Feature *feature, guint32 row,
+                              GError **error);
+void feature_source_free(FeatureSource *source);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeatureSource, feature_source_free)
+/* How much a feature costs to compute, in rows read on average for one of these: the facts in its
+ * window, 1 for a value of the row itself. NaN with an error. Depends on the data alone. */
+double feature_reads(FeatureEngine *engine, const Feature *feature, const guint32 *rows, guint32 n,
+                     GError **error);
+
 /* The editable keyword list of a workspace (setting "keywords", separated by commas or lines), else
  * the shipped one. NULL-terminated, the caller frees with g_strfreev. */
 char **keywords_of(sqlite3 *database);

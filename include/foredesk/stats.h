@@ -201,6 +201,23 @@ typedef struct {
  * values are. All values equal: one bin of width 0; none: bins 0. */
 Histogram stats_histogram(const double *value, gsize n, guint wanted);
 
+/* ---- association ------------------------------------------------------------------------ */
+
+/* Midranks from 1, ties sharing their mean; NaN stays NaN and takes no part. `rank` may be
+ * `value`. */
+void stats_ranks(const double *value, gsize n, double *rank);
+/* Pearson's correlation over the rows where neither is NaN; NaN where one of them is constant. */
+double stats_correlation(const double *x, const double *y, gsize n);
+/* Spearman's rank correlation over the rows where neither is NaN, with the interval of Fisher's z
+ * and the variance of Bonett & Wright (2000); no bounds below four rows. */
+Interval stats_spearman(const double *x, const double *y, gsize n, double confidence);
+/* Cramér's V (1946), uncorrected, of two codes in [0, levels); NaN where one of them is constant. */
+double stats_cramers_v(const gint32 *a, guint levels_a, const gint32 *b, guint levels_b, gsize n);
+/* Groups by complete linkage: any two of a group are at least `least` alike. `alike` is n × n,
+ * symmetric, NaN: not alike. group[i] counts from 1 in order of first members, 0: alone. Returns
+ * how many groups there are. */
+guint stats_complete_linkage(const double *alike, guint n, double least, guint *group);
+
 /* ---- drift ------------------------------------------------------------------------------ */
 
 /* Population stability index Σ (c−r) ln(c/r) over shares; a share below ε = 1e-4 counts as ε. */

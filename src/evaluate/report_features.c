@@ -1,5 +1,6 @@
 /* Pane 4 and `features`: what the model may look at, in groups, each with where it comes from,
- * whether it was known, whether it is on, and how much the chosen model leans on it. */
+ * whether it was known, whether it is on, what it says alone and what the chosen model loses
+ * without it. */
 #include "reporting.h"
 
 #include <jansson.h>
@@ -23,27 +24,128 @@ importances(const Model *model)
     return shares;
 }
 
+/* A computed table, found by expression. */
+typedef struct {
+    const ReportTable *table;
+    GHashTable *row; /* expression → row + 1 */
+} Figures;
+
+static Figures
+figures_of(const Report *report, const char *id)
+{
+    Figures figures = {report ? report_find_table(report, id) : NULL, NULL};
+
+    figures.row = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; figures.table && i < figures.table->rows->len; i++)
+        g_hash_table_insert(figures.row, report_at(figures.table, i, 0)->text,
+                            GUINT_TO_POINTER(i + 1));
+    return figures;
+}
+
+/* NULL: not computed yet. */
+static const Cell *
+figure(const Figures *figures, const char *expression, const char *id)
+{
+    guint row = GPOINTER_TO_UINT(g_hash_table_lookup(figures->row, expression));
+
+    for (guint i = 0; row && i < figures->table->columns->len; i++)
+        if (strcmp(((ReportColumn *)g_ptr_array_index(figures->table->columns, i))->id, id) == 0)
+            return report_at(figures->table, row - 1, i);
+    return NULL;
+}
+
+static double
+number(const Figures *figures, const char *expression, const char *id)
+{
+    const Cell *cell = figure(figures, expression, id);
+    return cell ? cell->value : NAN;
+}
+
+static ReportColumn *
+right(ReportColumn *column)
+{
+    column->right = TRUE;
+    return column;
+}
+
 static void
 name_columns(ReportTable *table)
 {
     report_column(table, "enabled", "on", UNIT_BOOLEAN, 0);
     report_column(table, "group", "group", UNIT_NONE, 0);
     report_column(table, "name", "feature", UNIT_NONE, 0);
-    report_column(table, "importance", "leans on it", UNIT_SHARE, 1)->right = TRUE;
+    right(report_column(table, "worth", "worth", UNIT_MONEY, 0))->interval = TRUE;
+    right(report_column(table, "power", "alone", UNIT_DECIMAL, 2))->interval = TRUE;
     report_column(table, "evidence", "known?", UNIT_NONE, 0);
+    report_column(table, "stability", "holds?", UNIT_NONE, 0);
+    right(report_column(table, "alike", "alike", UNIT_COUNT, 0));
+    right(report_column(table, "missing", "missing", UNIT_SHARE, 0));
     report_column(table, "sentence", "what it is", UNIT_NONE, 0);
+    ReportColumn *drop = right(report_column(table, "drop", "AUC lost", UNIT_DECIMAL, 4));
+    drop->interval = drop->expert = TRUE;
+    right(report_column(table, "importance", "gain", UNIT_SHARE, 1))->expert = TRUE;
+    right(report_column(table, "psi", "PSI", UNIT_DECIMAL, 3))->expert = TRUE;
+    right(report_column(table, "psi_noise", "by chance", UNIT_DECIMAL, 3))->expert = TRUE;
+    right(report_column(table, "reads", "rows read", UNIT_DECIMAL, 1))->expert = TRUE;
+    report_column(table, "twin", "most alike", UNIT_NONE, 0)->expert = TRUE;
+    right(report_column(table, "likeness", "how alike", UNIT_DECIMAL, 2))->expert = TRUE;
     report_column(table, "reason", "why", UNIT_NONE, 0)->expert = TRUE;
     report_column(table, "expression", "PQL", UNIT_NONE, 0)->expert = TRUE;
 }
 
-static void
-add_feature(ReportTable *table, const Feature *feature, const double *share)
+/* Only what goes beyond chance counts; 0.1 and 0.25 are the usual marks of PSI. */
+static const char *
+stability_words(double psi, double noise, const char **style)
 {
+    double beyond = psi - noise;
+
+    *style = beyond >= 0.25 ? "bad" : beyond >= 0.1 ? "warn" : NULL;
+    return isnan(psi) ? NULL : beyond >= 0.25 ? "another" : beyond >= 0.1 ? "moves" : "yes";
+}
+
+typedef struct {
+    const Figures *figures, *drops;
+    GHashTable *shares;
+    gboolean timed;
+} Sources;
+
+static void
+add_interval(ReportTable *table, const Cell *from)
+{
+    Cell *cell = report_cell(table, from ? from->value : NAN);
+    if (from && !isnan(from->low))
+        cell_interval(cell, from->low, from->high);
+}
+
+static void
+add_figures(ReportTable *table, const Feature *feature, const Sources *from)
+{
+    const Figures *figures = from->figures;
+    const double *share = g_hash_table_lookup(from->shares, feature->expression);
+    const Cell *twin = figure(figures, feature->expression, "twin");
+
+    add_interval(table, figure(from->drops, feature->expression, "drop"));
+    report_cell(table, share ? *share : NAN);
+    report_cell(table, number(figures, feature->expression, "psi"));
+    report_cell(table, number(figures, feature->expression, "psi_noise"));
+    report_cell(table, number(figures, feature->expression, "reads"));
+    report_cell_text(table, twin ? twin->text : NULL);
+    report_cell(table, number(figures, feature->expression, "likeness"));
+}
+
+static void
+add_feature(ReportTable *table, const Feature *feature, const Sources *from)
+{
+    const Figures *figures = from->figures;
+    const char *style, *id = feature->expression;
+    double alike = number(figures, id, "alike");
+
     report_row(table);
     report_cell(table, feature->enabled);
     report_cell_text(table, feature->group);
     Cell *name = report_cell_text(table, feature->name);
-    report_cell(table, share ? *share : NAN);
+    add_interval(table, figure(from->drops, id, "worth"));
+    add_interval(table, figure(figures, id, "power"));
     Cell *evidence = report_cell_text(table, evidence_name(feature->evidence));
     if (feature->evidence == EVIDENCE_LEAK)
         cell_style(evidence, "bad");
@@ -51,13 +153,23 @@ add_feature(ReportTable *table, const Feature *feature, const double *share)
         cell_style(evidence, "warn");
     if (!feature->enabled)
         cell_style(name, "dim");
+    Cell *stability =
+        report_cell_text(table, stability_words(number(figures, id, "psi"),
+                                                number(figures, id, "psi_noise"), &style));
+    cell_style(stability, style);
+    report_cell(table, alike > 0 ? alike : NAN);
+    report_cell(table, number(figures, id, "missing"));
     report_cell_text(table, feature->sentence);
+    add_figures(table, feature, from);
     report_cell_text(table, feature->reason);
-    report_cell_text(table, feature->expression);
+    report_cell_text(table, id);
 }
 
+/* ---- in words ---------------------------------------------------------------------------------
+ */
+
 static void
-say_counts(Report *report, GPtrArray *features, const Model *model)
+say_counts(Report *report, GPtrArray *features)
 {
     guint on = 0, relational = 0, ask = 0, leak = 0;
 
@@ -79,29 +191,63 @@ say_counts(Report *report, GPtrArray *features, const Model *model)
     if (ask || leak)
         report_say(report, "Off: %u that came later, and %u that wait for your answer (1 Audit).",
                    leak, ask);
-    if (model)
-        report_say(report,
-                   "\"Leans on it\" is the share of %s's decisions. Space switches a feature; "
-                   "train again to see the difference (5 Models).",
-                   model->name);
-    else
-        report_say(report, "Space switches a feature on or off; then train (5 Models).");
     report_number(report, "on", NULL, UNIT_COUNT, 0, on);
     report_number(report, "all", NULL, UNIT_COUNT, 0, features->len);
 }
 
-Report *
-features_report(const TaskBrief *task, GPtrArray *features, const Model *model)
+/* Features of one group of which more than one is on. */
+static guint
+needless(GPtrArray *features, const Figures *figures)
 {
-    Report *report = report_new("features", "Features");
-    g_autoptr(GHashTable) shares = importances(model);
-    ReportTable *table = report_table(report, "features", NULL);
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    guint more = 0;
 
-    say_counts(report, features, model);
-    name_columns(table);
     for (guint i = 0; i < features->len; i++) {
         const Feature *feature = g_ptr_array_index(features, i);
-        add_feature(table, feature, g_hash_table_lookup(shares, feature->expression));
+        double alike = number(figures, feature->expression, "alike");
+        if (feature->enabled && alike > 0 &&
+            !g_hash_table_add(seen, GUINT_TO_POINTER((guint)alike)))
+            more++;
     }
+    return more;
+}
+
+static void
+say_figures(Report *report, GPtrArray *features, const Model *model, const Sources *from)
+{
+    guint more = needless(features, from->figures);
+
+    if (!from->figures->table)
+        report_say(report, "What each says alone is being worked out.");
+    if (model && from->drops->table && from->drops->table->rows->len)
+        report_say(report,
+                   "\"Worth\" is what %s would lose%s if this feature were dealt out at random; "
+                   "\"alone\" is how well it ranks by itself (0.50: by lot).",
+                   model->name, from->timed ? " a month" : "");
+    if (more)
+        report_say(report, "%u that are on say nearly what another says: K keeps one of a kind.",
+                   more);
+    report_say(report, model ? "Space switches a feature; train again to see the difference "
+                               "(5 Models)."
+                             : "Space switches a feature on or off; then train (5 Models).");
+}
+
+Report *
+features_report(const TaskBrief *task, GPtrArray *features, const Model *model,
+                const Report *computed, const Report *lost)
+{
+    Report *report = report_new("features", "Features");
+    Figures figures = figures_of(computed, "figures"), drops = figures_of(lost, "drops");
+    Sources from = {&figures, &drops, importances(model), task->timed};
+    ReportTable *table = report_table(report, "features", NULL);
+
+    say_counts(report, features);
+    say_figures(report, features, model, &from);
+    name_columns(table);
+    for (guint i = 0; i < features->len; i++)
+        add_feature(table, g_ptr_array_index(features, i), &from);
+    g_hash_table_unref(from.shares);
+    g_hash_table_unref(figures.row);
+    g_hash_table_unref(drops.row);
     return report;
 }

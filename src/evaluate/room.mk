@@ -3,6 +3,10 @@ libengine_a_SOURCES += \
 	include/foredesk/evaluate.h \
 	src/evaluate/brief.c \
 	src/evaluate/decision.c \
+	src/evaluate/feature_drops.c \
+	src/evaluate/feature_figures.c \
+	src/evaluate/feature_figures.h \
+	src/evaluate/feature_power.c \
 	src/evaluate/judged.c \
 	src/evaluate/quality.c \
 	src/evaluate/report_features.c \

@@ -64,8 +64,7 @@ value_column(const FeaturePlan *plan, const Frame *frame)
     return frame_column(frame, plan->column ? plan->column->name : "label");
 }
 
-/* What it reads of each fact, NULL where facts alone count; FALSE on error. */
-static gboolean
+gboolean
 fact_values(Request *request, const FeaturePlan *plan, const Frame *frame, FactRuns *runs,
             const double **values, GError **error)
 {
@@ -196,8 +195,7 @@ compute_whole(Request *request, const FeaturePlan *plan, double *number, GError 
 static gboolean compute_by_key(Request *request, const FeaturePlan *plan, double *number,
                                GError **error);
 
-/* The key that each position's look-up finds, in `keys`. */
-static gint32 *
+gint32 *
 look_up_keys(Request *request, const FeaturePlan *plan, const KeyCodes *keys, GError **error)
 {
     FeaturePlan finder;

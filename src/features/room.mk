@@ -27,6 +27,7 @@ libengine_a_SOURCES += \
 	src/features/row_values.c \
 	src/features/siblings.c \
 	src/features/siblings.h \
+	src/features/sources.c \
 	src/features/store.c \
 	src/features/texts.c \
 	src/features/texts.h

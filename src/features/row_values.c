@@ -31,9 +31,7 @@ read_own_column(const Request *request, const FrameColumn *column, FeatureValues
         values->code[i] = column->code[request_row(request, i)];
 }
 
-/* The row of another table that each position names, G_MAXUINT32 where there is none, or where it
- * is dated and not yet known at the seed time. n rows, the caller's. */
-static guint32 *
+guint32 *
 named_rows(Request *request, const FeaturePlan *plan, const Frame *frame)
 {
     const KeyCodes *keys =

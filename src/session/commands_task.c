@@ -68,11 +68,9 @@ session_repropose(Session *session, GError **error)
     return TRUE;
 }
 
-/* Switches the features picked by `where`, ?2 being `value`. The inverse names those that changed,
- * so that single toggles come back; where none did, there is nothing to take back. */
-static gboolean
-switch_features(Session *session, const char *where, const char *what, const char *value,
-                gboolean on, GString *inverse, GError **error)
+gboolean
+session_switch_features(Session *session, const char *where, const char *what, const char *value,
+                        gboolean on, GString *inverse, GError **error)
 {
     sqlite3 *database = workspace_database(session->workspace);
     g_autofree char *sql = g_strdup_printf(
@@ -125,8 +123,8 @@ apply_feature(Session *session, const CommandCall *call, GString *resolved, GStr
     g_string_append(resolved, on ? " on" : " off");
     for (guint i = 1; i < call->words->len; i++) {
         command_quote(resolved, call_word(call, i));
-        if (!switch_features(session, "?2 IN (name, expression)", "feature", call_word(call, i), on,
-                             inverse, error))
+        if (!session_switch_features(session, "?2 IN (name, expression)", "feature",
+                                     call_word(call, i), on, inverse, error))
             return FALSE;
     }
     return TRUE;
@@ -142,10 +140,10 @@ apply_group(Session *session, const CommandCall *call, GString *resolved, GStrin
         return FALSE;
     g_string_append(resolved, on ? " on" : " off");
     command_quote(resolved, call_word(call, 1));
-    return switch_features(session,
-                           on ? "group_name = ?2 AND evidence IN ('known', 'as exported')"
-                              : "group_name = ?2",
-                           "group", call_word(call, 1), on, inverse, error);
+    return session_switch_features(session,
+                                   on ? "group_name = ?2 AND evidence IN ('known', 'as exported')"
+                                      : "group_name = ?2",
+                                   "group", call_word(call, 1), on, inverse, error);
 }
 
 /* One that was removed comes back as it was: `feature remove` only takes it off the list. */
@@ -158,8 +156,8 @@ add_feature(Session *session, Feature *feature, GString *inverse, GError **error
                               "is", session->task_id, feature->expression);
 
     if (place >= 0)
-        return switch_features(session, "expression = ?2", "feature", feature->expression, TRUE,
-                               inverse, error);
+        return session_switch_features(session, "expression = ?2", "feature", feature->expression,
+                                       TRUE, inverse, error);
     g_string_append(inverse, "feature remove");
     command_quote(inverse, feature->expression);
     feature->enabled = TRUE;
@@ -252,5 +250,6 @@ static const Command feature_remove_command = {
     "feature remove", "NAME", "take a feature off the list", EFFECT_STATE, FALSE,
     why_no_task,      NULL,   apply_feature_remove};
 
-const Command *const task_commands[] = {&feature_command, &group_command, &feature_add_command,
-                                        &feature_remove_command, NULL};
+const Command *const task_commands[] = {&feature_command,      &group_command,
+                                        &feature_add_command,  &feature_remove_command,
+                                        &feature_keep_command, NULL};

@@ -84,8 +84,16 @@ make_features(Session *session, const char *argument, GError **error)
                            "No target yet: say what to predict first (2 Target).");
     g_autoptr(GPtrArray) features =
         features_list(workspace_database(session->workspace), session->task_id, error);
-    return features ? features_report(session->brief, features, selected ? selected->model : NULL)
-                    : NULL;
+    if (!features)
+        return NULL;
+    g_autoptr(Report) figures =
+        session_computed_report(session, computed_report("feature-figures"), "feature-figures");
+    g_autoptr(Report) drops =
+        selected
+            ? session_computed_report(session, computed_report("feature-drops"), "feature-drops")
+            : NULL;
+    return features_report(session->brief, features, selected ? selected->model : NULL, figures,
+                           drops);
 }
 
 static Report *

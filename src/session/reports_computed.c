@@ -203,6 +203,39 @@ compute_links(const ReportWork *work, GError **error)
     return links_report(work->catalogue, work->frames, work->database, work->progress, error);
 }
 
+/* "feature-figures": for the report "features" */
+static Report *
+compute_figures(const ReportWork *work, GError **error)
+{
+    return feature_figures_report(work->task, work->frames, work->database, work->progress, error);
+}
+
+/* The selected model on validation, its line as the policy sets it. */
+static Judged *
+judged_on_validation(const ReportWork *work, GError **error)
+{
+    Judged *judged = judged_load_model(work->database, work->model_id, SPLIT_VALIDATION, error);
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+
+    if (!judged)
+        return NULL;
+    g_ptr_array_add(all, judged);
+    judge(all, NULL, work->choice.mode, work->model_id, work->choice.line, &work->policy);
+    return judged;
+}
+
+/* "feature-drops": for the report "features" */
+static Report *
+compute_drops(const ReportWork *work, GError **error)
+{
+    Judged *judged = judged_on_validation(work, error);
+    Report *report = judged ? feature_drops_report(work->task, judged, &work->policy, work->frames,
+                                                   work->database, work->progress, error)
+                            : NULL;
+    judged_free(judged);
+    return report;
+}
+
 /* ---- what they depend on ----------------------------------------------------------------------
  */
 
@@ -267,6 +300,36 @@ depends_on_desk(Session *session, Fingerprint *key)
     fingerprint_text(key, settings);
 }
 
+/* Every feature there is, on or off. */
+static void
+depends_on_features(Session *session, Fingerprint *key)
+{
+    g_autofree char *features =
+        db_text(workspace_database(session->workspace),
+                "SELECT group_concat(expression, ';') FROM (SELECT expression FROM feature WHERE "
+                "task_id = ? AND position >= 0 ORDER BY position)",
+                "i", session->task_id);
+    fingerprint_text(key, features);
+}
+
+/* Costs and the line, as every model has it. */
+static void
+depends_on_policy(Session *session, Fingerprint *key)
+{
+    fingerprint_double(key, session->policy.missed);
+    fingerprint_double(key, session->policy.false_alarm);
+    fingerprint_double(key, session->policy.capacity);
+    fingerprint_integer(key, session->line.mode);
+    fingerprint_double(key, session->line.mode == LINE_FIXED ? session->line.line : 0);
+}
+
+static void
+depends_on_decision(Session *session, Fingerprint *key)
+{
+    fingerprint_integer(key, session->model_id);
+    depends_on_policy(session, key);
+}
+
 /* Costs and line, the features that are on, and how duplicates are looked for; what the steps do is
  * in the catalogue, but for those that are off. */
 static void
@@ -285,11 +348,7 @@ depends_on_terms(Session *session, Fingerprint *key)
                 "i", session->task_id);
     fingerprint_text(key, steps);
     fingerprint_text(key, features);
-    fingerprint_double(key, session->policy.missed);
-    fingerprint_double(key, session->policy.false_alarm);
-    fingerprint_double(key, session->policy.capacity);
-    fingerprint_integer(key, session->line.mode);
-    fingerprint_double(key, session->line.mode == LINE_FIXED ? session->line.line : 0);
+    depends_on_policy(session, key);
     depends_on_likeness(session, key);
 }
 
@@ -303,6 +362,8 @@ static const ComputedReport computed_reports[] = {
     {"column", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_column, NULL},
     {"duplicates", ARGUMENT_MAY, FALSE, FALSE, FALSE, compute_duplicates, depends_on_likeness},
     {"evidence", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_evidence, NULL},
+    {"feature-drops", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_drops, depends_on_decision},
+    {"feature-figures", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_figures, depends_on_features},
     {"links", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_links, depends_on_links},
     {"offers", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_offers, depends_on_tasks},
     {"overlap", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_overlap, NULL},

@@ -96,6 +96,12 @@ gboolean import_was_taken_back(Session *session, const CommandCall *call);
 gboolean import_give_back(Session *session, const CommandCall *call, GError **error);
 /* Appends the command that takes an import back; nothing where one of its files makes a table. */
 void import_inverse(Session *session, char *const *files, const char *table, GString *inverse);
+/* Of task_commands. */
+extern const Command feature_keep_command;
+/* Switches the task's features that `where` picks, ?2 being `value`: names those that changed in
+ * `inverse`, so that single toggles come back. ERROR_USAGE, naming `what`, where there is none. */
+gboolean session_switch_features(Session *session, const char *where, const char *what,
+                                 const char *value, gboolean on, GString *inverse, GError **error);
 /* The tables of commands, each ending with NULL. */
 extern const Command *const desk_commands[];
 extern const Command *const care_commands[];

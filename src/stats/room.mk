@@ -1,5 +1,6 @@
 libengine_a_SOURCES += \
 	include/foredesk/stats.h \
+	src/stats/association.c \
 	src/stats/auc.c \
 	src/stats/bootstrap.c \
 	src/stats/calibration.c \

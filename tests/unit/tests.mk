@@ -97,6 +97,11 @@ tests_unit_test_evaluate_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-lists
 tests_unit_test_lists_SOURCES = tests/unit/test-lists.c
 tests_unit_test_lists_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-feature-figures
+tests_unit_test_feature_figures_SOURCES = tests/unit/test-feature-figures.c tests/unit/reference.h
+tests_unit_test_feature_figures_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/importance.py tests/reference/importance.txt \
+	tests/reference/importance.csv
 check_PROGRAMS += tests/unit/test-session
 tests_unit_test_session_SOURCES = tests/unit/test-session.c
 tests_unit_test_session_LDADD = $(engine_libs)

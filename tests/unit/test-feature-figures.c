@@ -1,0 +1,243 @@
+/* The figures of features against scipy and scikit-learn (tests/reference/importance.txt): alone,
+ * from training to validation, permutation importance, and how alike any two are. */
+#include "reference.h"
+
+#include "evaluate/feature_figures.h"
+
+#include <foredesk/session.h>
+#include <glib/gstdio.h>
+#include <math.h>
+
+typedef struct {
+    char *folder;
+    Session *session;
+    GPtrArray *cases;
+} Desk;
+
+static void
+must(Session *session, const char *line)
+{
+    g_autoptr(GError) error = NULL;
+    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
+        g_error("%s: %s", line, error->message);
+}
+
+static void
+desk_open(Desk *desk)
+{
+    const char *source = g_getenv("FOREDESK_SOURCE");
+    g_autofree char *import = g_strdup_printf("import %s/tests/reference/importance.csv table=rows",
+                                              source ? source : ".");
+    static const char *const columns[] = {"strong", "weak",   "copy", "falling",
+                                          "idle",   "moving", "kind", "sort"};
+
+    desk->folder = g_dir_make_tmp("foredesk-figures-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(desk->folder, "rows.foredesk", NULL);
+    desk->cases = reference_load("importance.txt");
+    desk->session = session_open(path, NULL);
+    must(desk->session, import);
+    must(desk->session, "target column=result positive=yes");
+    for (guint i = 0; i < G_N_ELEMENTS(columns); i++) {
+        g_autofree char *known = g_strdup_printf("known %s arrival", columns[i]);
+        g_autofree char *on = g_strdup_printf("feature on rows.%s", columns[i]);
+        must(desk->session, known);
+        must(desk->session, on);
+    }
+}
+
+static void
+desk_close(Desk *desk)
+{
+    g_clear_pointer(&desk->session, session_close);
+    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
+    const char *name;
+    while (folder && (name = g_dir_read_name(folder))) {
+        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
+        g_unlink(file);
+    }
+    g_rmdir(desk->folder);
+    g_free(desk->folder);
+    g_ptr_array_unref(desk->cases);
+}
+
+static const Cell *
+cell_of(const Report *report, const char *expression, const char *column)
+{
+    const ReportTable *table = report_find_table(report, "features");
+    guint row = 0, at = 0, by = 0;
+
+    for (guint i = 0; i < table->columns->len; i++) {
+        const ReportColumn *one = g_ptr_array_index(table->columns, i);
+        at = strcmp(one->id, column) == 0 ? i : at;
+        by = strcmp(one->id, "expression") == 0 ? i : by;
+    }
+    while (row < table->rows->len && g_strcmp0(report_at(table, row, by)->text, expression) != 0)
+        row++;
+    if (row == table->rows->len)
+        g_error("no feature %s", expression);
+    return report_at(table, row, at);
+}
+
+static Report *
+features_of(Desk *desk)
+{
+    g_autoptr(GError) error = NULL;
+    Report *report = session_report_wait(desk->session, "features", NULL, NULL, &error);
+    g_assert_no_error(error);
+    return report;
+}
+
+static void
+near(double value, double wanted, double within)
+{
+    if (!(fabs(value - wanted) <= within))
+        g_error("%.10g, wanted %.10g", value, wanted);
+}
+
+static const char *const numbers[] = {"strong", "weak", "copy", "falling", "idle", "moving"};
+
+static void
+test_alone(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Report) report = features_of(&desk);
+
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        const ReferenceCase *one = reference_find(desk.cases, numbers[i]);
+        g_autofree char *expression = g_strconcat("rows.", numbers[i], NULL);
+        const Cell *power = cell_of(report, expression, "power");
+        near(power->value, reference_value(one, "power", 0), 1e-9);
+        near(power->low, reference_value(one, "power", 1), 1e-9);
+        near(power->high, reference_value(one, "power", 2), 1e-9);
+        near(cell_of(report, expression, "psi")->value, reference_value(one, "psi", 0), 1e-9);
+        near(cell_of(report, expression, "psi_noise")->value, reference_value(one, "psi", 1), 1e-9);
+    }
+    g_assert_cmpstr(cell_of(report, "rows.moving", "stability")->text, ==, "another");
+    g_assert_cmpstr(cell_of(report, "rows.strong", "stability")->text, ==, "yes");
+    /* those that were made to say the same, and no other */
+    double group = cell_of(report, "rows.strong", "alike")->value;
+    g_assert_cmpfloat(group, >, 0);
+    g_assert_cmpfloat(cell_of(report, "rows.copy", "alike")->value, ==, group);
+    g_assert_true(isnan(cell_of(report, "rows.falling", "alike")->value));
+    group = cell_of(report, "rows.kind", "alike")->value;
+    g_assert_cmpfloat(group, >, 0);
+    g_assert_cmpfloat(cell_of(report, "rows.sort", "alike")->value, ==, group);
+    const ReferenceCase *like = reference_find(desk.cases, "alike");
+    near(cell_of(report, "rows.strong", "likeness")->value, reference_value(like, "near", 0), 1e-9);
+    g_assert_cmpstr(cell_of(report, "rows.strong", "twin")->text, ==, "copy");
+    near(cell_of(report, "rows.kind", "likeness")->value, reference_value(like, "v", 0), 1e-9);
+    g_assert_cmpfloat(cell_of(report, "rows.strong", "reads")->value, ==, 1);
+    desk_close(&desk);
+}
+
+/* Dealing out is by lot: five deals here, four hundred there. */
+static void
+test_permutation(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    must(desk.session, "group off calendar");
+    must(desk.session, "feature off rows.sort rows.copy");
+    must(desk.session, "train logistic");
+    must(desk.session, "use model 1");
+    g_autoptr(Report) report = features_of(&desk);
+    const ReferenceCase *one = reference_find(desk.cases, "permutation");
+
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        g_autofree char *expression = g_strconcat("rows.", numbers[i], NULL);
+        if (strcmp(numbers[i], "copy") == 0)
+            continue;
+        const Cell *drop = cell_of(report, expression, "drop");
+        double wanted = reference_value(one, numbers[i], 0);
+        g_test_message("%s: %.4f (%.4f to %.4f), scikit-learn %.4f", numbers[i], drop->value,
+                       drop->low, drop->high, wanted);
+        near(drop->value, wanted, 0.02 + 0.1 * wanted); /* of 300 rows */
+        g_assert_cmpfloat(drop->low, <=, wanted);
+        g_assert_cmpfloat(drop->high, >=, wanted);
+    }
+    const Cell *worth = cell_of(report, "rows.strong", "worth");
+    g_assert_cmpfloat(worth->low, >, 0);
+    g_assert_true(isnan(cell_of(report, "rows.copy", "drop")->value)); /* it isn't in the model */
+    desk_close(&desk);
+}
+
+/* One of a kind stays, in one step that can be taken back. */
+static void
+test_keep(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Report) before = features_of(&desk);
+    must(desk.session, "feature keep rows.copy");
+    g_autoptr(Report) kept = features_of(&desk);
+    g_assert_cmpfloat(cell_of(kept, "rows.strong", "enabled")->value, ==, 0);
+    g_assert_cmpfloat(cell_of(kept, "rows.copy", "enabled")->value, ==, 1);
+    g_assert_cmpfloat(cell_of(kept, "rows.falling", "enabled")->value, ==, 1);
+    must(desk.session, "undo");
+    g_autoptr(Report) back = features_of(&desk);
+    g_assert_cmpfloat(cell_of(back, "rows.strong", "enabled")->value, ==, 1);
+    g_autoptr(GError) error = NULL;
+    g_assert_false(session_run(desk.session, "feature keep rows.falling", &error));
+    g_assert_nonnull(strstr(error->message, "nothing like it"));
+    desk_close(&desk);
+}
+
+static void
+test_association(void)
+{
+    g_autoptr(GPtrArray) cases = reference_load("importance.txt");
+    const ReferenceCase *one = reference_find(cases, "alike");
+    double alike[144], x[] = {1, 2, 2, NAN, 5, 9}, y[] = {3, 1, 4, 7, NAN, 8}, rank[6];
+    guint group[12];
+
+    stats_ranks(x, 6, rank);
+    g_assert_cmpfloat(rank[1], ==, 2.5);
+    g_assert_true(isnan(rank[3]));
+    near(stats_spearman(x, y, 6, 0.95).value, 0.632455532033676, 1e-12); /* over the four of both */
+
+    for (guint i = 0; i < 144; i++)
+        alike[i] = reference_value(one, "matrix", i);
+    guint groups = stats_complete_linkage(alike, 12, 0.9, group);
+    g_assert_cmpuint(groups, >, 0);
+    for (guint i = 0; i < 12; i++)
+        for (guint k = 0; k < i; k++)
+            g_assert_cmpint(group[i] && group[i] == group[k], ==,
+                            reference_value(one, "matrix", 144 + i) ==
+                                reference_value(one, "matrix", 144 + k));
+}
+
+/* A code that means nothing must not look as if it did, however many values it has. */
+static void
+test_by_heart(void)
+{
+    enum { N = 4000 };
+    Random random;
+    g_autofree double *label = g_new(double, N);
+    guint outside = 0;
+
+    random_seed(&random, 5);
+    for (guint round = 0; round < 40; round++) {
+        g_autofree double *number = g_new(double, N);
+        FeatureValues values = {.n = N, .number = number};
+        for (guint i = 0; i < N; i++) {
+            label[i] = random_below(&random, 5) == 0;
+            number[i] = random_below(&random, 50);
+        }
+        FeaturePower power = feature_power(&values, label, TASK_BINARY);
+        outside += power.power.low > 0.5;
+    }
+    g_assert_cmpuint(outside, <, 8); /* one side of 95 %, folded over: 2 of 40 */
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/feature-figures/association", test_association);
+    g_test_add_func("/feature-figures/alone", test_alone);
+    g_test_add_func("/feature-figures/permutation", test_permutation);
+    g_test_add_func("/feature-figures/keep", test_keep);
+    g_test_add_func("/feature-figures/by-heart", test_by_heart);
+    return g_test_run();
+}
