@@ -2,7 +2,6 @@
  * sorted arrays and writes one. Every aggregate over the past goes through kernel_aggregate, be it
  * for a million tickets or for one. Relies on base. */
 #include "facts/kernel.h"
-#include <math.h>
 
 typedef struct {
     __int128 sum;
@@ -54,14 +53,25 @@ window_of(const KernelRun *run, Span before, TimePoint seed, gint64 start, gint6
     return span;
 }
 
+Span
+window_of_all(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start, gint64 end)
+{
+    guint32 first = 0;
+    while (first < m && seeds[first] == TIME_MISSING)
+        first++;
+    if (first == m)
+        return (Span){0, 0};
+    Span oldest = window_of(run, (Span){0, 0}, seeds[first], start, end);
+    return (Span){oldest.low, window_of(run, oldest, seeds[m - 1], start, end).high};
+}
+
 static void
 exact_add(ExactSum *sum, const KernelRun *run, guint32 from, guint32 to, int sign)
 {
     for (guint32 i = from; i < to; i++) {
         if (isnan(run->value[i]))
             continue;
-        double limited = CLAMP(run->value[i], -FIXED_LIMIT, FIXED_LIMIT);
-        sum->sum += sign * (__int128)nearbyint(limited * FIXED_SCALE);
+        sum->sum += sign * fixed_of(run->value[i]);
         sum->n += (guint32)sign;
     }
 }

@@ -1,8 +1,7 @@
 /* Aggregates that look at values one against another: least, greatest, oldest, how many different.
  * Each fact enters and leaves the window once, so that a run costs no more than its length. */
 #include "facts/kernel.h"
-#include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
 /* ---- the least and the greatest -----------------------------------------------------------------
  */
@@ -41,7 +40,7 @@ aggregate_extremes(gboolean largest, const KernelRun *run, const TimePoint *seed
         if (seeds[i] == TIME_MISSING)
             continue;
         Span next = window_of(run, span, seeds[i], start, end);
-        for (guint32 entering = span.high; entering < next.high; entering++)
+        for (guint32 entering = MAX(span.high, next.low); entering < next.high; entering++)
             enter(&candidates, run, entering, largest);
         while (candidates.first < candidates.end && fact[candidates.first] < next.low)
             candidates.first++;
@@ -76,31 +75,50 @@ aggregate_first(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 
 /* ---- different values ---------------------------------------------------------------------------
  */
 
-static int
-compare_values(const void *a, const void *b)
+/* The different values of a run, numbered as they come; -0 is 0. Open addressing over twice as many
+ * places as there are facts. */
+typedef struct {
+    const double *value;
+    guint32 *slot; /* index + 1 of the fact that came first with a value; 0: free */
+    guint32 mask;
+} Different;
+
+static inline guint32
+slot_of(const Different *different, double value)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
+    guint64 bits;
+    double plain = value + 0.0;
+    memcpy(&bits, &plain, sizeof bits);
+    guint32 at = (guint32)((bits * G_GUINT64_CONSTANT(0x9E3779B97F4A7C15)) >> 32);
+    for (at &= different->mask; different->slot[at]; at = (at + 1) & different->mask)
+        if (different->value[different->slot[at] - 1] == value)
+            break;
+    return at;
 }
 
-/* The place of each fact's value among the run's different values; G_MAXUINT32: missing. */
+/* The place of each fact's value among the different ones of the facts in `all`, by index from its
+ * begin; G_MAXUINT32: missing. */
 static guint32 *
-value_places(const KernelRun *run)
+value_places(const KernelRun *run, Span all)
 {
-    guint32 *place = g_new(guint32, run->n + 1), n = 0, different = 0;
-    g_autofree double *sorted = g_new(double, run->n + 1);
-    for (guint32 i = 0; i < run->n; i++)
-        if (!isnan(run->value[i]))
-            sorted[n++] = run->value[i];
-    qsort(sorted, n, sizeof *sorted, compare_values);
-    for (guint32 i = 0; i < n; i++)
-        if (i == 0 || sorted[i] != sorted[different - 1])
-            sorted[different++] = sorted[i];
-    for (guint32 i = 0; i < run->n; i++) {
-        const double *found = isnan(run->value[i]) ? NULL
-                                                   : bsearch(&run->value[i], sorted, different,
-                                                             sizeof *sorted, compare_values);
-        place[i] = found ? (guint32)(found - sorted) : G_MAXUINT32;
+    guint32 n = all.high - all.low, size = 4, found = 0;
+    while (size < 2 * (guint64)n)
+        size *= 2;
+    guint32 *place = g_new(guint32, (gsize)n + 1);
+    g_autofree guint32 *slot = g_new0(guint32, size);
+    Different different = {run->value + all.low, slot, size - 1};
+    for (guint32 i = 0; i < n; i++) {
+        double value = different.value[i];
+        place[i] = G_MAXUINT32;
+        if (isnan(value))
+            continue;
+        guint32 at = slot_of(&different, value);
+        if (slot[at]) {
+            place[i] = place[slot[at] - 1];
+        } else {
+            slot[at] = i + 1;
+            place[i] = found++;
+        }
     }
     return place;
 }
@@ -111,17 +129,19 @@ aggregate_distinct(const KernelRun *run, const TimePoint *seeds, guint32 m, gint
 {
     Span span = {0, 0};
     guint32 different = 0;
-    g_autofree guint32 *place = value_places(run);
-    g_autofree guint32 *count = g_new0(guint32, run->n + 1);
+    Span all = window_of_all(run, seeds, m, start, end);
+    g_autofree guint32 *places = value_places(run, all);
+    g_autofree guint32 *count = g_new0(guint32, (gsize)(all.high - all.low) + 1);
+    const guint32 *place = places - all.low;
     for (guint32 i = 0; i < m; i++) {
         out[i] = NAN;
         if (seeds[i] == TIME_MISSING)
             continue;
         Span next = window_of(run, span, seeds[i], start, end);
-        for (guint32 fact = span.high; fact < next.high; fact++)
+        for (guint32 fact = MAX(span.high, next.low); fact < next.high; fact++)
             if (place[fact] != G_MAXUINT32)
                 different += count[place[fact]]++ == 0;
-        for (guint32 fact = span.low; fact < next.low; fact++)
+        for (guint32 fact = span.low; fact < MIN(next.low, span.high); fact++)
             if (place[fact] != G_MAXUINT32)
                 different -= --count[place[fact]] == 0;
         out[i] = different;
@@ -134,7 +154,8 @@ aggregate_distinct(const KernelRun *run, const TimePoint *seeds, guint32 m, gint
 
 /* How often each value stands in the window, how many stand there so often, and the most. */
 typedef struct {
-    guint32 *place, *count, *often;
+    const guint32 *place;
+    guint32 *count, *often;
     guint32 most;
 } Tally;
 
@@ -167,19 +188,21 @@ aggregate_mode(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 s
                double *out)
 {
     Span span = {0, 0};
-    g_autofree guint32 *place = value_places(run);
-    g_autofree guint32 *count = g_new0(guint32, (gsize)run->n + 1);
-    g_autofree guint32 *often = g_new0(guint32, (gsize)run->n + 2);
+    Span all = window_of_all(run, seeds, m, start, end);
+    g_autofree guint32 *places = value_places(run, all);
+    g_autofree guint32 *count = g_new0(guint32, (gsize)(all.high - all.low) + 1);
+    g_autofree guint32 *often = g_new0(guint32, (gsize)(all.high - all.low) + 2);
+    const guint32 *place = places - all.low;
     Tally tally = {place, count, often, 0};
-    often[0] = run->n;
+    often[0] = all.high - all.low;
     for (guint32 i = 0; i < m; i++) {
         out[i] = NAN;
         if (seeds[i] == TIME_MISSING)
             continue;
         Span next = window_of(run, span, seeds[i], start, end);
-        for (guint32 fact = span.high; fact < next.high; fact++)
+        for (guint32 fact = MAX(span.high, next.low); fact < next.high; fact++)
             tally_enter(&tally, fact);
-        for (guint32 fact = span.low; fact < next.low; fact++)
+        for (guint32 fact = span.low; fact < MIN(next.low, span.high); fact++)
             tally_leave(&tally, fact);
         for (guint32 fact = next.high; tally.most > 0 && fact > next.low; fact--)
             if (place[fact - 1] != G_MAXUINT32 && count[place[fact - 1]] == tally.most) {

@@ -2,7 +2,6 @@
  * value, the mean whose weights halve every so many events, the last part of a window against all
  * of it, the time since its first fact. */
 #include "facts/kernel.h"
-#include <math.h>
 
 /* Facts that hold a value, and how many of them stand before each fact. */
 typedef struct {
