@@ -127,6 +127,8 @@ char *text_plain(const char *clean);
  * four combining marks. Valid UTF-8, never NULL; the caller frees. `length` -1: NUL-terminated;
  * `bytes` NULL is "". */
 char *text_clean(const char *bytes, gssize length);
+/* Between two marks, a mark within it written twice: how SQL and PQL quote. The caller frees. */
+char *text_quote(const char *text, char mark);
 int text_width(const char *clean); /* columns on the screen, of already clean UTF-8 */
 /* Cut or padded to exactly `width` columns; cut text ends in "…". `right`: right-aligned. */
 char *text_fit(const char *clean, int width, gboolean right);

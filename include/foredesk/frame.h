@@ -72,6 +72,8 @@ void frame_unref(Frame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Frame, frame_unref)
 const FrameColumn *frame_column(const Frame *frame, const char *name); /* NULL: none */
 const FrameColumn *frame_column_of(const Frame *frame, const ColumnInfo *info);
+/* Where the row of that id stands: ids ascend. G_MAXUINT32: not in the frame. */
+guint32 frame_row_of(const Frame *frame, gint64 row_id);
 /* A frame over cells that are not stored (import_rows' result): same kinds, dictionaries grown from
  * `like` so that its codes keep their meaning; row_id are −1, −2, … */
 Frame *frame_from_rows(const Frame *like, GPtrArray *rows, GError **error);

@@ -118,6 +118,9 @@ PqlQuery *pql_parse_query(const char *text, GError **error);
 /* The line of `text` at a place, and below it a caret under the column; long lines are cut round
  * the place. Two lines without a line break at the end; the caller frees. */
 char *pql_caret(const char *text, int line, int column);
+/* Sets ERROR_USAGE, "WHAT at line 1, column 17: REMEDY", for a node that a binder can't use; always
+ * FALSE, so that a caller may return it. */
+gboolean pql_refuse(const PqlNode *node, const char *what, const char *remedy, GError **error);
 /* Where an error of the parsers above points to; FALSE when its message names no place. */
 gboolean pql_error_place(const GError *error, int *line, int *column);
 

@@ -436,8 +436,9 @@ duplicates_outcomes(const Duplicates *duplicates, const Task *task)
 
     for (guint i = 0; i < duplicates->found->len; i++) {
         const Duplicate *one = &g_array_index(duplicates->found, Duplicate, i);
-        guint32 a = frame_place(task->frame, one->earlier), b = frame_place(task->frame, one->row);
-        if (a == task->n || b == task->n)
+        guint32 a = frame_row_of(task->frame, one->earlier),
+                b = frame_row_of(task->frame, one->row);
+        if (a == G_MAXUINT32 || b == G_MAXUINT32)
             continue;
         SplitPart first = task->part[a], second = task->part[b];
         outcomes.across += (learns(first) && judges(second)) || (judges(first) && learns(second));

@@ -194,27 +194,13 @@ pair_differences(const Pair *pair)
 /* ---- times ------------------------------------------------------------------------------------
  */
 
-guint32
-frame_place(const Frame *frame, gint64 row_id)
-{
-    guint32 low = 0, high = frame->n;
-    while (low < high) {
-        guint32 middle = low + (high - low) / 2;
-        if (frame->row_id[middle] < row_id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < frame->n && frame->row_id[low] == row_id ? low : frame->n;
-}
-
 double
 pair_seconds_between(const Frame *frame, const FrameColumn *time, gint64 earlier, gint64 later)
 {
     if (!time || time->kind != KIND_DATE)
         return NAN;
-    guint32 a = frame_place(frame, earlier), b = frame_place(frame, later);
-    if (a == frame->n || b == frame->n || time->integer[a] == TIME_MISSING ||
+    guint32 a = frame_row_of(frame, earlier), b = frame_row_of(frame, later);
+    if (a == G_MAXUINT32 || b == G_MAXUINT32 || time->integer[a] == TIME_MISSING ||
         time->integer[b] == TIME_MISSING)
         return NAN;
     return (double)(time->integer[b] - time->integer[a]) / (double)TIME_SECOND;

@@ -27,5 +27,3 @@ char *pair_differences(const Pair *pair);
 double pair_seconds_between(const Frame *frame, const FrameColumn *time, gint64 earlier,
                             gint64 later);
 
-/* The frame's row of this raw row id, its number of rows where there is none. */
-guint32 frame_place(const Frame *frame, gint64 row_id);

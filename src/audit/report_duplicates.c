@@ -201,7 +201,7 @@ add_months(Report *report, const Duplicates *duplicates, const Frame *frame)
     g_autoptr(Months) months = months_new(time, frame->catalogue->zone);
     g_autofree gint64 *count = g_new0(gint64, months_count(months) + 1);
     for (guint i = 0; i < duplicates->found->len; i++) {
-        guint32 row = frame_place(frame, g_array_index(duplicates->found, Duplicate, i).row);
+        guint32 row = frame_row_of(frame, g_array_index(duplicates->found, Duplicate, i).row);
         int month = row < frame->n ? months_find(months, time->integer[row]) : -1;
         if (month >= 0)
             count[month]++;

@@ -293,3 +293,17 @@ csv_append(GString *line, const char *field, gboolean guard)
     }
     g_string_append_c(line, '"');
 }
+
+char *
+text_quote(const char *text, char mark)
+{
+    GString *out = g_string_new(NULL);
+    g_string_append_c(out, mark);
+    for (; *text; text++) {
+        if (*text == mark)
+            g_string_append_c(out, mark);
+        g_string_append_c(out, *text);
+    }
+    g_string_append_c(out, mark);
+    return g_string_free(out, FALSE);
+}

@@ -6,21 +6,13 @@
 static RowTest *bind_node(const PqlNode *node, const Frame *frame, sqlite3 *database,
                           GError **error);
 
-static gboolean
-refuse(GError **error, const PqlNode *node, const char *what, const char *remedy)
-{
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s at line %d, column %d: %s", what,
-                node->line, node->column, remedy);
-    return FALSE;
-}
-
 const FrameColumn *
 row_column(const PqlNode *column, const Frame *frame, GError **error)
 {
     if (column->table && g_ascii_strcasecmp(column->table, frame->table->name) != 0) {
         g_autofree char *what = g_strdup_printf("%s.%s is no column of %s", column->table,
                                                 column->name, frame->table->name);
-        refuse(error, column, what, "only the row's own columns can be compared here");
+        pql_refuse(column, what, "only the row's own columns can be compared here", error);
         return NULL;
     }
     const ColumnInfo *info = table_column(frame->table, column->name, error);
@@ -66,7 +58,7 @@ bind_numbers(RowTest *test, const PqlNode *right, const char *name, GError **err
 {
     if (test->op >= PQL_LIKE) {
         g_autofree char *what = g_strdup_printf("a text asked of %s, which holds numbers", name);
-        return refuse(error, right, what, "compare it by =, < or >");
+        return pql_refuse(right, what, "compare it by =, < or >", error);
     }
     test->n_values = count_constants(right);
     test->numbers = g_new0(double, test->n_values);
@@ -80,7 +72,7 @@ bind_numbers(RowTest *test, const PqlNode *right, const char *name, GError **err
             continue;
         g_autofree char *what =
             g_strdup_printf("\"%s\" compared with %s, which holds numbers", constant->text, name);
-        return refuse(error, constant, what, "write a number, as in hours > 72");
+        return pql_refuse(constant, what, "write a number, as in hours > 72", error);
     }
     return TRUE;
 }
@@ -98,7 +90,7 @@ bind_span(const RowTest *test, const PqlNode *constant, RowSpan *span, GError **
           date_parse(constant->text, -1, info->date_order, zone, &span->low, &precision)));
     if (!read) {
         g_autofree char *what = g_strdup_printf("%s holds dates", info->name);
-        return refuse(error, constant, what, "compare it with a date, as in >= 2025-07-14");
+        return pql_refuse(constant, what, "compare it with a date, as in >= 2025-07-14", error);
     }
     span->high = precision == PRECISION_DAY      ? day_end(span->low, zone)
                  : precision == PRECISION_MINUTE ? span->low + TIME_MINUTE
@@ -111,8 +103,8 @@ static gboolean
 bind_times(RowTest *test, const PqlNode *right, GError **error)
 {
     if (test->op >= PQL_LIKE)
-        return refuse(error, right, "a text asked of a date",
-                      "compare it by =, < or >, as in >= 2025-07-14");
+        return pql_refuse(right, "a text asked of a date",
+                          "compare it by =, < or >, as in >= 2025-07-14", error);
     test->n_values = count_constants(right);
     test->spans = g_new0(RowSpan, test->n_values);
     for (guint i = 0; i < test->n_values; i++)
@@ -126,8 +118,8 @@ static gboolean
 bind_boolean(RowTest *test, const PqlNode *right, GError **error)
 {
     if (test->op != PQL_EQ)
-        return refuse(error, right, "a yes-or-no column compared by order or pattern",
-                      "compare it by =, as in escalated = TRUE");
+        return pql_refuse(right, "a yes-or-no column compared by order or pattern",
+                          "compare it by =, as in escalated = TRUE", error);
     test->n_truths = 2;
     test->truth = g_new0(guint8, 2);
     for (guint i = 0; i < count_constants(right); i++) {
@@ -139,7 +131,7 @@ bind_boolean(RowTest *test, const PqlNode *right, GError **error)
                                                       : -1;
         if (wanted < 0) {
             g_autofree char *what = g_strdup_printf("%s is yes or no", test->column->info->name);
-            return refuse(error, constant, what, "compare it with TRUE or FALSE");
+            return pql_refuse(constant, what, "compare it with TRUE or FALSE", error);
         }
         test->truth[wanted] = TEST_TRUE;
     }
@@ -167,8 +159,8 @@ bind_column(RowTest *test, const PqlNode *compare, sqlite3 *database, GError **e
         break;
     case KIND_LIST:
         if (test->op >= PQL_LT && test->op <= PQL_GE)
-            return refuse(error, compare, "a list compared by order",
-                          "ask for an item, as in tags CONTAINS 'vip'");
+            return pql_refuse(compare, "a list compared by order",
+                              "ask for an item, as in tags CONTAINS 'vip'", error);
         test->kind = ROW_ITEMS;
         test->op = test->op == PQL_CONTAINS ? PQL_EQ : test->op;
         break;
@@ -190,14 +182,15 @@ bind_calendar(RowTest *test, const PqlNode *operand, const PqlNode *right, GErro
     if (operand->function > PQL_WEEKEND) {
         g_autofree char *what =
             g_strdup_printf("%s in a condition", pql_function_name(operand->function));
-        return refuse(error, operand, what,
-                      "conditions take columns and HOUR, WEEKDAY, MONTH, DAY_OF_YEAR, WEEKEND");
+        return pql_refuse(operand, what,
+                          "conditions take columns and HOUR, WEEKDAY, MONTH, DAY_OF_YEAR, WEEKEND",
+                          error);
     }
     if (test->column->kind != KIND_DATE) {
         g_autofree char *what =
             g_strdup_printf("%s of %s, which holds no dates", pql_function_name(operand->function),
                             test->column->info->name);
-        return refuse(error, operand, what, "take a date column");
+        return pql_refuse(operand, what, "take a date column", error);
     }
     if (right)
         return bind_numbers(test, right, pql_function_name(operand->function), error);
@@ -217,7 +210,7 @@ bind_compare(const PqlNode *node, const Frame *frame, sqlite3 *database, GError 
     if (operand->type == PQL_AGGREGATE) {
         g_autofree char *what =
             g_strdup_printf("%s looks at other rows", pql_aggregate_name(operand->aggregate));
-        refuse(error, operand, what, "only the row's own columns can be compared here");
+        pql_refuse(operand, what, "only the row's own columns can be compared here", error);
         return NULL;
     }
     g_autoptr(RowTest) test = g_new0(RowTest, 1);
@@ -244,7 +237,8 @@ bind_node(const PqlNode *node, const Frame *frame, sqlite3 *database, GError **e
         if (node->type == PQL_COMPARE || node->type == PQL_AGGREGATE ||
             (node->type == PQL_FUNCTION && node->function == PQL_WEEKEND))
             return bind_compare(node, frame, database, error);
-        refuse(error, node, "a value where a condition must stand", "compare it, as in hours > 72");
+        pql_refuse(node, "a value where a condition must stand", "compare it, as in hours > 72",
+                   error);
         return NULL;
     }
     g_autoptr(RowTest) test = g_new0(RowTest, 1);

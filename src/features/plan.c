@@ -5,14 +5,6 @@
 
 #define OUTCOMES "outcomes"
 
-static gboolean
-refuse(const PqlNode *node, GError **error, const char *what, const char *remedy)
-{
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s at line %d, column %d: %s", what,
-                node->line, node->column, remedy);
-    return FALSE;
-}
-
 const TableInfo *
 task_entity(const Task *task)
 {
@@ -40,8 +32,8 @@ bind_table(const PqlNode *node, const Task *task, gboolean *outcomes, GError **e
     if (!table)
         g_prefix_error(error, "at line %d, column %d: ", node->line, node->column);
     if (table && task->spec.labels && g_ascii_strcasecmp(table->name, task->spec.labels) == 0) {
-        refuse(node, error, "the table of labels",
-               "use outcomes.label, which shows only what was known in time");
+        pql_refuse(node, "the table of labels",
+                   "use outcomes.label, which shows only what was known in time", error);
         return NULL;
     }
     return table;
@@ -69,8 +61,8 @@ bind_column(const PqlNode *node, const Task *task, const TableInfo *table, gbool
         return FALSE;
     }
     if (defines_target(task, table, (*column)->name))
-        return refuse(node, error, "a column that defines the target",
-                      "use outcomes.label, which shows only what was known in time");
+        return pql_refuse(node, "a column that defines the target",
+                          "use outcomes.label, which shows only what was known in time", error);
     return TRUE;
 }
 
@@ -102,7 +94,7 @@ check_value(const PqlNode *node, const ColumnInfo *column, GError **error)
                          : column->kind == KIND_KEY
                              ? "a key only names things: aggregate VIA it instead"
                              : "take a number, category or yes/no column";
-    return refuse(node, error, what, remedy);
+    return pql_refuse(node, what, remedy, error);
 }
 
 /* The link by which the entity names one row of another table; VIA can't choose here, LAST can. */
@@ -131,7 +123,7 @@ bind_named_row(const PqlNode *node, const Task *task, FeaturePlan *plan, GError 
                                   ? g_strdup("declare a link")
                                   : g_strdup_printf("write LAST(%s.%s)%s", node->table, node->name,
                                                     found > 1 ? " VIA one of them" : "");
-    return refuse(node, error, what, remedy);
+    return pql_refuse(node, what, remedy, error);
 }
 
 /* A column of the entity's own row or, over a link that names one row, of another table's. */
@@ -142,8 +134,8 @@ bind_row_column(const PqlNode *node, const Task *task, FeaturePlan *plan, GError
     if (!plan->source)
         return FALSE;
     if (plan->outcomes)
-        return refuse(node, error, "outcomes outside an aggregate",
-                      "write RATE(outcomes.label, -180, 0, days) VIA a column");
+        return pql_refuse(node, "outcomes outside an aggregate",
+                          "write RATE(outcomes.label, -180, 0, days) VIA a column", error);
     if (!bind_column(node, task, plan->source, FALSE, &plan->column, error))
         return FALSE;
     if (plan->source == task_entity(task))
@@ -163,18 +155,20 @@ plan_function(const PqlNode *node, const Task *task, FeaturePlan *plan, GError *
     if (node->function < PQL_WORDS || node->function == PQL_AGE) {
         plan->kind = node->function == PQL_AGE ? PLAN_AGE : PLAN_CALENDAR;
         if (kind != KIND_DATE)
-            return refuse(argument, error, "a column without dates", "take a date column");
+            return pql_refuse(argument, "a column without dates", "take a date column", error);
         if (plan->kind == PLAN_AGE && !task->time_column)
-            return refuse(node, error, "AGE without a seed time", "give the target a time column");
+            return pql_refuse(node, "AGE without a seed time", "give the target a time column",
+                              error);
         if (plan->linked && plan->kind == PLAN_CALENDAR)
-            return refuse(argument, error, "another table's calendar", "use AGE of the date");
+            return pql_refuse(argument, "another table's calendar", "use AGE of the date", error);
         return TRUE;
     }
     plan->kind = PLAN_TEXT;
     if (plan->linked)
-        return refuse(argument, error, "text of another table", "take a text of the entity's own");
+        return pql_refuse(argument, "text of another table", "take a text of the entity's own",
+                          error);
     if (kind != KIND_TEXT && kind != KIND_CATEGORY)
-        return refuse(argument, error, "a column without text", "take a text column");
+        return pql_refuse(argument, "a column without text", "take a text column", error);
     return TRUE;
 }
 
@@ -207,8 +201,8 @@ static gboolean
 check_filter(const PqlNode *node, const Task *task, const FeaturePlan *plan, GError **error)
 {
     if (node->type == PQL_AGGREGATE)
-        return refuse(node, error, "an aggregate inside an aggregate's WHERE",
-                      "compare columns of the counted rows");
+        return pql_refuse(node, "an aggregate inside an aggregate's WHERE",
+                          "compare columns of the counted rows", error);
     if (node->type == PQL_COLUMN) {
         gboolean outcomes = plan->outcomes;
         const ColumnInfo *column;
@@ -217,8 +211,8 @@ check_filter(const PqlNode *node, const Task *task, const FeaturePlan *plan, GEr
         if (!table)
             return FALSE;
         if (table != plan->source || outcomes != plan->outcomes)
-            return refuse(node, error, "a condition on another table's rows",
-                          "compare columns of the counted rows");
+            return pql_refuse(node, "a condition on another table's rows",
+                              "compare columns of the counted rows", error);
         return bind_column(node, task, table, outcomes, &column, error);
     }
     if (asks_other_items(node, task, plan))
@@ -248,7 +242,8 @@ check_number(const PqlNode *argument, const FeaturePlan *plan, GError **error)
 {
     if (is_label(plan, argument) || (plan->column && is_number(plan->column)))
         return TRUE;
-    return refuse(argument, error, "nothing to calculate with", "name a number or yes/no column");
+    return pql_refuse(argument, "nothing to calculate with", "name a number or yes/no column",
+                      error);
 }
 
 /* LAST and all that picks a value. */
@@ -256,8 +251,8 @@ static gboolean
 check_any(const PqlNode *argument, const FeaturePlan *plan, GError **error)
 {
     if (!plan->column && !is_label(plan, argument))
-        return refuse(argument, error, "nothing to take a value of",
-                      "name a number, category or yes/no column");
+        return pql_refuse(argument, "nothing to take a value of",
+                          "name a number, category or yes/no column", error);
     return !plan->column || check_value(argument, plan->column, error);
 }
 
@@ -274,8 +269,8 @@ check_aggregate_value(const PqlNode *node, const FeaturePlan *plan, GError **err
     case PQL_GAP_STD:
         return TRUE;
     case PQL_SHARE:
-        return plan->condition || refuse(node, error, "SHARE without a condition",
-                                         "write SHARE(table.* WHERE …, -30, 0, days)");
+        return plan->condition || pql_refuse(node, "SHARE without a condition",
+                                             "write SHARE(table.* WHERE …, -30, 0, days)", error);
     case PQL_TREND:
         if (g_str_equal(argument->name, "*"))
             return TRUE;
@@ -297,8 +292,8 @@ check_aggregate_value(const PqlNode *node, const FeaturePlan *plan, GError **err
     case PQL_LIFT:
         return check_number(argument, plan, error);
     default:
-        return refuse(node, error, pql_aggregate_name(node->aggregate),
-                      "a feature counts, calculates or picks: COUNT, AVG, LAST …");
+        return pql_refuse(node, pql_aggregate_name(node->aggregate),
+                          "a feature counts, calculates or picks: COUNT, AVG, LAST …", error);
     }
 }
 
@@ -319,18 +314,19 @@ check_time(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **er
     if (node->windowed)
         pql_window_span(&node->window, &plan->start, &plan->end);
     if (plan->end > 0 || plan->start >= plan->end)
-        return refuse(node, error, "a window that looks ahead",
-                      "a feature looks back, as in -30, 0, days");
+        return pql_refuse(node, "a window that looks ahead",
+                          "a feature looks back, as in -30, 0, days", error);
     if (node->aggregate == PQL_TREND && plan->start == G_MININT64)
-        return refuse(node, error, "a trend over all history", "give it a window: -90, 0, days");
+        return pql_refuse(node, "a trend over all history", "give it a window: -90, 0, days",
+                          error);
     if (timed)
         return TRUE;
     if (own)
-        return refuse(node, error, "the past of a table without time",
-                      "give the target a time column");
+        return pql_refuse(node, "the past of a table without time", "give the target a time column",
+                          error);
     if (node->windowed || tells_time(node->aggregate))
-        return refuse(node, error, "the past of a table without time",
-                      "set the table's time column, or leave the window out");
+        return pql_refuse(node, "the past of a table without time",
+                          "set the table's time column, or leave the window out", error);
     return TRUE;
 }
 
@@ -346,19 +342,19 @@ bind_within(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **e
     if (!table)
         return FALSE;
     if (table != plan->source || outcomes || plan->outcomes)
-        return refuse(node->within, error, "siblings in another table",
-                      "name a column of the rows themselves");
+        return pql_refuse(node->within, "siblings in another table",
+                          "name a column of the rows themselves", error);
     if (!plan_reads_values(plan) || !plan->column || !is_number(plan->column) ||
         plan->aggregate == PQL_COUNT_DISTINCT)
-        return refuse(node->within, error, "no number to hold against siblings",
-                      "write AVG(table.number WITHIN table.key, -90, 0, days)");
+        return pql_refuse(node->within, "no number to hold against siblings",
+                          "write AVG(table.number WITHIN table.key, -90, 0, days)", error);
     if (!bind_column(node->within, task, table, FALSE, &plan->within, error))
         return FALSE;
     ColumnKind kind = plan->within->kind;
     return kind == KIND_KEY || kind == KIND_CATEGORY || kind == KIND_INTEGER ||
            kind == KIND_BOOLEAN ||
-           refuse(node->within, error, "siblings by what is no key",
-                  "take a key, category, yes/no or whole-number column");
+           pql_refuse(node->within, "siblings by what is no key",
+                      "take a key, category, yes/no or whole-number column", error);
 }
 
 static gboolean bind_path(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error);
@@ -377,8 +373,8 @@ plan_look_up(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **
         return FALSE;
     if (plan->outcomes || !plan->column ||
         (plan->column->kind != KIND_KEY && plan->column->kind != KIND_CATEGORY) || node->within)
-        return refuse(argument, error, "a key that can't be looked up",
-                      "take a key or category column of another table");
+        return pql_refuse(argument, "a key that can't be looked up",
+                          "take a key or category column of another table", error);
     return check_time(node, task, plan, error) &&
            (!node->filter || check_filter(node->filter, task, plan, error)) &&
            bind_path(node, task, plan, error);
@@ -406,7 +402,7 @@ bind_look_up(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **
 {
     FeaturePlan key;
     if (node->aggregate == PQL_RATE || node->aggregate == PQL_LIFT)
-        return refuse(node, error, "a track record by a key that is looked up", "write AVG");
+        return pql_refuse(node, "a track record by a key that is looked up", "write AVG", error);
     if (!plan_look_up(node->via, task, &key, error))
         return FALSE;
     plan->look_up = node->via;
@@ -414,8 +410,8 @@ bind_look_up(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **
     plan->pair.entity = key.pair.entity;
     plan->pair.source = same_keys(task, key.source, key.column, plan->source);
     if (!plan->pair.source)
-        return refuse(node->via, error, "a key that the rows don't have",
-                      "look up a column that links to them");
+        return pql_refuse(node->via, "a key that the rows don't have",
+                          "look up a column that links to them", error);
     return TRUE;
 }
 
@@ -428,7 +424,7 @@ bind_path(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **err
     if (node->via && !node->via->table && g_str_equal(node->via->name, "*")) {
         plan->whole = TRUE;
         if (node->aggregate == PQL_RATE || node->aggregate == PQL_LIFT)
-            return refuse(node, error, "the whole desk against itself", "write AVG VIA ALL");
+            return pql_refuse(node, "the whole desk against itself", "write AVG VIA ALL", error);
         return TRUE;
     }
     if (via_is_path(node->via, task, plan)) {
@@ -438,8 +434,8 @@ bind_path(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **err
                             node->via, &plan->pair, error))
         return FALSE;
     if (defines_target(task, task_entity(task), plan->pair.entity->name))
-        return refuse(node, error, "a path by a column that defines the target",
-                      "follow a column that was known before");
+        return pql_refuse(node, "a path by a column that defines the target",
+                          "follow a column that was known before", error);
     return TRUE;
 }
 
@@ -491,8 +487,8 @@ feature_plan(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **
         return plan_aggregate(node, task, plan, error);
     case PQL_CONSTANT:
     case PQL_LIST:
-        return refuse(node, error, "a constant",
-                      "a feature is a column, a function or an aggregate");
+        return pql_refuse(node, "a constant", "a feature is a column, a function or an aggregate",
+                          error);
     default:
         return plan_test(node, task, plan, error);
     }

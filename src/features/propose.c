@@ -58,30 +58,16 @@ propose_off(Proposal *proposal, Feature *feature, const char *reason)
     feature->reason = g_strdup(reason);
 }
 
-static char *
-quoted(const char *text, char mark)
-{
-    GString *out = g_string_new(NULL);
-    g_string_append_c(out, mark);
-    for (; *text; text++) {
-        if (*text == mark)
-            g_string_append_c(out, mark);
-        g_string_append_c(out, *text);
-    }
-    g_string_append_c(out, mark);
-    return g_string_free(out, FALSE);
-}
-
 char *
 quoted_name(const char *name)
 {
-    return quoted(name, '`');
+    return text_quote(name, '`');
 }
 
 char *
 quoted_text(const char *text)
 {
-    return quoted(text, '\'');
+    return text_quote(text, '\'');
 }
 
 /* ---- looking at columns ------------------------------------------------------------------------

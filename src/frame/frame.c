@@ -372,6 +372,20 @@ frame_column_of(const Frame *frame, const ColumnInfo *info)
     return NULL;
 }
 
+guint32
+frame_row_of(const Frame *frame, gint64 row_id)
+{
+    guint32 low = 0, high = frame->n;
+    while (low < high) {
+        guint32 middle = low + (high - low) / 2;
+        if (frame->row_id[middle] < row_id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < frame->n && frame->row_id[low] == row_id ? low : G_MAXUINT32;
+}
+
 double
 frame_number(const FrameColumn *column, guint32 row)
 {

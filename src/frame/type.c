@@ -51,17 +51,6 @@ table_typer_free(TableTyper *typing)
     g_free(typing);
 }
 
-static TableInfo *
-find_table(const Catalogue *catalogue, gint64 id)
-{
-    for (guint i = 0; i < catalogue->tables->len; i++) {
-        TableInfo *table = g_ptr_array_index(catalogue->tables, i);
-        if (table->id == id)
-            return table;
-    }
-    return NULL;
-}
-
 static void
 column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows)
 {
@@ -129,7 +118,7 @@ table_typer_new(sqlite3 *database, gint64 table, gint64 expected, GError **error
     typing->catalogue = catalogue_load_importing(database, error);
     if (!typing->catalogue)
         return NULL;
-    typing->table = find_table(typing->catalogue, table);
+    typing->table = catalogue_table_by_id(typing->catalogue, table);
     if (!typing->table) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
                     "there is no table %" G_GINT64_FORMAT " to type: import it again", table);

@@ -75,14 +75,9 @@ score(const Model *model, const Frame *frame, sqlite3 *database, const guint32 *
     json_t *payload = learn_payload_json(model, error);
     if (!payload)
         return FALSE;
-    const char *name = json_string_value(json_object_get(payload, "column"));
-    const FrameColumn *column = name ? frame_column(frame, name) : NULL;
+    const FrameColumn *column = learn_payload_column(model, payload, frame, error);
     json_t *rates = json_object_get(payload, "rates");
     double base = json_number_value(json_object_get(payload, "base"));
-    if (!column)
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
-                    "%s asks for the column %s, which is gone: train it again", model->name,
-                    name ? name : "of its category");
     for (guint32 i = 0; column && i < n; i++) {
         char digits[24];
         const char *value = learn_cell(column, rows ? rows[i] : i, digits);

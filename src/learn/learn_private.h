@@ -51,6 +51,9 @@ char *learn_parameters_json(const LearnRun *run);
 
 /* The payload as JSON, parsed: a new reference, ERROR_INPUT when it isn't an object. */
 json_t *learn_payload_json(const Model *model, GError **error);
+/* The column that a rule of one column names in its payload; ERROR_INPUT when it is gone. */
+const FrameColumn *learn_payload_column(const Model *model, const json_t *payload,
+                                        const Frame *frame, GError **error);
 /* Takes over the object and stores it as the payload, reals with 17 digits. */
 void learn_set_payload(Model *model, json_t *object);
 char *learn_dump(const json_t *value); /* compact, stable; the caller frees */

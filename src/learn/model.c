@@ -88,6 +88,18 @@ learn_payload_json(const Model *model, GError **error)
     return NULL;
 }
 
+const FrameColumn *
+learn_payload_column(const Model *model, const json_t *payload, const Frame *frame, GError **error)
+{
+    const char *name = json_string_value(json_object_get(payload, "column"));
+    const FrameColumn *column = name ? frame_column(frame, name) : NULL;
+    if (!column)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "%s asks for the column %s, which is gone: train it again", model->name,
+                    name ? name : "it learned from");
+    return column;
+}
+
 /* ---- scoring -----------------------------------------------------------------------------------
  */
 

@@ -177,30 +177,16 @@ duck_run(Duck *duck, const char *sql, const char *what, ForedeskError code, GErr
 
 /* ---- texts ---------------------------------------------------------------------------------- */
 
-static char *
-quoted(const char *text, char mark)
-{
-    GString *out = g_string_new(NULL);
-    g_string_append_c(out, mark);
-    for (; *text != '\0'; text++) {
-        if (*text == mark)
-            g_string_append_c(out, mark);
-        g_string_append_c(out, *text);
-    }
-    g_string_append_c(out, mark);
-    return g_string_free(out, FALSE);
-}
-
 char *
 duck_literal(const char *text)
 {
-    return quoted(text, '\'');
+    return text_quote(text, '\'');
 }
 
 char *
 duck_identifier(const char *name)
 {
-    return quoted(name, '"');
+    return text_quote(name, '"');
 }
 
 const char *

@@ -6,6 +6,14 @@
 #define WIDEST 76 /* characters of a line that are shown */
 
 gboolean
+pql_refuse(const PqlNode *node, const char *what, const char *remedy, GError **error)
+{
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s at line %d, column %d: %s", what,
+                node->line, node->column, remedy);
+    return FALSE;
+}
+
+gboolean
 pql_error_place(const GError *error, int *line, int *column)
 {
     for (const char *at = error->message; (at = strstr(at, "at line ")) != NULL; at++)

@@ -20,17 +20,6 @@ session_step_id(Session *session, const CommandCall *call, gboolean *there, GErr
     return *there || object_claim(database, "step", id, error) ? id : 0;
 }
 
-static const TableInfo *
-table_of(const Catalogue *catalogue, gint64 id)
-{
-    for (guint i = 0; i < catalogue->tables->len; i++) {
-        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
-        if (table->id == id)
-            return table;
-    }
-    return NULL;
-}
-
 /* ---- one step, asked for by a command -------------------------------------------------------- */
 
 typedef struct {
@@ -56,7 +45,8 @@ step_job_free(gpointer data)
 static gboolean
 leaves_some(const StepJob *data, const GArray *rows, GError **error)
 {
-    const TableInfo *table = table_of(frame_store_catalogue(data->frames), data->step->table_id);
+    const TableInfo *table =
+        catalogue_table_by_id(frame_store_catalogue(data->frames), data->step->table_id);
     if (data->step->kind != STEP_ROWS || !table || (gint64)rows->len < table->rows)
         return TRUE;
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
@@ -87,7 +77,7 @@ step_work(Job *job, sqlite3 *database, GError **error)
 static void
 say_done(Session *session, const Step *step)
 {
-    const TableInfo *table = table_of(session->catalogue, step->table_id);
+    const TableInfo *table = catalogue_table_by_id(session->catalogue, step->table_id);
     g_autofree char *count = number_count(step->rows);
     const char *noun = table ? table_noun(table->name, step->rows) : "rows";
 
@@ -148,7 +138,7 @@ gboolean
 session_apply_steps(sqlite3 *database, gint64 id, Progress *progress, GError **error)
 {
     g_autoptr(Catalogue) catalogue = catalogue_load(database, error);
-    const TableInfo *table = catalogue ? table_of(catalogue, id) : NULL;
+    const TableInfo *table = catalogue ? catalogue_table_by_id(catalogue, id) : NULL;
     return catalogue && (!table || steps_apply(database, catalogue, table, progress, error));
 }
 
@@ -158,7 +148,7 @@ steps_work(Job *job, sqlite3 *database, GError **error)
     StepsJob *data = job->data;
     g_autofree char *asked = due_read(database, DUE_STEPS, data->table);
     g_autoptr(Catalogue) catalogue = catalogue_load(database, error);
-    const TableInfo *table = catalogue ? table_of(catalogue, data->table) : NULL;
+    const TableInfo *table = catalogue ? catalogue_table_by_id(catalogue, data->table) : NULL;
 
     if (!catalogue)
         return FALSE;
@@ -190,7 +180,7 @@ say_proposed(Session *session, const StepsJob *data)
         g_string_append_printf(words, "%s%s %s", words->len ? ", " : "", count, step->reason);
         rows += step->rows;
     }
-    const TableInfo *table = table_of(session->catalogue, data->table);
+    const TableInfo *table = catalogue_table_by_id(session->catalogue, data->table);
     if (!words->len || !table)
         return;
     g_autofree char *before = g_steal_pointer(&session->notice);

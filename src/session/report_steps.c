@@ -4,17 +4,6 @@
 
 #include <string.h>
 
-static const TableInfo *
-table_of(const Catalogue *catalogue, gint64 id)
-{
-    for (guint i = 0; i < catalogue->tables->len; i++) {
-        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
-        if (table->id == id)
-            return table;
-    }
-    return NULL;
-}
-
 static const ColumnInfo *
 column_of(const TableInfo *table, gint64 id)
 {
@@ -136,7 +125,7 @@ steps_report(Session *session, GError **error)
     add_columns(list);
     for (guint i = 0; i < steps->len; i++) {
         const Step *step = g_ptr_array_index(steps, i);
-        const TableInfo *table = table_of(session->catalogue, step->table_id);
+        const TableInfo *table = catalogue_table_by_id(session->catalogue, step->table_id);
         if (!table)
             continue;
         add_step(list, step, table);

@@ -230,8 +230,6 @@ const char *why_no_change(Session *session); /* of what the data means, or from 
 const char *why_no_task(Session *session);
 const char *why_no_model(Session *session);
 
-guint32 frame_row_of(const Frame *frame, gint64 row_id);
-
 /* How the desk does: the card of tickets that arrived from a moment on (TIME_MISSING: all), and the
  * report that stands it beside the frozen one. `task` may be NULL. */
 Report *session_desk_card(FrameStore *frames, sqlite3 *database, const Task *task, TimePoint from,

@@ -165,21 +165,6 @@ judge_ticket(Report *report, const TicketRequest *request, const Task *task, sql
     return TRUE;
 }
 
-/* Position of a row id in a frame, whose ids ascend; G_MAXUINT32: not there. */
-guint32
-frame_row_of(const Frame *frame, gint64 row_id)
-{
-    guint32 low = 0, high = frame->n;
-    while (low < high) {
-        guint32 middle = low + (high - low) / 2;
-        if (frame->row_id[middle] < row_id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < frame->n && frame->row_id[low] == row_id ? low : G_MAXUINT32;
-}
-
 /* Why the row is in no frame: the first step that set it aside. */
 static void
 say_aside(Report *report, const TicketRequest *asked, const TableInfo *table, sqlite3 *database)

@@ -12,14 +12,6 @@ typedef struct {
     sqlite3 *database;
 } Reader;
 
-static gpointer
-refuse(const PqlNode *node, GError **error, const char *what, const char *remedy)
-{
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s at line %d, column %d: %s", what,
-                node->line, node->column, remedy);
-    return NULL;
-}
-
 /* ---- what a tree asks for ------------------------------------------------------------------- */
 
 gboolean
@@ -64,28 +56,30 @@ check_aggregate(const PqlNode *node, gboolean target, GError **error)
     case PQL_LAG:
     case PQL_EWM:
     case PQL_TREND:
-        refuse(node, error, pql_aggregate_name(node->aggregate),
-               "ask by COUNT, EXISTS, SUM, AVG, MIN, MAX, FIRST, LAST, COUNT_DISTINCT or BOOL");
+        pql_refuse(node, pql_aggregate_name(node->aggregate),
+                   "ask by COUNT, EXISTS, SUM, AVG, MIN, MAX, FIRST, LAST, COUNT_DISTINCT or BOOL",
+                   error);
         return FALSE;
     default:
         break;
     }
     if (node->within) {
-        refuse(node->within, error, "a target against siblings", "leave WITHIN to features");
+        pql_refuse(node->within, "a target against siblings", "leave WITHIN to features", error);
         return FALSE;
     }
     if (!node->windowed) {
         if (target)
-            refuse(node, error, "a target without a window",
-                   "say how far ahead it looks, as in COUNT(tickets.*, 0, 30, days)");
+            pql_refuse(node, "a target without a window",
+                       "say how far ahead it looks, as in COUNT(tickets.*, 0, 30, days)", error);
         return !target;
     }
     pql_window_span(&node->window, &start, &end);
     if (target == (start >= 0))
         return TRUE;
-    refuse(node, error, target ? "a target that looks back" : "a filter that looks ahead",
-           target ? "a target looks ahead, as in 0, 30, days"
-                  : "who is asked about is chosen by what was known, as in -90, 0, days");
+    pql_refuse(node, target ? "a target that looks back" : "a filter that looks ahead",
+               target ? "a target looks ahead, as in 0, 30, days"
+                      : "who is asked about is chosen by what was known, as in -90, 0, days",
+               error);
     return FALSE;
 }
 
@@ -147,7 +141,7 @@ check_column(const PqlNode *node, const FrameColumn *column, GError **error)
     g_autofree char *what =
         g_strdup_printf("%s of %s, which is %s", pql_aggregate_name(node->aggregate),
                         column->info->name, kind_name(kind));
-    refuse(node, error, what, any ? "take a number, category or key" : "take a number");
+    pql_refuse(node, what, any ? "take a number, category or key" : "take a number", error);
     return FALSE;
 }
 
@@ -165,7 +159,7 @@ load_source(const Reader *reader, const PqlNode *node, Linked *linked, GError **
     }
     if (!table->time && node->windowed) {
         g_autofree char *what = g_strdup_printf("a window over %s, which has no time", table->name);
-        refuse(node, error, what, "set the table's time column");
+        pql_refuse(node, what, "set the table's time column", error);
         return FALSE;
     }
     linked->frame = frame_store_get(reader->frames, reader->database, table, NULL, error);
@@ -293,14 +287,14 @@ constant_value(const PqlNode *node, const PqlNode *constant, const FrameColumn *
             return TRUE;
         g_autofree char *what = g_strdup_printf("\"%s\", which no row of %s holds,", constant->text,
                                                 column->info->name);
-        refuse(constant, error, what, "write a value as it stands there");
+        pql_refuse(constant, what, "write a value as it stands there", error);
         return FALSE;
     }
     *value = constant->number;
     if (!codes && (constant->constant == PQL_NUMBER || constant->constant == PQL_BOOLEAN))
         return TRUE;
-    refuse(constant, error, "a constant of another kind than what it is compared with",
-           codes ? "compare with one of its values" : "compare with a number");
+    pql_refuse(constant, "a constant of another kind than what it is compared with",
+               codes ? "compare with one of its values" : "compare with a number", error);
     return FALSE;
 }
 
@@ -342,11 +336,15 @@ test_compare(const Reader *reader, const PqlNode *compare, GError **error)
     guint n_constants = list ? right->arguments->len : 1;
     g_auto(Linked) linked = {0};
     g_autofree double *values = NULL, *constants = g_new(double, n_constants);
-    if (compare->op >= PQL_LIKE)
-        return refuse(compare, error, "a pattern of an aggregate", "compare it by =, <, > or IN");
-    if (right->type == PQL_CONSTANT && right->constant == PQL_NULL)
-        return refuse(right, error, "an aggregate compared with NULL",
-                      "ask whether rows EXISTS, or compare with a number");
+    if (compare->op >= PQL_LIKE) {
+        pql_refuse(compare, "a pattern of an aggregate", "compare it by =, <, > or IN", error);
+        return NULL;
+    }
+    if (right->type == PQL_CONSTANT && right->constant == PQL_NULL) {
+        pql_refuse(right, "an aggregate compared with NULL",
+                   "ask whether rows EXISTS, or compare with a number", error);
+        return NULL;
+    }
     if (!(values = read_values(reader, left, &linked, error)))
         return NULL;
     for (guint i = 0; i < n_constants; i++)
@@ -383,10 +381,12 @@ test_dated(const Reader *reader, const PqlNode *node, GError **error)
     if (!column)
         return NULL;
     if (column->kind != KIND_DATE)
-        return refuse(argument, error, "BOOL of a column that is no date",
-                      "name the date at which it happened");
-    if (!node->windowed)
-        return refuse(node, error, "BOOL without a window", "write BOOL(table.date, 0, 30, days)");
+        pql_refuse(argument, "BOOL of a column that is no date",
+                   "name the date at which it happened", error);
+    else if (!node->windowed)
+        pql_refuse(node, "BOOL without a window", "write BOOL(table.date, 0, 30, days)", error);
+    if (column->kind != KIND_DATE || !node->windowed)
+        return NULL;
     pql_window_span(&node->window, &start, &end);
     guint8 *results = g_new(guint8, (gsize)task->n + 1);
     for (guint32 row = 0; row < task->n; row++) {

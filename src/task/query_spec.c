@@ -1,14 +1,6 @@
 /* A query as a target's specification: PREDICT what FOR EACH whom. */
 #include "task/ahead.h"
 
-static gboolean
-refuse(const PqlNode *node, GError **error, const char *what, const char *remedy)
-{
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "%s at line %d, column %d: %s", what,
-                node->line, node->column, remedy);
-    return FALSE;
-}
-
 /* The table whose key the query names. */
 static const TableInfo *
 entity_of(const PqlQuery *query, const Catalogue *catalogue, GError **error)
@@ -20,7 +12,7 @@ entity_of(const PqlQuery *query, const Catalogue *catalogue, GError **error)
         if (entity->table)
             g_prefix_error(error, "at line %d, column %d: ", entity->line, entity->column);
         else
-            refuse(entity, error, "no table", "import one, and write FOR EACH table.key");
+            pql_refuse(entity, "no table", "import one, and write FOR EACH table.key", error);
         return NULL;
     }
     if (table->key && g_ascii_strcasecmp(table->key->name, entity->name) == 0)
@@ -30,7 +22,7 @@ entity_of(const PqlQuery *query, const Catalogue *catalogue, GError **error)
     g_autofree char *remedy =
         table->key ? g_strdup_printf("write FOR EACH %s.%s", table->name, table->key->name)
                    : g_strdup_printf("say which column names a row: key %s.COLUMN", table->name);
-    refuse(entity, error, what, remedy);
+    pql_refuse(entity, what, remedy, error);
     return NULL;
 }
 
@@ -41,23 +33,25 @@ bool_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GErro
     const PqlNode *argument = target->arguments->pdata[0];
     gint64 start, end;
     if (argument->table && g_ascii_strcasecmp(argument->table, table->name) != 0)
-        return refuse(argument, error, "BOOL of another table's column",
-                      "ask whether rows of it come: EXISTS(table.* WHERE …, 0, 48, hours)");
+        return pql_refuse(argument, "BOOL of another table's column",
+                          "ask whether rows of it come: EXISTS(table.* WHERE …, 0, 48, hours)",
+                          error);
     const ColumnInfo *column = table_column(table, argument->name, error);
     if (!column) {
         g_prefix_error(error, "at line %d, column %d: ", argument->line, argument->column);
         return FALSE;
     }
     if (!target->windowed)
-        return refuse(target, error, "BOOL without a window", "write BOOL(column, 0, 48, hours)");
+        return pql_refuse(target, "BOOL without a window", "write BOOL(column, 0, 48, hours)",
+                          error);
     if (column->kind != KIND_BOOLEAN) {
         spec->rule = pql_print(target);
         return TRUE;
     }
     pql_window_span(&target->window, &start, &end);
     if (start != 0)
-        return refuse(target, error, "BOOL that doesn't start at the arrival",
-                      "start at 0, as in 0, 48, hours");
+        return pql_refuse(target, "BOOL that doesn't start at the arrival",
+                          "start at 0, as in 0, 48, hours", error);
     spec->column = g_strdup(column->name);
     spec->positive = g_strdup("yes");
     spec->horizon = end;
@@ -86,7 +80,7 @@ column_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GEr
         column->kind == KIND_CATEGORY
             ? g_strdup_printf("ask for one of its values, as in %s = 'value'", column->name)
             : g_strdup("ask for a yes/no or number column, or compare it");
-    return refuse(target, error, what, remedy);
+    return pql_refuse(target, what, remedy, error);
 }
 
 static gboolean
@@ -97,8 +91,9 @@ check_problem(const PqlQuery *query, GError **error)
         return TRUE;
     g_autofree char *what =
         g_strdup_printf("%s, which is not answered yet,", problems[query->problem]);
-    return refuse(query->target, error, what,
-                  "ask for an event or a number: compare with one value, or leave it out");
+    return pql_refuse(query->target, what,
+                      "ask for an event or a number: compare with one value, or leave it out",
+                      error);
 }
 
 gboolean
