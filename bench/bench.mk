@@ -13,4 +13,4 @@ bench: all-am bench/measure$(EXEEXT) bench/bench-learn$(EXEEXT) bench/duckdb$(EX
 	  sh '$(abs_top_srcdir)/bench/run' '$(abs_top_srcdir)' '$(abs_top_builddir)'
 .PHONY: bench
 EXTRA_DIST += bench/run bench/table.awk bench/peer_audit.py bench/peer_learn.py bench/import.sh bench/audit.sh bench/target.sh \
-	bench/keys.sh bench/start.sh bench/learn.sh
+	bench/keys.sh bench/lists.sh bench/start.sh bench/learn.sh

@@ -34,21 +34,16 @@ append_known(GString *line, const TableInfo *table, const ColumnInfo *column)
         command_option(line, "reason", column->known_reason);
 }
 
-/* The values at arrival: those named, none where that is said, else those that tickets nobody has
- * touched yet bear. */
+/* The values at arrival: those named, or none where that is said; NULL: they must be looked for. */
 static GPtrArray *
-known_values(Session *session, const CommandCall *call, const TableInfo *table,
-             const ColumnInfo *column, GError **error)
+named_values(const CommandCall *call)
 {
+    if (call->words->len <= 2 && !call_named(call, "values"))
+        return NULL;
     GPtrArray *values = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 2; i < call->words->len; i++)
         g_ptr_array_add(values, g_strdup(call_word(call, i)));
-    if (values->len || call_named(call, "values"))
-        return values;
-    g_ptr_array_unref(values);
-    g_autoptr(Frame) frame = frame_store_get(
-        session->frames, workspace_database(session->workspace), table, NULL, error);
-    return frame ? values_at_arrival(frame, table_column(frame->table, column->name, NULL)) : NULL;
+    return values;
 }
 
 static void
@@ -59,6 +54,75 @@ append_values(GString *line, const GPtrArray *values)
     if (!values->len)
         command_option(line, "values", "none");
 }
+
+/* ---- looking for the values ----------------------------------------------------------------- */
+
+typedef struct {
+    FrameStore *frames;
+    char *table, *column;
+    char *line; /* "known tickets.tags": what the values complete */
+    GPtrArray *values;
+} ValuesJob;
+
+static void
+values_job_free(gpointer data)
+{
+    ValuesJob *job = data;
+    frame_store_unref(job->frames);
+    g_clear_pointer(&job->values, g_ptr_array_unref);
+    g_free(job->table);
+    g_free(job->column);
+    g_free(job->line);
+    g_free(job);
+}
+
+/* Those that tickets nobody has touched yet bear. */
+static gboolean
+values_work(Job *job, sqlite3 *database, GError **error)
+{
+    ValuesJob *data = job->data;
+    const TableInfo *table =
+        catalogue_table(frame_store_catalogue(data->frames), data->table, error);
+    g_autoptr(Frame) frame =
+        table ? frame_store_get(data->frames, database, table, job->view.progress, error) : NULL;
+    const ColumnInfo *column = frame ? table_column(frame->table, data->column, error) : NULL;
+    if (column)
+        data->values = values_at_arrival(frame, column);
+    return column != NULL;
+}
+
+/* The command is issued again, with what was found: that one is journaled. */
+static void
+values_finish(Session *session, Job *job)
+{
+    ValuesJob *data = job->data;
+
+    if (!job->failure) {
+        g_autoptr(GString) line = g_string_new(data->line);
+        command_quote(line, known_word(KNOWN_MIXED));
+        append_values(line, data->values);
+        session_run(session, line->str, &job->failure);
+    }
+    if (job->failure)
+        session_say(session, "%s: %s", data->line, job->failure->message);
+}
+
+/* A table is read for it, so the clerk does. */
+static void
+look_for_values(Session *session, const TableInfo *table, const ColumnInfo *column, GString *line)
+{
+    ValuesJob *data = g_new0(ValuesJob, 1);
+    data->frames = frame_store_ref(session->frames);
+    data->table = g_strdup(table->name);
+    data->column = g_strdup(column->name);
+    data->line = g_strdup(line->str);
+    session_queue_clerk(session, job_new("looking for the values at arrival", values_work,
+                                         values_finish, data, values_job_free));
+    session_say(session, "%s: looking which of its values are there at arrival…", column->name);
+    g_string_truncate(line, 0); /* no entry: the command with the values will be one */
+}
+
+/* ---- the command ---------------------------------------------------------------------------- */
 
 static gboolean
 apply_known(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
@@ -88,8 +152,11 @@ apply_known(Session *session, const CommandCall *call, GString *resolved, GStrin
         known = KNOWN_ASK; /* it has no values of its own to be told apart */
         reason = "left open by you: some tickets have it at arrival";
     } else if (known == KNOWN_MIXED) {
-        if (!(values = known_values(session, call, table, column, error)))
-            return FALSE;
+        if (!(values = named_values(call))) {
+            g_string_truncate(inverse, 0);
+            look_for_values(session, table, column, resolved);
+            return TRUE;
+        }
         reason = "answered value by value";
     }
     command_quote(resolved, known_word(known));

@@ -245,6 +245,17 @@ terminal_peak_memory(Terminal *terminal)
     return line != NULL ? g_ascii_strtod(line + strlen("\nVmHWM:"), NULL) / 1024 : 0;
 }
 
+double
+terminal_own_time(Terminal *terminal)
+{
+    int pid = (int)terminal->program;
+    g_autofree char *path = g_strdup_printf("/proc/%d/task/%d/schedstat", pid, pid);
+    g_autofree char *nanoseconds = NULL;
+    return g_file_get_contents(path, &nanoseconds, NULL, NULL)
+               ? (double)g_ascii_strtoull(nanoseconds, NULL, 10) / 1e6
+               : 0;
+}
+
 ProgramState
 terminal_program(Terminal *terminal, int *code)
 {

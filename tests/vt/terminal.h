@@ -39,6 +39,9 @@ typedef enum { PROGRAM_RUNS, PROGRAM_STOPPED, PROGRAM_EXITED, PROGRAM_KILLED } P
 ProgramState terminal_program(Terminal *terminal, int *code);
 /* MiB, the most that the running program has held so far; 0 where /proc does not tell. */
 double terminal_peak_memory(Terminal *terminal);
+/* Milliseconds that the program's first thread has been on a processor; 0 where /proc does not
+ * tell. */
+double terminal_own_time(Terminal *terminal);
 
 void terminal_press(Terminal *terminal, const Key *key);
 void terminal_set_timeout(Terminal *terminal, double seconds);
