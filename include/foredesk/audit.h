@@ -53,21 +53,16 @@ GPtrArray *values_at_arrival(const Frame *frame, const ColumnInfo *column);
 
 /* ---- personal data --------------------------------------------------------------------------- */
 
-/* Whether personal data is masked where cells are shown: yes unless the workspace's setting
- * "personal" is "show". */
-gboolean personal_masked(sqlite3 *database);
-/* The one door of cells to lists, tickets, reports and exports: the cell as it may be shown, as
- * written (personal_cell) or clean for a terminal (personal_words). A column of personal data gives
- * its kind alone, others their text with what is found in it masked; ids, numbers and moments pass.
- * `column` NULL: text of no column. `raw` NULL is "". The caller frees. */
-char *personal_cell(const ColumnInfo *column, const char *raw, gboolean masked);
-char *personal_words(const ColumnInfo *column, const char *raw, gboolean masked);
-/* Words that the program wrote, with values among them, masked; the caller frees. */
-char *personal_sentence(const char *text);
+/* Words that the program wrote, with values among them, as they may be shown: what is recognised is
+ * masked (`masked`), and what a condition says of a column that is hidden ("street = '…'") is as a
+ * cell of it would be shown. `catalogue` may be NULL. The caller frees. */
+char *personal_sentence(const Catalogue *catalogue, gboolean masked, const char *text);
 /* What is left of it in a report's words (sentences, titles, cells), whichever room wrote them;
  * with `programs` in what only JSON and CSV print too: rules and commands, which a pane still has
- * to run as they stand. Columns called "id" pass. */
-void personal_report(Report *report, gboolean programs);
+ * to run as they stand. Columns called "id" pass, and cells of columns that are shown
+ * (Cell.open). */
+void personal_report(Report *report, const Catalogue *catalogue, gboolean masked,
+                     gboolean programs);
 
 /* Cells of a text, category or list column with personal data in their text, among its first `most`
  * rows; a column without text has none. */

@@ -7,8 +7,15 @@
 
 G_BEGIN_DECLS
 
-typedef enum { EVIDENCE_KNOWN, EVIDENCE_AS_EXPORTED, EVIDENCE_ASK, EVIDENCE_LEAK } Evidence;
-const char *evidence_name(Evidence evidence); /* "known", "as exported", "ask", "leak" */
+/* PERSONAL: reads a column whose policy is hash or drop, and can't be switched on. */
+typedef enum {
+    EVIDENCE_KNOWN,
+    EVIDENCE_AS_EXPORTED,
+    EVIDENCE_ASK,
+    EVIDENCE_LEAK,
+    EVIDENCE_PERSONAL,
+} Evidence;
+const char *evidence_name(Evidence evidence); /* "known", "as exported", "ask", "leak", … */
 
 typedef struct {
     gint64 id;          /* in the workspace, 0: not stored */

@@ -152,6 +152,24 @@ void column_peek(const char *heading, const char *table, const char *const *cell
  * names=keep|hash|drop: names, e-mail addresses and telephone numbers. */
 gboolean personal_names_person(const char *kind);
 
+/* ---- personal data --------------------------------------------------------------------------- */
+
+/* Whether personal data is masked where cells are shown: yes unless the workspace's setting
+ * "personal" is "show". A column's own policy comes before it. */
+gboolean personal_masked(sqlite3 *database);
+/* The one door of cells to lists, tickets, reports and exports: the cell as it may be shown, as
+ * written (personal_cell) or clean for a terminal (personal_words). A hashed column gives its hash,
+ * a column of personal data its kind alone, others their text with what is found in it masked; ids,
+ * numbers and moments pass. `column` NULL: text of no column. `raw` NULL is "". The caller frees.
+ */
+char *personal_cell(const ColumnInfo *column, const char *raw, gboolean masked);
+char *personal_words(const ColumnInfo *column, const char *raw, gboolean masked);
+/* Whether something else stands in place of its cells, so that numbers made of them (least, most,
+ * longest) aren't to be told either. */
+gboolean personal_hidden(const ColumnInfo *column, gboolean masked);
+/* Text, category or list: what may hold some within a cell. NULL: text of no column. */
+gboolean personal_holds_text(const ColumnInfo *column);
+
 /* Infers kind, date order, separator of lists, role, key and time column, known-at default, and
  * statistics of the columns of a table from all its cells in one pass; what was declared stays.
  * Also writes the typed columns that frame_load reads. */

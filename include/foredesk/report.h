@@ -30,6 +30,7 @@ typedef struct {
     double low, high; /* interval, NaN where there is none */
     char *rows;       /* reference to the rows behind, or NULL */
     char *style;      /* "", "good", "warn", "bad", "dim": a theme's attribute, or NULL */
+    gboolean open;    /* personal data in it is shown: its column is said to be */
 } Cell;
 
 typedef struct {

@@ -130,6 +130,18 @@ typedef enum { KNOWN_ARRIVAL, KNOWN_LATER, KNOWN_ASK, KNOWN_MIXED } KnownAt;
 const char *known_name(KnownAt known); /* "at arrival", "later", "ask", "mixed" */
 gboolean known_from_name(const char *name, KnownAt *known, GError **error);
 
+/* What is done with a column's personal data, as said of this column; DEFAULT: as said of the
+ * workspace. */
+typedef enum {
+    PERSONAL_DEFAULT,
+    PERSONAL_SHOW,
+    PERSONAL_MASK,
+    PERSONAL_HASH, /* its hash by the workspace's key stands in its place */
+    PERSONAL_DROP, /* the cells are gone, and those of later imports aren't written */
+} ColumnPersonal;
+const char *personal_name(ColumnPersonal policy); /* "default", "show", … */
+gboolean personal_from_name(const char *name, ColumnPersonal *policy, GError **error);
+
 typedef struct {
     gint64 id, table_id;
     int position;     /* 0-based in the file; the raw column is "c<position>" */
@@ -147,19 +159,21 @@ typedef struct {
     char *known_reason; /* "name says the ticket is over", "always filled, never a date after …" */
     DateOrder date_order;
     TimePrecision precision;
-    char *number_format;  /* "decimal comma", "h:mm as hours"; NULL: plain */
-    char *separator;      /* of a list column */
-    char *order;          /* declared category order, "P1;P2;P3"; NULL: as sorted */
-    char *meaning;        /* for people; NULL: not documented */
-    char *pii;            /* kind of personal data its cells hold through and through, NULL:
-                             none known; what stands within longer texts isn't told here */
+    char *number_format; /* "decimal comma", "h:mm as hours"; NULL: plain */
+    char *separator;     /* of a list column */
+    char *order;         /* declared category order, "P1;P2;P3"; NULL: as sorted */
+    char *meaning;       /* for people; NULL: not documented */
+    char *pii;           /* kind of personal data its cells hold through and through, NULL:
+                            none known; what stands within longer texts isn't told here;
+                            "personal" where its policy alone says that it is */
+    ColumnPersonal personal;
     char *missing_policy; /* NULL: keep as missing */
     char *spelling;       /* "digits" or "case": how its keys meet others'; NULL: as they stand */
     char **nulls; /* spellings that mean no value here, as its vendor writes them; NULL: none but
                      those that mean so everywhere */
     char *doubt;  /* why its dates or numbers are read as they are though none of its cells proves
                      it;  NULL: proved, declared, or nothing to doubt */
-    const char *hash_key; /* personal, and names are hashed here: by this key; NULL: they aren't */
+    const char *hash_key; /* to be hashed, or of a kind that may be: by this key; NULL: it isn't */
 } ColumnInfo;
 
 typedef struct TableInfo {
@@ -196,7 +210,7 @@ typedef struct Catalogue {
     GPtrArray *links;  /* LinkInfo* */
     GTimeZone *zone;   /* the desk's time zone, never NULL */
     char *zone_name;
-    char *names_key;   /* of this workspace, where names are hashed; NULL: they aren't */
+    char *names_key;   /* of this workspace, to hash names by; NULL: none was made yet */
     TimePoint as_of;   /* "today" of this workspace; TIME_MISSING before anything is dated */
     char *fingerprint; /* of everything above: imports, kinds, roles, links, zone */
     gint references;
@@ -242,6 +256,12 @@ gboolean column_answer_known(sqlite3 *database, gint64 column, KnownAt known, co
                              gboolean declared, GPtrArray *values, GError **error);
 gboolean column_set_meaning(sqlite3 *database, gint64 column, const char *meaning, GError **error);
 gboolean column_set_order(sqlite3 *database, gint64 column, const char *order, GError **error);
+/* Its policy; one that was dropped is refused by the commands, since no cell comes back. */
+gboolean column_set_personal(sqlite3 *database, gint64 column, ColumnPersonal policy,
+                             GError **error);
+/* The log's column that a column of a table of tickets holds the first or last value of; NULL:
+ * none. */
+ColumnInfo *column_made_from(const TableInfo *table, const ColumnInfo *column);
 gboolean table_set_key(sqlite3 *database, gint64 table, gint64 column,
                        GError **error); /* 0: none */
 gboolean table_set_time(sqlite3 *database, gint64 table, gint64 column,
@@ -333,6 +353,7 @@ char *names_key(sqlite3 *database, GError **error);
 /* A name's hash by such a key: "#" and twelve digits of HMAC-SHA-256 (RFC 2104), of the text
  * without blanks around it and without regard to case; "" of an empty one. The caller frees. */
 char *name_hash(const char *key, const char *name);
+#define NAME_HASH_LENGTH 13
 
 /* Reports kept by the fingerprint of what they were computed from. NULL: none, or stale. */
 Report *report_cached(sqlite3 *database, const char *name, const char *fingerprint);

@@ -200,7 +200,7 @@ show_numbers(const Subject *subject)
     for (guint i = 0; i <= RANGES; i++)
         p[i] = (double)i / RANGES;
     stats_quantiles(number, subject->frame->n, p, RANGES + 1, edge);
-    if (isnan(edge[0]))
+    if (isnan(edge[0]) || personal_hidden(subject->info, subject->masked))
         return;
     report_number(subject->report, "minimum", "smallest", unit, digits, edge[0]);
     report_number(subject->report, "median", "median", unit, digits, edge[RANGES / 2]);
@@ -220,7 +220,8 @@ draw_histogram(const Subject *subject, const ColumnStats *stats)
     ReportCurve *curve;
 
     if (!subject->column || (!subject->column->integer && !subject->column->decimal) ||
-        !stats->n_bins || isnan(stats->bin_low) || isnan(stats->bin_high))
+        !stats->n_bins || isnan(stats->bin_low) || isnan(stats->bin_high) ||
+        personal_hidden(subject->info, subject->masked))
         return; /* the most frequent values have no scale */
     curve = report_curve(subject->report, "histogram", "how its values spread", subject->info->name,
                          "rows");
@@ -261,6 +262,25 @@ draw_filled(const Subject *subject)
 /* ---- words
  * ------------------------------------------------------------------------------------------- */
 
+/* What is done with its personal data, and who says so. */
+static void
+say_policy(const Subject *subject)
+{
+    static const char *const done[] = {[PERSONAL_SHOW] = "shown, as said of this column",
+                                       [PERSONAL_MASK] = "masked, as said of this column",
+                                       [PERSONAL_HASH] =
+                                           "hashed by this workspace's key, as said of this column",
+                                       [PERSONAL_DROP] = "dropped for good: no cell is kept"};
+    const ColumnInfo *info = subject->info;
+    const char *words = done[info->personal];
+
+    if (!words)
+        words = personal_hidden(info, subject->masked) ? "hidden, as said of the workspace"
+                                                       : "shown, as said of the workspace";
+    report_text(subject->report, "policy",
+                info->pii || info->personal != PERSONAL_DEFAULT ? "its cells are" : NULL, words);
+}
+
 static void
 say_text(Report *report, const char *id, const char *title, const char *text)
 {
@@ -293,13 +313,15 @@ describe(const Subject *subject, const ColumnStats *stats)
     report_text(report, "name", NULL, info->name);
     say_text(report, "heading", "in the file", info->heading);
     report_text(report, "type", "type", kind_name(info->kind));
-    say_text(report, "evidence", "because", info->kind_evidence);
+    if (!personal_hidden(info, subject->masked)) /* it quotes cells */
+        say_text(report, "evidence", "because", info->kind_evidence);
     report_text(report, "role", "role", role_name(info->role));
     report_text(report, "known", NULL, known_name(info->known));
     report_text(report, "reason", NULL, reason);
     say_text(report, "meaning", "meaning", info->meaning);
     say_text(report, "order", info->order ? "order" : NULL, info->order);
     say_text(report, "personal", info->pii ? "personal data" : NULL, info->pii);
+    say_policy(subject);
     Cell *missing =
         report_number(report, "missing", "missing", UNIT_COUNT, 0, (double)stats->missing);
     if (stats->missing)

@@ -1,47 +1,8 @@
-/* Personal data: whether it is shown, the one door through which cells pass on their way to lists,
- * tickets, reports and exports, and how many cells of a column hold some. */
+/* Personal data: how many cells of a column hold some within their text. */
 #include "audit/audit_private.h"
 
 #include <foredesk/pii.h>
-#include <math.h>
 #include <string.h>
-
-/* ---- the door ------------------------------------------------------------------------------ */
-
-gboolean
-personal_masked(sqlite3 *database)
-{
-    g_autofree char *setting = setting_get(database, "personal");
-    return !setting || strcmp(setting, "show") != 0;
-}
-
-/* Numbers, moments and ids hold none within a cell, and a mask in the middle of an id would make
- * two rows one; a column of cards or telephones is personal as a whole. */
-static gboolean
-holds_text(const ColumnInfo *column)
-{
-    return !column || column->kind == KIND_TEXT || column->kind == KIND_CATEGORY ||
-           column->kind == KIND_LIST;
-}
-
-char *
-personal_cell(const ColumnInfo *column, const char *raw, gboolean masked)
-{
-    if (column && column->hash_key && personal_names_person(column->pii))
-        return name_hash(column->hash_key, raw ? raw : "");
-    if (!masked)
-        return g_strdup(raw ? raw : "");
-    if (column && column->pii)
-        return pii_mask_whole(raw, column->pii);
-    return holds_text(column) ? pii_mask(raw, -1) : g_strdup(raw ? raw : "");
-}
-
-char *
-personal_words(const ColumnInfo *column, const char *raw, gboolean masked)
-{
-    g_autofree char *cell = personal_cell(column, raw, masked);
-    return text_clean(cell, -1);
-}
 
 /* ---- counting ------------------------------------------------------------------------------ */
 
@@ -112,7 +73,7 @@ personal_count(const Frame *frame, sqlite3 *database, const ColumnInfo *info, gu
     Counter counter = {count, most, progress};
 
     *count = (PersonalCount){0};
-    if (!column || !holds_text(info))
+    if (!column || !personal_holds_text(info))
         return TRUE;
     if (column->code) {
         count_codes(frame, column, count);

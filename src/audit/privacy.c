@@ -12,71 +12,161 @@
 static ReportTable *
 columns_table(Report *report)
 {
-    ReportTable *table = report_table(report, "columns", "WHERE PERSONAL DATA STANDS");
+    ReportTable *table = report_table(report, "columns", "EACH COLUMN, AND WHAT IS DONE WITH IT");
 
     report_column(table, "table", "table", UNIT_NONE, 0);
     report_column(table, "column", "column", UNIT_NONE, 0);
+    report_column(table, "treated", "its cells are", UNIT_NONE, 0);
+    report_column(table, "decided", "as said of", UNIT_NONE, 0);
     report_column(table, "holds", "holds", UNIT_NONE, 0);
     report_column(table, "cells", "cells", UNIT_COUNT, 0)->right = TRUE;
     report_column(table, "share", "of those filled", UNIT_SHARE, 1)->right = TRUE;
     report_column(table, "kinds", "found in the cells", UNIT_NONE, 0);
-    report_column(table, "example", "such as (masked)", UNIT_NONE, 0);
+    report_column(table, "example", "such as", UNIT_NONE, 0);
+    report_column(table, "policy", NULL, UNIT_NONE, 0);
     return table;
 }
 
-static void
-add_column(ReportTable *table, const TableInfo *of, const ColumnInfo *column,
-           const PersonalCount *count, gint64 filled)
+/* What is known of a column: what it holds, and what is done with it. */
+typedef struct {
+    const TableInfo *of;
+    const ColumnInfo *column;
+    PersonalCount count;
+    gint64 filled;
+    gboolean masked, said; /* by the workspace, and whether anybody said so */
+} PrivateColumn;
+
+static const char *
+treated(const PrivateColumn *one)
 {
-    g_autofree char *kinds = personal_kinds_words(count);
-    g_autofree char *example = personal_words(column, count->example, TRUE);
-    gint64 cells = column->pii ? filled : count->cells;
+    const ColumnInfo *column = one->column;
+    gboolean some = column->pii != NULL || one->count.cells > 0;
+
+    switch (column->personal) {
+    case PERSONAL_SHOW:
+        return "shown";
+    case PERSONAL_MASK:
+        return column->pii ? "masked" : "masked within";
+    case PERSONAL_HASH:
+        return "hashed";
+    case PERSONAL_DROP:
+        return "dropped";
+    default:
+        break;
+    }
+    if (column->hash_key && personal_names_person(column->pii))
+        return "hashed";
+    return !one->masked || !some ? "shown" : column->pii ? "masked" : "masked within";
+}
+
+static const char *
+decided(const PrivateColumn *one)
+{
+    if (one->column->personal != PERSONAL_DEFAULT)
+        return "this column";
+    if (one->column->hash_key && personal_names_person(one->column->pii))
+        return "names";
+    return one->said ? "the workspace" : "default";
+}
+
+static void
+add_column(ReportTable *table, const PrivateColumn *one)
+{
+    const ColumnInfo *column = one->column;
+    g_autofree char *kinds = personal_kinds_words(&one->count);
+    g_autofree char *example =
+        one->count.example ? personal_words(column, one->count.example, TRUE) : NULL;
+    gboolean some = column->pii != NULL || one->count.cells > 0;
+    gint64 cells = column->pii ? one->filled : one->count.cells;
+    const char *how = treated(one);
 
     report_row(table);
-    report_cell_text(table, of->name);
+    report_cell_text(table, one->of->name);
     report_cell_text(table, column->name);
-    cell_style(report_cell_text(table, column->pii ? column->pii : "within its text"),
-               column->pii ? "warn" : NULL);
-    Cell *cell = report_cell(table, (double)cells);
-    if (!column->pii)
-        cell_rows(cell, "table=%s;column=%s;personal=1", of->name, column->name);
-    report_cell(table, filled ? (double)cells / (double)filled : NAN);
+    cell_style(report_cell_text(table, how), !some                       ? "dim"
+                                             : strcmp(how, "shown") == 0 ? "warn"
+                                                                         : "good");
+    report_cell_text(table, decided(one));
+    cell_style(report_cell_text(table, column->pii        ? column->pii
+                                       : one->count.cells ? "within its text"
+                                                          : "nothing found"),
+               some ? "warn" : "dim");
+    Cell *cell = report_cell(table, some ? (double)cells : NAN);
+    if (!column->pii && some)
+        cell_rows(cell, "table=%s;column=%s;personal=1", one->of->name, column->name);
+    report_cell(table, some && one->filled ? (double)cells / (double)one->filled : NAN);
     report_cell_text(table, kinds);
-    report_cell_text(table, example);
+    report_cell_text(table, example)->open = column->personal == PERSONAL_SHOW;
+    report_cell_text(table, personal_name(column->personal));
 }
 
 typedef struct {
-    guint whole, within;
-    gint64 cells; /* with some within their text */
+    guint whole, within, said; /* said: columns with a policy of their own */
+    gint64 cells;              /* with some within their text */
 } PrivacyTally;
 
+static void
+private_column_free(gpointer data)
+{
+    PrivateColumn *one = data;
+    personal_count_clear(&one->count);
+    g_free(one);
+}
+
 static gboolean
-add_table(ReportTable *table, const TableInfo *of, FrameStore *frames, sqlite3 *database,
-          PrivacyTally *tally, Progress *progress, GError **error)
+look_at_table(GPtrArray *columns, const TableInfo *of, FrameStore *frames, sqlite3 *database,
+              PrivacyTally *tally, Progress *progress, GError **error)
 {
     g_autoptr(Frame) frame = frame_store_get(frames, database, of, progress, error);
+    g_autofree char *setting = setting_get(database, "personal");
+    gboolean masked = personal_masked(database);
 
     if (!frame)
         return FALSE;
     progress_phase(progress, "looking for personal data", of->columns->len, "columns");
     for (guint i = 0; i < of->columns->len; i++) {
-        const ColumnInfo *column = g_ptr_array_index(of->columns, i);
+        PrivateColumn *one = g_new0(PrivateColumn, 1);
         ColumnStats stats = {0};
-        PersonalCount count = {0};
-        if (!personal_count(frame, database, column, G_MAXUINT32, &count, progress, error))
+        *one = (PrivateColumn){.of = of,
+                               .column = g_ptr_array_index(of->columns, i),
+                               .masked = masked,
+                               .said = setting != NULL};
+        g_ptr_array_add(columns, one);
+        if (!personal_count(frame, database, one->column, G_MAXUINT32, &one->count, progress,
+                            error))
             return FALSE;
-        column_stats_load(database, column->id, &stats, NULL);
-        if (column->pii || count.cells) {
-            add_column(table, of, column, &count,
-                       column->pii ? stats.rows - stats.missing : count.filled);
-            tally->whole += column->pii != NULL;
-            tally->within += !column->pii;
-            tally->cells += column->pii ? 0 : count.cells;
-        }
+        column_stats_load(database, one->column->id, &stats, NULL);
+        one->filled = one->column->pii ? stats.rows - stats.missing : one->count.filled;
         column_stats_clear(&stats);
-        personal_count_clear(&count);
+        tally->whole += one->column->pii != NULL;
+        tally->within += !one->column->pii && one->count.cells;
+        tally->cells += one->column->pii ? 0 : one->count.cells;
+        tally->said += one->column->personal != PERSONAL_DEFAULT;
         progress_advance(progress, i + 1);
     }
+    return TRUE;
+}
+
+/* Those with something found or said come first, each group in the order of the file. */
+static gboolean
+add_columns(Report *report, const Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
+            PrivacyTally *tally, Progress *progress, GError **error)
+{
+    ReportTable *table = columns_table(report);
+    g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func(private_column_free);
+
+    for (guint i = 0; i < catalogue->tables->len; i++)
+        if (!look_at_table(columns, g_ptr_array_index(catalogue->tables, i), frames, database,
+                           tally, progress, error))
+            return FALSE;
+    for (guint found = 0; found < 2; found++)
+        for (guint i = 0; i < columns->len; i++) {
+            const PrivateColumn *one = g_ptr_array_index(columns, i);
+            gboolean some =
+                one->column->pii || one->count.cells || one->column->personal != PERSONAL_DEFAULT;
+            if (some == (found == 0))
+                add_column(table, one);
+        }
     return TRUE;
 }
 
@@ -218,14 +308,10 @@ privacy_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, cons
                Progress *progress, GError **error)
 {
     g_autoptr(Report) report = report_new("privacy", "Personal data");
-    ReportTable *table = columns_table(report);
     PrivacyTally tally = {0};
 
-    for (guint i = 0; i < catalogue->tables->len; i++)
-        if (!add_table(table, g_ptr_array_index(catalogue->tables, i), frames, database, &tally,
-                       progress, error))
-            return NULL;
-    table->hidden = table->rows->len == 0;
+    if (!add_columns(report, catalogue, frames, database, &tally, progress, error))
+        return NULL;
     g_autofree char *cells = number_count(tally.cells);
     if (tally.whole + tally.within == 0)
         report_say(report, "No personal data was found.");
@@ -236,13 +322,18 @@ privacy_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, cons
             "within their text.",
             tally.whole, tally.whole == 1 ? " holds" : "s hold", cells, tally.within,
             tally.within == 1 ? "" : "s");
-    report_say(report, "%s",
+    report_say(report,
+               "%s Of one column: `personal TABLE.COLUMN show`, mask, hash, drop or "
+               "default.",
                personal_masked(database)
-                   ? "It is masked wherever cells are shown or exported; `personal show` shows it."
-                   : "It is shown as it stands; `personal mask` masks it again.");
+                   ? "It is masked wherever cells are shown or exported, but where a column says "
+                     "otherwise; `personal show` shows it."
+                   : "It is shown as it stands, but where a column says otherwise; `personal "
+                     "mask` masks it again.");
     report_say(report, "Names elsewhere than in greetings and closings of a text aren't found: "
                        "docs/PRIVACY.md says what is, and how often.");
     report_number(report, "columns_personal", NULL, UNIT_COUNT, 0, tally.whole);
+    report_number(report, "columns_said", NULL, UNIT_COUNT, 0, tally.said);
     report_number(report, "cells_within", NULL, UNIT_COUNT, 0, (double)tally.cells);
     if (task && !add_models(report, catalogue, task, database, error))
         return NULL;

@@ -134,9 +134,9 @@ add_column_row(const ColumnsOf *of, const ColumnInfo *column, const ColumnStats 
     report_cell(table, stats->rows ? (double)stats->missing / (double)stats->rows : NAN);
     report_cell(table, (double)stats->unreadable);
     report_cell_text(table, column->pii);
-    add_clean(table, column->kind_evidence);
+    add_clean(table, personal_hidden(column, of->masked) ? NULL : column->kind_evidence);
     add_clean(table, column->meaning);
-    report_cell_text(table, bins);
+    report_cell_text(table, personal_hidden(column, of->masked) ? NULL : bins);
 }
 
 /* ---- one table after the other

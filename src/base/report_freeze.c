@@ -40,6 +40,8 @@ freeze_cell(const Cell *cell)
     json_array_append_new(array, freeze_number(cell->high));
     json_array_append_new(array, freeze_text(cell->rows));
     json_array_append_new(array, freeze_text(cell->style));
+    if (cell->open)
+        json_array_append_new(array, json_true());
     return array;
 }
 
@@ -166,6 +168,7 @@ thaw_cell(const json_t *array, Cell *cell)
     cell->high = thaw_number(json_array_get(array, 4));
     cell->rows = thaw_text(json_array_get(array, 5));
     cell->style = thaw_text(json_array_get(array, 6));
+    cell->open = json_is_true(json_array_get(array, 7));
 }
 
 static void

@@ -93,8 +93,8 @@ gboolean
 print_masked(Invocation *call, Session *session, Report *report, GError **error)
 {
     Workspace *workspace = session_workspace(session);
-    if (!workspace || personal_masked(workspace_database(workspace)))
-        personal_report(report, TRUE);
+    personal_report(report, session_catalogue(session),
+                    !workspace || personal_masked(workspace_database(workspace)), TRUE);
     return print_report(call, report, error);
 }
 

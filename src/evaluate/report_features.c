@@ -147,7 +147,7 @@ add_feature(ReportTable *table, const Feature *feature, const Sources *from)
     add_interval(table, figure(from->drops, id, "worth"));
     add_interval(table, figure(figures, id, "power"));
     Cell *evidence = report_cell_text(table, evidence_name(feature->evidence));
-    if (feature->evidence == EVIDENCE_LEAK)
+    if (feature->evidence >= EVIDENCE_LEAK)
         cell_style(evidence, "bad");
     else if (feature->evidence != EVIDENCE_KNOWN)
         cell_style(evidence, "warn");
@@ -171,7 +171,7 @@ add_feature(ReportTable *table, const Feature *feature, const Sources *from)
 static void
 say_counts(Report *report, GPtrArray *features)
 {
-    guint on = 0, relational = 0, ask = 0, leak = 0;
+    guint on = 0, relational = 0, ask = 0, leak = 0, personal = 0;
 
     for (guint i = 0; i < features->len; i++) {
         const Feature *feature = g_ptr_array_index(features, i);
@@ -179,6 +179,7 @@ say_counts(Report *report, GPtrArray *features)
         relational += feature->enabled && feature->relational;
         ask += feature->evidence == EVIDENCE_ASK;
         leak += feature->evidence == EVIDENCE_LEAK;
+        personal += feature->evidence == EVIDENCE_PERSONAL;
     }
     if (relational)
         report_say(report,
@@ -191,6 +192,9 @@ say_counts(Report *report, GPtrArray *features)
     if (ask || leak)
         report_say(report, "Off: %u that came later, and %u that wait for your answer (1 Audit).",
                    leak, ask);
+    if (personal)
+        report_say(report, "Off for good: %u that read%s a column that is hashed or dropped.",
+                   personal, personal == 1 ? "s" : "");
     report_number(report, "on", NULL, UNIT_COUNT, 0, on);
     report_number(report, "all", NULL, UNIT_COUNT, 0, features->len);
 }

@@ -130,10 +130,53 @@ judge_aggregate(Verdict *verdict, const FeaturePlan *plan, const Task *task)
                           : "only rows dated before the seed time");
 }
 
+/* ---- personal data ---------------------------------------------------------------------------
+ */
+
+static gboolean
+is_barred(const ColumnInfo *column, gboolean as_key)
+{
+    return column &&
+           (column->personal == PERSONAL_DROP || (column->personal == PERSONAL_HASH && !as_key));
+}
+
+/* The first column under a condition that no model may read; NULL: none. */
+static const ColumnInfo *
+barred_in(const PqlNode *node, const TableInfo *table)
+{
+    g_autoptr(GPtrArray) named = node ? pql_columns((PqlNode *)node) : NULL;
+    for (guint i = 0; named && i < named->len; i++) {
+        const PqlNode *name = named->pdata[i];
+        const ColumnInfo *column = table_column(table, name->name, NULL);
+        if (is_barred(column, FALSE))
+            return column;
+    }
+    return NULL;
+}
+
+/* A column that is hashed enters a model as a key alone, one that was dropped not at all. */
+static const ColumnInfo *
+barred_column(const FeaturePlan *plan)
+{
+    const ColumnInfo *keys[] = {plan->looked_up, plan->within, plan->pair.entity,
+                                plan->pair.source};
+    const ColumnInfo *found = NULL;
+
+    if (is_barred(plan->column, plan->aggregate == PQL_COUNT_DISTINCT))
+        return plan->column;
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++)
+        if (is_barred(keys[i], TRUE))
+            return keys[i];
+    if (!(found = barred_in(plan->filter, plan->source)))
+        found = barred_in(plan->condition, plan->source);
+    return found;
+}
+
 void
 feature_judge(Feature *feature, const FeaturePlan *plan, const Task *task)
 {
     Verdict verdict = {EVIDENCE_KNOWN, NULL};
+    const ColumnInfo *barred = barred_column(plan);
     /* A count of words tells nothing of the persons that a text names. */
     if (plan->column && plan->column->pii && plan->kind != PLAN_TEXT)
         worsen(&verdict, EVIDENCE_ASK, "holds personal data");
@@ -150,6 +193,12 @@ feature_judge(Feature *feature, const FeaturePlan *plan, const Task *task)
     worsen(&verdict, EVIDENCE_KNOWN,
            plan->column && !plan->linked && plan->column->known_reason ? plan->column->known_reason
                                                                        : "known at the arrival");
+    if (barred) {
+        g_free(verdict.reason);
+        verdict.evidence = EVIDENCE_PERSONAL;
+        verdict.reason = g_strdup_printf("%s is %s: no model reads its cells", barred->name,
+                                         barred->personal == PERSONAL_HASH ? "hashed" : "dropped");
+    }
     feature->evidence = verdict.evidence;
     feature->reason = verdict.reason;
     feature->enabled = verdict.evidence <= EVIDENCE_AS_EXPORTED;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const char *const evidence_names[] = {"known", "as exported", "ask", "leak"};
+static const char *const evidence_names[] = {"known", "as exported", "ask", "leak", "personal"};
 
 const char *
 evidence_name(Evidence evidence)

@@ -54,7 +54,7 @@ features_store(sqlite3 *database, gint64 task, GPtrArray *features, GError **err
 static Evidence
 evidence_from_name(const char *name)
 {
-    for (int i = EVIDENCE_KNOWN; i < EVIDENCE_LEAK; i++)
+    for (int i = EVIDENCE_KNOWN; i <= EVIDENCE_PERSONAL; i++)
         if (g_strcmp0(name, evidence_name((Evidence)i)) == 0)
             return (Evidence)i;
     return EVIDENCE_LEAK;
@@ -183,6 +183,15 @@ feature_set_enabled(sqlite3 *database, gint64 feature, gboolean enabled, GError 
     if (db_integer(database, 0, "SELECT count(*) FROM feature WHERE id = ?", "i", feature) == 0) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "there is no feature %" G_GINT64_FORMAT ": list them with `features`", feature);
+        return FALSE;
+    }
+    if (enabled && db_integer(database, 0, "SELECT evidence = ? FROM feature WHERE id = ?", "si",
+                              evidence_name(EVIDENCE_PERSONAL), feature)) {
+        g_autofree char *reason =
+            db_text(database, "SELECT reason FROM feature WHERE id = ?", "i", feature);
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "feature %" G_GINT64_FORMAT " stays off: %s", feature,
+                    reason ? reason : "it reads personal data");
         return FALSE;
     }
     return db_run(database, error,

@@ -10,6 +10,7 @@ libengine_a_SOURCES += \
 	src/frame/clean.h \
 	src/frame/column.c \
 	src/frame/column.h \
+	src/frame/door.c \
 	src/frame/definition.c \
 	src/frame/definition.h \
 	src/frame/dictionary.c \

@@ -202,6 +202,8 @@ find_personal(const TypedColumn *column, const Dictionary *texts, const char *ta
     ColumnInfo *info = column->info;
     PersonalSample sample = column->scan.personal;
 
+    if (column->dropped)
+        return; /* nothing is left to be looked at: what it held stays known */
     g_clear_pointer(&info->pii, g_free);
     if (info->kind == KIND_DATE || info->kind == KIND_BOOLEAN || info->kind == KIND_DECIMAL)
         return;

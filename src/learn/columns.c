@@ -32,6 +32,8 @@ learn_role_refused(const Task *task, ColumnRole role, const ColumnInfo **column)
     *column = info;
     if (!info)
         return g_strdup_printf("no column of %s holds the %s", task->frame->table->name, word);
+    if (info->pii)
+        return g_strdup_printf("%s holds personal data", info->name);
     if (learn_defines_target(task, info->name))
         return g_strdup_printf("%s tells the target itself", info->name);
     if (info->kind != KIND_CATEGORY && info->kind != KIND_KEY && info->kind != KIND_BOOLEAN &&

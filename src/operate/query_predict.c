@@ -146,6 +146,8 @@ list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, R
     const TableInfo *entity = task->frame->table;
     gboolean number = task->kind == TASK_NUMBER;
     guint most = query->request->most ? MIN(query->request->most, predicted->len) : predicted->len;
+    gboolean masked = personal_masked(source->database);
+    gboolean hidden = personal_hidden(entity->key, masked); /* a reference would name it */
     ReportTable *table = report_table(report, "predictions", "PREDICTIONS");
     report_column(table, "id", entity->key->name, UNIT_NONE, 0);
     if (number)
@@ -159,8 +161,11 @@ list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, R
         const Predicted *one = predicted->pdata[i];
         TimePoint seed = seed_of(query, source, one);
         report_row(table);
-        cell_rows(report_cell_text(table, one->id), "table=%s;column=%s;value=%s", entity->name,
-                  entity->key->name, one->id);
+        g_autofree char *id = source_shown_id(source, one->id, masked);
+        Cell *cell = report_cell_text(table, id);
+        if (!hidden)
+            cell_rows(cell, "table=%s;column=%s;value=%s", entity->name, entity->key->name,
+                      one->id);
         report_cell(table, one->score);
         report_cell(table, seed == TIME_MISSING ? NAN : (double)seed);
         report_cell_text(table, one->reasons ? one->reasons : "");

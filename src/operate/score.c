@@ -42,14 +42,16 @@ static Scored *
 score_all(ScoreSource *source, Progress *progress, GError **error)
 {
     g_autofree double *p = g_new(double, source->n + 1);
+    gboolean masked = personal_masked(source->database);
     Scored *scored;
 
     if (!source_score(source, p, progress, error))
         return NULL;
     scored = g_new0(Scored, source->n + 1);
     for (guint32 i = 0; i < source->n; i++) {
-        char *id = source_id(source, i);
-        scored[i] = (Scored){i, p[i], hash_bytes(id, strlen(id), 0), id, NULL, NULL};
+        g_autofree char *id = source_id(source, i);
+        scored[i] = (Scored){i, p[i], hash_bytes(id, strlen(id), 0),
+                             source_shown_id(source, id, masked), NULL, NULL};
     }
     qsort(scored, source->n, sizeof *scored, by_score);
     return scored;

@@ -210,3 +210,10 @@ source_id(const ScoreSource *source, guint32 row)
         return text_clean(raw, -1);
     return g_strdup_printf("row %u", row + 1);
 }
+
+char *
+source_shown_id(const ScoreSource *source, const char *id, gboolean masked)
+{
+    const ColumnInfo *key = source->task->frame->table->key;
+    return key ? personal_words(key, id, masked) : g_strdup(id);
+}

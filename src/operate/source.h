@@ -44,3 +44,5 @@ gboolean source_values(ScoreSource *source, const guint32 *picked, guint32 n, GP
                        Matrix **matrix, GError **error);
 /* The key as the file has it, cleaned, else "row 12"; the caller frees. */
 char *source_id(const ScoreSource *source, guint32 row);
+/* The same as it may be shown, from what source_id said. */
+char *source_shown_id(const ScoreSource *source, const char *id, gboolean masked);

@@ -454,23 +454,6 @@ apply_keywords(Session *session, const CommandCall *call, GString *resolved, GSt
                           inverse, error);
 }
 
-static gboolean
-apply_personal(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
-               GError **error)
-{
-    const char *word;
-
-    if (!call_check(call, 1, 1, NULL, error))
-        return FALSE;
-    word = call_word(call, 0);
-    if (strcmp(word, "show") != 0 && strcmp(word, "mask") != 0) {
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "write: personal show, or mask");
-        return FALSE;
-    }
-    return set_and_reload(session, "personal", "personal", word, session->masked ? "mask" : "show",
-                          resolved, inverse, error);
-}
-
 /* Which rows were sent by the desk's own staff. */
 static gboolean
 apply_own_domains(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
@@ -511,12 +494,6 @@ static char **
 complete_names(Session *session, guint word)
 {
     return g_strsplit("keep hash", " ", -1);
-}
-
-static char **
-complete_personal(Session *session, guint word)
-{
-    return g_strsplit("mask show", " ", -1);
 }
 
 /* ---- completion and the table ------------------------------------------------------------- */
@@ -623,11 +600,6 @@ static const Command keywords_command = {
     "keywords",   "WORD,WORD…",  "the words that KEYWORDS() counts",
     EFFECT_STATE, FALSE,         why_no_change,
     NULL,         apply_keywords};
-
-static const Command personal_command = {
-    "personal",        "show|mask",   "show personal data as it stands, or mask it",
-    EFFECT_STATE,      FALSE,         why_no_change,
-    complete_personal, apply_personal};
 
 static const Command own_domains_command = {"own-domains",
                                             "DOMAIN,DOMAIN…|none",

@@ -20,6 +20,7 @@ typedef struct {
     char *table;    /* of the report; NULL: the first */
     char *path, *what;
     gint64 rows; /* −1: not counted */
+    Catalogue *catalogue;
     gboolean masked, noted;
 } ExportJob;
 
@@ -29,6 +30,7 @@ export_job_free(gpointer data)
     ExportJob *job = data;
     row_list_free(job->list);
     report_free(job->report);
+    catalogue_unref(job->catalogue);
     g_free(job->table);
     g_free(job->path);
     g_free(job->what);
@@ -41,8 +43,7 @@ write_report(ExportJob *data, GError **error)
     g_autoptr(GString) out = g_string_new(NULL);
     g_autoptr(GError) failure = NULL;
 
-    if (data->masked)
-        personal_report(data->report, TRUE);
+    personal_report(data->report, data->catalogue, data->masked, TRUE);
     if (g_str_has_suffix(data->path, ".parquet"))
         return parquet_write_report(data->report, data->table, data->path, error);
     report_print_csv(data->report, data->table, out);
@@ -97,6 +98,7 @@ begin_export(Session *session, ExportJob *data)
     g_autofree char *clean = text_clean(name, -1);
     g_autofree char *title = g_strdup_printf("writing %s", clean);
 
+    data->catalogue = catalogue_ref(session->catalogue);
     data->masked = session->masked;
     data->noted = session->workspace && !workspace_read_only(session->workspace);
     session_queue_writer(session,

@@ -185,8 +185,8 @@ static const ReportKind report_kinds[] = {
 static Report *
 mask(Session *session, Report *report)
 {
-    if (report && session->masked)
-        personal_report(report, FALSE);
+    if (report)
+        personal_report(report, session->catalogue, session->masked, FALSE);
     return report;
 }
 
@@ -235,7 +235,7 @@ session_report_wait(Session *session, const char *name,
                     "the report %s can't be computed: close the workspace and open it again", name);
     if (failure)
         g_propagate_error(error, g_steal_pointer(&failure));
-    if (report && session->masked)
-        personal_report(report, TRUE);
+    if (report)
+        personal_report(report, session->catalogue, session->masked, TRUE);
     return report;
 }

@@ -59,8 +59,8 @@ report_work(Job *job, sqlite3 *database, GError **error)
         .progress = job->view.progress,
     };
     data->report = data->kind->compute(&work, error);
-    if (data->report && data->masked)
-        personal_report(data->report, FALSE);
+    if (data->report)
+        personal_report(data->report, data->catalogue, data->masked, FALSE);
     if (data->report && data->keep)
         report_cache(database, data->name, data->key, data->report, NULL); /* a cache may fail */
     return data->report != NULL;
@@ -75,8 +75,7 @@ report_finish(Session *session, Job *job)
     if (job->failure && !g_error_matches(job->failure, FOREDESK_ERROR, FOREDESK_ERROR_CANCELLED)) {
         data->report = report_new(data->name, NULL);
         report_warn(data->report, "%s", job->failure->message);
-        if (data->masked)
-            personal_report(data->report, FALSE);
+        personal_report(data->report, data->catalogue, data->masked, FALSE);
     }
     if (!data->report)
         return;

@@ -15,6 +15,7 @@ libengine_a_SOURCES += \
 	src/session/commands_import.c \
 	src/session/commands_missing.c \
 	src/session/commands_model.c \
+	src/session/commands_personal.c \
 	src/session/commands_check.c \
 	src/session/commands_query.c \
 	src/session/commands_target.c \

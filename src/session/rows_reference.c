@@ -66,9 +66,9 @@ row_list_find(RowList *list, const char *reference, GError **error)
         g_propagate_error(error, failure);
         return FALSE;
     }
-    if (list->masked && list->title) {
+    if (list->title) {
         g_autofree char *title = list->title;
-        list->title = personal_sentence(title);
+        list->title = personal_sentence(list->catalogue, list->masked, title);
     }
     row_list_choose_columns(list);
     g_array_set_size(list->shown, list->row_ids->len);

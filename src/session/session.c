@@ -106,7 +106,7 @@ session_say(Session *session, const char *format, ...)
     g_free(session->notice);
     g_autofree char *notice = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    session->notice = session->masked ? personal_sentence(notice) : g_steal_pointer(&notice);
+    session->notice = personal_sentence(session->catalogue, session->masked, notice);
 }
 
 gboolean

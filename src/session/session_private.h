@@ -89,7 +89,7 @@ struct Session {
 extern const Command events_command, import_off_command, import_on_command;
 /* Of data_commands, likewise. */
 extern const Command known_command, dictionary_export_command, dictionary_import_command,
-    dictionary_set_command;
+    dictionary_set_command, personal_command;
 /* Redo of an import that was taken back: whether its files' rows are there still, and letting them
  * count again. */
 gboolean import_was_taken_back(Session *session, const CommandCall *call);

@@ -20,7 +20,7 @@ add_field(ReportTable *table, const ColumnInfo *column, const char *raw, gboolea
     g_autofree char *clean = personal_words(column, raw, masked);
     report_row(table);
     report_cell_text(table, column->name);
-    report_cell_text(table, clean);
+    report_cell_text(table, clean)->open = column->personal == PERSONAL_SHOW;
     Cell *known = report_cell_text(table, known_name(column->known));
     if (column->known != KNOWN_ARRIVAL)
         cell_style(known, column->known == KNOWN_ASK ? "warn" : "dim");
@@ -85,16 +85,35 @@ row_list_report(RowList *list, guint row, GError **error)
 
 /* ---- what the clerk adds ------------------------------------------------------------------ */
 
+/* The column whose values a feature passes on as they stand; NULL: it makes its own. */
+static const ColumnInfo *
+column_of(const Feature *feature, const Catalogue *catalogue, const TableInfo *entity)
+{
+    const PqlNode *node = feature->node;
+    const TableInfo *table = entity;
+
+    if (node->type == PQL_AGGREGATE && node->arguments->len)
+        node = node->arguments->pdata[0];
+    if (node->type != PQL_COLUMN)
+        return NULL;
+    if (node->table)
+        table = catalogue_table(catalogue, node->table, NULL);
+    return table ? table_column(table, node->name, NULL) : NULL;
+}
+
 static char *
-value_words(const FeatureValues *values, guint32 row, gboolean masked)
+value_words(const FeatureValues *values, const ColumnInfo *column, gboolean masked)
 {
     if (values->code)
-        return values->code[row] < 0
+        return values->code[0] < 0
                    ? g_strdup("–")
-                   : personal_words(NULL,
-                                    dictionary_text(values->dictionary, (guint32)values->code[row]),
+                   : personal_words(column,
+                                    dictionary_text(values->dictionary, (guint32)values->code[0]),
                                     masked);
-    return number_short(values->number[row]);
+    g_autofree char *number = number_short(values->number[0]);
+    return column && values->feature->node->type == PQL_COLUMN
+               ? personal_words(column, number, masked)
+               : g_steal_pointer(&number);
 }
 
 static void
@@ -113,7 +132,8 @@ say_score(Report *report, const Model *model, double p, double line, const char 
 }
 
 static void
-add_features(Report *report, GPtrArray *values, const double *contributions, gboolean masked)
+add_features(Report *report, const Task *task, GPtrArray *values, const double *contributions,
+             gboolean masked)
 {
     ReportTable *table = report_table(report, "features", "WHAT THE MODEL SEES");
 
@@ -122,7 +142,9 @@ add_features(Report *report, GPtrArray *values, const double *contributions, gbo
     report_column(table, "push", "pushes", UNIT_DECIMAL, 2)->right = TRUE;
     for (guint i = 0; i < values->len; i++) {
         const FeatureValues *one = g_ptr_array_index(values, i);
-        g_autofree char *words = value_words(one, 0, masked);
+        const ColumnInfo *column =
+            column_of(one->feature, task->frame->catalogue, task->frame->table);
+        g_autofree char *words = value_words(one, column, masked);
         report_row(table);
         report_cell_text(table, one->feature->sentence);
         report_cell_text(table, words);
@@ -161,7 +183,7 @@ judge_ticket(Report *report, const TicketRequest *request, const Task *task, sql
             reasons = reasons_words(model, contributions, values, 0, REASONS_MOST);
         say_score(report, model, p, request->line, reasons);
     }
-    add_features(report, values, contributions, request->masked);
+    add_features(report, task, values, contributions, request->masked);
     return TRUE;
 }
 

@@ -54,7 +54,7 @@ routing_find(const Task *task, Report *report)
     for (guint i = 0; task->kind == TASK_BINARY && i < task->frame->columns->len; i++) {
         const FrameColumn *column = task->frame->columns->pdata[i];
         guint32 n = column->dictionary ? dictionary_size(column->dictionary) : 0;
-        if (column->kind != KIND_CATEGORY || n < 2 || n > MOST_VALUES ||
+        if (column->kind != KIND_CATEGORY || column->info->pii || n < 2 || n > MOST_VALUES ||
             column->info->known == KNOWN_LATER || task_defines(task, column->info->name, NULL))
             continue;
         g_autofree gint64 *rows = g_new0(gint64, n), *events = g_new0(gint64, n);

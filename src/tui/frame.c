@@ -88,9 +88,9 @@ data_words(App *app, gboolean with_rows, gboolean with_verb)
     if (workspace_read_only(session_workspace(app->session)))
         g_string_append(words, " · READ ONLY");
     g_autofree char *said = g_string_free(words, FALSE);
-    return personal_masked(workspace_database(session_workspace(app->session)))
-               ? personal_sentence(said)
-               : g_steal_pointer(&said);
+    return personal_sentence(session_catalogue(app->session),
+                             personal_masked(workspace_database(session_workspace(app->session))),
+                             said);
 }
 
 /* What there is no room for is left out in order: a word, the model's name, the rows. */

@@ -35,6 +35,7 @@ const Binding key_bindings[] = {
     {"query", "K", "query-keep …", "keep", "keep the query by a name"},
 
     {"privacy", "Enter", "open", "open", "the rows behind a number, or the column"},
+    {"privacy", "c", "personal {column} …", "this column", "show, mask, hash, drop or default"},
     {"privacy", "m", "personal mask", "mask", "mask personal data wherever it is shown"},
     {"privacy", "X", "look exports", "exports", "what left this workspace as a file"},
 
@@ -42,6 +43,7 @@ const Binding key_bindings[] = {
     {"column", "- _", "known {column} later", "later", "it was filled in later"},
     {"column", "m", "known {column} mixed", "mixed", "value by value; of no list: left open"},
     {"column", "i", "meaning {column} {meaning}…", "meaning", "write down what it means"},
+    {"column", "c", "personal {column} …", NULL, "its personal data: show, mask, hash, drop …"},
 
     {"target", "Enter", "open", "choose", "predict this value, or open the tickets behind"},
     {"target", "+ =", "any-of", "any of", "predict any of these: put this in, or take it out"},

@@ -1,4 +1,5 @@
-/* The words by which kinds, roles and known-at stand in the file, in commands and on the screen. */
+/* The words by which kinds, roles, known-at and policies stand in the file, in commands and on the
+ * screen. */
 #include "workspace/names.h"
 #include <foredesk/workspace.h>
 #include <string.h>
@@ -36,6 +37,7 @@ static const char *const roles[] = {
     "reopens", "handovers",  "sla",          "due",      "tags",        NULL};
 static const char *const knowns[] = {"at arrival", "later", "ask", "mixed", NULL};
 static const char *const precisions[] = {"day", "minute", "second", "fraction", NULL};
+static const char *const personals[] = {"default", "show", "mask", "hash", "drop", NULL};
 static const char *const outcomes[] = {"done", "failed", "cancelled", "running", NULL};
 
 const char *
@@ -85,6 +87,21 @@ known_from_name(const char *name, KnownAt *known, GError **error)
     int value = word_value(knowns, name, "state of knowledge", error);
     if (value >= 0)
         *known = (KnownAt)value;
+    return value >= 0;
+}
+
+const char *
+personal_name(ColumnPersonal policy)
+{
+    return personals[policy];
+}
+
+gboolean
+personal_from_name(const char *name, ColumnPersonal *policy, GError **error)
+{
+    int value = word_value(personals, name, "policy on personal data", error);
+    if (value >= 0)
+        *policy = (ColumnPersonal)value;
     return value >= 0;
 }
 

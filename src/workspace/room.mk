@@ -1,7 +1,11 @@
 libengine_a_SOURCES += \
 	include/foredesk/evidence.h \
 	include/foredesk/workspace.h \
-	src/workspace/catalogue.c \
+	src/workspace/catalogue.c src/workspace/catalogue.h \
+	src/workspace/catalogue_find.c \
+	src/workspace/catalogue_fingerprint.c \
+	src/workspace/catalogue_read.c \
+	src/workspace/column_personal.c \
 	src/workspace/database.c \
 	src/workspace/declare.c \
 	src/workspace/due.c \

@@ -140,7 +140,14 @@ const char workspace_schema[] =
 /* raw_<table id> (row INTEGER PRIMARY KEY, c0 TEXT, c1 TEXT …) is made by the import. Cells are
  * verbatim and never changed; '' is an empty cell, null a column that this import did not have. */
 
-/* Columns of names whose cells an import was told not to keep. */
+/* What is done with a column's personal data, where it is said of this column: show, mask, hash or
+ * drop. */
+"CREATE TABLE IF NOT EXISTS column_personal (\n"
+"  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"
+"  policy TEXT NOT NULL\n"
+") STRICT;\n"
+
+/* Columns whose cells an import was told not to keep, or that were removed later (import 0). */
 "CREATE TABLE IF NOT EXISTS column_dropped (\n"
 "  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"
 "  import_id INTEGER NOT NULL\n"
