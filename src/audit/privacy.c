@@ -326,9 +326,9 @@ privacy_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, cons
                "%s Of one column: `personal TABLE.COLUMN show`, mask, hash, drop or "
                "default.",
                personal_masked(database)
-                   ? "It is masked wherever cells are shown or exported, but where a column says "
+                   ? "It is masked wherever cells are shown or exported, unless a column says "
                      "otherwise; `personal show` shows it."
-                   : "It is shown as it stands, but where a column says otherwise; `personal "
+                   : "It is shown as it stands, unless a column says otherwise; `personal "
                      "mask` masks it again.");
     report_say(report, "Names elsewhere than in greetings and closings of a text aren't found: "
                        "docs/PRIVACY.md says what is, and how often.");
