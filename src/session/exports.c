@@ -98,7 +98,7 @@ begin_export(Session *session, ExportJob *data)
     g_autofree char *clean = text_clean(name, -1);
     g_autofree char *title = g_strdup_printf("writing %s", clean);
 
-    data->catalogue = catalogue_ref(session->catalogue);
+    data->catalogue = session->catalogue ? catalogue_ref(session->catalogue) : NULL;
     data->masked = session->masked;
     data->noted = session->workspace && !workspace_read_only(session->workspace);
     session_queue_writer(session,
