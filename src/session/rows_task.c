@@ -43,8 +43,8 @@ rows_of_model(RowList *list, GHashTable *parts, GError **error)
     const Judged *judged;
 
     if (!session || !number_parse_integer(g_hash_table_lookup(parts, "model"), -1, &id) ||
-        !session_read_models(session, error) || !(judged = session_judged(session, id)) ||
-        !judged->table)
+        !(judged = session_judged(session, id)) ||
+        (!judged->table && !session_read_models(session, error)) || !judged->table)
         return FALSE;
     const Scores *scores = judged->scores;
     list->judged_id = id;

@@ -37,8 +37,9 @@ recent_add(const char *workspace)
     g_auto(GStrv) before = recent_list();
     g_autoptr(GString) text = g_string_new(NULL);
 
-    if (strchr(full, '\n'))
-        return;
+    if (strchr(full, '\n') || g_strcmp0(before[0], full) == 0)
+        return; /* it stands first already: nothing to write, and no disk to wait for at the start
+                 */
     g_string_append_printf(text, "%s\n", full);
     for (guint i = 0; before[i]; i++)
         if (strcmp(before[i], full) != 0)
