@@ -186,6 +186,10 @@ char *fingerprint_end(Fingerprint *fingerprint); /* frees it; 64 hex digits, the
  * installed folder, else the source tree the binary was built in. NULL when there is none. */
 char *data_path(const char *name);
 
+/* How many threads a numeric job should take now: the cores that are idle, found by a short probe,
+ * and no more than OMP_NUM_THREADS allows. */
+int cores_idle(void);
+
 /* ---- progress of a job ----------------------------------------------------------------- */
 
 /* Written by one worker, read by any thread; counted references. */

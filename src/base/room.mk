@@ -20,5 +20,6 @@ libengine_a_SOURCES += \
 	src/base/report_print.c \
 	src/base/report_unit.h \
 	src/base/text.c \
+	src/base/threads.c \
 	src/base/zone.c \
 	src/base/zone_names.c

@@ -1,7 +1,6 @@
 /* Computes features for the rows of a request: plans bound to data, aggregates handed to the
  * kernel key by key. One code path for a million rows and for one. */
 #include "features/compute.h"
-#include "features/matrix.h"
 #include <math.h>
 
 /* A track record leans on the desk's own rate as if it had seen this many outcomes at that rate. */
@@ -69,7 +68,7 @@ fact_values(Request *request, const FeaturePlan *plan, const Frame *frame, FactR
             const double **values, GError **error)
 {
     const FrameColumn *column = value_column(plan, frame);
-    *values = column ? fact_runs_values(runs, column) : NULL;
+    *values = column ? engine_values(request->engine, runs, column) : NULL;
     if (plan->condition)
         *values = engine_shares(request->engine, plan, runs, error);
     else if (plan->within)
@@ -292,120 +291,4 @@ compute_feature(Request *request, const Feature *feature, GError **error)
     if (!fine)
         g_clear_pointer(&values, feature_values_free);
     return values;
-}
-
-/* Features in an order that groups rows by one key after the other: n indices, the caller's. */
-static guint *
-path_order(const Task *task, GPtrArray *features)
-{
-    g_autoptr(GHashTable) paths = g_hash_table_new(NULL, NULL);
-    g_autofree guint64 *path = g_new0(guint64, features->len + 1);
-    guint *order = g_new(guint, features->len + 1);
-    for (guint i = 0; i < features->len; i++) {
-        FeaturePlan plan;
-        const Feature *feature = features->pdata[i];
-        order[i] = i;
-        if (!feature_plan(feature->node, task, &plan, NULL) || !plan.linked)
-            continue;
-        guint place = GPOINTER_TO_UINT(g_hash_table_lookup(paths, plan.pair.entity));
-        if (place == 0) {
-            place = g_hash_table_size(paths) + 1;
-            g_hash_table_insert(paths, (gpointer)plan.pair.entity, GUINT_TO_POINTER(place));
-        }
-        path[i] = place;
-    }
-    order_by(order, path, features->len);
-    return order;
-}
-
-static GPtrArray *
-compute_all(Request *request, GPtrArray *features, Progress *progress, GError **error)
-{
-    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)feature_values_free);
-    g_ptr_array_set_size(all, (gint)features->len);
-    g_autofree guint *order = path_order(request->engine->task, features);
-    for (guint i = 0; i < features->len; i++) {
-        if (progress_stop(progress, error))
-            return NULL;
-        all->pdata[order[i]] = compute_feature(request, features->pdata[order[i]], error);
-        if (!all->pdata[order[i]])
-            return NULL;
-        progress_advance(progress, i + 1);
-    }
-    return g_steal_pointer(&all);
-}
-
-GPtrArray *
-feature_compute(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
-                Progress *progress, GError **error)
-{
-    g_auto(Request) request;
-    engine->progress = progress;
-    request_init(&request, engine, engine->task->frame, rows, n, NULL);
-    progress_phase(progress, "computing features", features->len, "features");
-    return compute_all(&request, features, progress, error);
-}
-
-GPtrArray *
-feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, const Frame *fresh,
-                      const TimePoint *seeds, Progress *progress, GError **error)
-{
-    g_auto(Request) request;
-    engine->progress = progress;
-    request_init(&request, engine, fresh, NULL, fresh->n, seeds);
-    return compute_all(&request, features, progress, error);
-}
-
-/* ---- straight into a matrix --------------------------------------------------------------------
- */
-
-Encoder *
-features_encoder(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
-                 Progress *progress, GError **error)
-{
-    g_auto(Request) request;
-    g_autoptr(Encoder) encoder = encoder_new();
-    engine->progress = progress;
-    request_init(&request, engine, engine->task->frame, rows, n, NULL);
-    for (guint i = 0; i < features->len; i++) {
-        const Feature *feature = features->pdata[i];
-        FeatureValues *values = NULL;
-        if (progress_stop(progress, error))
-            return NULL;
-        if (encoder_needs(feature) && !(values = compute_feature(&request, feature, error)))
-            return NULL;
-        encoder_add(encoder, feature, values, NULL, n);
-        feature_values_free(values);
-    }
-    if (encoder_width(encoder) == 0) {
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "no feature is on: turn one on in the Features pane");
-        return NULL;
-    }
-    return g_steal_pointer(&encoder);
-}
-
-Matrix *
-features_matrix(FeatureEngine *engine, GPtrArray *features, const Encoder *encoder,
-                const guint32 *rows, guint32 n, Progress *progress, GError **error)
-{
-    g_auto(Request) request = {0};
-    if (!matrix_fits(encoder, features, error))
-        return NULL;
-    engine->progress = progress;
-    request_init(&request, engine, engine->task->frame, rows, n, NULL);
-    progress_phase(progress, "computing features", features->len, "features");
-    g_autoptr(Matrix) matrix = matrix_alloc(encoder, rows, n, engine->task);
-    g_autofree guint *order = path_order(engine->task, features);
-    for (guint i = 0; i < features->len; i++) {
-        if (progress_stop(progress, error))
-            return NULL;
-        FeatureValues *values = compute_feature(&request, features->pdata[order[i]], error);
-        if (!values)
-            return NULL;
-        matrix_write(matrix, order[i], values, NULL);
-        feature_values_free(values);
-        progress_advance(progress, i + 1);
-    }
-    return g_steal_pointer(&matrix);
 }

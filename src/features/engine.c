@@ -11,6 +11,7 @@ feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database, GErr
 {
     FeatureEngine *engine = g_new0(FeatureEngine, 1);
     g_auto(GStrv) keywords = keywords_of(database);
+    g_rec_mutex_init(&engine->lock);
     engine->task = task_ref((Task *)task);
     engine->frames = frame_store_ref(frames);
     engine->database = database;
@@ -47,6 +48,7 @@ feature_engine_free(FeatureEngine *engine)
     keyword_matcher_free(engine->keywords);
     frame_store_unref(engine->frames);
     task_unref(engine->task);
+    g_rec_mutex_clear(&engine->lock);
     g_free(engine);
 }
 
@@ -80,6 +82,7 @@ engine_table(FeatureEngine *engine, const TableInfo *table, GError **error)
 const Frame *
 engine_source(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     if (plan->outcomes)
         return outcomes_of(engine);
     return engine_table(engine, plan->source, error);
@@ -91,6 +94,7 @@ engine_source(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
 const KeyCodes *
 engine_keys(FeatureEngine *engine, const FrameColumn *column)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     KeyCodes *codes = g_hash_table_lookup(engine->keys, column);
     if (!codes) {
         codes = key_codes_new(column);
@@ -121,12 +125,14 @@ facts_by_name(FeatureEngine *engine, const Frame *frame)
 const TimePoint *
 engine_times(FeatureEngine *engine, const Frame *frame)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     return facts_by_name(engine, frame)->time;
 }
 
 const guint32 *
 engine_first_rows(FeatureEngine *engine, const Frame *frame, const KeyCodes *keys)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     guint32 *rows = g_hash_table_lookup(engine->rows, keys);
     if (rows)
         return rows;
@@ -203,6 +209,7 @@ FrameColumn *
 engine_hop_fresh(FeatureEngine *engine, const FeaturePlan *plan, const Frame *fresh,
                  const TimePoint *seeds, GError **error)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     HopSource source = hop_source(engine);
     return hop_column_new(frame_column(fresh, plan->pair.entity->name), plan->up, plan->n_up,
                           &source, seeds, NULL, error);
@@ -211,6 +218,7 @@ engine_hop_fresh(FeatureEngine *engine, const FeaturePlan *plan, const Frame *fr
 const FrameColumn *
 engine_hop_up(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     const Task *task = engine->task;
     g_autofree char *name = hops_name("up", task->frame, plan->pair.entity, plan->up, plan->n_up);
     FrameColumn *column = g_hash_table_lookup(engine->hops, name);
@@ -229,6 +237,7 @@ engine_hop_up(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
 const FrameColumn *
 engine_hop_down(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     const Frame *frame = engine_source(engine, plan, error);
     if (!frame)
         return NULL;
@@ -274,6 +283,7 @@ filled_column(const FeaturePlan *plan, const Frame *frame)
 FactRuns *
 engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys, GError **error)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     const Frame *frame = engine_source(engine, plan, error);
     if (!frame)
         return NULL;
@@ -295,8 +305,16 @@ engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys
 }
 
 const double *
+engine_values(FeatureEngine *engine, FactRuns *runs, const FrameColumn *column)
+{
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
+    return fact_runs_values(runs, column);
+}
+
+const double *
 engine_shares(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *runs, GError **error)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     const Frame *frame = engine_source(engine, plan, error);
     if (!frame)
         return NULL;
@@ -323,6 +341,7 @@ const double *
 engine_relative(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *runs,
                 GError **error)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     const Frame *frame = engine_source(engine, plan, error);
     if (!frame)
         return NULL;
@@ -363,6 +382,7 @@ measure_row(guint32 row, const char *text, gsize length, gpointer data)
 const TextMeasure *
 engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     TextMeasure *measures = g_hash_table_lookup(engine->measures, column->name);
     if (measures)
         return measures;

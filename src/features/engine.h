@@ -1,5 +1,6 @@
 /* What the engine keeps between computations: frames, facts by table, runs by key and condition,
- * measures of texts. Filled when first needed; for one thread. Private to features. */
+ * measures of texts. Filled when first needed, under one lock; what is kept never changes, so that
+ * the threads of a team read it without. Private to features. */
 #pragma once
 
 #include "features/own_facts.h"
@@ -7,6 +8,8 @@
 #include "features/texts.h"
 
 struct FeatureEngine {
+    GRecMutex lock; /* of the stores and of `database` */
+    int threads;    /* to compute with; 0: as many as cores are idle */
     Task *task;
     FrameStore *frames;
     sqlite3 *database;    /* borrowed */
@@ -44,6 +47,8 @@ TimePoint engine_seed(const Task *task, gboolean fresh, TimePoint seed);
 /* The facts that an aggregate reads, by key: `keys` NULL puts all into one run. */
 FactRuns *engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys,
                       GError **error);
+/* The column's value of each fact. */
+const double *engine_values(FeatureEngine *engine, FactRuns *runs, const FrameColumn *column);
 /* Of each fact whether the plan's condition holds: 1, 0, NaN unknown. */
 const double *engine_shares(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *runs,
                             GError **error);

@@ -29,6 +29,7 @@ libengine_a_SOURCES += \
 	src/features/siblings.h \
 	src/features/sources.c \
 	src/features/store.c \
+	src/features/team.c \
 	src/features/texts.c \
 	src/features/texts.h
 

@@ -74,8 +74,10 @@ read_named_column(const FrameColumn *column, const guint32 *rows, FeatureValues 
 static gboolean
 read_test(const Request *request, const FeaturePlan *plan, FeatureValues *values, GError **error)
 {
+    g_rec_mutex_lock(&request->engine->lock);
     g_autoptr(RowTest) test =
         row_test_new(plan->filter, request->frame, request->engine->database, error);
+    g_rec_mutex_unlock(&request->engine->lock);
     if (!test)
         return FALSE;
     double *number = numbers_of(values);
@@ -172,6 +174,7 @@ measure_fresh(guint32 row, const char *text, gsize length, gpointer data)
 static gboolean
 read_few_texts(const Request *request, const FeaturePlan *plan, double *number, GError **error)
 {
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&request->engine->lock);
     for (guint32 i = 0; i < request->n; i++) {
         guint32 row = request_row(request, i);
         g_auto(GStrv) cells = frame_raw_row(request->frame, request->engine->database, row, error);
@@ -191,6 +194,7 @@ read_text(const Request *request, const FeaturePlan *plan, const FrameColumn *co
 {
     double *number = numbers_of(values);
     if (request->fresh) {
+        g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&request->engine->lock);
         FreshTexts texts = {request, plan->function, number};
         return frame_texts(request->frame, request->engine->database, plan->column, measure_fresh,
                            &texts, error);

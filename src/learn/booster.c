@@ -123,7 +123,7 @@ Booster *
 booster_new(const Matrix *learn, const BoosterParameter *parameters, GError **error)
 {
     g_autoptr(Booster) booster = g_new0(Booster, 1);
-    int threads = learn_threads();
+    int threads = cores_idle();
     quieten_thread();
     booster->encoder = learn->encoder;
     if (!(booster->learn = bins_new(learn, threads, &booster->gaps, error)) ||
@@ -143,7 +143,7 @@ booster_load(GBytes *json, guint32 rows, GError **error)
     const void *bytes = g_bytes_get_data(json, &size);
     char count[16];
     quieten_thread();
-    g_snprintf(count, sizeof count, "%d", rows < FEW_ROWS ? 1 : learn_threads());
+    g_snprintf(count, sizeof count, "%d", rows < FEW_ROWS ? 1 : cores_idle());
     if (!booster_check(XGBoosterCreate(NULL, 0, &booster->handle), "loading the trees",
                        FOREDESK_ERROR_SYSTEM, error) ||
         !booster_check(XGBoosterLoadModelFromBuffer(booster->handle, bytes, size),

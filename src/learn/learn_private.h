@@ -92,6 +92,3 @@ gboolean learn_defines_target(const Task *task, const char *name);
 /* Why the first column of a role can't be used at arrival: NULL when it can (*column is set). */
 char *learn_role_refused(const Task *task, ColumnRole role, const ColumnInfo **column);
 
-/* How many threads a numeric job should take now: the cores that are idle, found by a short probe.
- */
-int learn_threads(void);

@@ -321,7 +321,7 @@ newton_fit(Design *design, const Matrix *matrix, const guint8 *label, double rid
     guint k = design_width(design);
     g_autofree guint *kept = g_new(guint, k);
     double events = 0;
-    int threads = learn_threads();
+    int threads = cores_idle();
     for (guint32 i = 0; i < matrix->n; i++)
         events += label[i];
     openblas_set_num_threads(1);

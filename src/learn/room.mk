@@ -22,7 +22,6 @@ libengine_a_SOURCES += \
 	src/learn/priority.c \
 	src/learn/rules.c \
 	src/learn/store.c \
-	src/learn/threads.c \
 	src/learn/tokens.c \
 	src/learn/tokens.h \
 	src/learn/train.c \

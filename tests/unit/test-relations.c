@@ -1,5 +1,7 @@
 /* Features over random relations, all primitives, paths and windows: as plain SQL has them; blind
- * for whatever stands at or after the seed; one ticket as many, a new one as a stored one. */
+ * for whatever stands at or after the seed; one ticket as many, a new one as a stored one, several
+ * threads as one. */
+#include "features/engine.h"
 #include "raw-table.h"
 #include "relations.h"
 
@@ -232,6 +234,30 @@ test_single_and_fresh(void)
     }
 }
 
+/* Several threads over one engine, whose stores are all empty when they begin. */
+static void
+test_threads(void)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(4242424);
+    for (int world = 0; world < WORLDS; world++) {
+        GError *error = NULL;
+        g_autoptr(Asking) asking = asking_new(relations_random(random), NULL, random);
+        const RelationDesk *desk = asking->desk;
+        for (int threads = 2; threads <= 4; threads += 2) {
+            g_autoptr(FeatureEngine) engine =
+                feature_engine_new(desk->task, desk->frames, desk->database, &error);
+            g_assert_no_error(error);
+            engine->threads = threads;
+            g_autoptr(GPtrArray) values =
+                feature_compute(engine, asking->features, NULL, desk->task->n, NULL, &error);
+            g_assert_no_error(error);
+            for (guint i = 0; i < asking->asked->len; i++)
+                for (guint32 row = 0; row < desk->task->n; row++)
+                    assert_same(asking, i, asking->values->pdata[i], row, values->pdata[i], row);
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -239,5 +265,6 @@ main(int argc, char **argv)
     g_test_add_func("/relations/sql", test_against_sql);
     g_test_add_func("/relations/future-unseen", test_future_is_unseen);
     g_test_add_func("/relations/single-and-fresh", test_single_and_fresh);
+    g_test_add_func("/relations/threads", test_threads);
     return g_test_run();
 }

@@ -1,6 +1,6 @@
 /* How many threads to compute with: a team that waits for a core that others use is several times
  * slower than one thread, so the idle cores are counted by trying them. */
-#include "learn/learn_private.h"
+#include <foredesk/base.h>
 
 #include <math.h>
 #include <time.h>
@@ -40,7 +40,7 @@ cores_got(int count)
 }
 
 int
-learn_threads(void)
+cores_idle(void)
 {
     int count = MIN((int)g_get_num_processors(), MOST_THREADS);
     const char *limit = g_getenv("OMP_NUM_THREADS");

@@ -1,0 +1,227 @@
+/* Computes features of the same rows, several at a time on as many threads as cores are idle: the
+ * threads share the engine, whose stores have one lock, and each has a request of its own. A
+ * feature is computed by one thread, so that how many there are changes no bit. */
+#include "features/compute.h"
+#include "features/matrix.h"
+
+#define FEW_ROWS 20000 /* not worth a second thread below */
+#define MOST_THREADS 16
+
+/* Features in an order that groups rows by one key after the other: n indices, the caller's. */
+static guint *
+path_order(const Task *task, GPtrArray *features)
+{
+    g_autoptr(GHashTable) paths = g_hash_table_new(NULL, NULL);
+    g_autofree guint64 *path = g_new0(guint64, features->len + 1);
+    guint *order = g_new(guint, features->len + 1);
+    for (guint i = 0; i < features->len; i++) {
+        FeaturePlan plan;
+        const Feature *feature = features->pdata[i];
+        order[i] = i;
+        if (!feature_plan(feature->node, task, &plan, NULL) || !plan.linked)
+            continue;
+        guint place = GPOINTER_TO_UINT(g_hash_table_lookup(paths, plan.pair.entity));
+        if (place == 0) {
+            place = g_hash_table_size(paths) + 1;
+            g_hash_table_insert(paths, (gpointer)plan.pair.entity, GUINT_TO_POINTER(place));
+        }
+        path[i] = place;
+    }
+    order_by(order, path, features->len);
+    return order;
+}
+
+/* Takes over the values of a feature; called by any of the threads, once a feature. */
+typedef void (*TeamTake)(guint feature, FeatureValues *values, gpointer data);
+
+typedef struct {
+    FeatureEngine *engine;
+    GPtrArray *features;
+    const Frame *frame;
+    const guint32 *rows;
+    guint32 n;
+    const TimePoint *seeds; /* NULL: the task's */
+    Progress *progress;
+    TeamTake take;
+    gpointer data;
+    const guint *order;
+    GMutex lock; /* of all below */
+    guint next, done;
+    GError *error; /* the first */
+} Team;
+
+/* The next feature's index; FALSE when none is left or one went wrong. */
+static gboolean
+team_next(Team *team, guint *feature)
+{
+    g_mutex_lock(&team->lock);
+    gboolean more = !team->error && team->next < team->features->len;
+    if (more)
+        *feature = team->order[team->next++];
+    g_mutex_unlock(&team->lock);
+    return more;
+}
+
+static void
+team_note(Team *team, GError *error)
+{
+    g_mutex_lock(&team->lock);
+    if (error && !team->error)
+        team->error = g_steal_pointer(&error);
+    g_clear_error(&error);
+    progress_advance(team->progress, ++team->done);
+    g_mutex_unlock(&team->lock);
+}
+
+static gpointer
+team_work(gpointer data)
+{
+    Team *team = data;
+    g_auto(Request) request;
+    guint feature;
+    request_init(&request, team->engine, team->frame, team->rows, team->n, team->seeds);
+    while (team_next(team, &feature)) {
+        GError *error = NULL;
+        FeatureValues *values =
+            progress_stop(team->progress, &error)
+                ? NULL
+                : compute_feature(&request, team->features->pdata[feature], &error);
+        if (values)
+            team->take(feature, values, team->data);
+        team_note(team, error);
+    }
+    return NULL;
+}
+
+static int
+team_threads(const Team *team)
+{
+    if (team->engine->threads > 0)
+        return MIN(team->engine->threads, MOST_THREADS);
+    return team->n < FEW_ROWS || team->features->len < 2 ? 1 : MIN(cores_idle(), MOST_THREADS);
+}
+
+static gboolean
+team_compute(Team *team, GError **error)
+{
+    GThread *threads[MOST_THREADS];
+    int count = team_threads(team), started = 0;
+    g_autofree guint *order = path_order(team->engine->task, team->features);
+    team->order = order;
+    team->engine->progress = team->progress;
+    g_mutex_init(&team->lock);
+    while (started + 1 < count) /* one that can't be had isn't missed */
+        if (!(threads[started] = g_thread_try_new("features", team_work, team, NULL)))
+            break;
+        else
+            started++;
+    team_work(team);
+    for (int i = 0; i < started; i++)
+        g_thread_join(threads[i]);
+    g_mutex_clear(&team->lock);
+    if (team->error)
+        g_propagate_error(error, team->error);
+    return team->error == NULL;
+}
+
+/* ---- as columns --------------------------------------------------------------------------------
+ */
+
+static void
+keep_values(guint feature, FeatureValues *values, gpointer data)
+{
+    GPtrArray *all = data;
+    all->pdata[feature] = values;
+}
+
+static GPtrArray *
+compute_all(Team *team, GError **error)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)feature_values_free);
+    g_ptr_array_set_size(all, (gint)team->features->len);
+    team->take = keep_values;
+    team->data = all;
+    return team_compute(team, error) ? g_steal_pointer(&all) : NULL;
+}
+
+GPtrArray *
+feature_compute(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
+                Progress *progress, GError **error)
+{
+    Team team = {.engine = engine,
+                 .features = features,
+                 .frame = engine->task->frame,
+                 .rows = rows,
+                 .n = n,
+                 .progress = progress};
+    progress_phase(progress, "computing features", features->len, "features");
+    return compute_all(&team, error);
+}
+
+GPtrArray *
+feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, const Frame *fresh,
+                      const TimePoint *seeds, Progress *progress, GError **error)
+{
+    Team team = {.engine = engine,
+                 .features = features,
+                 .frame = fresh,
+                 .n = fresh->n,
+                 .seeds = seeds,
+                 .progress = progress};
+    return compute_all(&team, error);
+}
+
+/* ---- straight into a matrix --------------------------------------------------------------------
+ */
+
+Encoder *
+features_encoder(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
+                 Progress *progress, GError **error)
+{
+    g_auto(Request) request;
+    g_autoptr(Encoder) encoder = encoder_new();
+    engine->progress = progress;
+    request_init(&request, engine, engine->task->frame, rows, n, NULL);
+    for (guint i = 0; i < features->len; i++) {
+        const Feature *feature = features->pdata[i];
+        FeatureValues *values = NULL;
+        if (progress_stop(progress, error))
+            return NULL;
+        if (encoder_needs(feature) && !(values = compute_feature(&request, feature, error)))
+            return NULL;
+        encoder_add(encoder, feature, values, NULL, n);
+        feature_values_free(values);
+    }
+    if (encoder_width(encoder) == 0) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "no feature is on: turn one on in the Features pane");
+        return NULL;
+    }
+    return g_steal_pointer(&encoder);
+}
+
+static void
+write_values(guint feature, FeatureValues *values, gpointer data)
+{
+    matrix_write(data, feature, values, NULL);
+    feature_values_free(values);
+}
+
+Matrix *
+features_matrix(FeatureEngine *engine, GPtrArray *features, const Encoder *encoder,
+                const guint32 *rows, guint32 n, Progress *progress, GError **error)
+{
+    if (!matrix_fits(encoder, features, error))
+        return NULL;
+    g_autoptr(Matrix) matrix = matrix_alloc(encoder, rows, n, engine->task);
+    Team team = {.engine = engine,
+                 .features = features,
+                 .frame = engine->task->frame,
+                 .rows = rows,
+                 .n = n,
+                 .progress = progress,
+                 .take = write_values,
+                 .data = matrix};
+    progress_phase(progress, "computing features", features->len, "features");
+    return team_compute(&team, error) ? g_steal_pointer(&matrix) : NULL;
+}
