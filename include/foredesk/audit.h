@@ -126,6 +126,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Duplicates, duplicates_free)
  * of text where the table has neither. ERROR_CANCELLED. */
 Duplicates *duplicates_find(const Frame *frame, sqlite3 *database, Progress *progress,
                             GError **error);
+/* Tables of so many rows and fewer are searched by the audit itself, in a second. */
+#define DUPLICATES_AT_ONCE 20000
 /* What was found last, if it is still so; else NULL with error unset. Quick. */
 Duplicates *duplicates_load(const Frame *frame, sqlite3 *database, GError **error);
 

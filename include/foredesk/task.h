@@ -167,6 +167,21 @@ typedef struct {
 } SplitSummary;
 gboolean task_split(Task *task, SplitSummary *summary, GError **error);
 void task_split_summary(const Task *task, SplitSummary *summary); /* of the split it has */
+/* Months of the year in which training (with what stops it) and the sealed test lie, by seed in the
+ * desk's zone: bit 0 is January. A month counts from one in a hundred of the part's rows. Seeds are
+ * no secret of the test, its labels are. */
+typedef struct {
+    guint train, test;     /* masks of months; 0: no rows, or no time */
+    gint64 tested, unseen; /* test rows; of them in months that training lacks */
+    gboolean apart;        /* a quarter of the test lies in those */
+    gboolean no_holidays;  /* training has November or December, the test neither */
+} TaskSeasons;
+void task_seasons(const Task *task, TaskSeasons *seasons);
+/* "April to June", "January to March and October"; the caller frees. */
+char *season_words(guint months);
+/* What is to be known of them before the test is believed, a sentence without its full stop; NULL:
+ * nothing. The caller frees. */
+char *seasons_trouble(const TaskSeasons *seasons);
 /* Rows behind a reference of the task's reports: "task=3;state=positive" (negative, open, unusable),
  * "task=3;left=born" (no-time, future, unlabelled, without, history, filtered), "task=3;part=validation",
  * "task=3;month=2024-05" (by seed, in the desk's zone), or several of them

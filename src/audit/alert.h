@@ -66,6 +66,7 @@ typedef enum {
     ALERT_SPAM_ROWS,
     ALERT_MERGED_ROWS,
     ALERT_DUPLICATES,
+    ALERT_NEAR_DUPLICATES,
     ALERT_PERSONAL_COLUMN,
     ALERT_PERSONAL_TEXT,
     /* pairs of columns, tables */
@@ -82,6 +83,7 @@ typedef enum {
     ALERT_IMBALANCE,
     ALERT_FEW_EVENTS,
     ALERT_TARGET_DRIFT,
+    ALERT_SEASONS,
     ALERT_DECIDED,
     ALERT_KINDS
 } AlertKind;
@@ -168,6 +170,11 @@ void inspect_target(Inspection *inspection);
 /* FALSE with an error, or cancelled. */
 gboolean inspect_cells(Inspection *inspection, GError **error);
 gboolean inspect_links(Inspection *inspection, GError **error);
+
+/* Texts nearly alike, from the search that is kept; a small table is searched at once. Apart from
+ * the others, since the alerts are kept by what they were made from, and a search may come later.
+ * NULL: none, or an error. */
+Alert *inspect_near(Inspection *inspection, GError **error);
 
 /* Helpers of more than one file. */
 const ColumnStats *inspection_stats(const Inspection *inspection, guint column);

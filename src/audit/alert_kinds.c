@@ -190,6 +190,12 @@ static const AlertInfo kinds[ALERT_KINDS] = {
                           "A copy that stands in both training and validation makes a model look "
                           "better than it is.",
                           "Keeps the earliest of each, takes the others aside, reversibly.", TRUE},
+    [ALERT_NEAR_DUPLICATES] = {"near_duplicates", "nearly the same as an earlier one",
+                               "A message sent twice counts as two tickets, and its twin in "
+                               "validation makes a model look better than it is.",
+                               "Keeps the earliest of each, takes the others aside, reversibly. "
+                               "Enter: side by side.",
+                               TRUE},
     [ALERT_PERSONAL_COLUMN] =
         {"personal_column", "personal data",
          "A model must not know people by name, and a list must not leak "
@@ -242,6 +248,12 @@ static const AlertInfo kinds[ALERT_KINDS] = {
                             "Probabilities learned from the old rate are off by that much today.",
                             "Nothing to mend: calibrate on the newest months, train again often.",
                             TRUE},
+    [ALERT_SEASONS] = {"seasons", "tested in another season",
+                       "What holds in one season may not hold in another, and a test says nothing "
+                       "about months it hasn't got.",
+                       "Judge it for these months only, and again when the others have come; or "
+                       "import 24 months, so that both hold every season.",
+                       TRUE},
     [ALERT_DECIDED] = {"decided", "one value decides alone",
                        "Where a rule already decides, a model adds nothing but looks good.",
                        "Judge the model without these tickets.", FALSE},

@@ -212,6 +212,24 @@ look_at_rate(Inspection *inspection)
               100 * new);
 }
 
+/* Test rows open without their labels. */
+static void
+look_at_test_season(Inspection *inspection)
+{
+    const Task *task = inspection->task;
+    TaskSeasons seasons;
+    task_seasons(task, &seasons);
+    g_autofree char *trouble = seasons_trouble(&seasons);
+    if (!trouble)
+        return;
+    Alert *alert =
+        alert_add(inspection, ALERT_SEASONS, seasons.apart ? SEVERITY_WATCH : SEVERITY_NOTE,
+                  task->time_column->info, "%s", trouble);
+    if (task->id)
+        alert_reference(alert, seasons.tested, task->n, "task=%" G_GINT64_FORMAT ";part=%s",
+                        task->id, split_name(SPLIT_TEST));
+}
+
 /* ---- values that decide -----------------------------------------------------------------------
  */
 
@@ -266,6 +284,7 @@ inspect_target(Inspection *inspection)
     look_at_rarity(inspection);
     if (inspection->by_time)
         look_at_rate(inspection);
+    look_at_test_season(inspection);
     if (!inspection->training)
         return;
     look_for_leaks(inspection);

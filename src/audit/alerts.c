@@ -165,6 +165,40 @@ add_row(ReportTable *table, const Alert *alert)
     report_cell(table, info->of_later);
 }
 
+/* Where a row of the table stands against an alert, as by_weight orders two alerts. */
+static gboolean
+weighs_less(const ReportTable *table, guint row, const Alert *alert)
+{
+    enum { AT_SEVERITY, AT_ROWS = 3, AT_EVENTS = 8 };
+    const char *text = report_at(table, row, AT_SEVERITY)->text;
+    double events = report_at(table, row, AT_EVENTS)->value;
+    double rows = report_at(table, row, AT_ROWS)->value;
+    Severity severity = SEVERITY_NOTE;
+
+    while (severity < SEVERITY_SEVERE && strcmp(severity_name(severity), text) != 0)
+        severity++;
+    events = isnan(events) ? -1 : events;
+    if (severity != alert->severity)
+        return severity < alert->severity;
+    if (events < (double)alert->events || events > (double)alert->events)
+        return events < (double)alert->events;
+    return (isnan(rows) ? -1 : rows) < (double)alert->count;
+}
+
+/* What is told apart from the others takes its place among them. */
+static void
+put_among(Report *report, const Alert *alert)
+{
+    ReportTable *table = report_find_table(report, "alerts");
+    guint at = 0, last = table->rows->len;
+
+    while (at < last && !weighs_less(table, at, alert))
+        at++;
+    add_row(table, alert);
+    gpointer row = g_ptr_array_steal_index(table->rows, last);
+    g_ptr_array_insert(table->rows, (int)at, row);
+}
+
 static Report *
 write_alerts(const Inspection *inspection)
 {
@@ -218,12 +252,33 @@ keep(const Inspection *inspection, const char *key, const Report *report)
         report_cache(inspection->database, name, key, report, NULL);
 }
 
+/* Everything is looked at; NULL with an error, or cancelled. */
+static Report *
+look_anew(Inspection *inspection, const char *key, GError **error)
+{
+    g_autoptr(TrainingRows) training = training_rows_new(inspection->task);
+    g_autoptr(Months) months = NULL;
+    Report *report = NULL;
+
+    inspection->training = training;
+    if (inspection->time) {
+        inspection->months = months = months_new(inspection->time, inspection->catalogue->zone);
+        put_in_time(inspection);
+    }
+    load_stats(inspection);
+    if (look_everywhere(inspection, error)) {
+        report = write_alerts(inspection);
+        keep(inspection, key, report);
+    }
+    inspection->training = NULL;
+    inspection->months = NULL;
+    return report;
+}
+
 Report *
 alerts_report(Catalogue *catalogue, const Frame *frame, sqlite3 *database, const Task *task,
               GHashTable *row_sets, Progress *progress, GError **error)
 {
-    g_autoptr(TrainingRows) training = NULL;
-    g_autoptr(Months) months = NULL;
     Inspection inspection = {.catalogue = catalogue,
                              .table = frame->table,
                              .frame = frame,
@@ -232,24 +287,22 @@ alerts_report(Catalogue *catalogue, const Frame *frame, sqlite3 *database, const
                              .time = time_column(frame, task),
                              .masked = personal_masked(database),
                              .progress = progress,
+                             .alerts = g_ptr_array_new_with_free_func(alert_free),
                              .row_sets = row_sets};
     g_autofree char *key = alerts_key(&inspection);
     g_autofree char *name = g_strconcat("alerts ", frame->table->name, NULL);
+    GError *failure = NULL;
     Report *report = report_cached(database, name, key);
 
-    if (report)
-        return report;
-    inspection.alerts = g_ptr_array_new_with_free_func(alert_free);
-    inspection.training = training = training_rows_new(task);
-    if (inspection.time) {
-        inspection.months = months = months_new(inspection.time, catalogue->zone);
-        put_in_time(&inspection);
-    }
-    load_stats(&inspection);
-    if (look_everywhere(&inspection, error)) {
-        report = write_alerts(&inspection);
-        keep(&inspection, key, report);
-    }
+    if (!report)
+        report = look_anew(&inspection, key, &failure);
+    const Alert *near = report ? inspect_near(&inspection, &failure) : NULL;
+    if (near)
+        put_among(report, near);
     inspection_clear(&inspection);
+    if (failure) {
+        g_propagate_error(error, failure);
+        g_clear_pointer(&report, report_free);
+    }
     return report;
 }

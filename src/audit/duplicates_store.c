@@ -107,6 +107,13 @@ duplicates_store(const Duplicates *duplicates, const Frame *frame, sqlite3 *data
 /* ---- reading ----------------------------------------------------------------------------------
  */
 
+/* NULL where it is null; the caller frees. */
+static char *
+text_of(const json_t *summary, const char *name)
+{
+    return g_strdup(json_string_value(json_object_get(summary, name)));
+}
+
 static Duplicates *
 from_summary(const char *text)
 {
@@ -114,11 +121,10 @@ from_summary(const char *text)
     Duplicates *duplicates = g_new0(Duplicates, 1);
     json_int_t rows = 0, texts = 0, no_customer = 0, no_time = 0, short_text = 0, crowded = 0;
     int near = 0;
-    const char *customer = NULL, *time = NULL;
 
-    json_unpack(summary, "{s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:s?, s:s?}", "rows", &rows, "texts",
-                &texts, "no_customer", &no_customer, "no_time", &no_time, "short", &short_text,
-                "crowded", &crowded, "near", &near, "customer", &customer, "time", &time);
+    json_unpack(summary, "{s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "rows", &rows, "texts", &texts,
+                "no_customer", &no_customer, "no_time", &no_time, "short", &short_text, "crowded",
+                &crowded, "near", &near);
     *duplicates = (Duplicates){.found = g_array_new(FALSE, FALSE, sizeof(Duplicate)),
                                .rows = rows,
                                .texts = texts,
@@ -127,8 +133,8 @@ from_summary(const char *text)
                                .short_text = short_text,
                                .crowded = crowded,
                                .searched_near = near,
-                               .customer = g_strdup(customer),
-                               .time = g_strdup(time)};
+                               .customer = text_of(summary, "customer"),
+                               .time = text_of(summary, "time")};
     json_decref(summary);
     return duplicates;
 }

@@ -11,6 +11,7 @@ libengine_a_SOURCES += \
 	src/audit/alert_history.c \
 	src/audit/alert_kinds.c \
 	src/audit/alert_links.c \
+	src/audit/alert_near.c \
 	src/audit/alert_numbers.c \
 	src/audit/alert_pairs.c \
 	src/audit/alert_swapped.c \

@@ -330,6 +330,21 @@ depends_on_decision(Session *session, Fingerprint *key)
     depends_on_policy(session, key);
 }
 
+/* The desk's own, and of large tables whether near duplicates were looked for. */
+static void
+depends_on_audited(Session *session, Fingerprint *key)
+{
+    g_autofree char *searches =
+        db_text(workspace_database(session->workspace),
+                "SELECT group_concat(fingerprint, ';') FROM (SELECT fingerprint FROM "
+                "duplicate_search JOIN source_table ON source_table.id = table_id WHERE rows > ? "
+                "ORDER BY table_id)",
+                "i", (gint64)DUPLICATES_AT_ONCE);
+    fingerprint_text(key, searches);
+    depends_on_likeness(session, key);
+    depends_on_desk(session, key);
+}
+
 /* Costs and line, the features that are on, and how duplicates are looked for; what the steps do is
  * in the catalogue, but for those that are off. */
 static void
@@ -356,7 +371,7 @@ depends_on_terms(Session *session, Fingerprint *key)
  */
 
 static const ComputedReport computed_reports[] = {
-    {"audit", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_audit, depends_on_desk},
+    {"audit", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_audit, depends_on_audited},
     {"baseline", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_baseline, depends_on_desk},
     {"check", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_check, depends_on_verdicts},
     {"column", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_column, NULL},

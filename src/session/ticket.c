@@ -5,13 +5,25 @@
 #include <math.h>
 #include <string.h>
 
+/* What nobody has explained takes no room. */
+static gboolean
+any_meaning(const TableInfo *table)
+{
+    for (guint i = 0; i < table->columns->len; i++) {
+        const ColumnInfo *column = g_ptr_array_index(table->columns, i);
+        if (column->meaning && *column->meaning)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void
-field_columns(ReportTable *table)
+field_columns(ReportTable *table, gboolean meanings)
 {
     report_column(table, "field", "field", UNIT_NONE, 0);
     report_column(table, "value", "value", UNIT_NONE, 0);
     report_column(table, "known", "known", UNIT_NONE, 0);
-    report_column(table, "meaning", "meaning", UNIT_NONE, 0)->expert = TRUE;
+    report_column(table, "meaning", meanings ? "meaning" : NULL, UNIT_NONE, 0);
 }
 
 static void
@@ -45,7 +57,7 @@ fields_report(const TableInfo *table, char **cells, gboolean masked)
     Report *report = report_new("ticket", title);
     ReportTable *fields = report_table(report, "fields", NULL);
 
-    field_columns(fields);
+    field_columns(fields, any_meaning(table));
     for (guint i = 0; i < table->columns->len; i++)
         add_field(fields, g_ptr_array_index(table->columns, i), cells[i], masked);
     return report;

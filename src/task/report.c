@@ -157,6 +157,16 @@ warn_few(const SplitSummary *split, Report *report)
 }
 
 static void
+warn_seasons(const Task *task, Report *report)
+{
+    TaskSeasons seasons;
+    task_seasons(task, &seasons);
+    g_autofree char *trouble = seasons_trouble(&seasons);
+    if (trouble)
+        report_warn(report, "%s.", trouble);
+}
+
+static void
 warn_unusable(const Task *task, Report *report)
 {
     static const char *const reasons[LEFT_REASONS] = {"",
@@ -187,6 +197,7 @@ warn(const Task *task, const SplitSummary *split, Report *report)
                             "again.");
     warn_guess(task, split, report);
     warn_few(split, report);
+    warn_seasons(task, report);
     warn_unusable(task, report);
 }
 
@@ -216,6 +227,11 @@ add_values(const Task *task, const SplitSummary *split, Report *report)
     g_autofree char *seed = g_strdup_printf("%" G_GUINT64_FORMAT, split->seed);
     report_text(report, "seed", "seed of the split", seed);
     report_text(report, "hash", "hash of the split", split->hash);
+    TaskSeasons seasons;
+    task_seasons(task, &seasons);
+    g_autofree char *train = season_words(seasons.train), *test = season_words(seasons.test);
+    report_text(report, "train_season", NULL, *train ? train : NULL);
+    report_text(report, "test_season", NULL, *test ? test : NULL);
 }
 
 static void

@@ -20,6 +20,7 @@ libengine_a_SOURCES += \
 	src/task/resolve.c \
 	src/task/routing.c \
 	src/task/rows.c \
+	src/task/seasons.c \
 	src/task/split.c \
 	src/task/sql.c \
 	src/task/store.c \
