@@ -2,7 +2,6 @@
  * that in a large table they are told once the page on duplicates has looked for them, and until
  * then which key does. */
 #include "audit/alert.h"
-#include "audit/pair.h"
 
 static const double MANY = 0.001; /* of the rows: to be watched */
 
@@ -26,7 +25,7 @@ count_events(const Inspection *inspection, const Duplicates *duplicates)
         return -1;
     for (guint i = 0; i < duplicates->found->len; i++) {
         const Duplicate *one = &g_array_index(duplicates->found, Duplicate, i);
-        guint32 row = frame_place(task->frame, one->row);
+        guint32 row = frame_row_of(task->frame, one->row);
         if (one->kind == DUPLICATE_NEAR && row < task->n && task->label[row] > 0.5)
             events++;
     }
