@@ -164,6 +164,26 @@ Report *feature_figures_report(const Task *task, FrameStore *frames, sqlite3 *da
 Report *feature_drops_report(const Task *task, const Judged *judged, const Policy *policy,
                              FrameStore *frames, sqlite3 *database, Progress *progress,
                              GError **error);
+/* One feature's page, by name or expression: its values by outcome on training rows, how it goes month
+ * by month to the end of validation, what is known of it. Lines name their rows. */
+Report *feature_page_report(const Task *task, const char *name, FrameStore *frames,
+                            sqlite3 *database, Progress *progress, GError **error);
+/* Rows that such figures count: of a part of the split, those with a label, at most 20,000 by lot.
+ * Entity rows, ascending, the caller's. */
+guint32 *feature_rows(const Task *task, SplitPart part, guint32 *n);
+/* Which of them a line of the page counts; texts borrowed. */
+typedef struct {
+    int part;  /* SplitPart, −1: training and validation */
+    int label; /* −1: either */
+    gboolean missing, ranged;
+    double from, to;   /* of numbers, both ends included */
+    gint32 code;       /* of a category; −2: any */
+    const char *month; /* "2025-03", or NULL */
+} FeaturePick;
+/* From the parts of a reference, "feature=1;part=train;from=2;to=5;label=1"; FALSE: none. */
+gboolean feature_pick_read(GHashTable *parts, FeaturePick *pick);
+gboolean feature_pick_rows(const Task *task, FeatureEngine *engine, const Feature *feature,
+                           const FeaturePick *pick, GArray *rows, GError **error);
 /* Pane 4 and `features`: groups and features with sentence, source, evidence, on or off, the
  * importance of the model given (NULL: none; importances stand in its notes), and the two reports
  * above, NULL while they are being computed. Features need no node. */

@@ -233,14 +233,17 @@ run_features(Invocation *call, GError **error)
     }
     if (verb_option(call, "matrix"))
         return print_matrix(call, session, ticker, part, error);
+    const char *page = verb_option(call, "page");
+    g_autofree char *name = page ? g_strconcat("feature ", page, NULL) : g_strdup("features");
     return switch_features(call, session, ticker, error) &&
-           print_named(call, session, ticker, "features", error);
+           print_named(call, session, ticker, name, error);
 }
 
 static const Option features_options[] = {
     {"on", "NAME", "let the model see it"},
     {"off", "NAME", "take it away from the model"},
     {"add", "EXPR", "add one of your own, in PQL"},
+    {"page", "NAME", "the page of one: its values by outcome, month by month"},
     {"matrix", NULL, "print what the learner sees, as CSV: id, label, one column a number"},
     {"split", "PART", "of the matrix: train (as a rule), stop, validation or test"},
     {NULL, NULL, NULL},

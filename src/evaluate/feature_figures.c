@@ -7,24 +7,22 @@
 enum { ROWS = 20000, ROWS_ALIKE = 5000 };
 static const double ALIKE = 0.9;
 
-/* Rows of a part by lot. */
 typedef struct {
     guint32 *row, n;
 } Drawn;
 
-static Drawn
-draw(const Task *task, SplitPart part)
+guint32 *
+feature_rows(const Task *task, SplitPart part, guint32 *n)
 {
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
-    Drawn drawn;
 
     for (guint32 row = 0; row < task->n; row++)
         if (task->part[row] == part && !isnan(task->label[row]))
             g_array_append_val(rows, row);
-    drawn.row = rows_by_lot(rows->len, ROWS, &drawn.n);
-    for (guint32 i = 0; i < drawn.n; i++)
-        drawn.row[i] = g_array_index(rows, guint32, drawn.row[i]);
-    return drawn;
+    guint32 *row = rows_by_lot(rows->len, ROWS, n);
+    for (guint32 i = 0; i < *n; i++)
+        row[i] = g_array_index(rows, guint32, row[i]);
+    return row;
 }
 
 static void
@@ -164,8 +162,8 @@ feature_figures_report(const Task *task, FrameStore *frames, sqlite3 *database, 
 
     if (!engine)
         return NULL;
-    figures.train = draw(task, SPLIT_TRAIN);
-    figures.validation = draw(task, SPLIT_VALIDATION);
+    figures.train.row = feature_rows(task, SPLIT_TRAIN, &figures.train.n);
+    figures.validation.row = feature_rows(task, SPLIT_VALIDATION, &figures.validation.n);
     figures.values =
         feature_compute(engine, features, figures.train.row, figures.train.n, progress, error);
     if (!figures.values)

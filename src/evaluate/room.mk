@@ -6,6 +6,7 @@ libengine_a_SOURCES += \
 	src/evaluate/feature_drops.c \
 	src/evaluate/feature_figures.c \
 	src/evaluate/feature_figures.h \
+	src/evaluate/feature_page.c \
 	src/evaluate/feature_power.c \
 	src/evaluate/judged.c \
 	src/evaluate/quality.c \

@@ -210,6 +210,18 @@ compute_figures(const ReportWork *work, GError **error)
     return feature_figures_report(work->task, work->frames, work->database, work->progress, error);
 }
 
+/* "feature NAME" */
+static Report *
+compute_feature_page(const ReportWork *work, GError **error)
+{
+    if (work->task)
+        return feature_page_report(work->task, work->argument, work->frames, work->database,
+                                   work->progress, error);
+    Report *report = report_new("feature", "Feature");
+    report_say(report, "No target yet: say what to predict first (2 Target).");
+    return report;
+}
+
 /* The selected model on validation, its line as the policy sets it. */
 static Judged *
 judged_on_validation(const ReportWork *work, GError **error)
@@ -312,6 +324,18 @@ depends_on_features(Session *session, Fingerprint *key)
     fingerprint_text(key, features);
 }
 
+/* The same, and which of them are on. */
+static void
+depends_on_switches(Session *session, Fingerprint *key)
+{
+    g_autofree char *features =
+        db_text(workspace_database(session->workspace),
+                "SELECT group_concat(enabled || expression, ';') FROM (SELECT enabled, expression "
+                "FROM feature WHERE task_id = ? AND position >= 0 ORDER BY position)",
+                "i", session->task_id);
+    fingerprint_text(key, features);
+}
+
 /* Costs and the line, as every model has it. */
 static void
 depends_on_policy(Session *session, Fingerprint *key)
@@ -377,6 +401,7 @@ static const ComputedReport computed_reports[] = {
     {"column", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_column, NULL},
     {"duplicates", ARGUMENT_MAY, FALSE, FALSE, FALSE, compute_duplicates, depends_on_likeness},
     {"evidence", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_evidence, NULL},
+    {"feature", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_feature_page, depends_on_switches},
     {"feature-drops", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_drops, depends_on_decision},
     {"feature-figures", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_figures, depends_on_features},
     {"links", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_links, depends_on_links},

@@ -41,6 +41,7 @@ libengine_a_SOURCES += \
 	src/session/rows_cells.c \
 	src/session/rows_columns.c \
 	src/session/rows_export.c \
+	src/session/rows_features.c \
 	src/session/rows_order.c \
 	src/session/rows_check.c \
 	src/session/rows_rules.c \

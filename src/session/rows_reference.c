@@ -40,9 +40,10 @@ find_rows(RowList *list, const char *reference, GHashTable *parts, GError **erro
         gboolean (*find)(RowList *list, GHashTable *parts, GError **error);
         gboolean (*read)(RowList *list, const char *reference, GError **error);
     } sources[] = {
-        {"model", rows_of_model, NULL}, {"check", rows_of_check, NULL},
-        {"offer", rows_of_offer, NULL}, {"where", rows_of_rule, NULL},
-        {"task", NULL, rows_of_task},   {"desk", NULL, rows_of_desk},
+        {"model", rows_of_model, NULL},   {"check", rows_of_check, NULL},
+        {"offer", rows_of_offer, NULL},   {"where", rows_of_rule, NULL},
+        {"source", rows_of_source, NULL}, {"feature", rows_of_feature, NULL},
+        {"task", NULL, rows_of_task},     {"desk", NULL, rows_of_desk},
         {"table", rows_of_table, NULL},
     };
 

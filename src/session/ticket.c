@@ -145,7 +145,7 @@ say_score(Report *report, const Model *model, double p, double line, const char 
 
 static void
 add_features(Report *report, const Task *task, GPtrArray *values, const double *contributions,
-             gboolean masked)
+             const TicketRequest *request)
 {
     ReportTable *table = report_table(report, "features", "WHAT THE MODEL SEES");
 
@@ -156,10 +156,11 @@ add_features(Report *report, const Task *task, GPtrArray *values, const double *
         const FeatureValues *one = g_ptr_array_index(values, i);
         const ColumnInfo *column =
             column_of(one->feature, task->frame->catalogue, task->frame->table);
-        g_autofree char *words = value_words(one, column, masked);
+        g_autofree char *words = value_words(one, column, request->masked);
         report_row(table);
         report_cell_text(table, one->feature->sentence);
-        report_cell_text(table, words);
+        cell_rows(report_cell_text(table, words), "source=1;row=%" G_GINT64_FORMAT ";value=%s",
+                  request->row_id, one->feature->expression);
         report_cell(table, contributions ? contributions[i] : NAN);
     }
 }
@@ -195,7 +196,7 @@ judge_ticket(Report *report, const TicketRequest *request, const Task *task, sql
             reasons = reasons_words(model, contributions, values, 0, REASONS_MOST);
         say_score(report, model, p, request->line, reasons);
     }
-    add_features(report, task, values, contributions, request->masked);
+    add_features(report, task, values, contributions, request);
     return TRUE;
 }
 

@@ -64,7 +64,8 @@ const Binding key_bindings[] = {
 
     {"features", "Space", "feature {switch} {feature}", "on/off", "switch this feature"},
     {"features", "f", "group {group-switch} {group}", "whole group", "switch its whole group"},
-    {"features", "Enter", "open", "look", "what the feature is and how it is computed"},
+    {"features", "Enter", "open", "look",
+     "its values by outcome, month by month, how it is computed"},
     {"features", "K", "feature keep {feature}", "keep one",
      "of features that say the same keep this one; the others go off"},
     {"features", "a", "feature add \"…", "add", "add a feature of your own, in PQL"},

@@ -4,6 +4,7 @@
 
 #include "evaluate/feature_figures.h"
 
+#include <foredesk/sample.h>
 #include <foredesk/session.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -230,6 +231,187 @@ test_by_heart(void)
     g_assert_cmpuint(outside, <, 8); /* one side of 95 %, folded over: 2 of 40 */
 }
 
+/* ---- the rows behind ---------------------------------------------------------------------------
+ */
+
+typedef struct {
+    Task *task;
+    FeatureEngine *engine;
+    Session *session;
+    guint counted, listed;
+} Behind;
+
+/* What a value was made of is all there is of it, and nothing of it was known later. */
+static void
+check_source(Behind *behind, const Feature *feature, guint32 row, double value)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(FeatureSource) source = feature_source(behind->engine, feature, row, &error);
+    double sum = 0;
+    guint32 filled = 0;
+
+    g_assert_no_error(error);
+    for (guint32 i = 0; i < source->n; i++) {
+        if (source->time[i] != TIME_MISSING)
+            g_assert_cmpint(source->time[i], <, behind->task->seed_time[row]);
+        if (source->value && !isnan(source->value[i])) {
+            sum += source->value[i];
+            filled++;
+        }
+    }
+    if (feature->node->type != PQL_AGGREGATE)
+        return;
+    switch (feature->node->aggregate) {
+    case PQL_COUNT:
+        if (!isnan(value))
+            g_assert_cmpfloat(source->n, ==, value);
+        behind->counted++;
+        break;
+    case PQL_EXISTS:
+        if (!isnan(value))
+            g_assert_cmpint(source->n > 0, ==, value > 0);
+        break;
+    case PQL_SUM:
+        near(sum, isnan(value) ? 0 : value, 1e-6);
+        break;
+    case PQL_AVG:
+    case PQL_SHARE:
+        if (!isnan(value))
+            near(sum / filled, value, 1e-6);
+        break;
+    case PQL_LAST:
+    case PQL_SINCE_LAST:
+        g_assert_cmpint(source->n, ==, isnan(value) ? 0 : 1);
+        if (feature->node->aggregate == PQL_LAST && feature->numeric && source->n)
+            g_assert_cmpfloat(source->value[0], ==, value);
+        break;
+    default:
+        break;
+    }
+}
+
+/* The list that Enter opens holds the same rows. */
+static void
+check_list(Behind *behind, const Feature *feature, guint32 row)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *reference =
+        g_strdup_printf("source=1;row=%" G_GINT64_FORMAT ";value=%s",
+                        behind->task->frame->row_id[row], feature->expression);
+    g_autoptr(FeatureSource) source = feature_source(behind->engine, feature, row, NULL);
+    g_autoptr(RowList) list = session_rows_open(behind->session, reference, &error);
+
+    g_assert_no_error(error);
+    g_assert_cmpuint(row_list_length(list), ==, source->n);
+    for (guint i = 0; i < source->n; i++)
+        g_assert_cmpint(row_list_row_id(list, i), ==, source->frame->row_id[source->row[i]]);
+    behind->listed += source->n;
+}
+
+static void
+check_features(Behind *behind, GPtrArray *features)
+{
+    g_autoptr(GError) error = NULL;
+    guint32 row[20];
+    Random random;
+
+    random_seed(&random, 11);
+    for (guint i = 0; i < G_N_ELEMENTS(row); i++)
+        row[i] = random_below(&random, behind->task->n);
+    g_autoptr(GPtrArray) values =
+        feature_compute(behind->engine, features, row, G_N_ELEMENTS(row), NULL, &error);
+    g_assert_no_error(error);
+    for (guint f = 0; f < features->len; f++)
+        for (guint i = 0; i < G_N_ELEMENTS(row); i++) {
+            const FeatureValues *one = g_ptr_array_index(values, f);
+            double value = one->number ? one->number[i] : one->code[i] < 0 ? NAN : one->code[i];
+            check_source(behind, g_ptr_array_index(features, f), row[i], value);
+            if (i == 0)
+                check_list(behind, g_ptr_array_index(features, f), row[i]);
+        }
+}
+
+static void
+test_sources(void)
+{
+    static const char *const tables[] = {"tickets",        "accounts",    "users",
+                                         "product_events", "deployments", "account_health"};
+    static const char *const own[] = {
+        "AVG(product_events.value, -7, 0, days) VIA tickets.account_id",
+        "SUM(product_events.value, -30, 0, days) VIA tickets.account_id",
+        "SHARE(product_events.* WHERE event = 'api_error_500', -30, 0, days) VIA "
+        "tickets.account_id",
+        "COUNT(tickets.* WHERE channel = 'chat', -60, 0, days) VIA tickets.user_id VIA "
+        "users.account_id",
+        "EXISTS(deployments.*, -3, 0, days)",
+        "COUNT(tickets.*, -1, 0, days) VIA ALL"};
+    g_autofree char *folder = g_dir_make_tmp("foredesk-behind-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "desk.foredesk", NULL);
+    g_autoptr(GString) import = g_string_new("import");
+    g_autoptr(GError) error = NULL;
+    SampleOptions options;
+    Desk desk = {.folder = g_strdup(folder), .cases = g_ptr_array_new()};
+    Behind behind = {0};
+
+    sample_options_init(&options);
+    options.tickets = 1200;
+    g_assert_true(sample_write(folder, &options, NULL, &error));
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+        g_string_append_printf(import, " %s/%s.csv", folder, tables[i]);
+    desk.session = behind.session = session_open(path, NULL);
+    must(desk.session, import->str);
+    must(desk.session, "target column=escalated_to_eng positive=yes horizon=48h");
+    for (guint i = 0; i < G_N_ELEMENTS(own); i++) {
+        g_autofree char *line = g_strdup_printf("feature add \"%s\"", own[i]);
+        must(desk.session, line);
+    }
+    sqlite3 *database = workspace_database(session_workspace(desk.session));
+    FrameStore *frames = frame_store_new(session_catalogue(desk.session));
+    behind.task = task_load(frames, database, session_task(desk.session)->id, &error);
+    g_assert_no_error(error);
+    g_autoptr(GPtrArray) features = features_load(database, behind.task, &error);
+    g_assert_no_error(error);
+    behind.engine = feature_engine_new(behind.task, frames, database, &error);
+    check_features(&behind, features);
+    g_assert_cmpuint(behind.counted, >, 200);
+    g_assert_cmpuint(behind.listed, >, 20);
+    feature_engine_free(behind.engine);
+    task_unref(behind.task);
+    frame_store_unref(frames);
+    desk_close(&desk);
+}
+
+/* The lines of a page count the rows that they open, and all of them together every row. */
+static void
+test_page(void)
+{
+    static const char *const pages[] = {"feature rows.falling", "feature rows.kind",
+                                        "feature rows.weak", "feature rows.idle"};
+    Desk desk;
+    desk_open(&desk);
+
+    for (guint p = 0; p < G_N_ELEMENTS(pages); p++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Report) report = session_report_wait(desk.session, pages[p], NULL, NULL, &error);
+        g_assert_no_error(error);
+        double rows = 0;
+        const ReportTable *tables[] = {report_find_table(report, "values"),
+                                       report_find_table(report, "months")};
+        for (guint t = 0; t < 2; t++)
+            for (guint row = 0; row < tables[t]->rows->len; row++) {
+                for (guint c = 1; c < (t ? 2 : 4); c++) {
+                    const Cell *cell = report_at(tables[t], row, c);
+                    g_autoptr(RowList) list = session_rows_open(desk.session, cell->rows, &error);
+                    g_assert_no_error(error);
+                    g_assert_cmpuint(row_list_length(list), ==, cell->value);
+                }
+                rows += t ? 0 : report_at(tables[t], row, 1)->value;
+            }
+        g_assert_cmpfloat(rows, ==, 1260);
+    }
+    desk_close(&desk);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -238,6 +420,8 @@ main(int argc, char **argv)
     g_test_add_func("/feature-figures/alone", test_alone);
     g_test_add_func("/feature-figures/permutation", test_permutation);
     g_test_add_func("/feature-figures/keep", test_keep);
+    g_test_add_func("/feature-figures/page", test_page);
+    g_test_add_func("/feature-figures/sources", test_sources);
     g_test_add_func("/feature-figures/by-heart", test_by_heart);
     return g_test_run();
 }

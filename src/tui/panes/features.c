@@ -1,5 +1,5 @@
-/* Pane 4: what the model may look at. Space switches a feature, f its group; Enter says what it is
- * and how it is computed. */
+/* Pane 4: what the model may look at. Space switches a feature, f its group; Enter opens its page:
+ * values by outcome, month by month, how it is computed. */
 #include "config.h"
 
 #include "tui/report_view.h"
@@ -58,52 +58,16 @@ subject(View *view, const char *what)
     return report_view_cell_words(view);
 }
 
-/* What the row says, in full: the table has no room for it. */
-static Report *
-feature_report(View *view)
-{
-    static const struct {
-        const char *column, *title;
-    } lines[] = {{"group", "Group"},
-                 {"evidence", "Known at arrival?"},
-                 {"importance", "Leans on it"},
-                 {"expression", "In PQL"}};
-    g_autofree char *name = report_view_text(view, "features", "name");
-    g_autofree char *sentence = report_view_text(view, "features", "sentence");
-    g_autofree char *reason = report_view_text(view, "features", "reason");
-    const Block *block = report_view_focused(view);
-    Report *report;
-
-    if (!name)
-        return NULL;
-    report = report_new("feature", name);
-    report_say(report, "%s: %s.", name, sentence);
-    if (reason && *reason)
-        report_say(report, "%s.", reason);
-    report_say(report, is_on(view) ? "It is on: the next model sees it."
-                                   : "It is off: the next model doesn't see it.");
-    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
-        const Cell *cell = report_rows_named(block->rows, block->table.row, lines[i].column);
-        Cell *copy = cell->is_text
-                         ? report_text(report, lines[i].column, lines[i].title, cell->text)
-                         : report_number(report, lines[i].column, lines[i].title, UNIT_SHARE, 1,
-                                         cell->value);
-        cell_style(copy, cell->style);
-    }
-    return report;
-}
-
 static gboolean
 act(View *view, Act what, int number, const char *text, GError **error)
 {
-    Report *report = what == ACT_OPEN && view->report ? feature_report(view) : NULL;
-    View *opened;
+    g_autofree char *expression =
+        what == ACT_OPEN ? report_view_text(view, "features", "expression") : NULL;
 
-    if (!report)
+    if (!expression)
         return report_view_act(view, what, number, text, error);
-    opened = app_push(view->app, &pane_feature, NULL);
-    opened->report = report;
-    report_view_refresh(opened);
+    g_autofree char *page = g_strconcat("feature ", expression, NULL);
+    app_push(view->app, &pane_feature, page);
     return TRUE;
 }
 
@@ -122,7 +86,11 @@ const Pane pane_features = {
 /* ---- one feature ---------------------------------------------------------------------------- */
 
 static const BlockRule feature_rules[] = {
-    {.id = "*", .kind = BLOCK_VALUES, .page = 0},
+    {.id = "values", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "*", .kind = BLOCK_VALUES, .page = 0, .gives_way = TRUE},
+    {.id = "course", .kind = BLOCK_CHART, .page = 1},
+    {.id = "months", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
     {.id = NULL},
 };
 
