@@ -2,6 +2,7 @@
 dist_check_SCRIPTS += \
 	tests/cli/alerts \
 	tests/cli/bad-input \
+	tests/cli/bad-relations \
 	tests/cli/documented \
 	tests/cli/doubts \
 	tests/cli/events \
