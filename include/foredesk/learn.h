@@ -37,6 +37,7 @@ typedef struct Model {
     GBytes *payload;     /* XGBoost JSON; coefficients, word weights, rates as JSON */
     char *sha256;        /* of the payload: checked before it is loaded */
     char *fingerprint;   /* of task, features, encoder, seed, parameters, build */
+    guint classes;       /* of a task of classes: how many it tells apart; 0: one score a row */
     gboolean probability;/* scores are probabilities (after temperature) */
     double temperature;  /* 1: none */
     int best_round, rounds;
@@ -77,6 +78,10 @@ LearnData *learn_data_new(const Task *task, FrameStore *frames, sqlite3 *databas
 /* The same data with fewer training rows: those at these places of learn_data_rows(SPLIT_TRAIN),
  * ascending. Encoder and the other parts are the whole's, which must outlive it. */
 LearnData *learn_data_fewer(LearnData *whole, const guint32 *at, guint32 n, GError **error);
+/* Data over matrices that exist already (borrowed, NULL: none), whose rows are those of the task's
+ * parts in their order: candidates of a ranking, a window of a forecast. The task needs no frame. */
+LearnData *learn_data_over(const Task *task, GPtrArray *features, const Encoder *encoder,
+                           const Matrix *const parts[SPLIT_PARTS]);
 void learn_data_free(LearnData *data);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LearnData, learn_data_free)
 /* NULL where they can't be computed; a training says why. */
@@ -107,6 +112,12 @@ gboolean model_score(const Model *model, LearnData *data, const guint32 *rows, g
                      GError **error);
 /* For rows encoded already; kinds that read no matrix are ERROR_USAGE. */
 gboolean model_score_matrix(const Model *model, const Matrix *matrix, double *p, GError **error);
+/* Of a model of classes: the chance of each, n × model->classes numbers, each row's sum 1. */
+gboolean model_score_classes(const Model *model, const Matrix *matrix, double *p, GError **error);
+/* As model_explain, of one class a row: contributions to its log-odds against all others before they
+ * are normalised. */
+gboolean model_explain_classes(const Model *model, const Matrix *matrix, const guint32 *which,
+                               double *contributions, GError **error);
 /* For rows that are not in the workspace (frame_from_rows), with their own feature values. */
 gboolean model_score_fresh(const Model *model, FeatureEngine *engine, sqlite3 *database,
                            const Frame *fresh, const TimePoint *seeds, double *p, GError **error);

@@ -147,6 +147,20 @@ typedef struct {
  * 2007). */
 PlattMap stats_platt_fit(const double *score, const guint8 *label, gsize n);
 
+/* ---- several classes, and lists ---------------------------------------------------------------- */
+
+/* The mean over classes of 2·right ÷ (predicted + true), over those that are predicted or true at all;
+ * both arrays hold 0 … classes − 1. NaN for n = 0. */
+double stats_macro_f1(const guint32 *predicted, const guint32 *label, gsize n, guint32 classes);
+/* The same with a percentile interval from `resamples` bootstraps of whole clusters (below n_clusters;
+ * NULL: each row by itself). Same seed, same result. */
+Interval stats_macro_f1_interval(const guint32 *predicted, const guint32 *label, gsize n,
+                                 guint32 classes, const guint32 *cluster, guint resamples,
+                                 guint64 seed, double confidence);
+/* Average precision of the first k of a list: the mean, over min(k, relevant), of the share of relevant
+ * ones up to each relevant one. `hit`: n ≤ k of 0 and 1, best first; `relevant`: how many there are. */
+double stats_list_precision(const guint8 *hit, guint n, guint k, guint relevant);
+
 /* ---- the cost bootstrap ------------------------------------------------------------------ */
 
 /* Σ cost_a − Σ cost_b (Σ cost_a when cost_b is NULL) with its percentile interval, type 7, from

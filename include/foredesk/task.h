@@ -36,6 +36,10 @@ typedef enum {
 const char *split_name(SplitPart part); /* "train", "stop", "validation", "test", "embargo" */
 gboolean split_from_name(const char *name, SplitPart *part, GError **error);
 
+/* CLASSES: one of several values; RANKING: a list of rows of another table; FORECAST: a number in each
+ * of several windows in a row. These three are asked by queries and can't be frozen. */
+typedef enum { TASK_BINARY, TASK_NUMBER, TASK_CLASSES, TASK_RANKING, TASK_FORECAST } TaskKind;
+
 /* What the user declares. All texts owned. */
 typedef struct {
     char *name;        /* NULL: made from the target, "escalated_to_eng is yes" */
@@ -49,6 +53,8 @@ typedef struct {
     char *labels;      /* … or a table of (entity, time, label[, split]) from outside, see AskedMoments */
     char *assuming;    /* PQL condition that looks ahead: only where it came true is learned from; NULL:
                           nothing is assumed */
+    TaskKind kind;     /* of a column or an aggregate by itself; TASK_BINARY: what fits it */
+    guint count;       /* RANK TOP n, FORECAST n; 0: not given */
     gint64 every;      /* µs between the moments at which each entity is asked about a rule that looks
                           ahead; −1: once, at its own time; 0: once where rows arrive as tickets do,
                           else about as far apart as it looks ahead */
@@ -80,7 +86,6 @@ gboolean task_spec_query(TaskSpec *spec, const PqlQuery *query, const Catalogue 
  * horizon]; as known_at without a horizon it is refused, since it can't tell when a No is one.
  * The rule `closed_at IS NULL` on a date column, with a horizon, is "late": Yes where nothing had
  * been entered by seed + horizon, exact for closed and for open rows alike. */
-typedef enum { TASK_BINARY, TASK_NUMBER } TaskKind;
 typedef struct Task {
     gint64 id; /* 0 until task_freeze */
     TaskKind kind;
@@ -101,7 +106,19 @@ typedef struct Task {
     guint32 n;           /* one a current row of the entity table, in frame order */
     TimePoint *seed_time;  /* TIME_MISSING where untimed or missing */
     TimePoint *known_at;   /* when the label is known; TIME_MISSING: not yet, or unknown */
-    double *label;         /* 1 event, 0 none, or the number; NaN not known */
+    double *label;         /* 1 event, 0 none, or the number; NaN not known. Of classes the place in
+                              `classes` once it is split, of a ranking how many are in the list, of a
+                              forecast the first number that is known */
+    GPtrArray *classes;    /* char*: values to tell apart, the most frequent in training first; NULL
+                              before the split, and of other kinds */
+    gboolean others;       /* the last class stands for all values seen seldom or never in training */
+    const FrameColumn *values; /* whose codes or numbers the labels are before they are split; its frame
+                              is `values_frame` */
+    Frame *values_frame;   /* a reference; NULL: none */
+    guint32 *list_start;   /* of a ranking: n + 1 places in list */
+    gint32 *list;          /* codes of items, each once, in order of their first row */
+    KeyCodes *items;       /* what the codes of the column in `values` are; NULL: no ranking */
+    double *steps;         /* of a forecast: n × spec.count numbers, NaN where nothing is known */
     guint8 *state;         /* LabelState */
     guint8 *left_out;      /* LeftOut */
     guint8 *part;          /* SplitPart, all SPLIT_NONE until task_split */
@@ -146,6 +163,20 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AskedMoments, asked_moments_free)
 /* Computes seeds, labels and states over the entity's frame. Unknown columns and values are
  * ERROR_USAGE with the nearest names; one class, or too few positives, ERROR_INPUT. */
 Task *task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **error);
+/* The most different values that a task of classes tells apart; the rest are one class. */
+#define TASK_MOST_CLASSES 50
+/* Of a forecast: the number in the window that began `back` windows before the first one that is
+ * asked about, so 1 ends at the seed; a row of the task, NaN where nothing is known. The caller frees. */
+double *task_window_before(const Task *task, FrameStore *frames, sqlite3 *database, guint back,
+                           GError **error);
+/* Whether a feature's expression reads the outcomes of others, which are numbers of no order for
+ * classes and rankings. */
+gboolean task_reads_outcomes(const PqlNode *node);
+/* What an item of a ranking's lists is called; the caller frees. */
+char *task_item_words(const Task *task, gint32 item);
+/* Warnings about how the query's words are read: ordered comparisons of categories without a declared
+ * order, and conditions of the entity inside the target. char*, the caller's. */
+GPtrArray *task_warnings(const Task *task);
 /* The same for looking alone: names, seeds, labels, states and counts, whatever their number; no
  * columns that tell it, no SQL, nothing to freeze. */
 Task *task_sketch(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **error);

@@ -253,6 +253,13 @@ gboolean
 booster_margins(Booster *booster, const Matrix *matrix, int first, int end, double *margin,
                 GError **error)
 {
+    return booster_outputs(booster, matrix, first, end, 1, margin, error);
+}
+
+gboolean
+booster_outputs(Booster *booster, const Matrix *matrix, int first, int end, guint outputs,
+                double *margin, GError **error)
+{
     g_autofree char *config = g_strdup_printf(
         "{\"type\": 1, \"training\": false, \"iteration_begin\": %d, \"iteration_end\": %d, "
         "\"strict_shape\": false, \"missing\": NaN, \"cache_id\": 0}",
@@ -267,14 +274,16 @@ booster_margins(Booster *booster, const Matrix *matrix, int first, int end, doub
                                                      &dimensions, &result),
                            "scoring with the trees", FOREDESK_ERROR_SYSTEM, error))
             return FALSE;
-        for (guint32 i = 0; i < rows; i++)
-            margin[(gsize)block * FRAME_BLOCK + i] = (double)result[i];
+        double *out = margin + (gsize)block * FRAME_BLOCK * outputs;
+        for (gsize i = 0; i < (gsize)rows * outputs; i++)
+            out[i] = (double)result[i];
     }
     return TRUE;
 }
 
 static gboolean
-explain_block(Booster *booster, const Matrix *matrix, guint32 block, float *out, GError **error)
+explain_block(Booster *booster, const Matrix *matrix, guint32 block, gsize stride, float *out,
+              GError **error)
 {
     guint32 rows = bins_rows(matrix, block);
     g_autofree char *array = bins_array(matrix->block[block], rows, matrix->width);
@@ -292,18 +301,19 @@ explain_block(Booster *booster, const Matrix *matrix, guint32 block, float *out,
                                     &shape, &dimensions, &result),
         "explaining the trees", FOREDESK_ERROR_SYSTEM, error);
     if (explained)
-        memcpy(out, result, (gsize)rows * (matrix->width + 1) * sizeof *out);
+        memcpy(out, result, rows * stride * sizeof *out);
     XGDMatrixFree(handle);
     return explained;
 }
 
 float *
-booster_contributions(Booster *booster, const Matrix *matrix, GError **error)
+booster_contributions(Booster *booster, const Matrix *matrix, guint outputs, GError **error)
 {
-    gsize stride = (gsize)matrix->width + 1;
+    gsize stride = ((gsize)matrix->width + 1) * outputs;
     g_autofree float *all = g_new(float, stride * matrix->n + 1);
     for (guint32 block = 0; block < matrix->n_blocks; block++)
-        if (!explain_block(booster, matrix, block, all + stride * block * FRAME_BLOCK, error))
+        if (!explain_block(booster, matrix, block, stride, all + stride * block * FRAME_BLOCK,
+                           error))
             return NULL;
     return g_steal_pointer(&all);
 }

@@ -31,8 +31,11 @@ GBytes *booster_bytes(Booster *booster, int rounds, GError **error);
  * margin doesn't depend on what other rows the matrix has. */
 gboolean booster_margins(Booster *booster, const Matrix *matrix, int first, int end, double *margin,
                          GError **error);
-/* TreeSHAP: n × (width + 1) floats, the last of each row the base. The caller frees. */
-float *booster_contributions(Booster *booster, const Matrix *matrix, GError **error);
+/* The same of a booster with several outputs: n × outputs. */
+gboolean booster_outputs(Booster *booster, const Matrix *matrix, int first, int end, guint outputs,
+                         double *margin, GError **error);
+/* TreeSHAP: n × outputs × (width + 1) floats, the last of each the base. The caller frees. */
+float *booster_contributions(Booster *booster, const Matrix *matrix, guint outputs, GError **error);
 /* Total gain of each of `width` columns, 0 for those never split on. The caller frees. */
 double *booster_gains(Booster *booster, guint width, GError **error);
 
@@ -43,6 +46,9 @@ double *booster_gains(Booster *booster, guint width, GError **error);
  */
 gboolean trees_explain(const Model *model, const Matrix *matrix, double *contributions,
                        GError **error);
+/* The same of one of several outputs a row: `which`, NULL: the first. */
+gboolean trees_explain_output(const Model *model, const Matrix *matrix, guint outputs,
+                              const guint32 *which, double *contributions, GError **error);
 gboolean trees_margins(const Model *model, const Matrix *matrix, double *margin, GError **error);
 double *trees_importance(const Model *model, GError **error);
 void booster_setting(BoosterParameter *parameter, const char *name, const char *value);

@@ -40,6 +40,8 @@ typedef struct {
 
 extern const LearnKind learn_nobody, learn_everybody, learn_lot, learn_priority, learn_category,
     learn_words, learn_logistic, learn_forest, learn_boost;
+/* Boosted trees for tasks of classes, in the place of learn_boost. */
+extern const LearnKind learn_classes;
 
 /* The LearnKind of a trained model; ERROR_INPUT for a kind this build doesn't know. */
 const LearnKind *learn_kind_of(const Model *model, GError **error);
@@ -61,10 +63,6 @@ char *learn_dump(const json_t *value); /* compact, stable; the caller frees */
 /* ---- the shared data's inner doors ------------------------------------------------------------
  */
 
-/* Data over matrices that exist already (borrowed parts, NULL: none), for tests and for benches:
- * the task needs no frame then. */
-LearnData *learn_data_over(const Task *task, GPtrArray *features, const Encoder *encoder,
-                           const Matrix *const parts[SPLIT_PARTS]);
 /* Who is told while matrices are computed, and may stop it. */
 void learn_data_watch(LearnData *data, Progress *progress);
 /* A connection of its own to the same file, for the duration of one piece of work. */

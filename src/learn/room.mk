@@ -6,6 +6,7 @@ libengine_a_SOURCES += \
 	src/learn/booster.c \
 	src/learn/booster.h \
 	src/learn/category.c \
+	src/learn/classes.c \
 	src/learn/columns.c \
 	src/learn/data.c \
 	src/learn/design.c \

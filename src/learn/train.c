@@ -8,6 +8,18 @@
 /* ---- before ------------------------------------------------------------------------------------
  */
 
+/* Trees alone tell classes apart; rankings and forecasts are learned piece by piece. */
+static gboolean
+check_classes(const LearnKind *kind, const LearnRun *run, GError **error)
+{
+    if (run->input->task->kind == TASK_CLASSES && kind == &learn_classes)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "%s can't learn \"%s\", which is neither an event nor a number: take boost",
+                kind->face.title, run->input->task->name);
+    return FALSE;
+}
+
 static gboolean
 check_input(const LearnKind *kind, const LearnRun *run, GError **error)
 {
@@ -22,6 +34,8 @@ check_input(const LearnKind *kind, const LearnRun *run, GError **error)
     }
     if (kind->validate && !kind->validate(run, error))
         return FALSE;
+    if (run->input->task->kind > TASK_NUMBER)
+        return check_classes(kind, run, error);
     g_free(learn_data_labels(run->data, SPLIT_TRAIN, &n, &events));
     if (run->input->task->kind == TASK_NUMBER && !kind->numbers) {
         g_set_error(
@@ -54,6 +68,7 @@ model_start(const LearnKind *kind, const LearnRun *run, GError **error)
     model->features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
     model->probability = kind->face.probability && run->input->task->kind == TASK_BINARY;
     model->temperature = 1;
+    model->classes = run->input->task->kind == TASK_CLASSES ? run->input->task->classes->len : 0;
     model->curve_train = g_array_new(FALSE, FALSE, sizeof(double));
     model->curve_validation = g_array_new(FALSE, FALSE, sizeof(double));
     if (!kind->face.uses_matrix)
@@ -177,6 +192,8 @@ static gboolean
 note_figures(const Model *model, const LearnRun *run, GError **error)
 {
     GError *failure = NULL;
+    if (model->classes)
+        return TRUE;
     double training = note_part(model, run, SPLIT_TRAIN, &failure);
     if (!failure)
         note_part(model, run, SPLIT_STOP, &failure);
@@ -236,6 +253,8 @@ model_train(const TrainInput *input, LearnData *data, Progress *progress, GError
     const LearnKind *kind = (const LearnKind *)model_kind(input->kind, error);
     if (!kind)
         return NULL;
+    if (kind == &learn_boost && input->task->kind == TASK_CLASSES)
+        kind = &learn_classes;
     json_auto_t *notes = json_object();
     LearnRun run = {input, data, progress, notes};
     learn_data_watch(data, progress);

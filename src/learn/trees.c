@@ -29,17 +29,24 @@ trees_margins(const Model *model, const Matrix *matrix, double *margin, GError *
 gboolean
 trees_explain(const Model *model, const Matrix *matrix, double *contributions, GError **error)
 {
+    return trees_explain_output(model, matrix, 1, NULL, contributions, error);
+}
+
+gboolean
+trees_explain_output(const Model *model, const Matrix *matrix, guint outputs, const guint32 *which,
+                     double *contributions, GError **error)
+{
     guint features = model->features->len;
     gsize stride = (gsize)matrix->width + 1;
     g_autoptr(Booster) booster = booster_load(model->payload, matrix->n, error);
     if (!booster)
         return FALSE;
-    g_autofree float *columns = booster_contributions(booster, matrix, error);
+    g_autofree float *columns = booster_contributions(booster, matrix, outputs, error);
     if (!columns)
         return FALSE;
     for (guint32 i = 0; i < matrix->n; i++) {
         double *row = contributions + (gsize)i * (features + 1);
-        const float *of = columns + stride * i;
+        const float *of = columns + stride * ((gsize)i * outputs + (which ? which[i] : 0));
         for (guint f = 0; f <= features; f++)
             row[f] = 0;
         for (guint32 k = 0; k < matrix->width; k++)

@@ -42,18 +42,38 @@ propose(Query *query, GError **error)
     if (progress_stop(query->progress, error))
         return FALSE;
     progress_phase(query->progress, "proposing features", 0, "");
+    if (query->task->kind == TASK_RANKING)
+        return query_propose_ranking(query, error);
     query->features = features_propose(query->task, query->frames, query->database, error);
     if (!query->features)
         return FALSE;
+    if (query->task->kind == TASK_FORECAST && !query_propose_forecast(query, error))
+        return FALSE;
+    gboolean ordered = query->task->kind < TASK_CLASSES;
     query->enabled = g_ptr_array_new();
-    for (guint i = 0; i < query->features->len; i++)
-        if (((Feature *)query->features->pdata[i])->enabled)
-            g_ptr_array_add(query->enabled, query->features->pdata[i]);
+    for (guint i = 0; i < query->features->len; i++) {
+        Feature *feature = query->features->pdata[i];
+        feature->enabled = feature->enabled && (ordered || !task_reads_outcomes(feature->node));
+        if (feature->enabled)
+            g_ptr_array_add(query->enabled, feature);
+    }
     return TRUE;
 }
 
 /* ---- models ------------------------------------------------------------------------------------
  */
+
+gboolean
+query_data(Query *query, GError **error)
+{
+    if (query->data)
+        return TRUE;
+    if (!learn_memory_check(query->task, query->enabled->len, error))
+        return FALSE;
+    query->data = learn_data_new(query->task, query->frames, query->database, query->enabled,
+                                 query->progress, error);
+    return query->data != NULL;
+}
 
 Model *
 query_train(Query *query, const char *kind, GError **error)
@@ -64,13 +84,8 @@ query_train(Query *query, const char *kind, GError **error)
                         .features = query->enabled,
                         .seed = 1,
                         .kind = kind};
-    if (!query->data) {
-        if (!learn_memory_check(query->task, query->enabled->len, error))
-            return NULL;
-        query->data = learn_data_new(query->task, query->frames, query->database, query->enabled,
-                                     query->progress, error);
-    }
-    return query->data ? model_train(&input, query->data, query->progress, error) : NULL;
+    return query_data(query, error) ? model_train(&input, query->data, query->progress, error)
+                                    : NULL;
 }
 
 double
@@ -81,6 +96,34 @@ query_note(const Model *model, const char *name)
     double number = json_is_number(value) ? json_number_value(value) : NAN;
     json_decref(notes);
     return number;
+}
+
+guint32 *
+query_clusters(const Task *task, const guint32 *rows, guint32 n)
+{
+    const FrameColumn *column = task->customer;
+    guint32 *cluster = g_new(guint32, n + 1);
+    g_autoptr(GHashTable) place = g_hash_table_new(NULL, NULL);
+    for (guint32 i = 0; i < n; i++) {
+        gint64 code = column && column->code ? column->code[rows[i]] : -1;
+        gpointer key = GSIZE_TO_POINTER(code >= 0 ? (gsize)code + 1 : ((gsize)rows[i] + 1) << 32);
+        gpointer at = g_hash_table_lookup(place, key);
+        if (!at) {
+            at = GUINT_TO_POINTER(g_hash_table_size(place) + 1);
+            g_hash_table_insert(place, key, at);
+        }
+        cluster[i] = GPOINTER_TO_UINT(at) - 1;
+    }
+    return cluster;
+}
+
+enum { RESAMPLES = 1000 };
+
+Interval
+query_mean(const double *value, const guint32 *cluster, guint32 n)
+{
+    Interval total = stats_bootstrap_cost(value, NULL, cluster, n, RESAMPLES, 1, 0.95);
+    return (Interval){total.value / n, total.low / n, total.high / n};
 }
 
 /* ---- how well ----------------------------------------------------------------------------------
@@ -190,15 +233,24 @@ evaluate_number(Query *query, Report *report, GError **error)
 static gboolean
 answer(Query *query, Report *report, GError **error)
 {
+    typedef gboolean (*Answering)(Query * query, Report * report, GError * *error);
+    static const Answering evaluate[] = {[TASK_BINARY] = evaluate_event,
+                                         [TASK_NUMBER] = evaluate_number,
+                                         [TASK_CLASSES] = query_evaluate_classes,
+                                         [TASK_RANKING] = query_evaluate_ranking,
+                                         [TASK_FORECAST] = query_evaluate_forecast};
+    static const Answering predict[] = {[TASK_BINARY] = query_predict,
+                                        [TASK_NUMBER] = query_predict,
+                                        [TASK_CLASSES] = query_predict_classes,
+                                        [TASK_RANKING] = query_predict_ranking,
+                                        [TASK_FORECAST] = query_predict_forecast};
     query_say(query, report);
     if (query->pql->prefix == PQL_EXPLAIN) {
         query_explain(query, report);
         return TRUE;
     }
-    if (query->pql->prefix == PQL_EVALUATE)
-        return query->task->kind == TASK_NUMBER ? evaluate_number(query, report, error)
-                                                : evaluate_event(query, report, error);
-    return query_predict(query, report, error);
+    return (query->pql->prefix == PQL_EVALUATE ? evaluate
+                                               : predict)[query->task->kind](query, report, error);
 }
 
 Report *

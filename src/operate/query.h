@@ -1,7 +1,7 @@
 /* A query on its way from text to answer. Private to operate. */
 #pragma once
 
-#include <foredesk/operate.h>
+#include "operate/source.h"
 
 typedef struct {
     const QueryRequest *request;
@@ -27,5 +27,67 @@ double query_note(const Model *model, const char *name);
 void query_say(const Query *query, Report *report);
 /* Seed times, rows left out and why, the split, the features and the label as SQL. */
 void query_explain(const Query *query, Report *report);
+/* Data of the query's features, made when first asked for. */
+gboolean query_data(Query *query, GError **error);
+/* Entity rows that are asked about: open ones, or those named; NULL on error. */
+GArray *query_rows(const Query *query, GError **error);
+/* Those, or (rows NULL) the entities and moments of the table that was given. */
+ScoreSource *query_source(const Query *query, const Model *model, GArray *rows, GError **error);
+void query_say_nobody(Report *report);
+/* Which rows belong together, by places in an array of rows: customers, else entities, else each by
+ * itself. From 0, without gaps; the caller frees. */
+guint32 *query_clusters(const Task *task, const guint32 *rows, guint32 n);
+/* The mean of n numbers with its interval over clusters. */
+Interval query_mean(const double *value, const guint32 *cluster, guint32 n);
+
+/* ---- answers.c: what is said of an entity in more than one row ----------------------------------
+ */
+
+typedef struct {
+    guint32 place; /* in the source */
+    guint32 which; /* the class, candidate or window */
+    guint rank;    /* from 1 */
+    double score;
+    char *what; /* in words; NULL: the score says it */
+    char *reasons, *shares;
+} Answer;
+GPtrArray *answers_new(void);
+/* Appends one; `what` is taken over. */
+Answer *answers_add(GPtrArray *answers, guint32 place, guint32 which, guint rank, double score,
+                    char *what);
+/* Contributions of the n answers from `from` on, and the values behind them; both the caller's. */
+typedef gboolean (*AnswerExplain)(gpointer data, Answer *const *answers, guint n,
+                                  GPtrArray **values, double **push, GError **error);
+/* Reasons for the first so many answers by a model. */
+gboolean answers_explain(Query *query, GPtrArray *answers, const Model *model,
+                         AnswerExplain explain, gpointer data, GError **error);
+typedef struct {
+    const char *rank;  /* heading of the rank; NULL: not shown */
+    const char *what;  /* of what is named; NULL: nothing is */
+    const char *score; /* id and heading of the score */
+    Unit unit;
+} AnswerColumns;
+void answers_list(const Query *query, const ScoreSource *source, GPtrArray *answers, guint entities,
+                  const AnswerColumns *columns, Report *report);
+
+/* ---- kinds of their own
+ * --------------------------------------------------------------------------
+ */
+
+void query_say_classes(const Query *query, Report *report);
+gboolean query_evaluate_classes(Query *query, Report *report, GError **error);
+gboolean query_predict_classes(Query *query, Report *report, GError **error);
+void query_say_forecast(const Query *query, Report *report);
+/* Appends what the windows before say, as features. */
+gboolean query_propose_forecast(Query *query, GError **error);
+gboolean query_evaluate_forecast(Query *query, Report *report, GError **error);
+gboolean query_predict_forecast(Query *query, Report *report, GError **error);
+
+/* Features: what is told of a candidate, the only ones that a ranking sees. */
+gboolean query_propose_ranking(Query *query, GError **error);
+void query_say_ranking(const Query *query, Report *report);
+gboolean query_evaluate_ranking(Query *query, Report *report, GError **error);
+gboolean query_predict_ranking(Query *query, Report *report, GError **error);
+
 /* Trains, and says of each open or named entity what is expected, with reasons. */
 gboolean query_predict(Query *query, Report *report, GError **error);

@@ -79,10 +79,16 @@ query_say(const Query *query, Report *report)
 {
     g_autofree char *text = pql_print_query(query->pql);
     report_text(report, "query", "query", text);
-    if (query->task->kind == TASK_NUMBER)
-        say_number(query, report);
-    else
-        say_event(query, report);
+    static void (*const say[])(const Query *query,
+                               Report *report) = {[TASK_BINARY] = say_event,
+                                                  [TASK_NUMBER] = say_number,
+                                                  [TASK_CLASSES] = query_say_classes,
+                                                  [TASK_RANKING] = query_say_ranking,
+                                                  [TASK_FORECAST] = query_say_forecast};
+    say[query->task->kind](query, report);
+    g_autoptr(GPtrArray) warnings = task_warnings(query->task);
+    for (guint i = 0; i < warnings->len; i++)
+        report_warn(report, "%s", (const char *)warnings->pdata[i]);
     if (query->task->moments)
         say_moments(query->task, report);
 }
@@ -171,8 +177,12 @@ void
 query_explain(const Query *query, Report *report)
 {
     const Task *task = query->task;
-    report_text(report, "kind", "asks for",
-                task->kind == TASK_NUMBER ? "a number" : "whether it will be so");
+    static const char *const kinds[] = {[TASK_BINARY] = "whether it will be so",
+                                        [TASK_NUMBER] = "a number",
+                                        [TASK_CLASSES] = "one of several values",
+                                        [TASK_RANKING] = "a list, the likeliest first",
+                                        [TASK_FORECAST] = "a number in each of several windows"};
+    report_text(report, "kind", "asks for", kinds[task->kind]);
     report_text(report, "entity", "for each of", task->frame->table->name);
     report_text(report, "seed", "from",
                 task->moments       ? "moments"

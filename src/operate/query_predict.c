@@ -69,8 +69,8 @@ add_named(const Query *query, const PqlNode *constant, GArray *rows, GError **er
     return FALSE;
 }
 
-static GArray *
-rows_asked(const Query *query, GError **error)
+GArray *
+query_rows(const Query *query, GError **error)
 {
     const Task *task = query->task;
     GPtrArray *named = query->pql->entities;
@@ -132,13 +132,6 @@ explain_rows(Query *query, ScoreSource *source, GPtrArray *predicted, GError **e
     return TRUE;
 }
 
-static TimePoint
-seed_of(const Query *query, const ScoreSource *source, const Predicted *one)
-{
-    return source->rows ? query->task->seed_time[g_array_index(source->rows, guint32, one->place)]
-                        : source->seeds[one->place];
-}
-
 static void
 list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, Report *report)
 {
@@ -159,7 +152,7 @@ list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, R
     report_column(table, "shares", NULL, UNIT_NONE, 0);
     for (guint i = 0; i < most; i++) {
         const Predicted *one = predicted->pdata[i];
-        TimePoint seed = seed_of(query, source, one);
+        TimePoint seed = source_seed(source, one->place);
         report_row(table);
         g_autofree char *id = source_shown_id(source, one->id, masked);
         Cell *cell = report_cell_text(table, id);
@@ -199,8 +192,8 @@ say_quality(const Query *query, const Model *model, Report *report)
 
 /* Whom the query asks about: those of a table with moments of their own, named ones, or all that
  * are open; NULL without error: nobody. */
-static ScoreSource *
-source_of(const Query *query, const Model *model, GArray *rows, GError **error)
+ScoreSource *
+query_source(const Query *query, const Model *model, GArray *rows, GError **error)
 {
     const Task *task = query->task;
     if (rows)
@@ -216,19 +209,25 @@ source_of(const Query *query, const Model *model, GArray *rows, GError **error)
     return source_moments(model, task, query->frames, query->database, frame, asked->seed, error);
 }
 
+void
+query_say_nobody(Report *report)
+{
+    report_say(report, "Nothing is open: every outcome is known. Name entities after the key, "
+                       "as in FOR EACH tickets.ticket_id = 'T1', or import newer rows.");
+}
+
 gboolean
 query_predict(Query *query, Report *report, GError **error)
 {
-    g_autoptr(GArray) rows = query->request->at ? NULL : rows_asked(query, error);
+    g_autoptr(GArray) rows = query->request->at ? NULL : query_rows(query, error);
     if (!rows && !query->request->at)
         return FALSE;
     if (rows && rows->len == 0) {
-        report_say(report, "Nothing is open: every outcome is known. Name entities after the key, "
-                           "as in FOR EACH tickets.ticket_id = 'T1', or import newer rows.");
+        query_say_nobody(report);
         return TRUE;
     }
     g_autoptr(Model) model = query_train(query, "boost", error);
-    g_autoptr(ScoreSource) source = model ? source_of(query, model, rows, error) : NULL;
+    g_autoptr(ScoreSource) source = model ? query_source(query, model, rows, error) : NULL;
     g_autoptr(GPtrArray) predicted = source ? predict_rows(query, source, error) : NULL;
     if (!predicted || !explain_rows(query, source, predicted, error))
         return FALSE;

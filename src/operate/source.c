@@ -141,6 +141,26 @@ source_score(ScoreSource *source, double *p, Progress *progress, GError **error)
     return matrix && model_score_matrix(model, matrix, p, error);
 }
 
+Matrix *
+source_matrix(ScoreSource *source, Progress *progress, GError **error)
+{
+    const Model *model = source->model;
+
+    if (!source->fresh)
+        return features_matrix(source->engine, model->features, model->encoder,
+                               (const guint32 *)source->rows->data, source->n, progress, error);
+    g_autoptr(GPtrArray) values = feature_compute_fresh(
+        source->engine, model->features, source->fresh, source->seeds, progress, error);
+    return values ? matrix_new(model->encoder, values, NULL, source->n, NULL, error) : NULL;
+}
+
+TimePoint
+source_seed(const ScoreSource *source, guint32 at)
+{
+    return source->rows ? source->task->seed_time[g_array_index(source->rows, guint32, at)]
+                        : source->seeds[at];
+}
+
 /* ---- what reasons are made from ----------------------------------------------------------------
  */
 

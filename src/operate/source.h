@@ -18,7 +18,7 @@ typedef struct {
     Frame *picked;    /* those whose values were asked for last */
 } ScoreSource;
 
-/* Entity rows whose label is open, in frame order. Both borrow model, task and frames. */
+/* All borrow model, task and frames. */
 /* Entities of the workspace at moments of their own: `frame` (of the entity's table) and its n
  * seeds, which are copied. */
 ScoreSource *source_moments(const Model *model, const Task *task, FrameStore *frames,
@@ -27,6 +27,7 @@ ScoreSource *source_moments(const Model *model, const Task *task, FrameStore *fr
 /* Entity rows (guint32) of the workspace; a reference is kept. */
 ScoreSource *source_rows(const Model *model, const Task *task, FrameStore *frames,
                          sqlite3 *database, GArray *rows, GError **error);
+/* Entity rows whose label is open, in frame order. */
 ScoreSource *source_open(const Model *model, const Task *task, FrameStore *frames,
                          sqlite3 *database, GError **error);
 /* notes: sentences on what the file lacks, appended. */
@@ -37,6 +38,10 @@ void source_free(ScoreSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreSource, source_free)
 /* Calibrated scores of all rows: p[n]. */
 gboolean source_score(ScoreSource *source, double *p, Progress *progress, GError **error);
+/* What the model's features say of all rows, encoded; the caller frees. */
+Matrix *source_matrix(ScoreSource *source, Progress *progress, GError **error);
+/* From when a row is asked about; TIME_MISSING: now. */
+TimePoint source_seed(const ScoreSource *source, guint32 at);
 /* Feature values of the picked rows, and the matrix a learner would see; FALSE without error where
  * the model's kind gives no reasons by feature. Both the caller's, and alive until the next call.
  */

@@ -3,6 +3,7 @@ libengine_a_SOURCES += \
 	src/stats/association.c \
 	src/stats/auc.c \
 	src/stats/bootstrap.c \
+	src/stats/classes.c \
 	src/stats/calibration.c \
 	src/stats/decision.c \
 	src/stats/descriptive.c \

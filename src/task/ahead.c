@@ -1,16 +1,10 @@
 /* Aggregates at seed times: COUNT(tickets.*, 0, 30, days) > 5. The kernel only looks back, and a
  * window ahead is one that looks back from its own end: (t + a, t + b] is what is known strictly
  * before t + b + 1 and not before t + a + 1. */
-#include "task/ahead.h"
+#include "task/linked.h"
 
 #include <math.h>
 #include <string.h>
-
-typedef struct {
-    const Task *task;
-    FrameStore *frames;
-    sqlite3 *database;
-} Reader;
 
 /* ---- what a tree asks for ------------------------------------------------------------------- */
 
@@ -39,14 +33,13 @@ ahead_horizon(const PqlNode *node)
 }
 
 static gboolean
-check_aggregate(const PqlNode *node, gboolean target, GError **error)
+check_aggregate(const PqlNode *node, gboolean target, gboolean ranked, GError **error)
 {
     gint64 start, end;
     switch (node->aggregate) {
     case PQL_SINCE_LAST:
     case PQL_RATE:
     case PQL_LIFT:
-    case PQL_LIST_DISTINCT:
     case PQL_STD:
     case PQL_MODE:
     case PQL_SINCE_FIRST:
@@ -62,6 +55,12 @@ check_aggregate(const PqlNode *node, gboolean target, GError **error)
         return FALSE;
     default:
         break;
+    }
+    if (node->aggregate == PQL_LIST_DISTINCT && !ranked) {
+        pql_refuse(node, "a list as a part of something else",
+                   "predict it by itself: LIST_DISTINCT(table.column, 0, 30, days) RANK TOP 3",
+                   error);
+        return FALSE;
     }
     if (node->within) {
         pql_refuse(node->within, "a target against siblings", "leave WITHIN to features", error);
@@ -83,122 +82,22 @@ check_aggregate(const PqlNode *node, gboolean target, GError **error)
     return FALSE;
 }
 
-gboolean
-ahead_check(const PqlNode *node, gboolean target, GError **error)
+static gboolean
+check_inner(const PqlNode *node, gboolean target, GError **error)
 {
     if (node->type == PQL_AGGREGATE)
-        return check_aggregate(node, target, error);
+        return check_aggregate(node, target, FALSE, error);
     for (guint i = 0; node->arguments && i < node->arguments->len; i++)
-        if (!ahead_check(node->arguments->pdata[i], target, error))
+        if (!check_inner(node->arguments->pdata[i], target, error))
             return FALSE;
     return TRUE;
 }
 
-/* ---- linked rows -------------------------------------------------------------------------------
- */
-
-/* The facts that one aggregate reads, and by which key of them each row of the task sees its own.
- */
-typedef struct {
-    Frame *frame;
-    FactTable *facts;
-    KeyCodes *ours, *theirs;
-    RowTest *test;
-    FactRuns *runs;
-    const FrameColumn *column; /* that is aggregated; NULL: whole rows */
-    gint32 *key;
-} Linked;
-
-static void
-linked_clear(Linked *linked)
+gboolean
+ahead_check(const PqlNode *node, gboolean target, GError **error)
 {
-    if (linked->runs)
-        fact_runs_free(linked->runs);
-    row_test_free(linked->test);
-    key_codes_free(linked->ours);
-    key_codes_free(linked->theirs);
-    fact_table_free(linked->facts);
-    g_clear_pointer(&linked->frame, frame_unref);
-    g_free(linked->key);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Linked, linked_clear)
-
-static gboolean
-counts_rows(const PqlNode *node)
-{
-    return node->aggregate == PQL_COUNT || node->aggregate == PQL_EXISTS;
-}
-
-static gboolean
-check_column(const PqlNode *node, const FrameColumn *column, GError **error)
-{
-    gboolean any = node->aggregate == PQL_FIRST || node->aggregate == PQL_LAST ||
-                   node->aggregate == PQL_COUNT_DISTINCT;
-    ColumnKind kind = column->kind;
-    gboolean number = kind == KIND_INTEGER || kind == KIND_DECIMAL || kind == KIND_BOOLEAN;
-    if (number || counts_rows(node) || (any && column->code))
-        return TRUE;
-    g_autofree char *what =
-        g_strdup_printf("%s of %s, which is %s", pql_aggregate_name(node->aggregate),
-                        column->info->name, kind_name(kind));
-    pql_refuse(node, what, any ? "take a number, category or key" : "take a number", error);
-    return FALSE;
-}
-
-/* The table whose rows an aggregate reads: the one named, else the entity's own. */
-static gboolean
-load_source(const Reader *reader, const PqlNode *node, Linked *linked, GError **error)
-{
-    const PqlNode *argument = node->arguments->pdata[0];
-    const Catalogue *catalogue = reader->task->frame->catalogue;
-    const TableInfo *table = argument->table ? catalogue_table(catalogue, argument->table, error)
-                                             : reader->task->frame->table;
-    if (!table) {
-        g_prefix_error(error, "at line %d, column %d: ", argument->line, argument->column);
-        return FALSE;
-    }
-    if (!table->time && node->windowed) {
-        g_autofree char *what = g_strdup_printf("a window over %s, which has no time", table->name);
-        pql_refuse(node, what, "set the table's time column", error);
-        return FALSE;
-    }
-    linked->frame = frame_store_get(reader->frames, reader->database, table, NULL, error);
-    if (!linked->frame)
-        return FALSE;
-    if (g_str_equal(argument->name, "*"))
-        return TRUE;
-    linked->column = row_column(argument, linked->frame, error);
-    return linked->column && check_column(node, linked->column, error);
-}
-
-static gboolean
-match_keys(const Reader *reader, const PqlNode *node, Linked *linked, GError **error)
-{
-    const Task *task = reader->task;
-    KeyPair pair;
-    if (!path_choose(task->frame->catalogue, task->frame->table, linked->frame->table, FALSE,
-                     node->via, &pair, error))
-        return FALSE;
-    linked->ours = key_codes_new(frame_column(task->frame, pair.entity->name));
-    linked->theirs = key_codes_new(frame_column(linked->frame, pair.source->name));
-    linked->key = g_new(gint32, (gsize)task->n + 1);
-    for (guint32 row = 0; row < task->n; row++)
-        linked->key[row] = key_codes_match(linked->theirs, linked->ours, linked->ours->code[row]);
-    return TRUE;
-}
-
-static gboolean
-linked_load(const Reader *reader, const PqlNode *node, Linked *linked, GError **error)
-{
-    if (!load_source(reader, node, linked, error) || !match_keys(reader, node, linked, error))
-        return FALSE;
-    if (node->filter &&
-        !(linked->test = row_test_new(node->filter, linked->frame, reader->database, error)))
-        return FALSE;
-    linked->facts = fact_table_new(linked->frame);
-    linked->runs = fact_runs_new(linked->facts, linked->theirs, linked->test,
-                                 counts_rows(node) ? linked->column : NULL);
-    return TRUE;
+    return node->type == PQL_AGGREGATE ? check_aggregate(node, target, target, error)
+                                       : check_inner(node, target, error);
 }
 
 /* ---- aggregates --------------------------------------------------------------------------------
@@ -227,36 +126,17 @@ kernel_of(PqlAggregate aggregate)
     }
 }
 
-/* Seeds from which the kernel looks back over the window, and the window as it sees it. */
-static TimePoint *
-looking_back(const Task *task, const PqlNode *node, gint64 *start, gint64 *end)
-{
-    *start = G_MININT64;
-    *end = 0;
-    if (node->windowed)
-        pql_window_span(&node->window, start, end);
-    gint64 shift = *end > 0 ? *end + 1 : 0;
-    TimePoint *seeds = g_new(TimePoint, (gsize)task->n + 1);
-    for (guint32 row = 0; row < task->n; row++)
-        seeds[row] =
-            task->seed_time[row] == TIME_MISSING ? TIME_MISSING : task->seed_time[row] + shift;
-    if (shift > 0) {
-        *start -= *end;
-        *end = 0;
-    }
-    return seeds;
-}
-
 static double *
-read_values(const Reader *reader, const PqlNode *node, Linked *linked, GError **error)
+read_values(const LinkedReader *reader, const PqlNode *node, Linked *linked, GError **error)
 {
     gint64 start, end;
     if (!linked_load(reader, node, linked, error))
         return NULL;
-    g_autofree TimePoint *seeds = looking_back(reader->task, node, &start, &end);
+    g_autofree TimePoint *seeds = linked_seeds(reader->task, node, &start, &end);
     double *values = g_new(double, (gsize)reader->task->n + 1);
     facts_aggregate(kernel_of(node->aggregate), linked->runs,
-                    counts_rows(node) ? NULL : fact_runs_values(linked->runs, linked->column),
+                    linked_counts_rows(node) ? NULL
+                                             : fact_runs_values(linked->runs, linked->column),
                     linked->key, seeds, reader->task->n, start, end, 0, values);
     return values;
 }
@@ -265,7 +145,7 @@ double *
 ahead_values(const Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *aggregate,
              GError **error)
 {
-    Reader reader = {task, frames, database};
+    LinkedReader reader = {task, frames, database};
     g_auto(Linked) linked = {0};
     return read_values(&reader, aggregate, &linked, error);
 }
@@ -329,7 +209,7 @@ compare_value(PqlOperator op, double value, const double *constants, guint n)
 }
 
 static guint8 *
-test_compare(const Reader *reader, const PqlNode *compare, GError **error)
+test_compare(const LinkedReader *reader, const PqlNode *compare, GError **error)
 {
     const PqlNode *left = compare->arguments->pdata[0], *right = compare->arguments->pdata[1];
     gboolean list = right->type == PQL_LIST;
@@ -359,7 +239,7 @@ test_compare(const Reader *reader, const PqlNode *compare, GError **error)
 
 /* EXISTS by itself; BOOL of a date: it lies in the window. */
 static guint8 *
-test_exists(const Reader *reader, const PqlNode *node, GError **error)
+test_exists(const LinkedReader *reader, const PqlNode *node, GError **error)
 {
     g_auto(Linked) linked = {0};
     g_autofree double *values = read_values(reader, node, &linked, error);
@@ -372,7 +252,7 @@ test_exists(const Reader *reader, const PqlNode *node, GError **error)
 }
 
 static guint8 *
-test_dated(const Reader *reader, const PqlNode *node, GError **error)
+test_dated(const LinkedReader *reader, const PqlNode *node, GError **error)
 {
     const Task *task = reader->task;
     const PqlNode *argument = node->arguments->pdata[0];
@@ -404,7 +284,7 @@ test_dated(const Reader *reader, const PqlNode *node, GError **error)
 
 /* ---- the tree -------------------------------------------------------------------------------- */
 
-static guint8 *test_node(const Reader *reader, const PqlNode *node, GError **error);
+static guint8 *test_node(const LinkedReader *reader, const PqlNode *node, GError **error);
 
 static TestResult
 join(PqlNodeType type, TestResult a, TestResult b)
@@ -416,7 +296,7 @@ join(PqlNodeType type, TestResult a, TestResult b)
 }
 
 static guint8 *
-test_join(const Reader *reader, const PqlNode *node, GError **error)
+test_join(const LinkedReader *reader, const PqlNode *node, GError **error)
 {
     g_autofree guint8 *all = test_node(reader, node->arguments->pdata[0], error);
     for (guint i = 1; all && i < node->arguments->len; i++) {
@@ -434,7 +314,7 @@ test_join(const Reader *reader, const PqlNode *node, GError **error)
 }
 
 static guint8 *
-test_rows(const Reader *reader, const PqlNode *node, GError **error)
+test_rows(const LinkedReader *reader, const PqlNode *node, GError **error)
 {
     g_autoptr(RowTest) test = row_test_new(node, reader->task->frame, reader->database, error);
     if (!test)
@@ -446,7 +326,7 @@ test_rows(const Reader *reader, const PqlNode *node, GError **error)
 }
 
 static guint8 *
-test_node(const Reader *reader, const PqlNode *node, GError **error)
+test_node(const LinkedReader *reader, const PqlNode *node, GError **error)
 {
     if (node->type == PQL_AND || node->type == PQL_OR || node->type == PQL_NOT)
         return test_join(reader, node, error);
@@ -460,6 +340,6 @@ guint8 *
 ahead_test(const Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *condition,
            GError **error)
 {
-    Reader reader = {task, frames, database};
+    LinkedReader reader = {task, frames, database};
     return test_node(&reader, condition, error);
 }

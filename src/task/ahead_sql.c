@@ -50,6 +50,8 @@ function_sql(PqlAggregate aggregate)
         return "min";
     case PQL_MAX:
         return "max";
+    case PQL_LIST_DISTINCT:
+        return "group_concat";
     default:
         return "count";
     }
@@ -62,7 +64,10 @@ value_sql(GString *sql, const PqlNode *node, const char *owner)
     gboolean ordered = node->aggregate == PQL_FIRST || node->aggregate == PQL_LAST;
     if (!ordered)
         g_string_append_printf(sql, "%s(%s", function_sql(node->aggregate),
-                               node->aggregate == PQL_COUNT_DISTINCT ? "DISTINCT " : "");
+                               node->aggregate == PQL_COUNT_DISTINCT ||
+                                       node->aggregate == PQL_LIST_DISTINCT
+                                   ? "DISTINCT "
+                                   : "");
     if (g_str_equal(argument->name, "*"))
         g_string_append_c(sql, '*');
     else
@@ -167,6 +172,27 @@ moments_sql(GString *sql, const Task *task)
     g_string_append(sql, ")\n");
 }
 
+/* Of a forecast the first windows, one a column. */
+static void
+labels_sql(GString *sql, const PqlNode *target, const Task *task)
+{
+    guint windows = task->kind == TASK_FORECAST ? MIN(task->spec.count, 4) : 1;
+    g_autoptr(PqlNode) window = pql_node_copy(target);
+    gint64 length = window->window.end - window->window.start;
+    for (guint i = 0; i < windows; i++) {
+        g_string_append(sql, i ? ",\n  " : "");
+        node_sql(sql, window, task);
+        if (windows > 1)
+            g_string_append_printf(sql, " AS label_%u", i + 1);
+        else
+            g_string_append(sql, " AS label");
+        window->window.start += length;
+        window->window.end += length;
+    }
+    if (windows > 1 && windows < task->spec.count)
+        g_string_append_printf(sql, "\n  -- and so on to label_%u", task->spec.count);
+}
+
 char *
 ahead_sql(const Task *task, const PqlNode *target)
 {
@@ -188,8 +214,8 @@ ahead_sql(const Task *task, const PqlNode *target)
         g_autofree char *time = db_identifier(task->time_column->info->name);
         g_string_append_printf(sql, "%s.%s AS seed,\n  ", name, time);
     }
-    node_sql(sql, target, task);
-    g_string_append_printf(sql, " AS label\nFROM %s%s", name, task->moments ? ", moment" : "");
+    labels_sql(sql, target, task);
+    g_string_append_printf(sql, "\nFROM %s%s", name, task->moments ? ", moment" : "");
     if (task->moments && entity->time) {
         g_autofree char *time = db_identifier(entity->time->name);
         g_string_append_printf(sql, "\nWHERE %s.%s < seed", name, time);

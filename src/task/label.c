@@ -94,7 +94,7 @@ set_known(Labeller *labeller, guint32 row, TimePoint known_at, gboolean over)
     }
     task->state[row] = LABEL_KNOWN;
     task->label[row] =
-        labeller->number ? frame_number(labeller->number, row) : labeller->result[row] == TEST_TRUE;
+        labeller->number ? cell_value(labeller->number, row) : labeller->result[row] == TEST_TRUE;
     task->known_at[row] = known_at;
 }
 
@@ -372,7 +372,9 @@ task_label_numbers(Task *task, const FrameColumn *column, sqlite3 *database, GEr
 {
     g_autofree guint8 *result = g_new(guint8, MAX(task->n, 1));
     for (guint32 row = 0; row < task->n; row++)
-        result[row] = isnan(frame_number(column, row)) ? TEST_UNKNOWN : TEST_FALSE;
+        result[row] = isnan(cell_value(column, row)) ? TEST_UNKNOWN : TEST_FALSE;
+    if (task->kind == TASK_CLASSES)
+        kind_keep_values(task, column, task->frame);
     return label_by(task, result, column, database, error);
 }
 
@@ -410,8 +412,8 @@ task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNod
         set_seeds(task);
         choose_as_of(task, database);
     }
-    if (task->kind == TASK_NUMBER) {
-        g_autofree double *values = ahead_values(task, frames, database, target, error);
+    if (task->kind != TASK_BINARY) {
+        g_autofree double *values = kind_labels_ahead(task, frames, database, target, error);
         for (guint32 row = 0; values && row < task->n; row++)
             set_ahead(task, row, values[row]);
         return values != NULL;

@@ -52,6 +52,8 @@ history_of(const Task *task, FrameStore *frames, sqlite3 *database, const PqlNod
         const TableInfo *table = column->table
                                      ? catalogue_table(task->frame->catalogue, column->table, error)
                                      : task->frame->table;
+        if (!table)
+            g_prefix_error(error, "at line %d, column %d: ", column->line, column->column);
         g_autoptr(Frame) frame =
             table ? frame_store_get(frames, database, table, NULL, error) : NULL;
         if (!frame)

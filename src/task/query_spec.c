@@ -26,6 +26,17 @@ entity_of(const PqlQuery *query, const Catalogue *catalogue, GError **error)
     return NULL;
 }
 
+/* What the text says of the target, as a condition of its own whose first word stands where it
+ * stood: errors found later name the place in the query. */
+static char *
+text_in_place(const PqlNode *node)
+{
+    g_autofree char *text = pql_print(node);
+    g_autofree char *lines = g_strnfill((gsize)MIN(node->line, 1000) - 1, '\n');
+    g_autofree char *blanks = g_strnfill((gsize)MIN(node->column, 10000) - 1, ' ');
+    return g_strconcat(lines, blanks, text, NULL);
+}
+
 /* BOOL of a yes/no column: the event with its own time, within so long after the arrival. */
 static gboolean
 bool_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GError **error)
@@ -45,7 +56,7 @@ bool_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GErro
         return pql_refuse(target, "BOOL without a window", "write BOOL(column, 0, 48, hours)",
                           error);
     if (column->kind != KIND_BOOLEAN) {
-        spec->rule = pql_print(target);
+        spec->rule = text_in_place(target);
         return TRUE;
     }
     pql_window_span(&target->window, &start, &end);
@@ -61,39 +72,73 @@ bool_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GErro
 static gboolean
 column_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GError **error)
 {
+    if (target->table && g_ascii_strcasecmp(target->table, table->name) != 0)
+        return pql_refuse(target, "a column of another table",
+                          "ask for the rows of it: LAST(table.column, 0, 30, days)", error);
     const ColumnInfo *column = table_column(table, target->name, error);
     if (!column) {
         g_prefix_error(error, "at line %d, column %d: ", target->line, target->column);
         return FALSE;
     }
-    if (column->kind == KIND_BOOLEAN) {
+    if (column == table->key)
+        return pql_refuse(target, "the key of what is asked about",
+                          "it is known before anything happens: name another column", error);
+    if (column->kind == KIND_BOOLEAN && spec->kind == TASK_BINARY) {
         spec->column = g_strdup(column->name);
         spec->positive = g_strdup("yes");
         return TRUE;
     }
-    if (column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL) {
-        spec->rule = pql_print(target);
+    gboolean classes = column->kind == KIND_CATEGORY || column->kind == KIND_KEY;
+    if (classes || column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL) {
+        spec->kind = classes ? TASK_CLASSES : spec->kind;
+        spec->rule = text_in_place(target);
         return TRUE;
     }
     g_autofree char *what = g_strdup_printf("%s is %s", column->name, kind_name(column->kind));
+    return pql_refuse(target, what,
+                      column->kind == KIND_BOOLEAN
+                          ? "leave RANK and CLASSIFY out"
+                          : "ask for a yes/no, number or category column, or "
+                            "compare it",
+                      error);
+}
+
+/* One row is asked about at its own time: without one nobody knows what was known. */
+static gboolean
+check_time(const PqlQuery *query, const TableInfo *table, GError **error)
+{
+    const ColumnInfo *created = table_role(table, ROLE_CREATED);
+    if (table->time || (created && created->kind == KIND_DATE))
+        return TRUE;
+    g_autofree char *what =
+        g_strdup_printf("%s, which has no time at which it is asked,", table->name);
     g_autofree char *remedy =
-        column->kind == KIND_CATEGORY
-            ? g_strdup_printf("ask for one of its values, as in %s = 'value'", column->name)
-            : g_strdup("ask for a yes/no or number column, or compare it");
-    return pql_refuse(target, what, remedy, error);
+        g_strdup_printf("say which date it is: role %s.COLUMN created, or ask what comes, as in "
+                        "COUNT(table.*, 0, 30, days)",
+                        table->name);
+    return pql_refuse(query->entity, what, remedy, error);
 }
 
 static gboolean
-check_problem(const PqlQuery *query, GError **error)
+has_window(const PqlNode *node)
 {
-    static const char *const problems[] = {"", "FORECAST", "RANK", "CLASSIFY"};
-    if (query->problem == PQL_NO_PROBLEM)
-        return TRUE;
-    g_autofree char *what =
-        g_strdup_printf("%s, which is not answered yet,", problems[query->problem]);
-    return pql_refuse(query->target, what,
-                      "ask for an event or a number: compare with one value, or leave it out",
-                      error);
+    if (node->type == PQL_AGGREGATE)
+        return node->windowed;
+    for (guint i = 0; node->arguments && i < node->arguments->len; i++)
+        if (has_window(node->arguments->pdata[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static void
+read_problem(TaskSpec *spec, const PqlQuery *query)
+{
+    static const TaskKind kinds[] = {[PQL_NO_PROBLEM] = TASK_BINARY,
+                                     [PQL_FORECAST] = TASK_FORECAST,
+                                     [PQL_RANK] = TASK_CLASSES,
+                                     [PQL_CLASSIFY] = TASK_CLASSES};
+    spec->kind = kinds[query->problem];
+    spec->count = (guint)query->problem_count;
 }
 
 gboolean
@@ -101,16 +146,17 @@ task_spec_query(TaskSpec *spec, const PqlQuery *query, const Catalogue *catalogu
 {
     const TableInfo *table = entity_of(query, catalogue, error);
     const PqlNode *target = query->target;
-    if (!table || !check_problem(query, error))
+    if (!table || (!has_window(target) && !check_time(query, table, error)))
         return FALSE;
+    read_problem(spec, query);
     spec->entity = g_strdup(table->name);
-    spec->where = query->entity_filter ? pql_print(query->entity_filter) : NULL;
-    spec->assuming = query->assuming ? pql_print(query->assuming) : NULL;
+    spec->where = query->entity_filter ? text_in_place(query->entity_filter) : NULL;
+    spec->assuming = query->assuming ? text_in_place(query->assuming) : NULL;
     spec->as_of = query->as_of ? query->as_of->time : TIME_MISSING;
     if (target->type == PQL_AGGREGATE && target->aggregate == PQL_BOOL)
         return bool_target(target, table, spec, error);
     if (target->type == PQL_COLUMN)
         return column_target(target, table, spec, error);
-    spec->rule = pql_print(target);
+    spec->rule = text_in_place(target);
     return TRUE;
 }

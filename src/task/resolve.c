@@ -193,23 +193,21 @@ spell_columns(const Task *task, PqlNode *condition, GError **error)
     return TRUE;
 }
 
-/* A condition; or an aggregate, or a column of numbers, by itself. */
+/* A condition; or an aggregate, or a column of numbers or of values to tell apart, by itself. */
 static PqlNode *
-parse_rule(Task *task, const char *text, GError **error)
+parse_rule(Task *task, const TaskSpec *spec, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    PqlNode *rule = pql_parse_condition(text, &failure);
-    if (rule)
-        return rule;
-    rule = pql_parse_expression(text, NULL);
+    PqlNode *condition = pql_parse_condition(spec->rule, &failure);
+    if (condition)
+        return condition;
+    g_autoptr(PqlNode) rule = pql_parse_expression(spec->rule, NULL);
     const FrameColumn *column =
         rule && rule->type == PQL_COLUMN ? row_column(rule, task->frame, NULL) : NULL;
-    if ((rule && rule->type == PQL_AGGREGATE) ||
-        (column && (column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL))) {
-        task->kind = TASK_NUMBER;
-        return rule;
-    }
-    pql_node_free(rule);
+    gboolean number = column && (column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL);
+    gboolean value = column && column->code && spec->kind == TASK_CLASSES;
+    if ((rule && rule->type == PQL_AGGREGATE) || number || value)
+        return kind_choose(task, rule, spec, error) ? g_steal_pointer(&rule) : NULL;
     g_propagate_error(error, g_steal_pointer(&failure));
     return NULL;
 }
@@ -221,14 +219,19 @@ ahead_target(Task *task, const TaskSpec *spec, PqlNode *parsed, GError **error)
     g_autoptr(PqlNode) rule = parsed;
     if (!ahead_check(rule, TRUE, error))
         return NULL;
-    if ((spec->horizon && spec->horizon != ahead_horizon(rule)) || spec->known_at) {
+    gint64 start = 0, end = 0, horizon = ahead_horizon(rule);
+    if (task->kind == TASK_FORECAST) {
+        pql_window_span(&rule->window, &start, &end);
+        horizon += (gint64)(task->spec.count - 1) * (end - start);
+    }
+    if ((spec->horizon && spec->horizon != horizon) || spec->known_at) {
         task_refuse(error, "the rule's own window says when its label is known: leave %s out",
                     spec->horizon ? "the horizon" : "known-at");
         return NULL;
     }
-    task->spec.horizon = ahead_horizon(rule);
+    task->spec.horizon = horizon;
     gboolean once = spec->every < 0 || (spec->every == 0 && moments_arrive(task->frame->table));
-    task->spec.every = once ? -1 : spec->every;
+    task->spec.every = once ? -1 : spec->every ? spec->every : end - start;
     task->spec.rule = pql_print(rule);
     task->event_words = text_clean(task->spec.rule, -1);
     return g_steal_pointer(&rule);
@@ -237,7 +240,7 @@ ahead_target(Task *task, const TaskSpec *spec, PqlNode *parsed, GError **error)
 static PqlNode *
 rule_target(Task *task, const TaskSpec *spec, GError **error)
 {
-    g_autoptr(PqlNode) rule = parse_rule(task, spec->rule, error);
+    g_autoptr(PqlNode) rule = parse_rule(task, spec, error);
     if (!rule)
         return NULL;
     if (ahead_needed(rule))

@@ -3,8 +3,10 @@ libengine_a_SOURCES += \
 	src/task/ahead.c \
 	src/task/ahead.h \
 	src/task/ahead_sql.c \
+	src/task/kinds.c \
 	src/task/label.c \
 	src/task/labels.c \
+	src/task/linked.c src/task/linked.h \
 	src/task/moments.c \
 	src/task/offer.c src/task/offer.h \
 	src/task/offer_customer.c \

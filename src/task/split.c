@@ -101,7 +101,7 @@ split_class(Task *task, double label, guint64 seed)
     g_autofree guint32 *rows = g_new(guint32, MAX(task->n_usable, 1));
     guint32 n = 0;
     for (guint32 i = 0; i < task->n_usable; i++)
-        if (task->kind == TASK_NUMBER || task->label[task->order[i]] == label)
+        if (task->kind != TASK_BINARY || task->label[task->order[i]] == label)
             rows[n++] = task->order[i];
     Random random;
     random_seed(&random, seed);
@@ -203,7 +203,7 @@ check_parts(const Task *task, const SplitSummary *summary, GError **error)
     for (guint i = 0; i < G_N_ELEMENTS(needed); i++) {
         SplitPart part = needed[i];
         guint32 rows = summary->rows[part], positives = summary->positives[part];
-        if (task->kind == TASK_NUMBER ? rows > 0 : positives && positives < rows)
+        if (task->kind != TASK_BINARY ? rows > 0 : positives && positives < rows)
             continue;
         g_autofree char *count = number_count(rows);
         g_autofree char *dropped = number_count(summary->rows[SPLIT_EMBARGO]);
@@ -213,13 +213,23 @@ check_parts(const Task *task, const SplitSummary *summary, GError **error)
                     split_name(part), task->name, count,
                     positives                   ? "only events"
                     : rows > 0                  ? "no event"
-                    : task->kind == TASK_NUMBER ? "so nothing to judge by"
+                    : task->kind != TASK_BINARY ? "so nothing to judge by"
                                                 : "so no event",
                     dropped,
                     task->spec.horizon ? "shorten the horizon" : "give a horizon, such as 14 days");
         return FALSE;
     }
     return TRUE;
+}
+
+static gboolean
+check_told_apart(const Task *task, GError **error)
+{
+    if (task->kind != TASK_CLASSES || task->classes->len > 1)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                "\"%s\" has one value in training: there is nothing to tell apart", task->name);
+    return FALSE;
 }
 
 /* Parts as given; the newest tenth of training stops boosting. */
@@ -249,5 +259,6 @@ task_split(Task *task, SplitSummary *summary, GError **error)
     task_split_summary(task, &made);
     if (summary)
         *summary = made;
-    return check_parts(task, &made, error);
+    kind_number_classes(task);
+    return check_parts(task, &made, error) && check_told_apart(task, error);
 }

@@ -230,12 +230,17 @@ target_sql(const Task *task, const PqlNode *target)
         g_string_append_printf(sql, ", %s AS seed_time", quoted);
     }
     g_autoptr(GString) condition = g_string_new(NULL);
-    condition_sql(condition, target, task->frame);
-    g_string_append_printf(
-        sql,
-        ",\n  CASE WHEN %s THEN 1\n       WHEN NOT (%s) THEN 0 END AS label\nFROM "
-        "cells",
-        condition->str, condition->str);
+    if (target->type == PQL_COLUMN) {
+        g_autofree char *label = column_sql(target, task->frame);
+        g_string_append_printf(sql, ",\n  %s AS label\nFROM cells", label);
+    } else {
+        condition_sql(condition, target, task->frame);
+        g_string_append_printf(
+            sql,
+            ",\n  CASE WHEN %s THEN 1\n       WHEN NOT (%s) THEN 0 END AS label\nFROM "
+            "cells",
+            condition->str, condition->str);
+    }
     if (without) {
         g_string_truncate(condition, 0);
         condition_sql(condition, without, task->frame);

@@ -140,6 +140,11 @@ gboolean
 task_freeze(Task *task, sqlite3 *database, gint64 reserved_id, GError **error)
 {
     SplitSummary summary;
+    if (task->kind > TASK_NUMBER)
+        return task_refuse(error,
+                           "\"%s\" is one of several values, and a target is an event or a number: "
+                           "compare it, or ask by query",
+                           task->event_words);
     task_split_summary(task, &summary);
     if (!summary.rows[SPLIT_TRAIN] && !task_split(task, &summary, error))
         return FALSE;

@@ -13,6 +13,23 @@ PqlNode *target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GEr
 gboolean task_label(Task *task, const RowTest *target, sqlite3 *database, GError **error);
 /* Counts of states, and the order of usable rows. */
 void task_count(Task *task);
+/* ---- kinds.c: targets that are neither an event nor a number -----------------------------------
+ */
+
+/* Which kind an aggregate or a column by itself is, into the task. ERROR_USAGE where the way of
+ * asking doesn't fit it. */
+gboolean kind_choose(Task *task, const PqlNode *node, const TaskSpec *spec, GError **error);
+/* A label a row of what looks ahead and is no event, NaN where nothing can be said; lists, windows
+ * and what codes mean go into the task. The caller frees. */
+double *kind_labels_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
+                          GError **error);
+/* What the labels of classes are codes of. */
+void kind_keep_values(Task *task, const FrameColumn *column, Frame *frame);
+/* Puts places in task->classes, which training decides, for values. Once, after the split. */
+void kind_number_classes(Task *task);
+/* Appends columns that tell the class to task->defining. */
+void kind_twins_find(Task *task);
+
 /* The column that clusters intervals, in the task's frame. */
 void task_find_customer(Task *task);
 /* As task_label for a column of numbers: each is its own label. */
@@ -25,8 +42,8 @@ gboolean task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, con
 /* The same of a table of labels: names, moments, labels and parts. */
 gboolean task_label_given(Task *task, FrameStore *frames, sqlite3 *database, const TaskSpec *spec,
                           GError **error);
-/* Leaves out rows that `where` doesn't choose, and known ones where `assuming` didn't come true, after
- * labelling. */
+/* Leaves out rows that `where` doesn't choose, and known ones where `assuming` didn't come true,
+ * after labelling. */
 gboolean task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error);
 /* Leaves out rows for which `without` holds, after labelling. */
 gboolean task_leave_out(Task *task, sqlite3 *database, GError **error);

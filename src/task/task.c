@@ -63,6 +63,12 @@ task_unref(Task *task)
     g_clear_pointer(&task->defining_item, g_ptr_array_unref);
     g_clear_pointer(&task->defining_reason, g_ptr_array_unref);
     g_free(task->fingerprint);
+    g_clear_pointer(&task->classes, g_ptr_array_unref);
+    g_clear_pointer(&task->values_frame, frame_unref);
+    g_free(task->list_start);
+    g_free(task->list);
+    key_codes_free(task->items);
+    g_free(task->steps);
     g_clear_pointer(&task->frame, frame_unref);
     g_free(task);
 }
@@ -170,7 +176,7 @@ static gboolean
 check_classes(const Task *task, GError **error)
 {
     gint64 fewest = MIN(task->positives, task->negatives);
-    if (task->kind == TASK_NUMBER)
+    if (task->kind != TASK_BINARY)
         return check_numbers(task, error);
     if (fewest >= TASK_MIN_POSITIVES)
         return TRUE;
@@ -209,6 +215,7 @@ task_fingerprint(const Task *task)
     fingerprint_text(fingerprint, task->spec.assuming);
     fingerprint_text(fingerprint, task->spec.labels);
     fingerprint_integer(fingerprint, task->spec.every);
+    fingerprint_integer(fingerprint, task->spec.count);
     fingerprint_text(fingerprint, task->spec.time);
     fingerprint_text(fingerprint, task->spec.known_at);
     fingerprint_integer(fingerprint, task->spec.horizon);
@@ -228,7 +235,7 @@ label_rows(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *tar
 {
     if (ahead_needed(target))
         return task_label_ahead(task, frames, database, target, error);
-    if (task->kind == TASK_NUMBER)
+    if (task->kind != TASK_BINARY)
         return task_label_numbers(task, frame_column(task->frame, target->name), database, error);
     g_autoptr(RowTest) test = row_test_new(target, task->frame, database, error);
     return test && task_label(task, test, database, error);
@@ -271,7 +278,7 @@ task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **e
     if (!task || !check_classes(task, error))
         return NULL;
     if (target && !ahead_needed(target))
-        twins_find(task);
+        task->kind == TASK_CLASSES ? kind_twins_find(task) : twins_find(task);
     task->sql = !target ? g_strdup_printf("-- as given by the table %s", spec->labels)
                 : ahead_needed(target) ? ahead_sql(task, target)
                                        : target_sql(task, target);

@@ -17,6 +17,12 @@ tests_unit_test_features_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-pql
 tests_unit_test_pql_SOURCES = tests/unit/test-pql.c
 tests_unit_test_pql_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-pql-rules tests/unit/test-several
+tests_unit_test_pql_rules_SOURCES = tests/unit/test-pql-rules.c tests/unit/raw-table.h
+tests_unit_test_pql_rules_LDADD = $(engine_libs)
+tests_unit_test_several_SOURCES = tests/unit/test-several.c tests/unit/reference.h
+tests_unit_test_several_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/several.py tests/reference/several.txt
 
 check_PROGRAMS += tests/unit/test-base tests/unit/test-dates tests/unit/test-text \
 	tests/unit/test-report
