@@ -414,6 +414,23 @@ gboolean workspace_forget(sqlite3 *database, const Catalogue *catalogue, const F
 gboolean workspace_vacuum(sqlite3 *database, GError **error);
 #define FORGOTTEN "[forgotten]"
 
+/* What dropping a column took away. */
+typedef struct {
+    gint64 cells, models; /* filled cells in all versions; models that read it, and are deleted */
+    GArray *tables;       /* gint64: ids of those to be read anew */
+} DropResult;
+void drop_result_clear(DropResult *result);
+/* Removes the cells of a column and of those made of it, in all versions of all rows, the bytes of
+ * lines set aside, what was typed, counted and kept of it, its values in the program's own texts,
+ * and the models that read it: in one transaction, which also says that the journal's entry is done
+ * (0: none) and what is due: typing (DUE_TYPES) and writing the file anew (DUE_REWRITE). Cells of
+ * other columns with the same values stay. Later imports don't write the column's cells. */
+gboolean workspace_drop_column(sqlite3 *database, const Catalogue *catalogue,
+                               const TableInfo *table, const ColumnInfo *column, gint64 entry,
+                               DropResult *result, GError **error);
+/* Does what DUE_REWRITE asks for a table: workspace_vacuum. */
+gboolean workspace_rewrite(sqlite3 *database, gint64 table, GError **error);
+
 /* Notes that something left the workspace as a file: `what` is how ("score --csv"), `rows` −1 where
  * they aren't counted. */
 gboolean export_log_add(sqlite3 *database, const char *what, const char *path, gint64 rows,
@@ -427,6 +444,7 @@ gboolean object_claim(sqlite3 *database, const char *type, gint64 id, GError **e
  * begins, and struck out with its result unless it was asked for again meanwhile. */
 #define DUE_TYPES "types"
 #define DUE_FEATURES "features"
+#define DUE_REWRITE "rewrite" /* the file still holds freed pages of what was dropped */
 #define DUE_STEPS "steps" /* rows that are no tickets are to be looked for */
 gboolean due_ask(sqlite3 *database, const char *what, gint64 id, GError **error);
 char *due_read(sqlite3 *database, const char *what, gint64 id); /* NULL: not due */

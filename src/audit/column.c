@@ -130,6 +130,7 @@ show_values(const Subject *subject)
             raw ? personal_words(subject->info, raw, subject->masked) : g_strdup("(missing)");
         g_autofree char *as_written = raw ? text_clean(raw, -1) : NULL;
         Cell *rows = add_counts(subject, table, clean, value);
+        report_at(table, table->rows->len - 1, 0)->open = subject->info->personal == PERSONAL_SHOW;
         if (!raw)
             cell_rows(rows, "table=%s;column=%s;missing=1", subject->table->name,
                       subject->info->name);

@@ -211,9 +211,10 @@ note_mentions(const Catalogue *catalogue, const char *expression, const TableInf
             continue;
         for (guint c = 0; c < table->columns->len; c++) {
             const ColumnInfo *column = g_ptr_array_index(table->columns, c);
-            if (column->pii && mentions(expression, table->name, column->name))
-                g_string_append_printf(found, "%s%s.%s", found->len ? ", " : "", table->name,
-                                       column->name);
+            g_autofree char *full = g_strconcat(dotted, column->name, NULL);
+            if (column->pii && !strstr(found->str, full) &&
+                mentions(expression, table->name, column->name))
+                g_string_append_printf(found, "%s%s", found->len ? ", " : "", full);
         }
     }
 }

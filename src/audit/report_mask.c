@@ -121,7 +121,7 @@ static gsize
 bare_length(const char *at)
 {
     gsize length = 0;
-    while (at[length] && !strchr(";)\n", at[length]) &&
+    while (at[length] && !strchr(";()\n", at[length]) &&
            g_ascii_strncasecmp(at + length, " and ", 5) != 0 &&
            g_ascii_strncasecmp(at + length, " or ", 4) != 0)
         length++;

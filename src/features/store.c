@@ -135,18 +135,21 @@ feature_append(sqlite3 *database, gint64 task, Feature *feature, GError **error)
                   feature->id);
 }
 
-/* The user's own expressions, bound anew to what is known now. */
+/* The user's own expressions, bound anew to what is known now, and those that a column's policy has
+ * switched off: they stay in the list with the reason. */
 static gboolean
 store_own(sqlite3 *database, const Task *task, GError **error)
 {
     g_autoptr(sqlite3_stmt) rows =
-        db_prepare(database, error, "SELECT expression FROM feature WHERE task_id = ? AND declared",
+        db_prepare(database, error, "SELECT expression, declared FROM feature WHERE task_id = ?",
                    "i", task->id);
     g_autoptr(GPtrArray) own = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
     while (rows && db_step(rows, NULL)) {
         Feature *feature = feature_parse((const char *)sqlite3_column_text(rows, 0), task, NULL);
-        if (feature)
+        if (feature && (sqlite3_column_int(rows, 1) || feature->evidence == EVIDENCE_PERSONAL))
             g_ptr_array_add(own, feature);
+        else
+            feature_free(feature);
     }
     return rows && features_store(database, task->id, own, error);
 }

@@ -332,7 +332,7 @@ note_dropped(const CsvLoad *load, GString *notes)
             g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "",
                                    (const char *)g_ptr_array_index(load->names, i));
     if (names->len > 0)
-        g_string_append_printf(notes, "Of %s the cells of %s are not kept: names are dropped. ",
+        g_string_append_printf(notes, "Of %s the cells of %s are not kept: they are dropped here. ",
                                load->source->shown, names->str);
 }
 

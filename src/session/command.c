@@ -104,8 +104,8 @@ apply_and_journal(Session *session, gpointer data, GError **error)
            session_journal(session, one->command, one->resolved->str, one->inverse->str, error);
 }
 
-gboolean
-session_run(Session *session, const char *line, GError **error)
+static gboolean
+run_line(Session *session, const char *line, GError **error)
 {
     const char *rest, *why;
     const Command *command;
@@ -135,6 +135,27 @@ session_run(Session *session, const char *line, GError **error)
         return TRUE;
     explain_usage(command, &failure);
     g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
+void
+session_hide(Session *session, GError *error)
+{
+    if (!error)
+        return;
+    g_autofree char *message = error->message;
+    error->message =
+        personal_sentence(session->catalogue, !session->workspace || session->masked, message);
+}
+
+gboolean
+session_run(Session *session, const char *line, GError **error)
+{
+    GError *failure = NULL;
+    if (run_line(session, line, &failure))
+        return TRUE;
+    session_hide(session, failure);
+    g_propagate_error(error, failure);
     return FALSE;
 }
 

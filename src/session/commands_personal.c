@@ -48,6 +48,134 @@ set_column(Session *session, const TableInfo *table, const ColumnInfo *column,
            session_take_change(session, error);
 }
 
+/* ---- dropping a column ------------------------------------------------------------------------
+ */
+
+typedef struct {
+    Catalogue *catalogue;
+    const TableInfo *table;
+    const ColumnInfo *column;
+    DropResult result;
+} DropJob;
+
+static void
+drop_job_free(gpointer data)
+{
+    DropJob *job = data;
+    catalogue_unref(job->catalogue);
+    drop_result_clear(&job->result);
+    g_free(job);
+}
+
+static gboolean
+drop_work(Job *job, sqlite3 *database, GError **error)
+{
+    DropJob *data = job->data;
+    return workspace_drop_column(database, data->catalogue, data->table, data->column, job->journal,
+                                 &data->result, error) &&
+           workspace_rewrite(database, data->table->id, error);
+}
+
+/* What is in memory of it goes too: reports, what was typed. */
+static void
+drop_finish(Session *session, Job *job)
+{
+    DropJob *data = job->data;
+
+    if (job->failure)
+        return;
+    g_autofree char *cells = number_count(data->result.cells);
+    g_autofree char *models = number_count(data->result.models);
+    session_say(session,
+                "%s cells of %s removed for good%s%s%s. Later imports won't bring them back; files "
+                "that were exported may hold them: `exports`",
+                cells, data->column->name, data->result.models ? "; " : "",
+                data->result.models ? models : "",
+                data->result.models ? " models that read them are gone" : "");
+    g_hash_table_remove_all(session->reports);
+    g_hash_table_remove_all(session->report_keys);
+    session_reread_view(session);
+    g_clear_pointer(&session->frames, frame_store_unref);
+    if (!session_restore(session, &job->failure))
+        return;
+    for (guint i = 0; i < data->result.tables->len; i++)
+        session_queue_retype(session, g_array_index(data->result.tables, gint64, i));
+}
+
+static gboolean
+rewrite_work(Job *job, sqlite3 *database, GError **error)
+{
+    return workspace_rewrite(database, *(gint64 *)job->data, error);
+}
+
+static void
+rewrite_finish(Session *session, Job *job)
+{
+}
+
+void
+session_queue_rewrite(Session *session, gint64 table)
+{
+    Job *job = job_new("writing the file anew", rewrite_work, rewrite_finish,
+                       g_memdup2(&table, sizeof table), g_free);
+    job->due = DUE_REWRITE;
+    session_queue(session, job);
+    g_ptr_array_set_size(session->new_jobs, 0);
+}
+
+/* Rows can't be told apart or dated without these, nor can a target be read again. */
+static gboolean
+can_drop(Session *session, const TableInfo *table, const ColumnInfo *column, GError **error)
+{
+    const char *why = NULL;
+
+    if (column == table->key)
+        why = "it names the rows";
+    else if (column == table->time || column == table->event_time || column->role == ROLE_CREATED)
+        why = "it dates the rows";
+    else if (column == table->event_key || column == table->event_order)
+        why = "the log's events are told by it";
+    g_autofree char *spec = db_text(workspace_database(session->workspace),
+                                    "SELECT spec FROM task WHERE id = ?", "i", session->task_id);
+    g_autofree char *name = g_regex_escape_string(column->name, -1);
+    g_autofree char *word = g_strdup_printf("\\b%s\\b", name);
+    if (!why && spec && g_regex_match_simple(word, spec, G_REGEX_CASELESS, 0))
+        why = "the target stands on it (`use task` chooses another)";
+    if (why)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "%s can't be dropped: %s; `personal %s.%s hash` hides its cells", column->name,
+                    why, table->name, column->name);
+    return why == NULL;
+}
+
+/* Without sure=yes it says what would go, and isn't journaled. */
+static gboolean
+drop_column(Session *session, TableInfo *table, ColumnInfo *column, const CommandCall *call,
+            GString *resolved, GError **error)
+{
+    if (!can_drop(session, table, column, error))
+        return FALSE;
+    if (g_strcmp0(call_named(call, "sure"), "yes") != 0) {
+        session_say(session,
+                    "every cell of %s.%s would be removed for good, with what was learned from "
+                    "them, and no undo brings them back; nothing is changed yet: say sure=yes",
+                    table->name, column->name);
+        g_string_truncate(resolved, 0); /* nothing was done */
+        return TRUE;
+    }
+    DropJob *data = g_new0(DropJob, 1);
+    data->catalogue = catalogue_ref(session->catalogue);
+    data->table = table;
+    data->column = column;
+    command_column(resolved, table, column);
+    command_quote(resolved, personal_name(PERSONAL_DROP));
+    command_option(resolved, "sure", "yes");
+    Job *job = job_new("dropping a column", drop_work, drop_finish, data, drop_job_free);
+    job->alters = TRUE;
+    session_queue(session, job);
+    return TRUE;
+}
+
 static gboolean
 apply_personal(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
                GError **error)
@@ -71,6 +199,8 @@ apply_personal(Session *session, const CommandCall *call, GString *resolved, GSt
                     column->name);
         return FALSE;
     }
+    if (policy == PERSONAL_DROP)
+        return drop_column(session, table, column, call, resolved, error);
     return set_column(session, table, column, policy, resolved, inverse, error);
 }
 
@@ -88,7 +218,7 @@ complete_personal(Session *session, guint word)
 
 const Command personal_command = {
     "personal",
-    "show|mask | TABLE.COLUMN show|mask|hash|drop|default",
+    "show|mask | TABLE.COLUMN show|mask|hash|default|drop sure=yes",
     "show, mask, hash or drop personal data, everywhere or in a column",
     EFFECT_STATE,
     FALSE,

@@ -42,6 +42,8 @@ session_resume_due(Session *session)
             continue;
         if (strcmp(parts[1], DUE_TYPES) == 0)
             session_queue_retype(session, id);
+        else if (strcmp(parts[1], DUE_REWRITE) == 0)
+            session_queue_rewrite(session, id);
         else if (strcmp(parts[1], DUE_STEPS) == 0)
             session_queue_steps(session, id);
         else if (strcmp(parts[1], DUE_FEATURES) == 0 && id == session->task_id)

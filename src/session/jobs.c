@@ -107,6 +107,7 @@ end_job(Session *session, Job *job)
         job->finish(session, job);
     gboolean cancelled = g_error_matches(job->failure, FOREDESK_ERROR, FOREDESK_ERROR_CANCELLED);
     job->view.state = !job->failure ? JOB_DONE : cancelled ? JOB_CANCELLED : JOB_FAILED;
+    session_hide(session, job->failure);
     if (job->failure) {
         job->view.error = g_strdup(job->failure->message);
         if (!job->quiet)

@@ -157,6 +157,7 @@ gboolean due_ask_features(sqlite3 *database, GError **error);
 void session_queue_retype(Session *session, gint64 table);
 void session_queue_propose(Session *session, gint64 task);
 void session_queue_steps(Session *session, gint64 table);
+void session_queue_rewrite(Session *session, gint64 table);
 /* The same for every table where it is due. */
 void session_queue_due_steps(Session *session);
 gboolean session_is_due(Session *session, const char *what); /* such a job runs or waits */
@@ -185,6 +186,8 @@ Task *session_need_task(Session *session, GError **error); /* borrowed */
 /* Takes over a task that another thread has loaded, if it is the one that is selected. */
 void session_keep_task(Session *session, Task *task, const FrameStore *frames);
 Judged *session_judged(Session *session, gint64 model);    /* NULL: none */
+/* What an error quotes of cells is masked as cells are. NULL is fine. */
+void session_hide(Session *session, GError *error);
 void session_say(Session *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* Queues a job; the session owns it. Returns its id. */

@@ -64,6 +64,9 @@ static gboolean
 unknown_value(const FrameColumn *column, const char *positive, GError **error)
 {
     guint32 n = MIN(dictionary_size(column->dictionary), 10000);
+    if (column->info->pii && column->info->personal != PERSONAL_SHOW)
+        return task_refuse(error, "no row has that value in %s, whose cells are personal",
+                           column->info->name);
     g_autofree const char **values = g_new0(const char *, n + 1);
     for (guint32 code = 0; code < n; code++)
         values[code] = dictionary_text(column->dictionary, code);

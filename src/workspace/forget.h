@@ -18,3 +18,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ForgetNames, forget_names_free)
 void forget_name(ForgetNames *names, const char *text, gboolean strong);
 /* The text without the names; NULL: it has none. The caller frees. */
 char *forget_mask(const ForgetNames *names, const char *text, gboolean weak);
+/* Every text the program keeps (journal, settings, steps, notes …) through the SQL function
+ * forget_mask(text, weak), which the caller has registered: null where nothing is to be masked. */
+gboolean forget_mask_texts(sqlite3 *database, GError **error);

@@ -8,12 +8,14 @@ libengine_a_SOURCES += \
 	src/workspace/column_personal.c \
 	src/workspace/database.c \
 	src/workspace/declare.c \
+	src/workspace/drop.c \
 	src/workspace/due.c \
 	src/workspace/evidence.c \
 	src/workspace/backup.c \
 	src/workspace/forget.c \
 	src/workspace/forget.h \
 	src/workspace/forget_names.c \
+	src/workspace/forget_texts.c \
 	src/workspace/journal.c \
 	src/workspace/links.c \
 	src/workspace/hash.c \

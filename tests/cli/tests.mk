@@ -12,6 +12,7 @@ dist_check_SCRIPTS += \
 	tests/cli/next-export \
 	tests/cli/open \
 	tests/cli/personal \
+	tests/cli/privacy \
 	tests/cli/query \
 	tests/cli/score \
 	tests/cli/swapped \

@@ -1,0 +1,239 @@
+/* Dropping a column for good: its cells in every version of every row, what was typed, counted and
+ * learned from them, and its values in whatever else the program wrote down. The column itself
+ * stays, empty, so that a later import knows not to fill it. */
+#include "workspace/forget.h"
+
+#include <string.h>
+
+typedef struct {
+    sqlite3 *database;
+    const TableInfo *table;
+    const ColumnInfo *column;
+    GHashTable *values; /* char *: every different cell, without blanks around it */
+    DropResult *result;
+} Drop;
+
+/* ---- its values in texts ---------------------------------------------------------------------
+ */
+
+static gboolean
+is_word_sign(char c)
+{
+    return g_ascii_isalnum(c) || strchr("_-.@+", c) || (guchar)c >= 0x80;
+}
+
+/* A word that says by itself where it is from; "high" and "12" stand for too much else. */
+static gboolean
+is_telling(const char *text)
+{
+    gboolean letter = FALSE, other = FALSE;
+    for (; *text; text++) {
+        letter = letter || g_ascii_isalpha(*text) || (guchar)*text >= 0x80;
+        other = other || g_ascii_isdigit(*text) || *text == '@' || *text == ' ';
+    }
+    return letter && other;
+}
+
+/* `named`: the text speaks of the column. */
+static gboolean
+is_value(const Drop *drop, const char *text, gsize length, gboolean named)
+{
+    g_autofree char *value = g_strstrip(g_strndup(text, length));
+    gsize n = strlen(value);
+    if (n && value[n - 1] == '\\') /* a quote within quotes */
+        value[n - 1] = '\0';
+    return (named || is_telling(value)) && g_hash_table_contains(drop->values, value);
+}
+
+/* The text without the column's values, in quotes or as words; NULL: it has none. */
+static char *
+without_values(const Drop *drop, const char *text)
+{
+    gboolean named = strstr(text, drop->column->name) != NULL, found = FALSE;
+    GString *out = g_string_new(NULL);
+
+    for (const char *at = text; *at;) {
+        const char *end = strchr("'\"", *at) ? strchr(at + 1, *at) : NULL;
+        gsize length = 0;
+        if (end && is_value(drop, at + 1, (gsize)(end - at - 1), named)) {
+            g_string_append_printf(out, "%c" FORGOTTEN "%s%c", *at, end[-1] == '\\' ? "\\" : "",
+                                   *end);
+            at = end + 1;
+            found = TRUE;
+            continue;
+        }
+        while (is_word_sign(at[length]) && at[length])
+            length++;
+        if (length && is_value(drop, at, length, named && at > text && at[-1] == '=')) {
+            g_string_append(out, FORGOTTEN);
+            found = TRUE;
+        } else {
+            length = MAX(length, 1);
+            g_string_append_len(out, at, (gssize)length);
+        }
+        at += length;
+    }
+    if (!found) {
+        g_string_free(out, TRUE);
+        return NULL;
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* In the place of forget's: every text is searched for the column's values. */
+static void
+mask_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    char *masked = text ? without_values(sqlite3_user_data(context), text) : NULL;
+    if (masked)
+        sqlite3_result_text(context, masked, -1, g_free);
+    else
+        sqlite3_result_null(context);
+}
+
+static gboolean
+gather_values(Drop *drop, GError **error)
+{
+    g_autofree char *sql = g_strdup_printf("SELECT DISTINCT c%d FROM raw_%" G_GINT64_FORMAT,
+                                           drop->column->position, drop->table->id);
+    g_autoptr(sqlite3_stmt) cells = db_prepare(drop->database, error, sql, "");
+    GError *failure = NULL;
+
+    while (cells && db_step(cells, &failure)) {
+        const char *cell = (const char *)sqlite3_column_text(cells, 0);
+        char *value = g_strstrip(g_strdup(cell ? cell : ""));
+        if (*value)
+            g_hash_table_add(drop->values, value);
+        else
+            g_free(value);
+    }
+    if (failure)
+        g_propagate_error(error, failure);
+    return cells && !failure;
+}
+
+/* ---- removing --------------------------------------------------------------------------------
+ */
+
+/* The cells of one column, and all that was found of it and of rows by it. */
+static gboolean
+empty_column(Drop *drop, const TableInfo *table, const ColumnInfo *column, GError **error)
+{
+    static const char *const of_column[] = {
+        "INSERT OR IGNORE INTO column_dropped (column_id, import_id) VALUES (?, 0)",
+        "DELETE FROM column_personal WHERE column_id = ?",
+        "DELETE FROM column_stats WHERE column_id = ?",
+        "DELETE FROM column_doubt WHERE column_id = ?",
+        "DELETE FROM column_null WHERE column_id = ?",
+        "DELETE FROM known_value WHERE column_id = ?",
+        "DELETE FROM known_evidence WHERE column_id = ?",
+        "DELETE FROM link WHERE ? IN (child_column, parent_column)",
+        "UPDATE step SET enabled = 0 WHERE column_id = ?",
+        "UPDATE source_column SET kind_evidence = NULL, category_order = NULL WHERE id = ?"};
+    static const char *const of_table[] = {
+        "DELETE FROM frame_block WHERE table_id = ?", "DELETE FROM alert_rows WHERE table_id = ?",
+        "DELETE FROM duplicate_search WHERE table_id = ?",
+        "DELETE FROM duplicate_pair WHERE table_id = ?",
+        /* lines that became no rows can't be parted into columns */
+        "UPDATE aside SET raw = x'' WHERE import_id IN (SELECT id FROM import WHERE table_id = ?)"};
+    g_autofree char *sql =
+        g_strdup_printf("UPDATE raw_%" G_GINT64_FORMAT " SET c%d = NULL WHERE c%d IS NOT NULL",
+                        table->id, column->position, column->position);
+
+    if (!db_exec(drop->database, sql, error))
+        return FALSE;
+    drop->result->cells += sqlite3_changes64(drop->database);
+    for (guint i = 0; i < G_N_ELEMENTS(of_column); i++)
+        if (!db_run(drop->database, error, of_column[i], "i", column->id))
+            return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(of_table); i++)
+        if (!db_run(drop->database, error, of_table[i], "i", table->id))
+            return FALSE;
+    g_array_append_val(drop->result->tables, table->id);
+    return due_ask(drop->database, DUE_TYPES, table->id, error);
+}
+
+/* Models that read it hold its values as levels and weights. What the features' list says of it
+ * stays where it holds no value, to go off with the reason. */
+static gboolean
+remove_learned(Drop *drop, GError **error)
+{
+    g_autofree char *named = g_strdup_printf("%%%s%%", drop->column->name);
+
+    drop->result->models = db_integer(
+        drop->database, 0,
+        "SELECT count(*) FROM model WHERE NOT deleted AND (features LIKE ?1 OR notes LIKE ?1)", "s",
+        named);
+    return db_run(drop->database, error,
+                  "DELETE FROM score_block WHERE model_id IN (SELECT id FROM model WHERE features "
+                  "LIKE ?1 OR notes LIKE ?1)",
+                  "s", named) &&
+           db_run(drop->database, error,
+                  "UPDATE model SET deleted = 1, payload = NULL, encoder = NULL, curve = NULL, "
+                  "notes = NULL, quality = NULL WHERE features LIKE ?1 OR notes LIKE ?1",
+                  "s", named) &&
+           db_run(drop->database, error,
+                  "DELETE FROM feature WHERE expression LIKE ?1 AND instr(expression, '''')", "s",
+                  named) &&
+           db_run(drop->database, error,
+                  "UPDATE journal SET inverse = NULL WHERE inverse LIKE 'personal ' || ?1", "s",
+                  named) &&
+           db_exec(drop->database, "DELETE FROM report_cache", error);
+}
+
+static gboolean
+drop_in(Drop *drop, const Catalogue *catalogue, gint64 entry, GError **error)
+{
+    if (!gather_values(drop, error) || !remove_learned(drop, error) ||
+        !empty_column(drop, drop->table, drop->column, error))
+        return FALSE;
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        for (guint k = 0; k < table->columns->len; k++) {
+            const ColumnInfo *column = g_ptr_array_index(table->columns, k);
+            if (column_made_from(table, column) == drop->column &&
+                !empty_column(drop, table, column, error))
+                return FALSE;
+        }
+    }
+    return forget_mask_texts(drop->database, error) &&
+           due_ask(drop->database, DUE_REWRITE, drop->table->id, error) &&
+           journal_set_outcome(drop->database, entry, JOURNAL_DONE, error);
+}
+
+gboolean
+workspace_drop_column(sqlite3 *database, const Catalogue *catalogue, const TableInfo *table,
+                      const ColumnInfo *column, gint64 entry, DropResult *result, GError **error)
+{
+    g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Drop drop = {database, table, column, values, result};
+
+    *result = (DropResult){.tables = g_array_new(FALSE, FALSE, sizeof(gint64))};
+    if (!db_exec(database, "PRAGMA secure_delete = ON", error))
+        return FALSE;
+    sqlite3_create_function(database, "forget_mask", 2, SQLITE_UTF8, &drop, mask_function, NULL,
+                            NULL);
+    gboolean done = db_exec(database, "BEGIN IMMEDIATE", error) &&
+                    drop_in(&drop, catalogue, entry, error) && db_exec(database, "COMMIT", error);
+    if (!sqlite3_get_autocommit(database))
+        db_exec(database, "ROLLBACK", NULL);
+    sqlite3_create_function(database, "forget_mask", 2, SQLITE_UTF8, NULL, NULL, NULL, NULL);
+    if (!done)
+        drop_result_clear(result);
+    return done;
+}
+
+void
+drop_result_clear(DropResult *result)
+{
+    g_clear_pointer(&result->tables, g_array_unref);
+}
+
+gboolean
+workspace_rewrite(sqlite3 *database, gint64 table, GError **error)
+{
+    g_autofree char *asked = due_read(database, DUE_REWRITE, table);
+    return workspace_vacuum(database, error) &&
+           due_done(database, DUE_REWRITE, table, asked, error);
+}
