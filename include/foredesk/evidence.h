@@ -53,6 +53,10 @@ typedef struct {
 void row_version_free(RowVersion *version);
 /* The versions of a row up to it, oldest first: RowVersion*, the caller's. */
 GPtrArray *row_versions(sqlite3 *database, gint64 table, gint64 row, GError **error);
+/* Finds each of `n` rows of a table again: the one that took its place since, or, where the import
+ * that brought it counts no more, the one it had replaced. In place; rows that never came twice
+ * stay. */
+gboolean rows_follow(sqlite3 *database, gint64 table, gint64 *rows, gsize n, GError **error);
 /* The version of a row that stood at a moment; before the first import the first one. 0: an error.
  */
 gint64 row_as_of(sqlite3 *database, gint64 table, gint64 row, TimePoint moment, GError **error);

@@ -49,6 +49,7 @@ typedef struct Frame {
     GPtrArray *steps;       /* Step *: the cleaning steps it was made with; NULL: none */
     GPtrArray *cells;       /* of a frame from rows: char ** a row; NULL else */
     gboolean repeated;      /* of frame_repeat: row_id is in no order */
+    gint64 *cell_row;       /* of frame_before: n raw rows that hold its cells. NULL: row_id */
     gint references;
 } Frame;
 
@@ -81,6 +82,19 @@ Frame *frame_from_rows(const Frame *like, GPtrArray *rows, GError **error);
 /* Rows of a frame picked by index, in that order and as often as they come: an entity that is asked
  * about at many moments. row_id then repeats, in no order. Shares dictionaries. */
 Frame *frame_repeat(const Frame *frame, const guint32 *rows, guint32 n);
+
+/* An import that put rows in the place of others, and when. */
+typedef struct {
+    gint64 import;
+    TimePoint at;
+} FrameChange;
+/* All that count, of any table, oldest first; empty where no import came twice. The caller's. */
+GArray *frame_changes(sqlite3 *database, GError **error);
+/* The rows of a frame with the cells that they had before an import: row ids, order and number
+ * stay, dictionaries continue. `frame` is as it was after that import; itself (a reference) where
+ * nothing of its table was replaced by it. Cleaning steps about values are applied to the older
+ * cells, those about single cells are not. */
+Frame *frame_before(const Frame *frame, sqlite3 *database, gint64 import, GError **error);
 
 /* A cell as a number: integers, decimals, dates (µs), booleans 0/1; NaN where missing or not one.
  */

@@ -1,4 +1,5 @@
 /* Cleaning steps that hang on a condition: which rows it names, now and after the data changed. */
+#include <foredesk/evidence.h>
 #include <foredesk/facts.h>
 
 GArray *
@@ -31,6 +32,25 @@ apply_one(Step *step, const Frame *whole, sqlite3 *database, GError **error)
     return FALSE;
 }
 
+/* A list of rows means the tickets that stood there: a later export may have put newer rows in
+ * their place, which are found by key, as the import found them. */
+static gboolean
+follow_rows(Step *step, sqlite3 *database, GError **error)
+{
+    g_autoptr(GArray) rows = step_rows(database, step->id, error);
+    if (!rows)
+        return FALSE;
+    gboolean moved = FALSE, fine = TRUE;
+    for (guint i = 0; fine && i < rows->len; i++) {
+        StepRow *row = &g_array_index(rows, StepRow, i), before = *row;
+        fine = rows_follow(database, step->table_id, &row->row, 1, error) &&
+               rows_follow(database, step->table_id, &row->twin, 1, error);
+        moved = moved || row->row != before.row || row->twin != before.twin;
+    }
+    return fine && (!moved || step_renew(database, step, (StepRow *)(gpointer)rows->data, rows->len,
+                                         NULL, error));
+}
+
 gboolean
 steps_apply(sqlite3 *database, Catalogue *catalogue, const TableInfo *table, Progress *progress,
             GError **error)
@@ -39,8 +59,11 @@ steps_apply(sqlite3 *database, Catalogue *catalogue, const TableInfo *table, Pro
     g_autoptr(Frame) whole = NULL;
     for (guint i = 0; steps && i < steps->len; i++) {
         Step *step = g_ptr_array_index(steps, i);
-        if (!step_is_condition(step))
+        if (!step_is_condition(step)) {
+            if (!follow_rows(step, database, error))
+                return FALSE;
             continue;
+        }
         if (!whole && !(whole = frame_load_whole(database, catalogue, table, progress, error)))
             return FALSE;
         if ((progress && progress_stop(progress, error)) ||

@@ -237,8 +237,8 @@ compute_by_key(Request *request, const FeaturePlan *plan, double *number, GError
     const Frame *frame = engine_source(request->engine, plan, error);
     if (!frame)
         return FALSE;
-    const FrameColumn *linking = frame_column(plan->outcomes ? request->engine->task->frame : frame,
-                                              plan->pair.source->name);
+    const FrameColumn *linking =
+        frame_column(plan->outcomes ? request->engine->frame : frame, plan->pair.source->name);
     if (plan->n_down && !(linking = engine_hop_down(request->engine, plan, error)))
         return FALSE;
     const KeyCodes *keys = engine_keys(request->engine, linking);

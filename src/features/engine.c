@@ -6,8 +6,8 @@
 
 #include <math.h>
 
-FeatureEngine *
-feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database, GError **error)
+static FeatureEngine *
+engine_new(const Task *task, FrameStore *frames, sqlite3 *database)
 {
     FeatureEngine *engine = g_new0(FeatureEngine, 1);
     g_auto(GStrv) keywords = keywords_of(database);
@@ -31,11 +31,57 @@ feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database, GErr
     return engine;
 }
 
+/* Without a time there is no moment to go back to. */
+FeatureEngine *
+feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database, GError **error)
+{
+    FeatureEngine *engine = engine_new(task, frames, database);
+    engine->frame = frame_ref(task->frame);
+    engine->changes = task->time_column ? frame_changes(database, error)
+                                        : g_array_new(FALSE, FALSE, sizeof(FrameChange));
+    if (!engine->changes)
+        g_clear_pointer(&engine, feature_engine_free);
+    return engine;
+}
+
+FeatureEngine *
+engine_knowing(FeatureEngine *engine, guint changes, GError **error)
+{
+    FeatureEngine *at = engine;
+    for (guint i = engine->changes->len; i > changes; i--) {
+        if (!at->earlier) {
+            gint64 import = g_array_index(engine->changes, FrameChange, i - 1).import;
+            Frame *frame = frame_before(at->frame, engine->database, import, error);
+            if (!frame)
+                return NULL;
+            at->earlier = engine_new(engine->task, engine->frames, engine->database);
+            at->earlier->frame = frame;
+            at->earlier->later = at;
+            at->earlier->unknown = import;
+        }
+        at = at->earlier;
+        at->progress = engine->progress;
+    }
+    return at;
+}
+
+FeatureEngine *
+engine_before(FeatureEngine *engine, TimePoint seed, GError **error)
+{
+    guint known = 0;
+    while (known < engine->changes->len &&
+           g_array_index(engine->changes, FrameChange, known).at < seed)
+        known++;
+    return engine_knowing(engine, known, error);
+}
+
 void
 feature_engine_free(FeatureEngine *engine)
 {
     if (!engine)
         return;
+    feature_engine_free(engine->earlier);
+    g_clear_pointer(&engine->changes, g_array_unref);
     g_hash_table_unref(engine->shares);
     g_hash_table_unref(engine->runs);
     g_hash_table_unref(engine->rows);
@@ -47,6 +93,7 @@ feature_engine_free(FeatureEngine *engine)
     outcomes_frame_free(engine->outcomes);
     keyword_matcher_free(engine->keywords);
     frame_store_unref(engine->frames);
+    g_clear_pointer(&engine->frame, frame_unref);
     task_unref(engine->task);
     g_rec_mutex_clear(&engine->lock);
     g_free(engine);
@@ -59,8 +106,20 @@ static const Frame *
 outcomes_of(FeatureEngine *engine)
 {
     if (!engine->outcomes)
-        engine->outcomes = outcomes_frame_new(engine->task);
+        engine->outcomes = outcomes_frame_new(engine->task, engine->frame);
     return engine->outcomes;
+}
+
+static const Frame *engine_table(FeatureEngine *engine, const TableInfo *table, GError **error);
+
+/* As it is now, or as it was before the import that this engine doesn't know. */
+static Frame *
+load_table(FeatureEngine *engine, const TableInfo *table, GError **error)
+{
+    if (!engine->later)
+        return frame_store_get(engine->frames, engine->database, table, engine->progress, error);
+    const Frame *later = engine_table(engine->later, table, error);
+    return later ? frame_before(later, engine->database, engine->unknown, error) : NULL;
 }
 
 static const Frame *
@@ -69,10 +128,10 @@ engine_table(FeatureEngine *engine, const TableInfo *table, GError **error)
     /* A row that is asked about at many moments stands many times in the task's frame, and is one
      * fact. */
     if (table == task_entity(engine->task) && !engine->task->moments)
-        return engine->task->frame;
+        return engine->frame;
     Frame *frame = g_hash_table_lookup(engine->tables, table->name);
     if (!frame) {
-        frame = frame_store_get(engine->frames, engine->database, table, engine->progress, error);
+        frame = load_table(engine, table, error);
         if (frame)
             g_hash_table_insert(engine->tables, g_strdup(table->name), frame);
     }
@@ -114,8 +173,8 @@ facts_by_name(FeatureEngine *engine, const Frame *frame)
         return facts;
     if (frame == engine->outcomes)
         facts = fact_table_outcomes(engine->task, frame);
-    else if (frame == engine->task->frame)
-        facts = fact_table_own(engine->task);
+    else if (frame == engine->frame)
+        facts = fact_table_own(engine->task, frame);
     else
         facts = fact_table_new(frame);
     g_hash_table_insert(engine->facts, g_strdup(frame->table->name), facts);
@@ -220,14 +279,14 @@ engine_hop_up(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
 {
     g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     const Task *task = engine->task;
-    g_autofree char *name = hops_name("up", task->frame, plan->pair.entity, plan->up, plan->n_up);
+    g_autofree char *name = hops_name("up", engine->frame, plan->pair.entity, plan->up, plan->n_up);
     FrameColumn *column = g_hash_table_lookup(engine->hops, name);
     if (column)
         return column;
     g_autofree TimePoint *seeds = g_new(TimePoint, (gsize)task->n + 1);
     for (guint32 row = 0; row < task->n; row++)
         seeds[row] = engine_seed(task, FALSE, task->seed_time[row]);
-    column = engine_hop_fresh(engine, plan, task->frame, seeds, error);
+    column = engine_hop_fresh(engine, plan, engine->frame, seeds, error);
     if (column)
         g_hash_table_insert(engine->hops, g_steal_pointer(&name), column);
     return column;
@@ -386,7 +445,7 @@ engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error)
     TextMeasure *measures = g_hash_table_lookup(engine->measures, column->name);
     if (measures)
         return measures;
-    const Frame *frame = engine->task->frame;
+    const Frame *frame = engine->frame;
     measures = g_new0(TextMeasure, frame->n + 1);
     Measuring measuring = {engine, measures, NULL};
     gboolean fine = frame_texts(frame, engine->database, column, measure_row, &measuring, error);

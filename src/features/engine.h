@@ -11,6 +11,11 @@ struct FeatureEngine {
     GRecMutex lock; /* of the stores and of `database` */
     int threads;    /* to compute with; 0: as many as cores are idle */
     Task *task;
+    Frame *frame;                  /* the task's; of an earlier engine as it was then */
+    GArray *changes;               /* FrameChange; NULL in earlier engines */
+    struct FeatureEngine *earlier; /* knows no more than before the newest change this one knows */
+    struct FeatureEngine *later;   /* of an earlier one, borrowed */
+    gint64 unknown;                /* of an earlier one: the import it doesn't know */
     FrameStore *frames;
     sqlite3 *database;    /* borrowed */
     Progress *progress;   /* of the computation under way, borrowed */
@@ -21,11 +26,16 @@ struct FeatureEngine {
     GHashTable *rows;     /* KeyCodes* → guint32*: the first row of each key */
     GHashTable *runs;     /* "table|key|column|condition" → FactRuns* */
     GHashTable *shares;   /* "runs|condition", "runs|column|siblings" → double*, a fact */
-    GHashTable *measures; /* column name → TextMeasure*, a row of the task's frame */
+    GHashTable *measures; /* column name → TextMeasure*, a row of `frame` */
     Frame *outcomes;
     KeywordMatcher *keywords;
 };
 
+/* The engine that knows only the first so many of `changes`: the engine itself, or one it keeps,
+ * that reads every table as it was then. NULL on error. */
+FeatureEngine *engine_knowing(FeatureEngine *engine, guint changes, GError **error);
+/* That which knows what was recorded before a seed. */
+FeatureEngine *engine_before(FeatureEngine *engine, TimePoint seed, GError **error);
 /* The frame whose rows a plan reads: borrowed, NULL on error. */
 const Frame *engine_source(FeatureEngine *engine, const FeaturePlan *plan, GError **error);
 const KeyCodes *engine_keys(FeatureEngine *engine, const FrameColumn *column);

@@ -20,7 +20,7 @@ request_init(Request *request, FeatureEngine *engine, const Frame *frame, const 
              guint32 n, const TimePoint *seeds)
 {
     *request = (Request){.engine = engine, .frame = frame, .rows = rows, .n = n};
-    request->fresh = frame != engine->task->frame;
+    request->fresh = frame != engine->frame;
     request->seed = g_new(TimePoint, n + 1);
     request->by_seed = g_new(guint32, n + 1);
     request->fresh_keys = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)key_codes_free);

@@ -34,25 +34,25 @@ add_virtual(Frame *frame, TableInfo *table, FrameColumn column, const char *name
 }
 
 Frame *
-outcomes_frame_new(const Task *task)
+outcomes_frame_new(const Task *task, const Frame *entity)
 {
     Frame *frame = g_new0(Frame, 1);
     TableInfo *table = g_new0(TableInfo, 1);
     table->name = g_strdup("outcomes");
     table->rows = task->n;
     table->columns = g_ptr_array_new();
-    frame->catalogue = task->frame->catalogue;
+    frame->catalogue = entity->catalogue;
     frame->table = table;
     frame->n = task->n;
-    frame->row_id = task->frame->row_id;
+    frame->row_id = entity->row_id;
     frame->references = 1;
     frame->columns = g_ptr_array_new_with_free_func(g_free);
     add_virtual(frame, table, (FrameColumn){.kind = KIND_DATE, .integer = task->seed_time}, "seed");
     add_virtual(frame, table, (FrameColumn){.kind = KIND_DATE, .integer = task->known_at},
                 "known_at");
     add_virtual(frame, table, (FrameColumn){.kind = KIND_DECIMAL, .decimal = task->label}, "label");
-    for (guint i = 0; i < task->frame->columns->len; i++) {
-        const FrameColumn *column = task->frame->columns->pdata[i];
+    for (guint i = 0; i < entity->columns->len; i++) {
+        const FrameColumn *column = entity->columns->pdata[i];
         g_ptr_array_add(table->columns, (gpointer)column->info);
         g_ptr_array_add(frame->columns, g_memdup2(column, sizeof *column));
     }

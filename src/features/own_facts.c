@@ -3,9 +3,8 @@
 #include "features/own_facts.h"
 
 FactTable *
-fact_table_own(const Task *task)
+fact_table_own(const Task *task, const Frame *frame)
 {
-    const Frame *frame = task->frame;
     const ColumnInfo *info = frame->table->time;
     const FrameColumn *column = info ? frame_column(frame, info->name) : task->time_column;
     TimePoint *time = g_new(TimePoint, frame->n + 1);

@@ -19,6 +19,8 @@ libengine_a_SOURCES += \
 	src/features/outcomes_frame.c \
 	src/features/own_facts.c \
 	src/features/own_facts.h \
+	src/features/parts.c \
+	src/features/parts.h \
 	src/features/plan.c \
 	src/features/plan.h \
 	src/features/propose.c \

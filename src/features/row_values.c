@@ -155,7 +155,7 @@ read_age(const Request *request, const FrameColumn *column, const guint32 *rows,
 typedef struct {
     const Request *request;
     PqlFunction function;
-    double *number;
+    double *number; /* a row of the frame */
 } FreshTexts;
 
 static gboolean
@@ -195,9 +195,14 @@ read_text(const Request *request, const FeaturePlan *plan, const FrameColumn *co
     double *number = numbers_of(values);
     if (request->fresh) {
         g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&request->engine->lock);
-        FreshTexts texts = {request, plan->function, number};
-        return frame_texts(request->frame, request->engine->database, plan->column, measure_fresh,
-                           &texts, error);
+        g_autofree double *all = g_new(double, (gsize)request->frame->n + 1);
+        FreshTexts texts = {request, plan->function, all};
+        if (!frame_texts(request->frame, request->engine->database, plan->column, measure_fresh,
+                         &texts, error))
+            return FALSE;
+        for (guint32 i = 0; i < values->n; i++)
+            number[i] = all[request_row(request, i)];
+        return TRUE;
     }
     if (request->n <= FEW_ROWS) {
         if (!read_few_texts(request, plan, number, error))

@@ -44,7 +44,7 @@ find_facts(Request *request, const FeaturePlan *plan, Facts *facts, GError **err
     if (!(facts->frame = engine_source(request->engine, plan, error)))
         return FALSE;
     if (!plan->whole) {
-        const Frame *linked = plan->outcomes ? request->engine->task->frame : facts->frame;
+        const Frame *linked = plan->outcomes ? request->engine->frame : facts->frame;
         const FrameColumn *column = frame_column(linked, plan->pair.source->name);
         if (plan->n_down && !(column = engine_hop_down(request->engine, plan, error)))
             return FALSE;
@@ -102,7 +102,7 @@ feature_reads(FeatureEngine *engine, const Feature *feature, const guint32 *rows
     if (plan.kind != PLAN_AGGREGATE)
         return plan.linked ? 2 : 1;
     engine->progress = NULL;
-    request_init(&request, engine, engine->task->frame, rows, n, NULL);
+    request_init(&request, engine, engine->frame, rows, n, NULL);
     if (!find_facts(&request, &plan, &facts, error))
         return NAN;
     for (guint32 i = 0; i < n; i++) {
@@ -178,7 +178,7 @@ source_of_aggregate(Request *request, const FeaturePlan *plan, FeatureSource *so
     window_of(request, plan, &facts, 0, &from, &to);
     keep_deciding(plan, &facts, &from, &to);
     take_facts(source, &facts, from, to);
-    source->frame = plan->outcomes ? request->engine->task->frame : facts.frame;
+    source->frame = plan->outcomes ? request->engine->frame : facts.frame;
     source->outcomes = plan->outcomes;
     source->column = plan->column ? frame_column(source->frame, plan->column->name) : NULL;
     source->condition = condition ? pql_print(condition) : NULL;
@@ -192,7 +192,7 @@ source_of_row(Request *request, const FeaturePlan *plan, FeatureSource *source, 
     g_autofree guint32 *named = NULL;
 
     source->frame =
-        plan->linked ? engine_source(request->engine, plan, error) : request->engine->task->frame;
+        plan->linked ? engine_source(request->engine, plan, error) : request->engine->frame;
     if (!source->frame)
         return FALSE;
     if (plan->linked)
@@ -217,7 +217,10 @@ feature_source(FeatureEngine *engine, const Feature *feature, guint32 row, GErro
     if (!feature_plan(feature->node, engine->task, &plan, error))
         return NULL;
     engine->progress = NULL;
-    request_init(&request, engine, engine->task->frame, &row, 1, NULL);
+    TimePoint seed = engine_seed(engine->task, FALSE, engine->task->seed_time[row]);
+    if (!(engine = engine_before(engine, seed, error)))
+        return NULL;
+    request_init(&request, engine, engine->frame, &row, 1, NULL);
     gboolean fine = plan.kind == PLAN_AGGREGATE
                         ? source_of_aggregate(&request, &plan, source, error)
                         : source_of_row(&request, &plan, source, error);

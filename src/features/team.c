@@ -1,8 +1,8 @@
 /* Computes features of the same rows, several at a time on as many threads as cores are idle: the
  * threads share the engine, whose stores have one lock, and each has a request of its own. A
  * feature is computed by one thread, so that how many there are changes no bit. */
-#include "features/compute.h"
 #include "features/matrix.h"
+#include "features/parts.h"
 
 #define FEW_ROWS 20000 /* not worth a second thread below */
 #define MOST_THREADS 16
@@ -77,15 +77,16 @@ static gpointer
 team_work(gpointer data)
 {
     Team *team = data;
-    g_auto(Request) request;
+    g_auto(Parts) parts;
     guint feature;
-    request_init(&request, team->engine, team->frame, team->rows, team->n, team->seeds);
+    GError *failure = NULL;
+    if (!parts_init(&parts, team->engine, team->frame, team->rows, team->n, team->seeds, &failure))
+        team_note(team, failure);
     while (team_next(team, &feature)) {
         GError *error = NULL;
-        FeatureValues *values =
-            progress_stop(team->progress, &error)
-                ? NULL
-                : compute_feature(&request, team->features->pdata[feature], &error);
+        FeatureValues *values = progress_stop(team->progress, &error)
+                                    ? NULL
+                                    : parts_compute(&parts, team->features->pdata[feature], &error);
         if (values)
             team->take(feature, values, team->data);
         team_note(team, error);
@@ -93,9 +94,12 @@ team_work(gpointer data)
     return NULL;
 }
 
+/* Where imports replaced rows, the engines of earlier moments lean on each other: one thread. */
 static int
 team_threads(const Team *team)
 {
+    if (team->engine->changes->len > 0)
+        return 1;
     if (team->engine->threads > 0)
         return MIN(team->engine->threads, MOST_THREADS);
     return team->n < FEW_ROWS || team->features->len < 2 ? 1 : MIN(cores_idle(), MOST_THREADS);
@@ -150,7 +154,7 @@ feature_compute(FeatureEngine *engine, GPtrArray *features, const guint32 *rows,
 {
     Team team = {.engine = engine,
                  .features = features,
-                 .frame = engine->task->frame,
+                 .frame = engine->frame,
                  .rows = rows,
                  .n = n,
                  .progress = progress};
@@ -178,16 +182,17 @@ Encoder *
 features_encoder(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
                  Progress *progress, GError **error)
 {
-    g_auto(Request) request;
+    g_auto(Parts) parts;
     g_autoptr(Encoder) encoder = encoder_new();
     engine->progress = progress;
-    request_init(&request, engine, engine->task->frame, rows, n, NULL);
+    if (!parts_init(&parts, engine, engine->frame, rows, n, NULL, error))
+        return NULL;
     for (guint i = 0; i < features->len; i++) {
         const Feature *feature = features->pdata[i];
         FeatureValues *values = NULL;
         if (progress_stop(progress, error))
             return NULL;
-        if (encoder_needs(feature) && !(values = compute_feature(&request, feature, error)))
+        if (encoder_needs(feature) && !(values = parts_compute(&parts, feature, error)))
             return NULL;
         encoder_add(encoder, feature, values, NULL, n);
         feature_values_free(values);
@@ -216,7 +221,7 @@ features_matrix(FeatureEngine *engine, GPtrArray *features, const Encoder *encod
     g_autoptr(Matrix) matrix = matrix_alloc(encoder, rows, n, engine->task);
     Team team = {.engine = engine,
                  .features = features,
-                 .frame = engine->task->frame,
+                 .frame = engine->frame,
                  .rows = rows,
                  .n = n,
                  .progress = progress,

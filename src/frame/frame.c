@@ -40,6 +40,7 @@ frame_unref(Frame *frame)
     g_time_zone_unref(frame->zone);
     catalogue_unref(frame->catalogue);
     g_free(frame->fingerprint);
+    g_free(frame->cell_row);
     g_free(frame);
 }
 

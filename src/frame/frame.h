@@ -12,3 +12,7 @@ char *frame_fingerprint_now(sqlite3 *database, Catalogue *catalogue, const Table
 /* The zone of a table's dates; a reference. */
 GTimeZone *frame_zone_of(const Catalogue *catalogue, const TableInfo *table);
 ColumnData *row_ids_data(GArray *ids);
+/* To read raw rows of a frame's table one by one: all its columns, in order. */
+sqlite3_stmt *raw_row_statement(const Frame *frame, sqlite3 *database, GError **error);
+/* Missing cells are ""; the caller frees with g_strfreev. */
+char **raw_row_cells(const Frame *frame, sqlite3_stmt *statement, gint64 row, GError **error);

@@ -56,6 +56,8 @@ frame_repeat(const Frame *frame, const guint32 *rows, guint32 n)
     repeated->ids = column_data_new(KIND_INTEGER, n);
     repeated->ids->integer = pick(frame->row_id, sizeof *frame->row_id, rows, n);
     repeated->row_id = repeated->ids->integer;
+    if (frame->cell_row)
+        repeated->cell_row = pick(frame->cell_row, sizeof *frame->cell_row, rows, n);
     if (frame->history_only)
         repeated->history_only = repeated->ids->filled = pick(frame->history_only, 1, rows, n);
     repeated->steps = frame->steps ? g_ptr_array_ref(frame->steps) : NULL;

@@ -2,6 +2,7 @@
 libengine_a_SOURCES += \
 	include/foredesk/frame.h include/foredesk/steps.h \
 	src/frame/asof.c \
+	src/frame/before.c \
 	src/frame/cache.c \
 	src/frame/cache.h \
 	src/frame/cell.c \

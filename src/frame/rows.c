@@ -133,9 +133,17 @@ texts_of_cells(const Frame *frame, const ColumnInfo *column, FrameText visit, gp
     return TRUE;
 }
 
-/* Rows that repeat, in no order: each cell is read once and kept until all have been visited. */
+/* The raw row that holds a row's cells. */
+static const gint64 *
+cell_row(const Frame *frame, guint32 row)
+{
+    return frame->cell_row ? &frame->cell_row[row] : &frame->row_id[row];
+}
+
+/* Rows in no order: where they repeat, each cell is read once and kept until all have been visited.
+ */
 static gboolean
-texts_of_repeated(const Frame *frame, sqlite3 *database, const ColumnInfo *column, FrameText visit,
+texts_in_no_order(const Frame *frame, sqlite3 *database, const ColumnInfo *column, FrameText visit,
                   gpointer data, GError **error)
 {
     const FrameColumn *typed = frame_column_of(frame, column);
@@ -148,14 +156,17 @@ texts_of_repeated(const Frame *frame, sqlite3 *database, const ColumnInfo *colum
     if (!statement)
         return FALSE;
     for (guint32 row = 0; row < frame->n; row++) {
-        char *text = g_hash_table_lookup(texts, &frame->row_id[row]);
+        const gint64 *id = cell_row(frame, row);
+        char *text = g_hash_table_lookup(texts, id);
         if (!text) {
+            if (!frame->repeated)
+                g_hash_table_remove_all(texts);
             sqlite3_reset(statement);
-            sqlite3_bind_int64(statement, 1, frame->row_id[row]);
+            sqlite3_bind_int64(statement, 1, *id);
             const char *bytes =
                 db_step(statement, NULL) ? (const char *)sqlite3_column_text(statement, 0) : NULL;
             text = g_strdup(bytes ? bytes : "");
-            g_hash_table_insert(texts, &frame->row_id[row], text);
+            g_hash_table_insert(texts, (gpointer)id, text);
         }
         if (filled && !filled[row])
             text = NULL;
@@ -175,8 +186,8 @@ frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, Fra
         return texts_of_cells(frame, column, visit, data);
     if (frame->n == 0)
         return TRUE;
-    if (frame->repeated)
-        return texts_of_repeated(frame, database, column, visit, data, error);
+    if (frame->repeated || frame->cell_row)
+        return texts_in_no_order(frame, database, column, visit, data, error);
     const FrameColumn *typed = frame_column_of(frame, column);
     const guint8 *filled = typed ? typed->filled : NULL; /* a step may read it as missing */
     g_autofree char *cell = definition_sql(frame->table, column);
@@ -214,35 +225,45 @@ frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, Fra
     return TRUE;
 }
 
-char **
-frame_raw_row(const Frame *frame, sqlite3 *database, guint32 row, GError **error)
+sqlite3_stmt *
+raw_row_statement(const Frame *frame, sqlite3 *database, GError **error)
 {
-    guint width = frame->columns->len;
-    if (frame->cells)
-        return g_strdupv(g_ptr_array_index(frame->cells, row));
-    GString *sql = g_string_new("SELECT row");
-    for (guint i = 0; i < width; i++)
+    g_autoptr(GString) sql = g_string_new("SELECT row");
+    for (guint i = 0; i < frame->columns->len; i++)
         g_string_append_printf(
             sql, ", c%d", ((FrameColumn *)g_ptr_array_index(frame->columns, i))->info->position);
     g_string_append_printf(sql, " FROM raw_%" G_GINT64_FORMAT " WHERE row = ?", frame->table->id);
-    g_autofree char *text = g_string_free(sql, FALSE);
-    g_autoptr(sqlite3_stmt) statement = db_prepare(database, error, text, "i", frame->row_id[row]);
-    if (!statement)
-        return NULL;
+    return db_prepare(database, error, sql->str, NULL);
+}
+
+char **
+raw_row_cells(const Frame *frame, sqlite3_stmt *statement, gint64 row, GError **error)
+{
     GError *failure = NULL;
+    sqlite3_reset(statement);
+    sqlite3_bind_int64(statement, 1, row);
     if (!db_step(statement, &failure)) {
         if (failure)
             g_propagate_error(error, failure);
         else
             g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
-                        "row %" G_GINT64_FORMAT " of %s is gone: import the file again",
-                        frame->row_id[row], frame->table->name);
+                        "row %" G_GINT64_FORMAT " of %s is gone: import the file again", row,
+                        frame->table->name);
         return NULL;
     }
-    char **cells = g_new0(char *, width + 1);
-    for (guint i = 0; i < width; i++) {
+    char **cells = g_new0(char *, frame->columns->len + 1);
+    for (guint i = 0; i < frame->columns->len; i++) {
         const char *bytes = (const char *)sqlite3_column_text(statement, (int)i + 1);
         cells[i] = g_strdup(bytes ? bytes : "");
     }
     return cells;
+}
+
+char **
+frame_raw_row(const Frame *frame, sqlite3 *database, guint32 row, GError **error)
+{
+    if (frame->cells)
+        return g_strdupv(g_ptr_array_index(frame->cells, row));
+    g_autoptr(sqlite3_stmt) statement = raw_row_statement(frame, database, error);
+    return statement ? raw_row_cells(frame, statement, *cell_row(frame, row), error) : NULL;
 }

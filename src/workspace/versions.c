@@ -122,6 +122,50 @@ cell_as_of(sqlite3 *database, const ColumnInfo *column, gint64 row, TimePoint mo
     return then == 0 ? NULL : db_text(database, sql, "i", then);
 }
 
+/* ---- the same row now ------------------------------------------------------------------------ */
+
+/* Steps from a row to a version of it, by one of these questions, as long as there is one. */
+static gboolean
+follow(sqlite3_stmt *step, gint64 table, gint64 *row, GError **error)
+{
+    GError *failure = NULL;
+    for (gboolean found = TRUE; found && !failure;) {
+        sqlite3_reset(step);
+        sqlite3_bind_int64(step, 1, table);
+        sqlite3_bind_int64(step, 2, *row);
+        found = db_step(step, &failure);
+        if (found)
+            *row = sqlite3_column_int64(step, 0);
+    }
+    sqlite3_reset(step);
+    if (failure)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
+gboolean
+rows_follow(sqlite3 *database, gint64 table, gint64 *rows, gsize n, GError **error)
+{
+    if (db_integer(database, 0, "SELECT 1 FROM row_version WHERE table_id = ? LIMIT 1", "i",
+                   table) == 0)
+        return TRUE;
+    g_autoptr(sqlite3_stmt) back =
+        db_prepare(database, error,
+                   "SELECT replaced FROM row_version WHERE table_id = ? AND row = ? AND import_id "
+                   "IN (SELECT import_id FROM import_off)",
+                   NULL);
+    g_autoptr(sqlite3_stmt) forth =
+        back == NULL ? NULL
+                     : db_prepare(database, error,
+                                  "SELECT row FROM row_version WHERE table_id = ? AND replaced = ? "
+                                  "AND import_id NOT IN (SELECT import_id FROM import_off)",
+                                  NULL);
+    for (gsize i = 0; forth != NULL && i < n; i++)
+        if (!follow(back, table, &rows[i], error) || !follow(forth, table, &rows[i], error))
+            return FALSE;
+    return forth != NULL;
+}
+
 /* ---- what stands on earlier rows ------------------------------------------------------------ */
 
 char *

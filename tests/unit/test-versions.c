@@ -121,7 +121,15 @@ test_current(void)
     add_versions(database);
     g_autofree char *now = current_rows(database);
     g_assert_cmpstr(now, ==, "2 4");
+    gint64 rows[] = {1, 2, 4};
+    g_assert_true(rows_follow(database, 1, rows, 2, NULL));
+    g_assert_cmpint(rows[0], ==, 4);
+    g_assert_cmpint(rows[1], ==, 2);
     g_assert_true(import_switch(database, 3, FALSE, NULL));
+    g_assert_true(rows_follow(database, 1, rows, 3, NULL));
+    g_assert_cmpint(rows[0], ==, 3);
+    g_assert_cmpint(rows[1], ==, 2);
+    g_assert_cmpint(rows[2], ==, 3);
     g_autofree char *without = current_rows(database);
     g_assert_cmpstr(without, ==, "2 3");
     g_assert_true(import_switch(database, 3, TRUE, NULL));

@@ -124,6 +124,10 @@ check_PROGRAMS += tests/unit/test-pii
 tests_unit_test_pii_SOURCES = tests/unit/test-pii.c
 tests_unit_test_pii_LDADD = $(engine_libs)
 EXTRA_DIST += tests/reference/pii.py tests/fixtures/pii.tsv
+check_PROGRAMS += tests/unit/test-as-of
+tests_unit_test_as_of_SOURCES = tests/unit/test-as-of.c
+tests_unit_test_as_of_LDADD = $(engine_libs)
+
 check_PROGRAMS += tests/unit/test-versions
 tests_unit_test_versions_SOURCES = tests/unit/test-versions.c
 tests_unit_test_versions_LDADD = $(engine_libs)
