@@ -38,6 +38,7 @@ const char *const fuzz_seeds[] = {
  */
 
 typedef struct {
+    Workspace *workspace;
     sqlite3 *database;
     FrameStore *frames;
     Catalogue *catalogue;
@@ -88,8 +89,8 @@ desk(void)
     if (made.database)
         return &made;
     g_autofree char *folder = g_dir_make_tmp("fuzz-pql-XXXXXX", NULL);
-    Workspace *workspace = raw_workspace(folder, "desk.foredesk");
-    made.database = workspace_database(workspace);
+    made.workspace = raw_workspace(folder, "desk.foredesk");
+    made.database = workspace_database(made.workspace);
     fill_tables(made.database);
     links_find(made.database, &error);
     g_assert_no_error(error);
