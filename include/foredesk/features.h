@@ -56,10 +56,67 @@ Feature *feature_copy(const Feature *feature);
  * its table's time says that it is known, one of the entity's own table no sooner than its own seed
  * time; undated rows of a dated table never. */
 Feature *feature_parse(const char *expression, const Task *task, GError **error);
-/* The default candidates of a task from the schema: own columns known at arrival (those to ask about
- * are there, off), calendar, text, and the four aggregates over links and shared keys. Deterministic
- * in order. Feature*, the caller's. */
-GPtrArray *features_propose(const Task *task, FrameStore *frames, sqlite3 *database, GError **error);
+
+/* ---- candidates --------------------------------------------------------------------------------- */
+
+/* How candidates are made: settings of the workspace, the same for every target and query. */
+typedef struct {
+    guint depth;      /* 1: tables that name what the entity names; 2: also through another table, by
+                         what the newest row names, against siblings, and over the whole desk */
+    GArray *windows;  /* gint64, µs, ascending; empty: chosen from the data, a table at a time */
+    guint budget;     /* most features that are on; 0: one for every 200 training rows, 60 to 120, but 80
+                         above 300,000 rows */
+    gboolean by_gain; /* over budget those stay that a quick model of training rows leans on most;
+                         else those that come first */
+} Synthesis;
+void synthesis_clear(Synthesis *synthesis);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Synthesis, synthesis_clear)
+/* As set in the workspace, else depth 2, windows from the data, the budget above, by gain. */
+void synthesis_read(sqlite3 *database, Synthesis *synthesis);
+/* Its words as the command takes them, "depth=2 windows=2d,30d budget=120 keep=gain", and each of
+ * them read back; ERROR_USAGE names what is wrong. */
+char *synthesis_words(const Synthesis *synthesis);
+gboolean synthesis_change(Synthesis *synthesis, const char *name, const char *value, GError **error);
+gboolean synthesis_write(sqlite3 *database, const Synthesis *synthesis, GError **error);
+guint synthesis_budget(const Synthesis *synthesis, const Task *task);
+
+typedef enum {
+    DROPPED_SAME,     /* puts the rows into the same order as an earlier candidate */
+    DROPPED_NEAR,     /* says nearly always what an earlier one says */
+    DROPPED_CONSTANT, /* says the same of all training rows */
+    DROPPED_CHANCE,   /* over budget, and tells no more than its values shuffled would */
+    DROPPED_GAIN,     /* over budget, and tells less than those that stay */
+    DROPPED_REASONS
+} DropReason;
+
+/* What was generated for a task and what became of it. Candidates are measured on a fixed sample of
+ * training rows; neither validation nor test is looked at. */
+typedef struct {
+    GPtrArray *features; /* Feature*: the list; those to ask about are there, off */
+    GPtrArray *dropped;  /* Feature*, whose reason says why */
+    guint left_out[DROPPED_REASONS];
+    guint generated, over; /* candidates; and those beyond the most that are looked at */
+    GPtrArray *notes;      /* char*: windows chosen, windows longer than the history */
+    guint32 *sample;       /* training rows that candidates are measured on */
+    guint32 n_sample;
+    GPtrArray *values; /* FeatureValues* of the features that are on, in their order, on the sample */
+    Synthesis settings;
+} FeatureProposal;
+void proposal_free(FeatureProposal *proposal);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeatureProposal, proposal_free)
+/* Own columns known at arrival (those to ask about are there, off), calendar, text, rows that the
+ * entity names; aggregates over links and shared keys, track records, lags of the label, what the
+ * target asks about as a condition. Equal and nearly equal ones and those that never vary are
+ * dropped; the budget is not applied: learn_propose does that. Deterministic in order. */
+FeatureProposal *features_propose(const Task *task, FrameStore *frames, sqlite3 *database,
+                                  Progress *progress, GError **error);
+/* Takes a feature that is on out of the list, by its place in `values`. */
+void proposal_drop(FeatureProposal *proposal, guint place, DropReason why, const char *reason);
+/* Keeps counts, notes and what was dropped with the task, for the report "candidates". */
+gboolean proposal_store(sqlite3 *database, gint64 task, const FeatureProposal *proposal,
+                        GError **error);
+/* How many candidates there were, what was dropped and why, each to be read and added. */
+Report *candidates_report(sqlite3 *database, gint64 task, GError **error);
 
 /* ---- computing ---------------------------------------------------------------------------------- */
 

@@ -53,18 +53,27 @@ char *model_at_start(const Model *model);
 
 typedef struct ModelKind {
     const char *name;    /* "nobody" "everybody" "lot" "priority" "category" "words" "logistic"
-                            "forest" "boost" */
+                            "forest" "boost" "blend" */
     const char *title;   /* "boosted trees" */
     const char *help;    /* what it does, for people, one sentence */
     gboolean probability;
     gboolean uses_matrix;
     const ModelParameter *parameters; /* ends with name NULL */
+    gboolean by_name;    /* trained only where it is named: made of others that `all` has */
 } ModelKind;
 const ModelKind *const *model_kinds(void); /* NULL-terminated, in the order they are compared */
 const ModelKind *model_kind(const char *name, GError **error);
 /* FALSE with ERROR_USAGE: no such parameter (nearest named), no number, or out of its limits. */
 gboolean model_parameter_check(const ModelKind *kind, const char *name, const char *value,
                                GError **error);
+
+/* The features of a task: what features_propose makes of the schema and the settings, cut to the
+ * budget. Where there are more, a quick boosted model of a fixed sample of training rows says which
+ * stay (Synthesis.by_gain): plain counts, ages, latest values and records by their gain, all others
+ * only where they gain more than 19 of 20 columns of shuffled values (after Kursa & Rudnicki 2010).
+ * Neither validation nor test is read. Columns of the row itself stay. */
+FeatureProposal *learn_propose(const Task *task, FrameStore *frames, sqlite3 *database,
+                               Progress *progress, GError **error);
 
 /* Data that several models of one call share: rows of the parts, encoder, matrices. Encoder and
  * matrices are computed when a model first asks for them, all parts at once, through connections of
@@ -124,7 +133,7 @@ gboolean model_score_fresh(const Model *model, FeatureEngine *engine, sqlite3 *d
 /* Contributions a feature makes to each row's log-odds: rows × (features->len + 1) numbers, the last
  * of each row the base; Σ = the log-odds before temperature, to 1e-4. Boost: TreeSHAP (Lundberg
  * 2020). Forest: TreeSHAP of the share of events, stretched evenly to its log-odds. Logistic:
- * coefficient × (value − training mean). FALSE with ERROR_USAGE where
+ * coefficient × (value − training mean). Blend: the mean of boost's and logistic's. FALSE with ERROR_USAGE where
  * the kind gives none. values (may be NULL): the encoded rows' feature text for people is the
  * caller's business. */
 gboolean model_explain(const Model *model, const Matrix *rows, double *contributions, GError **error);

@@ -209,6 +209,18 @@ switch_features(Invocation *call, Session *session, Ticker *ticker, GError **err
     return TRUE;
 }
 
+/* Candidates made anew where anything about them is asked for. */
+static gboolean
+propose_features(Invocation *call, Session *session, Ticker *ticker, GError **error)
+{
+    static const char *const names[] = {"depth", "windows", "budget", "keep"};
+    g_autoptr(GString) line = g_string_new("features propose");
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (verb_option(call, names[i]))
+            append_option(line, names[i], verb_option(call, names[i]));
+    return !strchr(line->str, '=') || run_command(session, ticker, line->str, error);
+}
+
 static gboolean
 run_features(Invocation *call, GError **error)
 {
@@ -234,8 +246,11 @@ run_features(Invocation *call, GError **error)
     if (verb_option(call, "matrix"))
         return print_matrix(call, session, ticker, part, error);
     const char *page = verb_option(call, "page");
-    g_autofree char *name = page ? g_strconcat("feature ", page, NULL) : g_strdup("features");
-    return switch_features(call, session, ticker, error) &&
+    g_autofree char *name = page                              ? g_strconcat("feature ", page, NULL)
+                            : verb_option(call, "candidates") ? g_strdup("candidates")
+                                                              : g_strdup("features");
+    return propose_features(call, session, ticker, error) &&
+           switch_features(call, session, ticker, error) &&
            print_named(call, session, ticker, name, error);
 }
 
@@ -244,6 +259,11 @@ static const Option features_options[] = {
     {"off", "NAME", "take it away from the model"},
     {"add", "EXPR", "add one of your own, in PQL"},
     {"page", "NAME", "the page of one: its values by outcome, month by month"},
+    {"depth", "1|2", "make the candidates anew: how many tables away they look"},
+    {"windows", "LIST", "the same, over these windows: 2d,30d,90d; data: chosen from it"},
+    {"budget", "N", "the same: how many may be on; auto: as many as the rows allow"},
+    {"keep", "HOW", "over budget, keep those that tell most (gain) or the first (order)"},
+    {"candidates", NULL, "print how many there were, what was dropped and why"},
     {"matrix", NULL, "print what the learner sees, as CSV: id, label, one column a number"},
     {"split", "PART", "of the matrix: train (as a rule), stop, validation or test"},
     {NULL, NULL, NULL},

@@ -139,7 +139,8 @@ where_words(const FeaturePlan *plan, const Task *task)
 /* `rows` and `row` of `key`, `where` a condition holds, in a `window` (`brief` in names); `of`
  * names the key where the expression does; `same` says that it is shared. */
 typedef struct {
-    char *rows, *row, *where, *key, *of, *same, *entity, *brief, *window;
+    char *rows, *row, *where, *key, *of, *same, *brief, *window;
+    char *seed, *now; /* "the ticket arrived", "this ticket"; "the moment" of what is asked often */
 } Phrases;
 
 static void
@@ -151,7 +152,8 @@ phrases_clear(Phrases *phrases)
     g_free(phrases->key);
     g_free(phrases->of);
     g_free(phrases->same);
-    g_free(phrases->entity);
+    g_free(phrases->seed);
+    g_free(phrases->now);
     g_free(phrases->brief);
     g_free(phrases->window);
 }
@@ -165,10 +167,13 @@ phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, con
         .row = rows_words(plan, TRUE),
         .where = where_words(plan, task),
         .key = plan->whole ? g_strdup("whole desk") : key_words(plan_key(plan)),
-        .entity = entity_word(task),
         .brief = window_short(node),
         .window = window_words(node),
     };
+    g_autofree char *entity = entity_word(task);
+    phrases->seed =
+        task->moments ? g_strdup("the moment") : g_strdup_printf("the %s arrived", entity);
+    phrases->now = task->moments ? g_strdup("the moment") : g_strdup_printf("this %s", entity);
     phrases->of = plan->whole ? g_strdup(" of the whole desk")
                   : node->via ? g_strdup_printf(" of this %s", phrases->key)
                               : g_strdup("");
@@ -181,9 +186,8 @@ describe_rows(Feature *feature, const PqlNode *node, const Phrases *words)
 {
     g_autofree char *name =
         g_strdup_printf("%s%s%s, %s", words->rows, words->of, words->where, words->brief);
-    g_autofree char *sentence =
-        g_strdup_printf("%s%s%s %s the %s arrived", words->rows, words->same, words->where,
-                        words->window, words->entity);
+    g_autofree char *sentence = g_strdup_printf("%s%s%s %s %s", words->rows, words->same,
+                                                words->where, words->window, words->seed);
     if (node->aggregate == PQL_COUNT) {
         feature->name = g_steal_pointer(&name);
         feature->sentence = g_steal_pointer(&sentence);
@@ -194,8 +198,8 @@ describe_rows(Feature *feature, const PqlNode *node, const Phrases *words)
         feature->name =
             g_strdup_printf("hours since last %s%s%s", words->row, words->of, words->where);
         feature->sentence =
-            g_strdup_printf("hours from the newest %s%s%s to this %s; empty where there was none",
-                            words->row, words->same, words->where, words->entity);
+            g_strdup_printf("hours from the newest %s%s%s to %s; empty where there was none",
+                            words->row, words->same, words->where, words->now);
     }
 }
 
@@ -206,8 +210,8 @@ describe_last(Feature *feature, const PqlNode *node, const FeaturePlan *plan, co
     g_autofree char *value = words_of(plan->outcomes ? "outcome" : argument->name);
     feature->name =
         g_strdup_printf("latest %s in %s%s%s", value, words->rows, words->of, words->where);
-    feature->sentence = g_strdup_printf("the newest %s in %s%s%s before the %s arrived", value,
-                                        words->rows, words->same, words->where, words->entity);
+    feature->sentence = g_strdup_printf("the newest %s in %s%s%s before %s", value, words->rows,
+                                        words->same, words->where, words->seed);
 }
 
 /* What stands before "csat in tickets": in a name, and in a sentence. */
@@ -229,14 +233,27 @@ static const struct {
      "standard deviation of the hours between one and the next of"},
 };
 
+/* "latest", "2nd newest", "the 12th newest". */
+static char *
+lag_words(int by, gboolean sentence)
+{
+    const char *the = sentence ? "the " : "";
+    const char *ending = by % 100 >= 11 && by % 100 <= 13 ? "th"
+                         : by % 10 == 1                   ? "st"
+                         : by % 10 == 2                   ? "nd"
+                         : by % 10 == 3                   ? "rd"
+                                                          : "th";
+    return by == 1 ? g_strdup_printf("%slatest", the)
+                   : g_strdup_printf("%s%d%s newest", the, by, ending);
+}
+
 /* "3rd newest", "lately weighted mean (halves every 6)", "trend (last 4th part)". */
 static char *
 statistic_words(const PqlNode *node, gboolean sentence)
 {
     switch (node->aggregate) {
     case PQL_LAG:
-        return g_strdup_printf(sentence ? "number %.0f from the newest" : "newest but %.0f:",
-                               sentence ? node->by : node->by - 1);
+        return lag_words((int)node->by, sentence);
     case PQL_EWM:
         return g_strdup_printf(sentence ? "mean, whose weights halve every %g values back, of"
                                         : "recent mean (%g)",
@@ -269,8 +286,8 @@ describe_statistic(Feature *feature, const PqlNode *node, const FeaturePlan *pla
     g_autofree char *brief = statistic_words(node, FALSE), *full = statistic_words(node, TRUE);
     feature->name =
         g_strdup_printf("%s %s%s%s, %s", brief, what, words->of, words->where, words->brief);
-    feature->sentence = g_strdup_printf("%s %s%s%s %s the %s arrived", full, what, words->same,
-                                        words->where, words->window, words->entity);
+    feature->sentence = g_strdup_printf("%s %s%s%s %s %s", full, what, words->same, words->where,
+                                        words->window, words->seed);
 }
 
 static void
@@ -279,9 +296,8 @@ describe_share(Feature *feature, const FeaturePlan *plan, const Phrases *words)
     g_autofree char *condition = pql_print(plan->condition);
     feature->name = g_strdup_printf("share of %s%s where %s, %s", words->rows, words->of, condition,
                                     words->brief);
-    feature->sentence =
-        g_strdup_printf("of %s%s %s the %s arrived, the share where %s", words->rows, words->same,
-                        words->window, words->entity, condition);
+    feature->sentence = g_strdup_printf("of %s%s %s %s, the share where %s", words->rows,
+                                        words->same, words->window, words->seed, condition);
 }
 
 /* A record of a column rather than of outcomes. */
@@ -293,10 +309,10 @@ describe_mean(Feature *feature, const PqlNode *node, const Phrases *words)
     gboolean lift = node->aggregate == PQL_LIFT;
     feature->name = g_strdup_printf("%s record of %s%s, %s%s", value, words->key, words->where,
                                     words->brief, lift ? ", against the desk" : "");
-    g_autofree char *mean = g_strdup_printf(
-        "mean %s in %s%s%s %s the %s arrived, pulled towards the whole desk's by "
-        "as much as 20 of them",
-        value, words->rows, words->same, words->where, words->window, words->entity);
+    g_autofree char *mean =
+        g_strdup_printf("mean %s in %s%s%s %s %s, pulled towards the whole desk's by "
+                        "as much as 20 of them",
+                        value, words->rows, words->same, words->where, words->window, words->seed);
     feature->sentence =
         lift ? g_strdup_printf("%s, and divided by that", mean) : g_steal_pointer(&mean);
 }
@@ -307,11 +323,10 @@ describe_record(Feature *feature, const PqlNode *node, const Task *task, const P
     gboolean lift = node->aggregate == PQL_LIFT;
     feature->name = g_strdup_printf("track record of %s%s, %s%s", words->key, words->where,
                                     words->brief, lift ? ", against the desk" : "");
-    g_autofree char *share =
-        g_strdup_printf("how often %s with the same %s%s had \"%s\", by outcomes known %s, pulled "
-                        "towards the whole "
-                        "desk's rate by as much as 20 of them",
-                        words->rows, words->key, words->where, task->event_words, words->window);
+    g_autofree char *share = g_strdup_printf(
+        "how often %s with the same %s%s had \"%s\", by outcomes known %s %s, "
+        "pulled towards the whole desk's rate by as much as 20 of them",
+        words->rows, words->key, words->where, task->event_words, words->window, words->seed);
     feature->sentence =
         lift ? g_strdup_printf("%s, and divided by that rate: 1 is as often as everywhere", share)
              : g_steal_pointer(&share);

@@ -3,10 +3,11 @@
 #include "features/propose.h"
 #include <string.h>
 
-#define BUDGET 80
+#define MOST_CANDIDATES 1500
 #define MOST_OWN 24
 #define MOST_PARENT 10
 #define MOST_ITEMS 12
+#define MOST_LEVELS 8
 
 /* ---- adding ------------------------------------------------------------------------------------
  */
@@ -25,6 +26,16 @@ make_name_unique(Proposal *proposal, Feature *feature)
     g_hash_table_add(proposal->seen, g_steal_pointer(&key));
 }
 
+/* Aggregates over rows that came later tell nothing and are many. A track record by a column that
+ * waits for an answer is shown, off: it is what the answer is worth. */
+static gboolean
+waits(const Feature *feature)
+{
+    return feature->node->type == PQL_AGGREGATE &&
+           (feature->evidence == EVIDENCE_LEAK ||
+            (feature->evidence == EVIDENCE_ASK && feature->node->aggregate != PQL_LIFT));
+}
+
 Feature *
 propose(Proposal *proposal, const char *format, ...)
 {
@@ -35,25 +46,24 @@ propose(Proposal *proposal, const char *format, ...)
     Feature *feature = feature_parse(expression, proposal->task, NULL);
     if (!feature)
         return NULL;
-    if (g_hash_table_contains(proposal->seen, feature->expression) ||
-        (feature->enabled && proposal->enabled >= proposal->budget)) {
+    gboolean full = proposal->features->len >= MOST_CANDIDATES;
+    if (waits(feature) || full || g_hash_table_contains(proposal->seen, feature->expression)) {
+        proposal->over += full && !waits(feature);
         feature_free(feature);
         return NULL;
     }
     g_hash_table_add(proposal->seen, g_strdup(feature->expression));
     make_name_unique(proposal, feature);
-    proposal->enabled += feature->enabled ? 1 : 0;
     g_ptr_array_add(proposal->features, feature);
     return feature;
 }
 
 void
-propose_off(Proposal *proposal, Feature *feature, const char *reason)
+propose_off(Feature *feature, const char *reason)
 {
     if (!feature || !feature->enabled)
         return;
     feature->enabled = FALSE;
-    proposal->enabled--;
     g_free(feature->reason);
     feature->reason = g_strdup(reason);
 }
@@ -180,6 +190,19 @@ is_plain_value(const Proposal *proposal, const FrameColumn *column)
     }
 }
 
+/* Whether a category is at most this far in its order, a step at a time: a tree needs one question
+ * then, a weighted sum one weight a step. */
+static void
+propose_order(Proposal *proposal, const char *table, const char *name, const ColumnInfo *info)
+{
+    g_auto(GStrv) order = info->order ? g_strsplit(info->order, ";", -1) : NULL;
+    guint levels = order ? g_strv_length(order) : 0;
+    for (guint i = 1; i + 1 < levels && levels <= MOST_LEVELS; i++) {
+        g_autofree char *level = quoted_text(g_strstrip(order[i]));
+        propose(proposal, "%s.%s <= %s", table, name, level);
+    }
+}
+
 static void
 propose_own_columns(Proposal *proposal)
 {
@@ -193,6 +216,7 @@ propose_own_columns(Proposal *proposal)
         g_autofree char *name = quoted_name(column->info->name);
         const Feature *feature = propose(proposal, "%s.%s", table, name);
         added += feature && feature->enabled;
+        propose_order(proposal, table, name, column->info);
     }
 }
 
@@ -284,11 +308,13 @@ propose_calendar(Proposal *proposal)
     propose(proposal, "WEEKDAY(%s.%s)", table, time);
     propose(proposal, "WEEKEND(%s.%s)", table, time);
     Feature *month = propose(proposal, "MONTH(%s.%s)", table, time);
+    Feature *day = propose(proposal, "DAY_OF_YEAR(%s.%s)", table, time);
     TimePoint first = task->seed_time[task->order[0]];
     TimePoint last = task->seed_time[task->order[task->n_usable - 1]];
-    if (last - first < TWO_YEARS)
-        propose_off(proposal, month,
-                    "the history holds no month twice: the month would only be a clock");
+    if (last - first >= TWO_YEARS)
+        return;
+    propose_off(month, "the history holds no month twice: the month would only be a clock");
+    propose_off(day, "the history holds no month twice: the day would only be a clock");
 }
 
 /* ---- text --------------------------------------------------------------------------------------
@@ -364,23 +390,12 @@ propose_parents(Proposal *proposal, GError **error)
     return TRUE;
 }
 
-GPtrArray *
-features_propose(const Task *task, FrameStore *frames, sqlite3 *database, GError **error)
+gboolean
+propose_row(Proposal *proposal, GError **error)
 {
-    Proposal proposal = {.task = task,
-                         .entity = task_entity(task),
-                         .frames = frames,
-                         .database = database,
-                         .budget = BUDGET};
-    g_autoptr(GPtrArray) features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    proposal.features = features;
-    proposal.seen = seen;
-    propose_own_columns(&proposal);
-    propose_lists(&proposal);
-    propose_calendar(&proposal);
-    propose_texts(&proposal);
-    if (!propose_parents(&proposal, error) || !propose_relations(&proposal, error))
-        return NULL;
-    return g_steal_pointer(&features);
+    propose_own_columns(proposal);
+    propose_lists(proposal);
+    propose_calendar(proposal);
+    propose_texts(proposal);
+    return propose_parents(proposal, error);
 }

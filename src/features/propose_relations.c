@@ -1,9 +1,8 @@
-/* Candidates over links and shared keys: what happened to the customer lately, what is known of
- * their state, how often tickets like this one ended so before. */
+/* Which histories there are: of what the entity names, of what it names through another table, of
+ * what the newest row of such a history names, and of the whole desk. What matters most first, so
+ * that where candidates are cut in order, the farthest go. */
 #include "features/propose.h"
 
-#define MOST_VALUES 5
-#define MOST_NUMBERS 3
 #define MOST_RECORDS 8
 #define MOST_KEYS 3
 
@@ -60,46 +59,7 @@ own_keys(const Proposal *proposal)
     return keys;
 }
 
-/* ---- the entity's own history ------------------------------------------------------------------
- */
-
-/* The long window, in days, that the history fills: counts over a window longer than the history
- * grow with time, and a learner reads them as a clock. 0: none does. */
-static int
-long_window(const Task *task)
-{
-    if (task->n_usable == 0)
-        return 0;
-    TimePoint span =
-        task->seed_time[task->order[task->n_usable - 1]] - task->seed_time[task->order[0]];
-    return span >= 1095 * TIME_DAY ? 365 : span >= 540 * TIME_DAY ? 180 : 0;
-}
-
-static void
-propose_history(Proposal *proposal, GArray *keys)
-{
-    static const char event[] = "outcomes.* WHERE outcomes.label = 1";
-    g_autofree char *table = quoted_name(proposal->entity->name);
-    int longest = long_window(proposal->task);
-    for (guint i = 0; i < keys->len; i++) {
-        const OwnKey *key = &g_array_index(keys, OwnKey, i);
-        g_autofree char *name = quoted_name(key->column->name);
-        g_autofree char *via = g_strdup_printf("VIA %s.%s", table, name);
-        if (key->column != proposal->entity->key) {
-            propose(proposal, "COUNT(%s.*, -7, 0, days) %s", table, via);
-            propose(proposal, "COUNT(%s.*, -30, 0, days) %s", table, via);
-            propose(proposal, "SINCE_LAST(%s.*) %s", table, via);
-        }
-        propose(proposal, "COUNT(%s, -90, 0, days) %s", event, via);
-        if (longest > 0)
-            propose(proposal, "COUNT(%s, -%d, 0, days) %s", event, longest, via);
-        if (i == 0)
-            propose(proposal, "EXISTS(%s) %s", event, via);
-        propose(proposal, "SINCE_LAST(%s) %s", event, via);
-    }
-}
-
-/* ---- track records -----------------------------------------------------------------------------
+/* ---- outcomes ----------------------------------------------------------------------------------
  */
 
 static int
@@ -130,117 +90,62 @@ wants_record(const Frame *frame, const ColumnInfo *column)
 {
     const FrameColumn *of = frame_column(frame, column->name);
     return column->kind == KIND_CATEGORY && !column->pii && column->known != KNOWN_LATER &&
-           column->role != ROLE_ID && column->role != ROLE_AGENT &&
-           distinct_codes(of, 1001) <= 1000 && distinct_codes(of, 2) == 2;
+           column->role != ROLE_ID && distinct_codes(of, 1001) <= 1000 &&
+           distinct_codes(of, 2) == 2;
 }
 
-/* Against the desk's running rate: raw rates do harm where the base rate moves. */
 static void
-propose_records(Proposal *proposal, GArray *keys)
+propose_outcomes(Proposal *proposal, GArray *keys)
 {
-    g_autofree char *table = quoted_name(proposal->entity->name);
+    const GPtrArray *own = proposal->entity->columns;
+    if (proposal->task->kind >= TASK_CLASSES) /* such outcomes have no mean */
+        return;
     g_autoptr(GPtrArray) columns = g_ptr_array_new();
-    for (guint i = 0; i < proposal->entity->columns->len; i++)
-        if (wants_record(proposal->task->frame, proposal->entity->columns->pdata[i]))
-            g_ptr_array_add(columns, proposal->entity->columns->pdata[i]);
-    g_ptr_array_sort(columns, compare_roles);
     for (guint i = 0; i < keys->len; i++)
-        g_ptr_array_insert(columns, (gint)i, (gpointer)g_array_index(keys, OwnKey, i).column);
-    for (guint i = 0; i < MIN(columns->len, MOST_RECORDS); i++) {
-        const ColumnInfo *column = columns->pdata[i];
-        g_autofree char *name = quoted_name(column->name);
-        propose(proposal, "LIFT(outcomes.label, -180, 0, days) VIA %s.%s", table, name);
-    }
+        propose_records(proposal, g_array_index(keys, OwnKey, i).column, TRUE);
+    for (guint i = 0; i < own->len; i++)
+        if (wants_record(proposal->task->frame, own->pdata[i]))
+            g_ptr_array_add(columns, own->pdata[i]);
+    g_ptr_array_sort(columns, compare_roles);
+    for (guint i = 0; i < MIN(columns->len, MOST_RECORDS); i++)
+        propose_records(proposal, columns->pdata[i], FALSE);
 }
 
-/* ---- other tables ------------------------------------------------------------------------------
+/* ---- histories ---------------------------------------------------------------------------------
  */
 
-/* A table whose rows tell the past of something that the entity names. */
-typedef struct {
-    Proposal *proposal;
-    const Frame *frame;
-    char *table, *via; /* quoted, as in PQL; via with its table */
-} History;
-
-/* Columns that describe the rows of a table rather than name or date them: its numbers, or its
- * categories of few values. */
-static GPtrArray *
-describing_columns(const History *history, gboolean numbers)
+static void
+propose_history(Proposal *proposal, const Frame *frame, const ColumnInfo *by, const char *via,
+                Reach reach)
 {
-    const Frame *frame = history->frame;
-    GPtrArray *columns = g_ptr_array_new();
-    for (guint i = 0; i < frame->columns->len; i++) {
-        const FrameColumn *column = frame->columns->pdata[i];
-        const ColumnInfo *info = column->info;
-        gboolean number = info->kind == KIND_INTEGER || info->kind == KIND_DECIMAL;
-        gboolean category = info->kind == KIND_CATEGORY || info->kind == KIND_BOOLEAN;
-        if (info == frame->table->key || info->role == ROLE_ID || info->role == ROLE_CUSTOMER ||
-            info->role == ROLE_AGENT || info->pii || is_link_column(history->proposal, info))
-            continue;
-        if (numbers ? number
-                    : category && distinct_codes(column, 2) == 2 && distinct_codes(column, 51) < 51)
-            g_ptr_array_add(columns, (gpointer)column);
+    g_autofree char *table = quoted_name(frame->table->name);
+    g_autoptr(GArray) windows = windows_choose(proposal, frame, table, via);
+    History history = {.proposal = proposal,
+                       .frame = frame,
+                       .by = by,
+                       .table = table,
+                       .via = (char *)via,
+                       .reach = reach,
+                       .windows = windows};
+    propose_families(&history);
+}
+
+static char *
+via_column(const TableInfo *table, const ColumnInfo *column)
+{
+    g_autofree char *owner = quoted_name(table->name), *name = quoted_name(column->name);
+    return g_strdup_printf("VIA %s.%s", owner, name);
+}
+
+/* What the entity's own past holds beside outcomes, by its keys: who else wrote, how often. */
+static void
+propose_own_history(Proposal *proposal, GArray *keys)
+{
+    for (guint i = 0; !proposal->task->moments && i < keys->len; i++) {
+        const ColumnInfo *column = g_array_index(keys, OwnKey, i).column;
+        g_autofree char *via = via_column(proposal->entity, column);
+        propose_history(proposal, proposal->task->frame, column, via, REACH_NEAR);
     }
-    return columns;
-}
-
-/* What comes at once says most of a row that arrives; of one that is asked about again and again,
- * its months do. */
-static const char *const *
-windows_of(const History *history)
-{
-    static const char *const of_arrival[] = {"-48, 0, hours", "-7, 0, days", "-30, 0, days",
-                                             "-72, 0, hours", NULL};
-    static const char *const of_moments[] = {"-7, 0, days", "-30, 0, days", "-90, 0, days",
-                                             "-365, 0, days", NULL};
-    return history->proposal->task->moments ? of_moments : of_arrival;
-}
-
-/* How often something happened; of tables that measure a state, which have numbers and no kinds of
- * rows, only how long ago. */
-static void
-propose_counts(const History *history)
-{
-    const char *const *windows = windows_of(history);
-    g_autoptr(GPtrArray) numbers = describing_columns(history, TRUE);
-    g_autoptr(GPtrArray) kinds = describing_columns(history, FALSE);
-    gboolean state = numbers->len > 0 && kinds->len == 0;
-    for (guint i = 0; !state && windows[i]; i++)
-        propose(history->proposal, "COUNT(%s.*, %s) VIA %s", history->table, windows[i],
-                history->via);
-    propose(history->proposal, "SINCE_LAST(%s.*) VIA %s", history->table, history->via);
-}
-
-static void
-propose_latest(const History *history)
-{
-    g_autoptr(GPtrArray) columns = describing_columns(history, TRUE);
-    for (guint i = 0; i < MIN(columns->len, MOST_NUMBERS); i++) {
-        const FrameColumn *column = columns->pdata[i];
-        g_autofree char *name = quoted_name(column->info->name);
-        propose(history->proposal, "LAST(%s.%s) VIA %s", history->table, name, history->via);
-    }
-}
-
-/* The most frequent values of the first category, in the windows that matter most first. */
-static void
-propose_values(const History *history)
-{
-    const char *const *windows = windows_of(history);
-    g_autoptr(GPtrArray) columns = describing_columns(history, FALSE);
-    if (columns->len == 0)
-        return;
-    const FrameColumn *column = columns->pdata[0];
-    g_autofree char *name = quoted_name(column->info->name);
-    g_autoptr(GArray) codes = frequent_codes(column, MOST_VALUES);
-    for (guint w = 0; w < 3; w++)
-        for (guint k = 0; k < codes->len; k++) {
-            g_autofree char *value =
-                quoted_text(dictionary_text(column->dictionary, g_array_index(codes, guint32, k)));
-            propose(history->proposal, "COUNT(%s.* WHERE %s.%s = %s, %s) VIA %s", history->table,
-                    history->table, name, value, windows[w], history->via);
-        }
 }
 
 /* Rows that the entity itself names by their key are no history; rows that name the entity come
@@ -282,43 +187,111 @@ history_keys(const Proposal *proposal, const TableInfo *table, GArray *keys)
     return chosen;
 }
 
-typedef void (*HistoryStep)(const History *history);
+static gboolean
+is_labels(const Proposal *proposal, const TableInfo *table)
+{
+    const char *labels = proposal->task->spec.labels;
+    return labels && g_ascii_strcasecmp(labels, table->name) == 0;
+}
+
+/* What the newest row of a history names besides: the team of the driver's last race, and how that
+ * team did. */
+static void
+propose_looked_up(Proposal *proposal, const Frame *frame, const KeyPair *pair, const char *via)
+{
+    const GPtrArray *links = proposal->task->frame->catalogue->links;
+    g_autofree char *table = quoted_name(frame->table->name);
+    for (guint i = 0; i < links->len; i++) {
+        const LinkInfo *link = links->pdata[i];
+        if (link->child != frame->table || link->child_column == pair->source ||
+            link->parent == proposal->entity)
+            continue;
+        g_autofree char *column = quoted_name(link->child_column->name);
+        g_autofree char *far = g_strdup_printf("VIA LAST(%s.%s) %s", table, column, via);
+        propose_history(proposal, frame, link->child_column, far, REACH_FAR);
+    }
+}
+
+/* A table that shares no key with the entity, through one that it names: tickets.user_id, then
+ * users.account_id. */
+static void
+propose_through(Proposal *proposal, const Frame *frame)
+{
+    const GPtrArray *links = proposal->task->frame->catalogue->links;
+    for (guint i = 0; i < links->len; i++) {
+        const LinkInfo *first = links->pdata[i];
+        if (first->child != proposal->entity || first->child_column->known == KNOWN_LATER ||
+            first->parent == proposal->entity)
+            continue;
+        for (guint k = 0; k < links->len; k++) {
+            const LinkInfo *second = links->pdata[k];
+            if (second->child != first->parent || second->parent == proposal->entity ||
+                second->parent == frame->table)
+                continue;
+            g_autofree char *one = via_column(proposal->entity, first->child_column);
+            g_autofree char *two = via_column(first->parent, second->child_column);
+            g_autofree char *via = g_strdup_printf("%s %s", one, two);
+            propose_history(proposal, frame, NULL, via, REACH_FAR);
+        }
+    }
+}
+
+static void
+propose_table(Proposal *proposal, const Frame *frame, GArray *pairs)
+{
+    for (guint k = 0; k < pairs->len; k++) {
+        const KeyPair *pair = &g_array_index(pairs, KeyPair, k);
+        g_autofree char *via = via_column(proposal->entity, pair->entity);
+        propose_history(proposal, frame, pair->source, via, REACH_NEAR);
+        if (proposal->settings->depth > 1 && proposal->task->moments)
+            propose_looked_up(proposal, frame, pair, via);
+    }
+    if (proposal->settings->depth < 2)
+        return;
+    if (pairs->len == 0)
+        propose_through(proposal, frame);
+    else
+        propose_history(proposal, frame, NULL, "VIA ALL", REACH_WHOLE);
+}
 
 static gboolean
-propose_of_tables(Proposal *proposal, GArray *keys, HistoryStep step, gboolean all_paths,
-                  GError **error)
+propose_tables(Proposal *proposal, GArray *keys, GError **error)
 {
     const GPtrArray *tables = proposal->task->frame->catalogue->tables;
     for (guint i = 0; i < tables->len; i++) {
         const TableInfo *table = tables->pdata[i];
-        g_autoptr(GArray) pairs = history_keys(proposal, table, keys);
-        if (pairs->len == 0 || names_directly(proposal, table))
+        if (table == proposal->entity || !table->time || is_labels(proposal, table) ||
+            names_directly(proposal, table))
             continue;
+        g_autoptr(GArray) pairs = history_keys(proposal, table, keys);
         g_autoptr(Frame) frame =
             frame_store_get(proposal->frames, proposal->database, table, NULL, error);
         if (!frame)
             return FALSE;
-        for (guint k = 0; k < (all_paths ? pairs->len : 1); k++) {
-            const KeyPair *pair = &g_array_index(pairs, KeyPair, k);
-            g_autofree char *quoted_table = quoted_name(table->name);
-            g_autofree char *entity = quoted_name(proposal->entity->name);
-            g_autofree char *column = quoted_name(pair->entity->name);
-            g_autofree char *via = g_strdup_printf("%s.%s", entity, column);
-            step(&(History){proposal, frame, quoted_table, via});
-        }
+        propose_table(proposal, frame, pairs);
     }
     return TRUE;
 }
 
-/* What matters most comes first, so that the budget cuts the rest. */
+static void
+propose_desk(Proposal *proposal)
+{
+    if (proposal->settings->depth < 2 || !proposal->task->time_column)
+        return;
+    if (proposal->task->kind < TASK_CLASSES)
+        propose_desk_record(proposal);
+    if (!proposal->task->moments)
+        propose_history(proposal, proposal->task->frame, NULL, "VIA ALL", REACH_WHOLE);
+}
+
 gboolean
 propose_relations(Proposal *proposal, GError **error)
 {
     g_autoptr(GArray) keys = own_keys(proposal);
-    propose_history(proposal, keys);
-    propose_records(proposal, keys);
-    return propose_of_tables(proposal, keys, propose_latest, FALSE, error) &&
-           propose_of_tables(proposal, keys, propose_counts, FALSE, error) &&
-           propose_of_tables(proposal, keys, propose_values, FALSE, error) &&
-           propose_of_tables(proposal, keys, propose_counts, TRUE, error);
+    propose_outcomes(proposal, keys);
+    propose_own_history(proposal, keys);
+    if (!propose_tables(proposal, keys, error))
+        return FALSE;
+    propose_desk(proposal);
+    return TRUE;
 }

@@ -23,17 +23,23 @@ libengine_a_SOURCES += \
 	src/features/parts.h \
 	src/features/plan.c \
 	src/features/plan.h \
+	src/features/proposal.c \
 	src/features/propose.c \
 	src/features/propose.h \
+	src/features/propose_families.c \
+	src/features/propose_outcomes.c \
 	src/features/propose_relations.c \
+	src/features/propose_windows.c \
 	src/features/row_values.c \
 	src/features/siblings.c \
 	src/features/siblings.h \
 	src/features/sources.c \
 	src/features/store.c \
+	src/features/synthesis.c \
 	src/features/team.c \
 	src/features/texts.c \
-	src/features/texts.h
+	src/features/texts.h \
+	src/features/thin.c
 
 # The words that KEYWORDS counts.
 keywordsdir = $(pkgdatadir)

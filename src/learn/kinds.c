@@ -4,11 +4,17 @@
 #include <math.h>
 
 static const ModelKind *const kinds[] = {
-    &learn_nobody.face,   &learn_everybody.face,
-    &learn_lot.face,      &learn_priority.face,
-    &learn_category.face, &learn_words.face,
-    &learn_logistic.face, &learn_forest.face,
-    &learn_boost.face,    NULL,
+    &learn_nobody.face,
+    &learn_everybody.face,
+    &learn_lot.face,
+    &learn_priority.face,
+    &learn_category.face,
+    &learn_words.face,
+    &learn_logistic.face,
+    &learn_forest.face,
+    &learn_boost.face,
+    &learn_blend.face,
+    NULL,
 };
 
 const ModelKind *const *

@@ -39,7 +39,7 @@ typedef struct {
 } LearnKind;
 
 extern const LearnKind learn_nobody, learn_everybody, learn_lot, learn_priority, learn_category,
-    learn_words, learn_logistic, learn_forest, learn_boost;
+    learn_words, learn_logistic, learn_forest, learn_boost, learn_blend;
 /* Boosted trees for tasks of classes, in the place of learn_boost. */
 extern const LearnKind learn_classes;
 

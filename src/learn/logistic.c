@@ -119,6 +119,8 @@ coefficient_note(const Model *model, const Design *design, const NewtonFit *fit,
     json_object_set_new(one, "se", number_or_null(se));
     json_object_set_new(one, "low", number_or_null(estimate - z * se));
     json_object_set_new(one, "high", number_or_null(estimate + z * se));
+    if (!model->probability)
+        return one;
     json_object_set_new(one, "odds", number_or_null(exp(estimate)));
     json_object_set_new(one, "odds_low", number_or_null(exp(estimate - z * se)));
     json_object_set_new(one, "odds_high", number_or_null(exp(estimate + z * se)));
@@ -145,7 +147,9 @@ fit_logistic(Model *model, const LearnRun *run, GError **error)
     guint32 n, events;
     if (!matrix)
         return FALSE;
-    g_autofree guint8 *label = learn_data_labels(run->data, SPLIT_TRAIN, &n, &events);
+    gboolean number = run->input->task->kind == TASK_NUMBER;
+    g_autofree guint8 *label =
+        number ? NULL : learn_data_labels(run->data, SPLIT_TRAIN, &n, &events);
     g_autoptr(Design) design = design_new(matrix, model->features);
     guint before = design_width(design);
     g_autoptr(NewtonFit) fit = newton_fit(design, matrix, label, learn_parameter(run, "ridge"),

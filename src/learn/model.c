@@ -216,7 +216,7 @@ model_explain(const Model *model, const Matrix *rows, double *contributions, GEr
         return check_matrix(model, kind, rows, error) &&
                kind->explain(model, rows, contributions, error);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "%s gives no reasons by feature: logistic, forest and boost do", model->name);
+                "%s gives no reasons by feature: logistic, forest, boost and blend do", model->name);
     return FALSE;
 }
 

@@ -62,6 +62,12 @@ add_block(const Pass *pass, guint32 first, guint32 end, double *x, double *eta, 
                 eta, 1);
     double residual[BLOCK_ROWS], weight[BLOCK_ROWS];
     for (int i = 0; i < rows; i++) {
+        if (!pass->label) {
+            residual[i] = (double)pass->matrix->label[first + (guint32)i] - eta[i];
+            sums->likelihood -= residual[i] * residual[i] / 2;
+            weight[i] = 1;
+            continue;
+        }
         double p = stats_sigmoid(eta[i]);
         guint8 y = pass->label[first + (guint32)i];
         sums->likelihood += (y ? eta[i] : 0) - stats_log1p_exp(eta[i]);
@@ -279,8 +285,10 @@ take_moments(NewtonFit *fit, const double *hessian)
     }
 }
 
+/* `spread`: the standard deviation of the numbers round the fit; 1 of events, whose spread their
+ * rate says. */
 static void
-take_errors(NewtonFit *fit, Sums *sums, double ridge)
+take_errors(NewtonFit *fit, Sums *sums, double ridge, double spread)
 {
     guint k = fit->width;
     fit->error = g_new(double, k);
@@ -288,7 +296,7 @@ take_errors(NewtonFit *fit, Sums *sums, double ridge)
     gboolean inverted = LAPACKE_dpotrf(LAPACK_ROW_MAJOR, 'U', (int)k, sums->hessian, (int)k) == 0 &&
                         LAPACKE_dpotri(LAPACK_ROW_MAJOR, 'U', (int)k, sums->hessian, (int)k) == 0;
     for (guint j = 0; j < k; j++)
-        fit->error[j] = inverted ? sqrt(sums->hessian[(gsize)j * k + j]) : NAN;
+        fit->error[j] = inverted ? spread * sqrt(sums->hessian[(gsize)j * k + j]) : NAN;
 }
 
 static gboolean
@@ -320,14 +328,14 @@ newton_fit(Design *design, const Matrix *matrix, const guint8 *label, double rid
     Sums sums = {0};
     guint k = design_width(design);
     g_autofree guint *kept = g_new(guint, k);
-    double events = 0;
+    double sum = 0;
     int threads = cores_idle();
     for (guint32 i = 0; i < matrix->n; i++)
-        events += label[i];
+        sum += label ? label[i] : (double)matrix->label[i];
     openblas_set_num_threads(1);
     progress_phase(progress, "fitting", 0, "steps");
     fit->coefficient = g_new0(double, k);
-    fit->coefficient[0] = stats_logit(events / matrix->n);
+    fit->coefficient[0] = label ? stats_logit(sum / matrix->n) : sum / matrix->n;
     gboolean done =
         evaluate(design, matrix, label, fit->coefficient, threads, progress, &sums, error);
     if (done) {
@@ -337,7 +345,9 @@ newton_fit(Design *design, const Matrix *matrix, const guint8 *label, double rid
         done = iterate(fit, design, matrix, label, ridge, threads, &sums, losses, progress, error);
     }
     if (done)
-        take_errors(fit, &sums, ridge);
+        take_errors(fit, &sums, ridge,
+                    label ? 1
+                          : sqrt(-2 * sums.likelihood / MAX(matrix->n - (double)fit->width, 1)));
     sums_clear(&sums);
     return done ? g_steal_pointer(&fit) : NULL;
 }

@@ -17,7 +17,7 @@ void newton_fit_free(NewtonFit *fit);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(NewtonFit, newton_fit_free)
 
 /* Maximises Σ log-likelihood − ridge/2 Σ β² (the intercept is free), which always has one solution
- * for ridge > 0. Columns that are sums of earlier ones are removed from `design` first. Each step
+ * for ridge > 0. `label` NULL: least squares on the matrix's own labels, which are numbers. Columns that are sums of earlier ones are removed from `design` first. Each step
  * is told: phase, the series "learn", and `losses`. */
 NewtonFit *newton_fit(Design *design, const Matrix *matrix, const guint8 *label, double ridge,
                       GArray *losses, Progress *progress, GError **error);

@@ -2,6 +2,7 @@ libengine_a_SOURCES += \
 	include/foredesk/learn.h \
 	src/learn/bins.c \
 	src/learn/bins.h \
+	src/learn/blend.c \
 	src/learn/boost.c \
 	src/learn/booster.c \
 	src/learn/booster.h \
@@ -21,6 +22,7 @@ libengine_a_SOURCES += \
 	src/learn/newton.c \
 	src/learn/newton.h \
 	src/learn/priority.c \
+	src/learn/propose.c \
 	src/learn/rules.c \
 	src/learn/store.c \
 	src/learn/tokens.c \

@@ -44,9 +44,11 @@ propose(Query *query, GError **error)
     progress_phase(query->progress, "proposing features", 0, "");
     if (query->task->kind == TASK_RANKING)
         return query_propose_ranking(query, error);
-    query->features = features_propose(query->task, query->frames, query->database, error);
-    if (!query->features)
+    g_autoptr(FeatureProposal) proposal =
+        learn_propose(query->task, query->frames, query->database, query->progress, error);
+    if (!proposal)
         return FALSE;
+    query->features = g_ptr_array_ref(proposal->features);
     if (query->task->kind == TASK_FORECAST && !query_propose_forecast(query, error))
         return FALSE;
     gboolean ordered = query->task->kind < TASK_CLASSES;
@@ -170,7 +172,7 @@ judge_base_rate(const Query *query, ReportTable *table)
 static gboolean
 evaluate_event(Query *query, Report *report, GError **error)
 {
-    static const char *const kinds[] = {"boost", "logistic"};
+    static const char *const kinds[] = {"boost", "logistic", "blend"};
     g_autoptr(GError) failure = NULL;
     ReportTable *table = report_table(report, "evaluation", "ON VALIDATION");
     report_column(table, "approach", "approach", UNIT_NONE, 0);

@@ -24,12 +24,14 @@ target_job_free(gpointer data)
 
 /* Target, features and the journal's word that it is done: all of it or nothing. */
 static gboolean
-store_target(Task *task, GPtrArray *features, const Job *job, sqlite3 *database, GError **error)
+store_target(Task *task, const FeatureProposal *proposal, const Job *job, sqlite3 *database,
+             GError **error)
 {
     if (!db_exec(database, "BEGIN IMMEDIATE", error))
         return FALSE;
     gboolean done = task_freeze(task, database, job->view.object, error) &&
-                    features_renew(database, task, features, error) &&
+                    features_renew(database, task, proposal->features, error) &&
+                    proposal_store(database, task->id, proposal, error) &&
                     journal_set_outcome(database, job->journal, JOURNAL_DONE, error) &&
                     db_exec(database, "COMMIT", error);
     if (!done && !sqlite3_get_autocommit(database))
@@ -42,7 +44,7 @@ target_work(Job *job, sqlite3 *database, GError **error)
 {
     TargetJob *data = job->data;
     g_autoptr(Task) task = NULL;
-    g_autoptr(GPtrArray) features = NULL;
+    g_autoptr(FeatureProposal) proposal = NULL;
     SplitSummary summary;
 
     progress_phase(job->view.progress, "reading the labels", 0, "");
@@ -50,9 +52,9 @@ target_work(Job *job, sqlite3 *database, GError **error)
     if (!task || progress_stop(job->view.progress, error) || !task_split(task, &summary, error))
         return FALSE;
     progress_phase(job->view.progress, "proposing features", 0, "");
-    features = features_propose(task, data->frames, database, error);
-    if (!features || progress_stop(job->view.progress, error) ||
-        !store_target(task, features, job, database, error))
+    proposal = learn_propose(task, data->frames, database, job->view.progress, error);
+    if (!proposal || progress_stop(job->view.progress, error) ||
+        !store_target(task, proposal, job, database, error))
         return FALSE;
     data->task = g_steal_pointer(&task);
     return TRUE;

@@ -28,16 +28,18 @@ propose_work(Job *job, sqlite3 *database, GError **error)
     ProposeJob *data = job->data;
     g_autoptr(GError) failure = NULL;
     g_autoptr(Task) task = task_load(data->frames, database, data->task, &failure);
-    g_autoptr(GPtrArray) fresh = NULL;
+    g_autoptr(FeatureProposal) fresh = NULL;
 
     if (!task && failure->code == FOREDESK_ERROR_USAGE)
         return TRUE;
     if (!task)
         g_propagate_error(error, g_steal_pointer(&failure));
-    if (!task || !(fresh = features_propose(task, data->frames, database, error)) ||
+    if (!task ||
+        !(fresh = learn_propose(task, data->frames, database, job->view.progress, error)) ||
         progress_stop(job->view.progress, error) || !db_exec(database, "BEGIN IMMEDIATE", error))
         return FALSE;
-    gboolean done = features_renew(database, task, fresh, error) &&
+    gboolean done = features_renew(database, task, fresh->features, error) &&
+                    proposal_store(database, data->task, fresh, error) &&
                     due_done(database, DUE_FEATURES, data->task, data->asked, error) &&
                     db_exec(database, "COMMIT", error);
     if (!done && !sqlite3_get_autocommit(database))
@@ -208,6 +210,33 @@ apply_feature_remove(Session *session, const CommandCall *call, GString *resolve
     return feature_take_off(database, session->task_id, expression, error);
 }
 
+/* ---- how candidates are made ---------------------------------------------------------------- */
+
+/* What is given changes, the rest stays; the inverse says how it stood. */
+static gboolean
+apply_features_propose(Session *session, const CommandCall *call, GString *resolved,
+                       GString *inverse, GError **error)
+{
+    static const char *const names[] = {"depth", "windows", "budget", "keep", NULL};
+    sqlite3 *database = workspace_database(session->workspace);
+    g_auto(Synthesis) synthesis;
+
+    if (!call_check(call, 0, 0, names, error))
+        return FALSE;
+    synthesis_read(database, &synthesis);
+    g_autofree char *before = synthesis_words(&synthesis);
+    for (guint i = 0; names[i]; i++) {
+        const char *value = call_named(call, names[i]);
+        if (value && !synthesis_change(&synthesis, names[i], value, error))
+            return FALSE;
+    }
+    g_autofree char *after = synthesis_words(&synthesis);
+    g_string_append_printf(inverse, "features propose %s", before);
+    g_string_truncate(resolved, 0);
+    g_string_append_printf(resolved, "features propose %s", after);
+    return synthesis_write(database, &synthesis, error) && session_repropose(session, error);
+}
+
 /* ---- the table ---------------------------------------------------------------------------- */
 
 static char **
@@ -250,6 +279,20 @@ static const Command feature_remove_command = {
     "feature remove", "NAME", "take a feature off the list", EFFECT_STATE, FALSE,
     why_no_task,      NULL,   apply_feature_remove};
 
-const Command *const task_commands[] = {&feature_command,      &group_command,
-                                        &feature_add_command,  &feature_remove_command,
-                                        &feature_keep_command, NULL};
+static const Command features_propose_command = {
+    "features propose",
+    "[depth=1|2] [windows=2d,30d…|data] [budget=N|auto] [keep=gain|order]",
+    "make the candidates anew: how far, over which windows, how many stay",
+    EFFECT_STATE,
+    FALSE,
+    why_no_task,
+    NULL,
+    apply_features_propose};
+
+const Command *const task_commands[] = {&feature_command,
+                                        &group_command,
+                                        &feature_add_command,
+                                        &feature_remove_command,
+                                        &feature_keep_command,
+                                        &features_propose_command,
+                                        NULL};

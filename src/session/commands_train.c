@@ -244,7 +244,8 @@ parse_kinds(const char *text, GError **error)
 
     if (!text || strcmp(text, "all") == 0) {
         for (const ModelKind *const *kind = model_kinds(); *kind; kind++)
-            g_ptr_array_add(kinds, (gpointer)*kind);
+            if (!(*kind)->by_name)
+                g_ptr_array_add(kinds, (gpointer)*kind);
         return g_steal_pointer(&kinds);
     }
     g_auto(GStrv) names = g_strsplit(text, ",", -1);

@@ -97,6 +97,15 @@ make_features(Session *session, const char *argument, GError **error)
 }
 
 static Report *
+make_candidates(Session *session, const char *argument, GError **error)
+{
+    if (!session->brief)
+        return nothing_yet("candidates", "Candidates",
+                           "No target yet: say what to predict first (2 Target).");
+    return candidates_report(workspace_database(session->workspace), session->task_id, error);
+}
+
+static Report *
 make_steps(Session *session, const char *argument, GError **error)
 {
     return steps_report(session, error);
@@ -176,7 +185,7 @@ typedef struct {
 
 static const ReportKind report_kinds[] = {
     {"dictionary", FALSE, make_dictionary}, {"exports", FALSE, make_exports},
-    {"features", FALSE, make_features},     {"jobs", FALSE, make_jobs},
+    {"candidates", FALSE, make_candidates}, {"features", FALSE, make_features},     {"jobs", FALSE, make_jobs},
     {"journal", FALSE, make_journal},       {"model", TRUE, make_model},
     {"models", FALSE, make_models},         {"steps", FALSE, make_steps},
     {"threshold", FALSE, make_threshold},

@@ -308,6 +308,12 @@ const char workspace_schema[] =
 "  UNIQUE (task_id, expression)\n"
 ") STRICT;\n"
 
+/* What was proposed for a task and what became of it: JSON, counts and what was dropped and why. */
+"CREATE TABLE IF NOT EXISTS feature_proposal (\n"
+"  task_id INTEGER PRIMARY KEY REFERENCES task ON DELETE CASCADE,\n"
+"  told TEXT NOT NULL\n"
+") STRICT;\n"
+
 /* A trained model with all that scoring needs. deleted: its payload is gone, its row stays for the
  * journal. */
 "CREATE TABLE IF NOT EXISTS model (\n"

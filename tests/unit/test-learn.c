@@ -238,6 +238,7 @@ test_kinds(void)
         {"nobody", 0.5, 0.5},     {"everybody", 0.5, 0.5},  {"lot", 0.42, 0.58},
         {"priority", 0.52, 0.68}, {"category", 0.52, 0.68}, {"words", 0.52, 0.68},
         {"logistic", 0.62, 0.80}, {"forest", 0.60, 0.80},   {"boost", 0.60, 0.80},
+        {"blend", 0.62, 0.80},
     };
     g_autoptr(Desk) desk = desk_new();
     for (gsize i = 0; model_kinds()[i]; i++) {
@@ -304,7 +305,7 @@ test_one_row(void)
 static void
 test_explain(void)
 {
-    static const char *const kinds[] = {"logistic", "forest", "boost"};
+    static const char *const kinds[] = {"logistic", "forest", "boost", "blend"};
     g_autoptr(Desk) desk = desk_new();
     g_autoptr(GError) error = NULL;
     guint features = desk->features->len;
@@ -507,8 +508,8 @@ test_store(void)
                         model->curve_train->data, model->curve_train->len * 8);
     }
     g_autoptr(GPtrArray) all = model_list(desk->database, desk->task->id, &error);
-    g_assert_cmpuint(all->len, ==, 9);
-    Model *last = all->pdata[8];
+    g_assert_cmpuint(all->len, ==, 10);
+    Model *last = all->pdata[9];
     gint64 id = last->id;
     g_assert_null(last->payload);
     g_assert_true(model_delete(desk->database, id, &error));
