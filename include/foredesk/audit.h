@@ -4,7 +4,7 @@
 #pragma once
 
 #include <foredesk/alike.h>
-#include <foredesk/evaluate.h>
+#include <foredesk/worth.h>
 #include <foredesk/pii.h>
 
 G_BEGIN_DECLS
@@ -151,12 +151,6 @@ Report *evidence_report(const Catalogue *catalogue, FrameStore *frames, sqlite3 
 
 /* ---- what cleaning is worth ------------------------------------------------------------------ */
 
-/* What money is counted by: as the decision is made. */
-typedef struct {
-    Policy policy;
-    LineMode mode;
-    double line; /* LINE_FIXED */
-} WorthTerms;
 /* One cleaning step: boosted trees trained with it and without it, in memory, and their costs on
  * the validation rows that both have, paired by ticket, with interval. The file stays as it is; the
  * answer is the same whether the step is on or off. ERROR_USAGE: no such step, or a target that is

@@ -186,9 +186,13 @@ gboolean feature_pick_rows(const Task *task, FeatureEngine *engine, const Featur
                            const FeaturePick *pick, GArray *rows, GError **error);
 /* Pane 4 and `features`: groups and features with sentence, source, evidence, on or off, the
  * importance of the model given (NULL: none; importances stand in its notes), and the two reports
- * above, NULL while they are being computed. Features need no node. */
+ * above, NULL while they are being computed. Where what is on differs from what the model learned from,
+ * an estimate of what that costs (value "estimate", from the drops), and what training it again
+ * showed (value "refit", from the report of that name).  Features need no node. */
 Report *features_report(const TaskBrief *task, GPtrArray *features, const Model *model,
-                        const Report *figures, const Report *drops);
+                        const Report *figures, const Report *drops, const Report *refit);
+/* Whether the features that are on are other ones than the model learned from. */
+gboolean features_differ(GPtrArray *features, const Model *model);
 
 #define REASONS_MOST 5
 /* Reasons in words for one ticket from contributions: the largest first, at most REASONS_MOST a side,

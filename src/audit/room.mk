@@ -47,7 +47,6 @@ libengine_a_SOURCES += \
 	src/audit/timing.h \
 	src/audit/touched.c \
 	src/audit/verdict.c \
-	src/audit/worth.c \
 	src/audit/worth.h \
 	src/audit/worth_align.c \
 	src/audit/worth_curve.c \

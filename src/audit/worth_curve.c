@@ -114,8 +114,8 @@ compare_places(const void *a, const void *b)
 static gboolean
 train(Curve *curve, WorthSide *side, LearnData *data, GError **error)
 {
-    return worth_train(side, data, curve->features, curve->frames, curve->database, curve->progress,
-                       error);
+    return worth_train(side, data, curve->features, NULL, curve->frames, curve->database,
+                       curve->progress, error);
 }
 
 /* The first rows of an order, a model each; one that can't be learned (a single outcome among its

@@ -57,7 +57,7 @@ train_sides(StepWorth *worth, sqlite3 *database, Progress *progress, GError **er
         g_autoptr(GPtrArray) features = NULL;
         g_autoptr(LearnData) data =
             worth_data(worth->task[i], worth->frames[i], database, &features, progress, error);
-        if (!data || !worth_train(&worth->side[i], data, features, worth->frames[i], database,
+        if (!data || !worth_train(&worth->side[i], data, features, NULL, worth->frames[i], database,
                                   progress, error))
             return FALSE;
     }

@@ -195,8 +195,11 @@ check_matrix(const Invocation *call, SplitPart *part, GError **error)
 static gboolean
 switch_features(Invocation *call, Session *session, Ticker *ticker, GError **error)
 {
-    static const char *const commands[][2] = {
-        {"add", "feature add"}, {"on", "feature on"}, {"off", "feature off"}};
+    static const char *const commands[][2] = {{"add", "feature add"},
+                                              {"on", "feature on"},
+                                              {"off", "feature off"},
+                                              {"save", "feature save"},
+                                              {"load", "feature load"}};
     for (guint i = 0; i < G_N_ELEMENTS(commands); i++) {
         const char *value = verb_option(call, commands[i][0]);
         g_autoptr(GString) line = g_string_new(commands[i][1]);
@@ -248,6 +251,8 @@ run_features(Invocation *call, GError **error)
     const char *page = verb_option(call, "page");
     g_autofree char *name = page                              ? g_strconcat("feature ", page, NULL)
                             : verb_option(call, "candidates") ? g_strdup("candidates")
+                            : verb_option(call, "smallest")   ? g_strdup("smallest")
+                            : verb_option(call, "sets")       ? g_strdup("sets")
                                                               : g_strdup("features");
     return propose_features(call, session, ticker, error) &&
            switch_features(call, session, ticker, error) &&
@@ -258,6 +263,10 @@ static const Option features_options[] = {
     {"on", "NAME", "let the model see it"},
     {"off", "NAME", "take it away from the model"},
     {"add", "EXPR", "add one of your own, in PQL"},
+    {"save", "SET", "keep what is on as a set of this name"},
+    {"load", "SET", "let the model see the features of a set and no others"},
+    {"sets", NULL, "hold the sets against each other in money: trains each"},
+    {"smallest", NULL, "look for the fewest features that do as well: trains many"},
     {"page", "NAME", "the page of one: its values by outcome, month by month"},
     {"depth", "1|2", "make the candidates anew: how many tables away they look"},
     {"windows", "LIST", "the same, over these windows: 2d,30d,90d; data: chosen from it"},

@@ -216,6 +216,89 @@ needless(GPtrArray *features, const Figures *figures)
     return more;
 }
 
+gboolean
+features_differ(GPtrArray *features, const Model *model)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    guint both = 0, on = 0;
+
+    for (guint i = 0; i < model->features->len; i++)
+        g_hash_table_add(seen, ((Feature *)g_ptr_array_index(model->features, i))->expression);
+    for (guint i = 0; i < features->len; i++) {
+        const Feature *feature = g_ptr_array_index(features, i);
+        on += feature->enabled != 0;
+        both += feature->enabled && g_hash_table_contains(seen, feature->expression);
+    }
+    return model->features->len && (both != on || both != model->features->len);
+}
+
+/* What goes with the features that are off now, as if each were dealt out at random; what those add
+ * that the model never saw can't be estimated. */
+static double
+estimate(GPtrArray *features, const Model *model, const Figures *drops, guint *off, guint *on)
+{
+    g_autoptr(GHashTable) enabled = g_hash_table_new(g_str_hash, g_str_equal);
+    double sum = 0;
+    guint both = 0;
+
+    for (guint i = 0; i < features->len; i++) {
+        Feature *feature = g_ptr_array_index(features, i);
+        if (feature->enabled)
+            g_hash_table_add(enabled, feature->expression);
+    }
+    for (guint i = 0; i < model->features->len; i++) {
+        const char *id = ((Feature *)g_ptr_array_index(model->features, i))->expression;
+        gboolean stays = g_hash_table_contains(enabled, id);
+        double worth = number(drops, id, "worth");
+        both += stays;
+        sum += stays || isnan(worth) ? 0 : worth;
+    }
+    *off = model->features->len - both;
+    *on = g_hash_table_size(enabled) - both;
+    return sum;
+}
+
+/* "$1,200 more", "$300 less" */
+static char *
+more_words(double money)
+{
+    g_autofree char *words = number_money(fabs(money));
+    return g_strdup_printf("%s %s", words, money < 0 ? "less" : "more");
+}
+
+static void
+say_difference(Report *report, GPtrArray *features, const Model *model, const Sources *from,
+               const Report *refit)
+{
+    guint off, on;
+    double sum = estimate(features, model, from->drops, &off, &on);
+    g_autofree char *guess = more_words(sum);
+    const char *month = from->timed ? " a month" : "";
+    const Cell *more = NULL;
+
+    for (guint i = 0; refit && i < refit->values->len; i++) {
+        const ReportValue *value = g_ptr_array_index(refit->values, i);
+        more = strcmp(value->id, "more") == 0 ? value->cell : more;
+    }
+    report_number(report, "estimate", NULL, UNIT_MONEY, 0, sum);
+    if (!more) {
+        report_say(report,
+                   "Against %s %u are off and %u are new. Estimate: %s%s%s. It is being trained "
+                   "again to make sure.",
+                   model->name, off, on, guess, month, on ? ", what is new not counted" : "");
+        return;
+    }
+    g_autofree char *found = more_words(more->value);
+    g_autofree char *low = number_money(more->low), *high = number_money(more->high);
+    gboolean tie = more->low <= 0 && more->high >= 0;
+    report_say(report,
+               "Against %s %u are off and %u are new. Trained again: %s%s (%s to %s)%s. The "
+               "estimate was %s.",
+               model->name, off, on, found, month, low, high, tie ? ", within chance" : "", guess);
+    cell_interval(report_number(report, "refit", NULL, UNIT_MONEY, 0, more->value), more->low,
+                  more->high);
+}
+
 static void
 say_figures(Report *report, GPtrArray *features, const Model *model, const Sources *from)
 {
@@ -238,7 +321,7 @@ say_figures(Report *report, GPtrArray *features, const Model *model, const Sourc
 
 Report *
 features_report(const TaskBrief *task, GPtrArray *features, const Model *model,
-                const Report *computed, const Report *lost)
+                const Report *computed, const Report *lost, const Report *refit)
 {
     Report *report = report_new("features", "Features");
     Figures figures = figures_of(computed, "figures"), drops = figures_of(lost, "drops");
@@ -246,6 +329,8 @@ features_report(const TaskBrief *task, GPtrArray *features, const Model *model,
     ReportTable *table = report_table(report, "features", NULL);
 
     say_counts(report, features);
+    if (model && drops.table && features_differ(features, model))
+        say_difference(report, features, model, &from, refit);
     say_figures(report, features, model, &from);
     name_columns(table);
     for (guint i = 0; i < features->len; i++)

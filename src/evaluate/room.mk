@@ -1,6 +1,7 @@
 # evaluate: scores and decision tables, figures, comparison, and the reports of panes 4 to 6.
 libengine_a_SOURCES += \
 	include/foredesk/evaluate.h \
+	include/foredesk/worth.h \
 	src/evaluate/brief.c \
 	src/evaluate/decision.c \
 	src/evaluate/feature_drops.c \
@@ -8,6 +9,7 @@ libengine_a_SOURCES += \
 	src/evaluate/feature_figures.h \
 	src/evaluate/feature_page.c \
 	src/evaluate/feature_power.c \
+	src/evaluate/feature_sets.c \
 	src/evaluate/judged.c \
 	src/evaluate/quality.c \
 	src/evaluate/report_features.c \
@@ -17,4 +19,5 @@ libengine_a_SOURCES += \
 	src/evaluate/reporting.c \
 	src/evaluate/reporting.h \
 	src/evaluate/scores.c \
-	src/evaluate/words.c
+	src/evaluate/words.c \
+	src/evaluate/worth.c

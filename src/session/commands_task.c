@@ -289,10 +289,9 @@ static const Command features_propose_command = {
     NULL,
     apply_features_propose};
 
-const Command *const task_commands[] = {&feature_command,
-                                        &group_command,
-                                        &feature_add_command,
-                                        &feature_remove_command,
-                                        &feature_keep_command,
-                                        &features_propose_command,
-                                        NULL};
+const Command *const task_commands[] = {&feature_command,          &group_command,
+                                        &feature_add_command,      &feature_remove_command,
+                                        &feature_keep_command,     &features_propose_command,
+                                        &feature_only_command,     &feature_save_command,
+                                        &feature_load_command,     &feature_forget_command,
+                                        &feature_smallest_command, NULL};

@@ -92,8 +92,12 @@ make_features(Session *session, const char *argument, GError **error)
         selected
             ? session_computed_report(session, computed_report("feature-drops"), "feature-drops")
             : NULL;
+    g_autoptr(Report) refit =
+        selected && features_differ(features, selected->model)
+            ? session_computed_report(session, computed_report("refit"), "refit")
+            : NULL;
     return features_report(session->brief, features, selected ? selected->model : NULL, figures,
-                           drops);
+                           drops, refit);
 }
 
 static Report *

@@ -118,11 +118,27 @@ report_key(Session *session, const ComputedReport *kind, const char *name)
     return fingerprint_end(key);
 }
 
+/* What is being learned for a question that isn't asked any more is not waited for, nor told of. */
+static void
+stop_stale(Session *session, const ComputedReport *kind)
+{
+    for (guint i = 0; i < session->jobs->len; i++) {
+        Job *job = g_ptr_array_index(session->jobs, i);
+        if (job->view.state > JOB_RUNNING || job->work != report_work ||
+            ((ReportJob *)job->data)->kind != kind)
+            continue;
+        job->quiet = job->told = TRUE;
+        progress_cancel(job->view.progress);
+    }
+}
+
 static void
 ask_for(Session *session, const ComputedReport *kind, const char *name, const char *key)
 {
     const Judged *selected = session_selected(session);
     ReportJob *data = g_new0(ReportJob, 1);
+    if (strcmp(kind->name, "refit") == 0)
+        stop_stale(session, kind);
     data->kind = kind;
     data->name = g_strdup(name);
     data->key = g_strdup(key);

@@ -248,6 +248,53 @@ compute_drops(const ReportWork *work, GError **error)
     return report;
 }
 
+/* What needs a target that is set. */
+static Report *
+no_target_yet(const char *id, const char *title)
+{
+    Report *report = report_new(id, title);
+    report_say(report, "No target yet: say what to predict first (2 Target).");
+    return report;
+}
+
+/* "refit": for the report "features" */
+static Report *
+compute_refit(const ReportWork *work, GError **error)
+{
+    WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
+    if (!work->task)
+        return no_target_yet("refit", "Trained again");
+    if (!work->model_id) {
+        Report *none = report_new("refit", "Trained again");
+        report_say(none, "No model decides yet: train some, and choose one (5 Models).");
+        return none;
+    }
+    Judged *judged = judged_on_validation(work, error);
+    Report *report = judged ? feature_refit_report(work->task, judged, work->frames, work->database,
+                                                   &terms, work->progress, error)
+                            : NULL;
+    judged_free(judged);
+    return report;
+}
+
+static Report *
+compute_smallest(const ReportWork *work, GError **error)
+{
+    WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
+    return work->task ? feature_smallest_report(work->task, work->frames, work->database, &terms,
+                                                work->progress, error)
+                      : no_target_yet("smallest", "Fewer features");
+}
+
+static Report *
+compute_sets(const ReportWork *work, GError **error)
+{
+    WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
+    return work->task ? feature_sets_report(work->task, work->frames, work->database, &terms,
+                                            work->progress, error)
+                      : no_target_yet("sets", "Sets of features");
+}
+
 /* ---- what they depend on ----------------------------------------------------------------------
  */
 
@@ -369,6 +416,33 @@ depends_on_audited(Session *session, Fingerprint *key)
     depends_on_desk(session, key);
 }
 
+/* Features that are on, money, the model they are held against. */
+static void
+depends_on_refit(Session *session, Fingerprint *key)
+{
+    depends_on_switches(session, key);
+    depends_on_decision(session, key);
+}
+
+static void
+depends_on_choice(Session *session, Fingerprint *key)
+{
+    depends_on_switches(session, key);
+    depends_on_policy(session, key);
+}
+
+static void
+depends_on_sets(Session *session, Fingerprint *key)
+{
+    g_autofree char *sets = db_text(
+        workspace_database(session->workspace),
+        "SELECT group_concat(name || char(10) || features, ';') FROM (SELECT name, features "
+        "FROM feature_set WHERE task_id = ? ORDER BY name)",
+        "i", session->task_id);
+    depends_on_choice(session, key);
+    fingerprint_text(key, sets);
+}
+
 /* Costs and line, the features that are on, and how duplicates are looked for; what the steps do is
  * in the catalogue, but for those that are off. */
 static void
@@ -411,6 +485,9 @@ static const ComputedReport computed_reports[] = {
     {"privacy", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_privacy, depends_on_models},
     {"query", ARGUMENT_MUST, FALSE, TRUE, TRUE, compute_query, NULL},
     {"questions", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_questions, NULL},
+    {"refit", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_refit, depends_on_refit},
+    {"sets", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_sets, depends_on_sets},
+    {"smallest", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_smallest, depends_on_choice},
     {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
     {"ticket", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_ticket, depends_on_model},
     {"worth", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_worth, depends_on_terms},

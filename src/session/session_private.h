@@ -97,7 +97,8 @@ gboolean import_give_back(Session *session, const CommandCall *call, GError **er
 /* Appends the command that takes an import back; nothing where one of its files makes a table. */
 void import_inverse(Session *session, char *const *files, const char *table, GString *inverse);
 /* Of task_commands. */
-extern const Command feature_keep_command;
+extern const Command feature_keep_command, feature_only_command, feature_save_command,
+    feature_load_command, feature_forget_command, feature_smallest_command;
 /* Switches the task's features that `where` picks, ?2 being `value`: names those that changed in
  * `inverse`, so that single toggles come back. ERROR_USAGE, naming `what`, where there is none. */
 gboolean session_switch_features(Session *session, const char *where, const char *what,

@@ -68,6 +68,9 @@ const Binding key_bindings[] = {
      "its values by outcome, month by month, how it is computed"},
     {"features", "K", "feature keep {feature}", "keep one",
      "of features that say the same keep this one; the others go off"},
+    {"features", "m", "look smallest", "fewer", "do fewer features as well? (a job)"},
+    {"features", "w", "look sets", NULL, "sets of features side by side in money (a job)"},
+    {"sets", "+ =", "feature smallest", "use them", "leave only the smallest set on"},
     {"features", "a", "feature add \"…", "add", "add a feature of your own, in PQL"},
     {"features", "d", "feature remove {feature}", NULL, "take the feature off the list"},
 

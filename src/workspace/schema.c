@@ -443,6 +443,14 @@ const char workspace_schema[] =
 "  card TEXT\n"                        /* the report, frozen */
 ") STRICT;\n"
 
+/* Sets of features kept by name: their expressions, one a line. */
+"CREATE TABLE IF NOT EXISTS feature_set (\n"
+"  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"
+"  name TEXT NOT NULL,\n"
+"  features TEXT NOT NULL,\n"
+"  PRIMARY KEY (task_id, name)\n"
+") STRICT;\n"
+
 /* Whom this workspace has forgotten: what for and how much went, not who. Figures from before can't
  * be had again. */
 "CREATE TABLE IF NOT EXISTS forgotten (\n"

@@ -184,6 +184,51 @@ test_keep(void)
     desk_close(&desk);
 }
 
+static double
+on_of(Desk *desk, const char *expression)
+{
+    g_autoptr(Report) report = features_of(desk);
+    return cell_of(report, expression, "enabled")->value;
+}
+
+/* Sets by name come and go, and come back by undo; the search drops what says nothing. */
+static void
+test_sets(void)
+{
+    Desk desk;
+    g_autoptr(GError) error = NULL;
+    desk_open(&desk);
+    must(desk.session, "group off calendar");
+    must(desk.session, "feature save all");
+    must(desk.session, "feature only rows.strong rows.kind");
+    g_assert_cmpfloat(on_of(&desk, "rows.weak"), ==, 0);
+    g_assert_cmpfloat(on_of(&desk, "rows.kind"), ==, 1);
+    must(desk.session, "feature load all");
+    g_assert_cmpfloat(on_of(&desk, "rows.weak"), ==, 1);
+    must(desk.session, "undo");
+    g_assert_cmpfloat(on_of(&desk, "rows.weak"), ==, 0);
+    must(desk.session, "feature forget all");
+    g_assert_false(session_run(desk.session, "feature load all", &error));
+    g_assert_nonnull(strstr(error->message, "no set"));
+    g_clear_error(&error);
+    must(desk.session, "undo");
+    must(desk.session, "feature load all");
+    g_autoptr(Report) report = session_report_wait(desk.session, "smallest", NULL, NULL, &error);
+    g_assert_no_error(error);
+    const ReportTable *sizes = report_find_table(report, "sizes");
+    const ReportTable *chosen = report_find_table(report, "chosen_features");
+    g_assert_cmpfloat(report_at(sizes, 0, 1)->value, >=, 8);
+    g_assert_cmpfloat(report_at(sizes, sizes->rows->len - 1, 1)->value, ==, 1);
+    g_assert_cmpuint(chosen->rows->len, <, 8);
+    must(desk.session, "feature smallest");
+    for (guint i = 0; i < chosen->rows->len; i++)
+        g_assert_cmpfloat(on_of(&desk, report_at(chosen, i, 2)->text), ==, 1);
+    g_assert_cmpfloat(on_of(&desk, "rows.idle"), ==, 0);
+    must(desk.session, "undo");
+    g_assert_cmpfloat(on_of(&desk, "rows.idle"), ==, 1);
+    desk_close(&desk);
+}
+
 static void
 test_association(void)
 {
@@ -420,6 +465,7 @@ main(int argc, char **argv)
     g_test_add_func("/feature-figures/alone", test_alone);
     g_test_add_func("/feature-figures/permutation", test_permutation);
     g_test_add_func("/feature-figures/keep", test_keep);
+    g_test_add_func("/feature-figures/sets", test_sets);
     g_test_add_func("/feature-figures/page", test_page);
     g_test_add_func("/feature-figures/sources", test_sources);
     g_test_add_func("/feature-figures/by-heart", test_by_heart);

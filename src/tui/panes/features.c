@@ -123,3 +123,39 @@ const Pane pane_feature = {
     .title = feature_title,
     .close = report_view_close,
 };
+
+/* ---- sets of features -------------------------------------------------------------------------
+ */
+
+static void
+open_sets(View *view)
+{
+    static const BlockRule rules_of_sets[] = {
+        {.id = "sizes", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "sets", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "chosen_features", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "cost", .kind = BLOCK_CHART, .page = 1},
+        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+        {.id = NULL},
+    };
+    report_view_open(view, rules_of_sets);
+}
+
+static char *
+sets_title(View *view)
+{
+    return g_strdup(strcmp(view->report_name, "smallest") == 0 ? "Fewer features"
+                                                               : "Sets of features");
+}
+
+const Pane pane_sets = {
+    .name = "Sets",
+    .context = "sets",
+    .open = open_sets,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = report_view_act,
+    .subject = feature_subject,
+    .title = sets_title,
+    .close = report_view_close,
+};

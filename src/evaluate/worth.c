@@ -1,6 +1,8 @@
 /* Worth in money: a model is trained in memory on one version of the data, judged on validation,
  * and held against another by ticket. Costs and intervals are made as those of the models' pane. */
-#include "audit/worth.h"
+#include <foredesk/worth.h>
+
+#include <jansson.h>
 
 #include <math.h>
 #include <string.h>
@@ -68,16 +70,39 @@ count_learned(WorthSide *side, LearnData *data)
     }
 }
 
-gboolean
-worth_train(WorthSide *side, LearnData *data, GPtrArray *features, FrameStore *frames,
-            sqlite3 *database, Progress *progress, GError **error)
+/* As `train` would have been told them. */
+static GHashTable *
+parameters_of(const Model *model)
 {
+    GHashTable *named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    json_t *all = model->parameters ? json_loads(model->parameters, 0, NULL) : NULL;
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(all, name, value)
+    {
+        char text[G_ASCII_DTOSTR_BUF_SIZE];
+        if (json_is_number(value))
+            g_hash_table_insert(
+                named, g_strdup(name),
+                g_strdup(g_ascii_dtostr(text, sizeof text, json_number_value(value))));
+    }
+    json_decref(all);
+    return named;
+}
+
+gboolean
+worth_train(WorthSide *side, LearnData *data, GPtrArray *features, const Model *like,
+            FrameStore *frames, sqlite3 *database, Progress *progress, GError **error)
+{
+    g_autoptr(GHashTable) parameters = like ? parameters_of(like) : NULL;
     TrainInput input = {.task = learn_data_task(data),
                         .frames = frames,
                         .database = database,
                         .features = features,
-                        .seed = SEED,
-                        .kind = "boost"};
+                        .seed = like ? like->seed : SEED,
+                        .kind = like ? like->kind : "boost",
+                        .parameters = parameters};
     Quality quality;
 
     if (progress_stop(progress, error) ||

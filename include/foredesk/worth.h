@@ -1,0 +1,74 @@
+/* worth: what a change is worth in money. A model is trained in memory, judged on validation, and held
+ * against another by ticket, with the intervals of the models' pane. Part of the evaluate room. */
+#pragma once
+
+#include <foredesk/evaluate.h>
+
+G_BEGIN_DECLS
+
+/* What money is counted by: as the decision is made. */
+typedef struct {
+    Policy policy;
+    LineMode mode;
+    double line; /* LINE_FIXED */
+} WorthTerms;
+
+/* One model, trained and judged; nothing of it is stored. */
+typedef struct {
+    Model *model;
+    Scores *scores; /* on validation */
+    DecisionTable *table;
+    Decision decision;
+    Interval auc;
+    guint32 learned, events; /* training rows, those that stop it included */
+} WorthSide;
+void worth_side_clear(WorthSide *side);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WorthSide, worth_side_clear)
+/* The features of the task that are on, and the data to train from. */
+LearnData *worth_data(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArray **features,
+                      Progress *progress, GError **error);
+/* Boosted trees as they come, or with `like` another of its kind, parameters and seed. */
+gboolean worth_train(WorthSide *side, LearnData *data, GPtrArray *features, const Model *like,
+                     FrameStore *frames, sqlite3 *database, Progress *progress, GError **error);
+/* Sets each one's decision as the terms say; the first leads where a line is given. */
+void worth_decide(WorthSide *const *sides, guint n, const WorthTerms *terms);
+/* Whether the target can be judged by money: yes or no, and enough of it. */
+gboolean worth_can_judge(const Task *task, GError **error);
+
+/* Money by ticket, in one order for all that are compared: that of the validation rows of a task.
+ */
+typedef struct {
+    guint32 n;
+    guint32 *place;   /* by row of the task: its place, G_MAXUINT32: not judged */
+    guint32 *cluster; /* n: whose tickets belong together; NULL: each stands alone */
+    double months;    /* NaN: untimed */
+} WorthTickets;
+void worth_tickets_init(WorthTickets *tickets, const Task *task, const Scores *scores);
+void worth_tickets_clear(WorthTickets *tickets);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WorthTickets, worth_tickets_clear)
+/* Adds what each ticket costs, times `share`; `twin`: by row of the side's own task the row of the
+ * tickets' (NULL: they are the same). */
+void worth_add_costs(const WorthTickets *tickets, const WorthSide *side, const guint32 *twin,
+                     const WorthTerms *terms, double share, double *cost);
+/* Σ a − Σ b (b NULL: Σ a) with the interval that the models' costs have, by month where timed. */
+Interval worth_money(const WorthTickets *tickets, const double *a, const double *b);
+/* "saves $420 a month (−$180 to $1,010): can't be told apart from nothing"; the caller frees. */
+char *worth_saving_words(Interval saving, gboolean timed);
+/* "each at its own cheapest line": static */
+const char *worth_terms_words(const WorthTerms *terms);
+
+/* What sets of features are worth, in such trials. `refit`: the features that are on now against those
+ * of a model, both trained anew as it was; value "more" is what they cost more. `smallest`: boosted
+ * trees on ever fewer features, dropping those they leaned on least in training; the smallest set
+ * within one standard error of the cheapest, the error being that of the difference, paired by
+ * ticket. `sets`: those kept by name, and customer history, category and time of day, against
+ * everything that is on. ERROR_USAGE for a target that is a number. */
+Report *feature_refit_report(const Task *task, const Judged *judged, FrameStore *frames,
+                             sqlite3 *database, const WorthTerms *terms, Progress *progress,
+                             GError **error);
+Report *feature_smallest_report(const Task *task, FrameStore *frames, sqlite3 *database,
+                                const WorthTerms *terms, Progress *progress, GError **error);
+Report *feature_sets_report(const Task *task, FrameStore *frames, sqlite3 *database,
+                            const WorthTerms *terms, Progress *progress, GError **error);
+
+G_END_DECLS
