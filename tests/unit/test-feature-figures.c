@@ -418,7 +418,7 @@ test_sources(void)
     g_assert_no_error(error);
     behind.engine = feature_engine_new(behind.task, frames, database, &error);
     check_features(&behind, features);
-    g_assert_cmpuint(behind.counted, >, 200);
+    g_assert_cmpuint(behind.counted, >=, 40); /* of those added here alone */
     g_assert_cmpuint(behind.listed, >, 20);
     feature_engine_free(behind.engine);
     task_unref(behind.task);
