@@ -149,6 +149,15 @@ Report *pair_report(sqlite3 *database, const TableInfo *table, gint64 earlier, g
 Report *evidence_report(const Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
                         Progress *progress, GError **error);
 
+/* ---- leaks ----------------------------------------------------------------------------------- */
+
+/* One verdict a column and a feature: clear, untestable, suspect, leak, each with its sentence and
+ * what was there when; what stands on both sides of the split. With a `name` (of a column or a
+ * feature): its ten signs, its timeline, and what became of it when it was asked sooner.
+ * ERROR_USAGE: no such name (the nearest are named). */
+Report *leakage_report(const Task *task, const char *name, FrameStore *frames, sqlite3 *database,
+                       Progress *progress, GError **error);
+
 /* ---- what cleaning is worth ------------------------------------------------------------------ */
 
 /* One cleaning step: boosted trees trained with it and without it, in memory, and their costs on

@@ -148,6 +148,10 @@ GPtrArray *feature_compute(FeatureEngine *engine, GPtrArray *features, const gui
  * each other. */
 GPtrArray *feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, const Frame *fresh,
                                  const TimePoint *seeds, Progress *progress, GError **error);
+/* The same rows as if each had been asked about `back` µs sooner: aggregates end where they would
+ * have ended then. What the row itself says, and the paths that go through other tables, stay. */
+GPtrArray *feature_compute_sooner(FeatureEngine *engine, GPtrArray *features, const guint32 *rows,
+                                  guint32 n, gint64 back, Progress *progress, GError **error);
 /* The rows that one value was made of, as of the seed time: those that the aggregate reads within its
  * window and under its condition, newest first; of LAST, FIRST, LAG, SINCE_LAST and SINCE_FIRST the
  * one that decides. For a value of the row itself, or of a row it names, that row. */

@@ -213,10 +213,13 @@ char *season_words(guint months);
 /* What is to be known of them before the test is believed, a sentence without its full stop; NULL:
  * nothing. The caller frees. */
 char *seasons_trouble(const TaskSeasons *seasons);
+/* By row whether its customer has rows that were trained on, of rows that judge alone: task->n, the
+ * caller's. `customers` (may be NULL): how many those are, by part. */
+guint8 *task_shared_customers(const Task *task, guint32 customers[SPLIT_PARTS]);
 /* Rows behind a reference of the task's reports: "task=3;state=positive" (negative, open, unusable),
  * "task=3;left=born" (no-time, future, unlabelled, without, history, filtered), "task=3;part=validation",
- * "task=3;month=2024-05" (by seed, in the desk's zone), or several of them
- * together. Appends guint32 entity rows in frame order; *title becomes "916 tickets, validation",
+ * "task=3;month=2024-05" (by seed, in the desk's zone), "task=3;shared=customer" (judging, of
+ * customers that were trained on), or several of them together. Appends guint32 entity rows in frame order; *title becomes "916 tickets, validation",
  * the caller's. ERROR_USAGE for what isn't one. The id is not looked at. */
 gboolean task_rows(const Task *task, const char *reference, GArray *rows, char **title,
                    GError **error);

@@ -28,6 +28,9 @@ typedef struct {
     GArray *row[2];   /* guint32 frame rows */
     GArray *label[2]; /* guint8 */
 } TrainingRows;
+/* Labels above it count as events: 0.5, so that of classes the most frequent one is none; of numbers
+ * the middle of the training rows. */
+double task_middle(const Task *task);
 /* NULL without a task, and where a half has fewer than ten rows of either class. */
 TrainingRows *training_rows_new(const Task *task);
 void training_rows_free(TrainingRows *rows);

@@ -25,6 +25,13 @@ libengine_a_SOURCES += \
 	src/audit/duplicates.c \
 	src/audit/duplicates.h \
 	src/audit/duplicates_store.c \
+	src/audit/leak_columns.c \
+	src/audit/leak_features.c \
+	src/audit/leak_figures.c \
+	src/audit/leak_splits.c \
+	src/audit/leak_verdict.c \
+	src/audit/leakage.c \
+	src/audit/leakage.h \
 	src/audit/links.c \
 	src/audit/report_duplicates.c \
 	src/audit/report_mask.c \

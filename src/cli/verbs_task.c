@@ -288,4 +288,29 @@ static const Verb features_verb = {
     .run = run_features,
 };
 
-const Verb *const task_verbs[] = {&targets_verb, &target_verb, &check_verb, &features_verb, NULL};
+/* ---- leakage -----------------------------------------------------------------------------------
+ */
+
+static gboolean
+run_leakage(Invocation *call, GError **error)
+{
+    g_autofree char *name = g_strjoin(" ", "leakage", verb_word(call, 1), NULL);
+    return show_report(call, name, error);
+}
+
+static const Verb leakage_verb = {
+    .name = "leakage",
+    .arguments = "WORKSPACE [COLUMN|FEATURE]",
+    .help = "which columns and features know what came later",
+    .details = "A verdict each: clear, suspect, leak, or untestable where nothing dates it; with "
+               "the sentence that says why, and what was there when. Of one column or feature: "
+               "every sign that was looked at, and what it would have said an hour, a day, a week "
+               "or a horizon sooner. A leak is off until you say that it was known at arrival.",
+    .example = "foredesk leakage acme.foredesk work_queue",
+    .least = 1,
+    .most = 2,
+    .run = run_leakage,
+};
+
+const Verb *const task_verbs[] = {&targets_verb,  &target_verb,  &check_verb,
+                                  &features_verb, &leakage_verb, NULL};

@@ -163,6 +163,26 @@ feature_compute(FeatureEngine *engine, GPtrArray *features, const guint32 *rows,
 }
 
 GPtrArray *
+feature_compute_sooner(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
+                       gint64 back, Progress *progress, GError **error)
+{
+    g_autofree TimePoint *seeds = g_new(TimePoint, (gsize)n + 1);
+    Team team = {.engine = engine,
+                 .features = features,
+                 .frame = engine->frame,
+                 .rows = rows,
+                 .n = n,
+                 .seeds = seeds,
+                 .progress = progress};
+    for (guint32 i = 0; i < n; i++) {
+        TimePoint seed = engine->task->seed_time[rows ? rows[i] : i];
+        seeds[i] =
+            seed == TIME_MISSING || seed < G_MININT64 + 1 + back ? TIME_MISSING : seed - back;
+    }
+    return compute_all(&team, error);
+}
+
+GPtrArray *
 feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, const Frame *fresh,
                       const TimePoint *seeds, Progress *progress, GError **error)
 {

@@ -197,6 +197,18 @@ compute_worth(const ReportWork *work, GError **error)
     return NULL;
 }
 
+/* "leakage", "leakage NAME": of a column or a feature */
+static Report *
+compute_leakage(const ReportWork *work, GError **error)
+{
+    if (work->task)
+        return leakage_report(work->task, work->argument, work->frames, work->database,
+                              work->progress, error);
+    Report *report = report_new("leakage", "Leaks");
+    report_say(report, "No target yet: say what to predict first (2 Target).");
+    return report;
+}
+
 static Report *
 compute_links(const ReportWork *work, GError **error)
 {
@@ -383,6 +395,14 @@ depends_on_switches(Session *session, Fingerprint *key)
     fingerprint_text(key, features);
 }
 
+/* The features and their switches, and how duplicates are looked for. */
+static void
+depends_on_leaks(Session *session, Fingerprint *key)
+{
+    depends_on_switches(session, key);
+    depends_on_likeness(session, key);
+}
+
 /* Costs and the line, as every model has it. */
 static void
 depends_on_policy(Session *session, Fingerprint *key)
@@ -478,6 +498,7 @@ static const ComputedReport computed_reports[] = {
     {"feature", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_feature_page, depends_on_switches},
     {"feature-drops", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_drops, depends_on_decision},
     {"feature-figures", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_figures, depends_on_features},
+    {"leakage", ARGUMENT_MAY, FALSE, FALSE, FALSE, compute_leakage, depends_on_leaks},
     {"links", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_links, depends_on_links},
     {"offers", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_offers, depends_on_tasks},
     {"overlap", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_overlap, NULL},

@@ -4,6 +4,7 @@ libengine_a_SOURCES += \
 	src/task/ahead.h \
 	src/task/ahead_sql.c \
 	src/task/kinds.c \
+	src/task/apart.c \
 	src/task/label.c \
 	src/task/labels.c \
 	src/task/linked.c src/task/linked.h \

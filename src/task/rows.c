@@ -7,6 +7,7 @@
 
 typedef struct {
     gboolean by_state, by_part, by_month;
+    guint8 *shared; /* of the task's rows: the customer stands in training too; NULL: any */
     LabelState state;
     LeftOut why;  /* LEFT_NOT: whyever */
     double label; /* with a known state: which */
@@ -20,7 +21,8 @@ refuse(const char *reference, GError **error)
 {
     g_set_error(
         error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-        "\"%s\" names no rows of a target: write state=, left=, part= or month=", reference);
+        "\"%s\" names no rows of a target: write state=, left=, part=, month= or shared=customer",
+        reference);
     return FALSE;
 }
 
@@ -100,6 +102,12 @@ parse_pick(Pick *pick, const Task *task, const char *reference, GError **error)
                 return refuse(reference, error);
             continue;
         }
+        if (g_str_equal(fields[i], "shared=customer")) {
+            g_free(pick->shared);
+            pick->shared = task_shared_customers(task, NULL);
+            g_string_append(pick->words, ", of customers seen in training");
+            continue;
+        }
         if (g_str_has_prefix(fields[i], "part=")) {
             if (!split_from_name(value, &pick->part, error))
                 return FALSE;
@@ -120,6 +128,7 @@ picked(const Pick *pick, const Task *task, guint32 row)
     return (!pick->by_state || (task->state[row] == pick->state &&
                                 (pick->state != LABEL_KNOWN || task->label[row] == pick->label))) &&
            (!pick->why || task->left_out[row] == pick->why) &&
+           (!pick->shared || pick->shared[row]) &&
            (!pick->by_part || task->part[row] == pick->part) &&
            (!pick->by_month || (seed != TIME_MISSING && seed >= pick->from && seed < pick->to));
 }
@@ -129,7 +138,9 @@ task_rows(const Task *task, const char *reference, GArray *rows, char **title, G
 {
     g_autoptr(GString) words = g_string_new(NULL);
     Pick pick = {.words = words};
-    if (!parse_pick(&pick, task, reference, error))
+    gboolean parsed = parse_pick(&pick, task, reference, error);
+    g_autofree guint8 *shared = pick.shared;
+    if (!parsed)
         return FALSE;
     guint before = rows->len;
     for (guint32 row = 0; row < task->n; row++)

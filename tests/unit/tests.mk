@@ -166,3 +166,7 @@ tests_unit_test_links_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-known
 tests_unit_test_known_SOURCES = tests/unit/test-known.c
 tests_unit_test_known_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-leakage
+tests_unit_test_leakage_SOURCES = tests/unit/test-leakage.c tests/unit/reference.h
+tests_unit_test_leakage_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/leakage.py tests/reference/leakage.txt

@@ -1,0 +1,287 @@
+/* The signs of a leak in a feature: what it is made of, what it tells alone, and what becomes of
+ * that when it is asked sooner. A feature that stops where the ticket arrives may know less an hour
+ * or a week before, never more. */
+#include "audit/leakage.h"
+
+#include <math.h>
+
+static const double TOO_GOOD = 0.95, TOO_GOOD_AT_LEAST = 0.9;
+static const double MUST_NOT_RISE = 0.01, RISES_TOO_MUCH = 0.1, HARDLY_MOVES = 0.001;
+static const double STRONG = 0.8, COLLAPSED = 0.25;
+
+/* ---- what it is made of ------------------------------------------------------------------------
+ */
+
+static const LeakSubject *
+column_subject(const Leakage *leakage, const char *name)
+{
+    for (guint i = 0; i < leakage->subjects->len; i++) {
+        const LeakSubject *subject = g_ptr_array_index(leakage->subjects, i);
+        if (subject->column && g_ascii_strcasecmp(subject->name, name) == 0)
+            return subject;
+    }
+    return NULL;
+}
+
+/* The worst column of the target's own table that it reads; NULL: it reads none. */
+static const LeakSubject *
+worst_column(const Leakage *leakage, const Feature *feature)
+{
+    g_autoptr(GPtrArray) named = pql_columns(feature->node);
+    const TableInfo *table = leakage->frame->table;
+    const LeakSubject *worst = NULL;
+
+    for (guint i = 0; i < named->len; i++) {
+        const PqlNode *node = g_ptr_array_index(named, i);
+        gboolean own = !node->table || g_ascii_strcasecmp(node->table, table->name) == 0;
+        const LeakSubject *subject = own ? column_subject(leakage, node->name) : NULL;
+        if (subject && (!worst || subject->verdict > worst->verdict))
+            worst = subject;
+    }
+    return worst;
+}
+
+/* What a column is, a feature made of it is; of the past of other rows only what its mark says. */
+static void
+inherit(const Leakage *leakage, LeakSubject *subject)
+{
+    static const SignSays of_verdict[] = {SAYS_CLEARS, SAYS_UNTESTABLE, SAYS_SUSPECT, SAYS_LEAK};
+    const Feature *feature = subject->feature;
+    const LeakSubject *worst = worst_column(leakage, feature);
+    g_autofree char *reason = text_clean(feature->reason ? feature->reason : "", -1);
+    g_autofree char *because = worst ? g_strdup(worst->sentence) : NULL;
+    if (because)
+        because[0] = g_ascii_tolower(because[0]);
+
+    if (worst && worst->verdict == LEAK_FOUND)
+        leak_say(subject, SIGN_FILLED, SAYS_LEAK, g_strdup(worst->name),
+                 g_strdup_printf("made of %s, which leaks: %s", worst->name, because));
+    else if (feature->evidence == EVIDENCE_LEAK)
+        leak_say(subject, SIGN_FILLED, SAYS_LEAK, g_strdup("later"),
+                 g_strdup_printf("what it reads comes later: %s", reason));
+    else if (feature->evidence == EVIDENCE_AS_EXPORTED)
+        leak_say(subject, SIGN_UNTIMED, SAYS_UNTESTABLE, g_strdup("as exported"),
+                 g_strdup_printf("nothing dates it: %s", reason));
+    else if (worst && (worst->verdict == LEAK_SUSPECT || !feature->relational))
+        leak_say(subject, SIGN_FILLED, of_verdict[worst->verdict], g_strdup(worst->name),
+                 g_strdup_printf("made of %s: %s", worst->name, because));
+    else if (feature->evidence == EVIDENCE_ASK)
+        leak_say(subject, SIGN_FILLED, SAYS_UNTESTABLE, g_strdup("ask"),
+                 g_strdup_printf("it waits for an answer: %s", reason));
+}
+
+/* ---- alone, and later -------------------------------------------------------------------------
+ */
+
+static void
+judge_power(LeakSubject *subject)
+{
+    const Interval *power = &subject->power;
+    char *found = isnan(power->value) ? NULL : g_strdup_printf("AUC %.2f", power->value);
+
+    if (found && power->value > TOO_GOOD && power->low > TOO_GOOD_AT_LEAST)
+        leak_say(subject, SIGN_POWER, SAYS_LEAK, found,
+                 g_strdup_printf("alone it predicts the outcome almost perfectly (AUC %.2f)",
+                                 power->value));
+    else if (found)
+        leak_say(subject, SIGN_POWER, SAYS_FINE, found,
+                 g_strdup("alone it says no more than a feature may"));
+}
+
+static gboolean
+measure_feature(Leakage *leakage, FeatureEngine *engine, LeakSubject *subject,
+                const FeatureValues *now, GError **error)
+{
+    g_autoptr(GPtrArray) one = g_ptr_array_new();
+
+    subject->power = leak_power(now, leakage->train.event, 0.95);
+    judge_power(subject);
+    g_ptr_array_add(one, (gpointer)subject->feature);
+    g_autoptr(GPtrArray) later =
+        feature_compute(engine, one, leakage->validation.row, leakage->validation.n, NULL, error);
+    if (!later)
+        return FALSE;
+    LeakFade fade = leak_fade(now, leakage->train.event, g_ptr_array_index(later, 0),
+                              leakage->validation.event);
+    leak_say_fading(subject, &fade);
+    return TRUE;
+}
+
+/* ---- sooner ------------------------------------------------------------------------------------
+ */
+
+static char *
+span_words(gint64 back)
+{
+    return number_span((double)back / (double)TIME_SECOND);
+}
+
+static const LeakShift *
+largest_rise(const LeakSubject *subject)
+{
+    const LeakShift *most = NULL;
+    for (guint i = 0; i < subject->shifts; i++)
+        if (subject->shift[i].change.low > MUST_NOT_RISE &&
+            (!most || subject->shift[i].change.low > most->change.low))
+            most = &subject->shift[i];
+    return most;
+}
+
+static void
+judge_shift(LeakSubject *subject)
+{
+    const LeakShift *rise = largest_rise(subject);
+    double moved = 0;
+
+    for (guint i = 0; i < subject->shifts; i++)
+        moved = fmax(moved, subject->shift[i].moved);
+    if (rise) {
+        g_autofree char *back = span_words(rise->back);
+        leak_say(subject, SIGN_SHIFT, rise->change.low > RISES_TOO_MUCH ? SAYS_LEAK : SAYS_SUSPECT,
+                 g_strdup_printf("+%.2f at −%s", rise->change.value, back),
+                 g_strdup_printf(
+                     "asked %s sooner it says more of the outcome, not less (AUC %.2f "
+                     "against %.2f): its rows were written back, or what counts lies further "
+                     "back than it looks",
+                     back, rise->power.value, subject->power.value));
+    } else if (moved < HARDLY_MOVES)
+        leak_say(subject, SIGN_SHIFT, SAYS_UNTESTABLE, g_strdup("nothing moves"),
+                 g_strdup("asked up to a week sooner its values stay as they are: that can't be "
+                          "told by time"));
+    else
+        leak_say(subject, SIGN_SHIFT, SAYS_CLEARS, g_strdup("doesn't rise"),
+                 g_strdup("asked sooner it says no more: it stops where the ticket arrives"));
+}
+
+/* A horizon sooner, what stood close to the outcome is gone. Honest signals that are short fall
+ * too: a suspicion, where it was strong. */
+static void
+judge_lag(const Leakage *leakage, LeakSubject *subject)
+{
+    gint64 horizon = leakage->task->spec.horizon;
+    double now = subject->power.value;
+
+    for (guint i = 0; i < subject->shifts; i++) {
+        const LeakShift *shift = &subject->shift[i];
+        if (shift->back != horizon || isnan(shift->change.value))
+            continue;
+        char *found = g_strdup_printf("%.2f, then %.2f", now, shift->power.value);
+        if (subject->power.low > STRONG && shift->change.high < 0 &&
+            shift->power.value - 0.5 < COLLAPSED * (now - 0.5))
+            leak_say(subject, SIGN_LAG, SAYS_SUSPECT, found,
+                     g_strdup_printf("a horizon sooner next to nothing is left of it (AUC %.2f, "
+                                     "then %.2f): it may hold the outcome itself",
+                                     now, shift->power.value));
+        else
+            leak_say(subject, SIGN_LAG, SAYS_FINE, found,
+                     g_strdup("a horizon sooner it doesn't collapse"));
+    }
+}
+
+static char *
+when_words(const LeakSubject *subject)
+{
+    GString *words = g_string_new(NULL);
+    if (!subject->shifts)
+        return g_string_free(g_string_assign(words, subject->feature->relational
+                                                        ? "asked sooner: can't be told"
+                                                        : "the row's own value"),
+                             FALSE);
+    g_string_append_printf(words, "AUC %.2f at arrival", subject->power.value);
+    for (guint i = 0; i < subject->shifts; i++) {
+        g_autofree char *back = span_words(subject->shift[i].back);
+        g_string_append_printf(words, ", %.2f −%s", subject->shift[i].power.value, back);
+    }
+    return g_string_free(words, FALSE);
+}
+
+/* ---- all of them -------------------------------------------------------------------------------
+ */
+
+static gboolean
+is_asked_sooner(const Leakage *leakage, const Feature *feature)
+{
+    return leakage->task->time_column && feature->relational &&
+           feature->evidence != EVIDENCE_AS_EXPORTED;
+}
+
+/* All features that can be asked sooner, at once for each span. */
+static gboolean
+shift_features(Leakage *leakage, FeatureEngine *engine, GPtrArray *subjects, GPtrArray *now,
+               Progress *progress, GError **error)
+{
+    g_autoptr(GPtrArray) features = g_ptr_array_new();
+    for (guint k = 0; k < subjects->len; k++)
+        g_ptr_array_add(features,
+                        (gpointer)((LeakSubject *)g_ptr_array_index(subjects, k))->feature);
+    for (guint b = 0; b < leakage->backs; b++) {
+        g_autoptr(GPtrArray) then =
+            feature_compute_sooner(engine, features, leakage->train.row, leakage->train.n,
+                                   leakage->back[b], progress, error);
+        if (!then)
+            return FALSE;
+        for (guint k = 0; k < subjects->len; k++) {
+            LeakSubject *subject = g_ptr_array_index(subjects, k);
+            subject->shift[subject->shifts++] =
+                leak_shift(g_ptr_array_index(now, k), g_ptr_array_index(then, k),
+                           leakage->train.event, leakage->back[b]);
+        }
+    }
+    return TRUE;
+}
+
+static gboolean
+measure_all(Leakage *leakage, FeatureEngine *engine, GPtrArray *subjects, Progress *progress,
+            GError **error)
+{
+    g_autoptr(GPtrArray) values = feature_compute(engine, leakage->features, leakage->train.row,
+                                                  leakage->train.n, progress, error);
+    g_autoptr(GPtrArray) sooner = g_ptr_array_new(), now = g_ptr_array_new();
+
+    if (!values)
+        return FALSE;
+    progress_phase(progress, "looking for leaks", subjects->len, "features");
+    for (guint i = 0; i < subjects->len; i++) {
+        LeakSubject *subject = g_ptr_array_index(subjects, i);
+        if (progress_stop(progress, error) ||
+            !measure_feature(leakage, engine, subject, g_ptr_array_index(values, i), error))
+            return FALSE;
+        if (is_asked_sooner(leakage, subject->feature)) {
+            g_ptr_array_add(sooner, subject);
+            g_ptr_array_add(now, g_ptr_array_index(values, i));
+        }
+        progress_advance(progress, i + 1);
+    }
+    return shift_features(leakage, engine, sooner, now, progress, error);
+}
+
+gboolean
+leakage_judge_features(Leakage *leakage, FrameStore *frames, Progress *progress, GError **error)
+{
+    g_autoptr(FeatureEngine) engine =
+        feature_engine_new(leakage->task, frames, leakage->database, error);
+    g_autoptr(GPtrArray) subjects = g_ptr_array_new();
+
+    if (!engine)
+        return FALSE;
+    for (guint i = 0; i < leakage->features->len; i++) {
+        LeakSubject *subject = g_new0(LeakSubject, 1);
+        subject->feature = g_ptr_array_index(leakage->features, i);
+        subject->name = g_strdup(subject->feature->name);
+        subject->power = INTERVAL_UNDEFINED;
+        inherit(leakage, subject);
+        g_ptr_array_add(subjects, subject);
+    }
+    gboolean ok = measure_all(leakage, engine, subjects, progress, error);
+    for (guint i = 0; i < subjects->len; i++) {
+        LeakSubject *subject = g_ptr_array_index(subjects, i);
+        if (subject->shifts) {
+            judge_shift(subject);
+            judge_lag(leakage, subject);
+        }
+        subject->when = when_words(subject);
+        leak_judge(subject);
+        g_ptr_array_add(leakage->subjects, subject);
+    }
+    return ok;
+}

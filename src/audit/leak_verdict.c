@@ -1,0 +1,184 @@
+/* From ten signs to one verdict that a lead can read; and all that is judged together. */
+#include "audit/leakage.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+leak_subject_free(LeakSubject *subject)
+{
+    if (!subject)
+        return;
+    for (guint i = 0; i < SIGNS; i++) {
+        g_free(subject->sign[i].found);
+        g_free(subject->sign[i].rows);
+        g_free(subject->sign[i].sentence);
+    }
+    timing_clear(&subject->timing);
+    g_free(subject->name);
+    g_free(subject->sentence);
+    g_free(subject->when);
+    g_free(subject);
+}
+
+const char *
+leak_verdict_word(LeakVerdict verdict)
+{
+    static const char *const words[] = {"clear", "untestable", "suspect", "leak"};
+    return words[verdict];
+}
+
+const char *
+leak_verdict_style(LeakVerdict verdict)
+{
+    static const char *const styles[] = {"good", "dim", "warn", "bad"};
+    return styles[verdict];
+}
+
+void
+leak_say(LeakSubject *subject, SignKind kind, SignSays says, char *found, char *sentence)
+{
+    LeakSign *sign = &subject->sign[kind];
+    g_free(sign->found);
+    g_free(sign->sentence);
+    sign->says = says;
+    sign->found = found;
+    sign->sentence = sentence;
+}
+
+/* ---- one verdict -------------------------------------------------------------------------------
+ */
+
+/* It was seen in tickets nobody had touched, or in first events, often enough: then it is no leak,
+ * however much it tells. */
+static gboolean
+is_proven(const LeakSubject *subject)
+{
+    return subject->sign[SIGN_FILLED].says == SAYS_CLEARS &&
+           (!subject->column || subject->timing.sure == SURE_STRONG);
+}
+
+/* The first sign that says so, in the order in which they weigh; SIGNS: none. */
+static SignKind
+first_sign(const LeakSubject *subject, SignSays says)
+{
+    static const SignKind order[] = {SIGN_FILLED, SIGN_SHIFT, SIGN_EMPTY, SIGN_POWER,  SIGN_LAG,
+                                     SIGN_ORDER,  SIGN_FADES, SIGN_NAME,  SIGN_UNTIMED};
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+        if (subject->sign[order[i]].says == says)
+            return order[i];
+    return SIGNS;
+}
+
+/* What a proof of arrival leaves of the other signs: too good is worth a look, a name nothing. */
+static void
+weigh_against_proof(LeakSubject *subject)
+{
+    if (is_proven(subject))
+        for (guint i = 0; i < SIGNS; i++)
+            if (subject->sign[i].says == SAYS_LEAK && (i == SIGN_POWER || i == SIGN_EMPTY))
+                subject->sign[i].says = SAYS_SUSPECT;
+    if (subject->sign[SIGN_FILLED].says == SAYS_CLEARS &&
+        subject->sign[SIGN_NAME].says == SAYS_SUSPECT)
+        subject->sign[SIGN_NAME].says = SAYS_FINE;
+}
+
+static void
+decide(LeakSubject *subject)
+{
+    static const struct {
+        SignSays says;
+        LeakVerdict verdict;
+    } order[] = {{SAYS_LEAK, LEAK_FOUND}, {SAYS_SUSPECT, LEAK_SUSPECT}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+        if ((subject->decided = first_sign(subject, order[i].says)) != SIGNS) {
+            subject->verdict = order[i].verdict;
+            return;
+        }
+    if (subject->sign[SIGN_UNTIMED].says == SAYS_UNTESTABLE) {
+        subject->verdict = LEAK_UNTESTABLE;
+        subject->decided = SIGN_UNTIMED;
+    } else if ((subject->decided = first_sign(subject, SAYS_CLEARS)) != SIGNS)
+        subject->verdict = LEAK_CLEAR;
+    else if ((subject->decided = first_sign(subject, SAYS_UNTESTABLE)) != SIGNS)
+        subject->verdict = LEAK_UNTESTABLE;
+    else {
+        subject->decided = SIGN_FILLED;
+        subject->verdict = subject->sign[SIGN_FILLED].sentence ? LEAK_CLEAR : LEAK_UNTESTABLE;
+    }
+}
+
+/* A clause as a sentence: a capital, and a stop. */
+static char *
+as_sentence(const char *clause)
+{
+    gsize n = strlen(clause);
+    char *sentence = g_strdup_printf("%s%s", clause, n && clause[n - 1] == '.' ? "" : ".");
+    sentence[0] = g_ascii_toupper(sentence[0]);
+    return sentence;
+}
+
+void
+leak_judge(LeakSubject *subject)
+{
+    weigh_against_proof(subject);
+    decide(subject);
+    const char *clause = subject->sign[subject->decided].sentence;
+    g_free(subject->sentence);
+    subject->sentence = as_sentence(clause ? clause : "nothing here shows when it was known");
+}
+
+/* ---- all of them -------------------------------------------------------------------------------
+ */
+
+void
+leakage_clear(Leakage *leakage)
+{
+    g_clear_pointer(&leakage->subjects, g_ptr_array_unref);
+    g_clear_pointer(&leakage->features, g_ptr_array_unref);
+    leak_rows_clear(&leakage->train);
+    leak_rows_clear(&leakage->validation);
+    g_clear_pointer(&leakage->rows, training_rows_free);
+    g_clear_pointer(&leakage->touched, touched_free);
+}
+
+/* An hour, a day, a week, and the horizon, the nearest first. */
+static void
+set_backs(Leakage *leakage)
+{
+    gint64 horizon = leakage->task->spec.horizon;
+    const gint64 usual[] = {TIME_HOUR, TIME_DAY, 7 * TIME_DAY};
+
+    for (guint i = 0; i < G_N_ELEMENTS(usual); i++) {
+        if (horizon > 0 && horizon < usual[i] &&
+            (!leakage->backs || leakage->back[leakage->backs - 1] < horizon))
+            leakage->back[leakage->backs++] = horizon;
+        leakage->back[leakage->backs++] = usual[i];
+    }
+    if (horizon > usual[G_N_ELEMENTS(usual) - 1])
+        leakage->back[leakage->backs++] = horizon;
+}
+
+gboolean
+leakage_find(Leakage *leakage, const Task *task, FrameStore *frames, sqlite3 *database,
+             gboolean features, Progress *progress, GError **error)
+{
+    *leakage = (Leakage){.task = task, .database = database, .frame = task->frame};
+    leakage->subjects = g_ptr_array_new_with_free_func((GDestroyNotify)leak_subject_free);
+    leakage->touched = touched_new(task->frame);
+    leakage->rows = training_rows_new(task);
+    timing_input_init(&leakage->input, task->frame, leakage->touched, leakage->rows, database,
+                      personal_masked(database));
+    leak_rows_draw(&leakage->train, task, SPLIT_TRAIN);
+    leak_rows_draw(&leakage->validation, task, SPLIT_VALIDATION);
+    set_backs(leakage);
+    progress_phase(progress, "looking for leaks", 0, "");
+    leakage_judge_columns(leakage);
+    if (progress_stop(progress, error))
+        return FALSE;
+    if (!features)
+        return TRUE;
+    leakage->features = features_load(database, task, error);
+    return leakage->features && leakage_judge_features(leakage, frames, progress, error);
+}

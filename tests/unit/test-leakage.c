@@ -1,0 +1,257 @@
+/* Leaks: what asking sooner makes of a score and what is left of it later, against scikit-learn and
+ * scipy (tests/reference/leakage.txt); and a desk where one table was written back from the outcome
+ * and another wasn't. */
+#include "reference.h"
+
+#include "audit/leakage.h"
+
+#include <foredesk/session.h>
+#include <glib/gstdio.h>
+#include <math.h>
+
+/* ---- against the reference ---------------------------------------------------------------------
+ */
+
+static FeatureValues
+given(const ReferenceCase *one, const char *key)
+{
+    GArray *numbers = reference_array(one, key);
+    return (FeatureValues){.n = numbers->len, .number = (double *)(void *)numbers->data};
+}
+
+static guint8 *
+events_of(const ReferenceCase *one, const char *key)
+{
+    GArray *numbers = reference_array(one, key);
+    guint8 *event = g_new(guint8, numbers->len + 1);
+    for (guint i = 0; i < numbers->len; i++)
+        event[i] = g_array_index(numbers, double, i) > 0.5;
+    return event;
+}
+
+static void
+near(double got, const ReferenceCase *one, const char *key, guint index)
+{
+    g_assert_cmpfloat_with_epsilon(got, reference_value(one, key, index), 1e-9);
+}
+
+static void
+test_shift(void)
+{
+    static const char *const names[] = {"falls", "rises", "same"};
+    g_autoptr(GPtrArray) cases = reference_load("leakage.txt");
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        const ReferenceCase *one = reference_find(cases, names[i]);
+        FeatureValues now = given(one, "now"), then = given(one, "then");
+        g_autofree guint8 *event = events_of(one, "event");
+        LeakShift shift = leak_shift(&now, &then, event, TIME_HOUR);
+        near(shift.power.value, one, "shift", 0);
+        near(shift.change.value, one, "shift", 1);
+        near(shift.change.low, one, "shift", 2);
+        near(shift.change.high, one, "shift", 3);
+        near(shift.covered, one, "shift", 4);
+        near(shift.moved, one, "shift", 5);
+    }
+}
+
+static void
+test_fade(void)
+{
+    static const char *const names[] = {"lasts", "fades"};
+    g_autoptr(GPtrArray) cases = reference_load("leakage.txt");
+
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        const ReferenceCase *one = reference_find(cases, names[i]);
+        FeatureValues now = given(one, "now"), then = given(one, "then");
+        g_autofree guint8 *event = events_of(one, "event"), *since = events_of(one, "since");
+        LeakFade fade = leak_fade(&now, event, &then, since);
+        near(fade.earlier.value, one, "fade", 0);
+        near(fade.later.value, one, "fade", 1);
+        near(fade.lost.low, one, "fade", 2);
+        near(fade.lost.high, one, "fade", 3);
+    }
+}
+
+/* ---- a desk with a table written back ----------------------------------------------------------
+ */
+
+enum { TICKETS = 3000, ACCOUNTS = 150 };
+
+typedef struct {
+    char *folder;
+    Session *session;
+} Desk;
+
+static void
+must(Session *session, const char *line)
+{
+    g_autoptr(GError) error = NULL;
+    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
+        g_error("%s: %s", line, error->message);
+}
+
+static void
+append_time(GString *out, gint64 seconds)
+{
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(1700000000 + seconds);
+    g_autofree char *text = g_date_time_format(time, "%Y-%m-%d %H:%M:%S");
+    g_string_append(out, text);
+}
+
+static void
+append_event(GString *out, guint32 account, gint64 at)
+{
+    g_string_append_printf(out, "%u,%u,", (guint)out->len, account);
+    append_time(out, at);
+    g_string_append_c(out, '\n');
+}
+
+static char *
+write_file(const Desk *desk, const char *name, GString *text)
+{
+    char *path = g_build_filename(desk->folder, name, NULL);
+    g_assert_true(g_file_set_contents(path, text->str, (gssize)text->len, NULL));
+    g_string_free(text, TRUE);
+    return path;
+}
+
+/* Errors come in the hours before what they cause. Notes are written when a ticket has escalated,
+ * and dated thirty hours before it came; some stand anywhere. The queue is set at the end, and
+ * nearly tells it. */
+static void
+desk_open(Desk *desk)
+{
+    GString *tickets = g_string_new("ticket_id,account,created_at,queue,mood,late\n");
+    GString *errors = g_string_new("error_id,account,occurred_at\n");
+    GString *notes = g_string_new("note_id,account,occurred_at\n");
+    Random random;
+
+    random_seed(&random, 3);
+    for (guint i = 0; i < TICKETS; i++) {
+        guint32 account = random_below(&random, ACCOUNTS);
+        gint64 at = (gint64)i * 21600 + (gint64)random_below(&random, 21600);
+        gboolean late = random_below(&random, 100) < 30;
+        g_string_append_printf(tickets, "T%u,%u,", i, account);
+        append_time(tickets, at);
+        g_string_append_printf(tickets, ",%s,%u,%s\n",
+                               late ? random_below(&random, 100) < 98 ? "back" : "front"
+                               : random_below(&random, 100) < 99 ? "front"
+                                                                 : "back",
+                               random_below(&random, 5), late ? "yes" : "no");
+        if (random_below(&random, 100) < (late ? 60 : 15))
+            append_event(errors, account, at - 600 - random_below(&random, 40000));
+        if (random_below(&random, 100) < (late ? 80 : 10))
+            append_event(notes, account, at - 30 * 3600);
+    }
+    desk->folder = g_dir_make_tmp("foredesk-leaks-XXXXXX", NULL);
+    g_autofree char *first = write_file(desk, "tickets.csv", tickets);
+    g_autofree char *second = write_file(desk, "errors.csv", errors);
+    g_autofree char *third = write_file(desk, "notes.csv", notes);
+    g_autofree char *path = g_build_filename(desk->folder, "desk.foredesk", NULL);
+    g_autofree char *import = g_strdup_printf("import %s %s %s", first, second, third);
+    desk->session = session_open(path, NULL);
+    must(desk->session, import);
+    must(desk->session, "target column=late positive=yes horizon=48h");
+    must(desk->session, "feature add \"COUNT(errors.*, -24, 0, hours) VIA tickets.account\"");
+    must(desk->session, "feature add \"COUNT(notes.*, -24, 0, hours) VIA tickets.account\"");
+}
+
+static void
+desk_close(Desk *desk)
+{
+    g_clear_pointer(&desk->session, session_close);
+    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
+    const char *name;
+    while (folder && (name = g_dir_read_name(folder))) {
+        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
+        g_unlink(file);
+    }
+    g_rmdir(desk->folder);
+    g_free(desk->folder);
+}
+
+static guint
+place_of(const ReportTable *table, const char *column)
+{
+    for (guint i = 0; i < table->columns->len; i++)
+        if (strcmp(((ReportColumn *)g_ptr_array_index(table->columns, i))->id, column) == 0)
+            return i;
+    g_error("no column %s", column);
+}
+
+/* The cell of the row whose `key` is `value`. */
+static const Cell *
+cell_of(const Report *report, const char *id, const char *key, const char *value,
+        const char *column)
+{
+    const ReportTable *table = report_find_table(report, id);
+    g_assert_nonnull(table);
+    for (guint row = 0; row < table->rows->len; row++)
+        if (g_strcmp0(report_at(table, row, place_of(table, key))->text, value) == 0)
+            return report_at(table, row, place_of(table, column));
+    g_error("%s: no %s %s", id, key, value);
+}
+
+static Report *
+report_of(Desk *desk, const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    Report *report = session_report_wait(desk->session, name, NULL, NULL, &error);
+    g_assert_no_error(error);
+    return report;
+}
+
+#define ERRORS "COUNT(errors.*, -24, 0, hours) VIA tickets.account"
+#define NOTES "COUNT(notes.*, -24, 0, hours) VIA tickets.account"
+
+static void
+test_written_back(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Report) report = report_of(&desk, "leakage");
+    const char *honest = cell_of(report, "features", "expression", ERRORS, "verdict")->text;
+    const char *peeks = cell_of(report, "features", "expression", NOTES, "verdict")->text;
+    g_assert_cmpstr(honest, ==, "clear");
+    g_assert_true(strcmp(peeks, "leak") == 0 || strcmp(peeks, "suspect") == 0);
+    g_assert_cmpstr(cell_of(report, "features", "expression", NOTES, "sign")->text, ==, "i");
+
+    g_autoptr(Report) notes = report_of(&desk, "leakage " NOTES);
+    const Cell *day = cell_of(notes, "shifts", "back", "24 h sooner", "change");
+    g_assert_cmpfloat(day->low, >, 0.1);
+    g_autoptr(Report) errors = report_of(&desk, "leakage " ERRORS);
+    day = cell_of(errors, "shifts", "back", "24 h sooner", "change");
+    g_assert_cmpfloat(day->high, <, 0);
+    g_assert_cmpfloat(cell_of(errors, "shifts", "back", "24 h sooner", "covered")->value, ==, 1);
+    desk_close(&desk);
+}
+
+static void
+test_columns(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Report) report = report_of(&desk, "leakage");
+    g_assert_cmpstr(cell_of(report, "columns", "name", "queue", "verdict")->text, ==, "leak");
+    g_assert_cmpstr(cell_of(report, "columns", "name", "queue", "sign")->text, ==, "a");
+    g_assert_cmpstr(cell_of(report, "columns", "name", "late", "verdict")->text, ==, "leak");
+    const char *mood = cell_of(report, "columns", "name", "mood", "verdict")->text;
+    g_assert_true(strcmp(mood, "clear") == 0 || strcmp(mood, "untestable") == 0);
+    g_assert_cmpstr(cell_of(report, "columns", "name", "account", "verdict")->text, !=, "leak");
+    must(desk.session, "known mood later");
+    g_autoptr(Report) later = report_of(&desk, "leakage");
+    g_assert_cmpstr(cell_of(later, "columns", "name", "mood", "verdict")->text, ==, "leak");
+    desk_close(&desk);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/leakage/shift", test_shift);
+    g_test_add_func("/leakage/fade", test_fade);
+    g_test_add_func("/leakage/written-back", test_written_back);
+    g_test_add_func("/leakage/columns", test_columns);
+    return g_test_run();
+}
