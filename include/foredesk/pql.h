@@ -97,6 +97,9 @@ typedef struct {
     PqlNode *as_of;         /* a PQL_DATE constant, or NULL */
     enum { PQL_NO_PROBLEM, PQL_FORECAST, PQL_RANK, PQL_CLASSIFY } problem;
     gint64 problem_count;   /* FORECAST n, RANK TOP n */
+    /* What was written for the target and the two conditions (NULL: none), each at its place, with blanks for all
+     * before it: parsed by themselves their nodes stand where they stand in the query. */
+    char *target_text, *filter_text, *assuming_text;
 } PqlQuery;
 void pql_query_free(PqlQuery *query);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PqlQuery, pql_query_free)
@@ -121,6 +124,8 @@ char *pql_caret(const char *text, int line, int column);
 /* Sets ERROR_USAGE, "WHAT at line 1, column 17: REMEDY", for a node that a binder can't use; always
  * FALSE, so that a caller may return it. */
 gboolean pql_refuse(const PqlNode *node, const char *what, const char *remedy, GError **error);
+/* Puts "at line 1, column 17: " before an error that names no place; always FALSE. */
+gboolean pql_place(const PqlNode *node, GError **error);
 /* Where an error of the parsers above points to; FALSE when its message names no place. */
 gboolean pql_error_place(const GError *error, int *line, int *column);
 

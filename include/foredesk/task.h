@@ -93,6 +93,7 @@ typedef struct Task {
     int version;         /* of this name */
     TaskSpec spec;       /* resolved: every name spelled out */
     char *pql;           /* the target as a canonical PQL condition */
+    PqlNode *where, *assuming; /* of the specification, with the places at which they were written */
     char *sql;           /* the label as SQL over the raw table, for reading */
     char *event_words;   /* "escalated_to_eng is yes" for sentences */
     Frame *frame;        /* the entity's table, with each row once a moment where spec.every > 0: a

@@ -132,7 +132,7 @@ run_verb(const Verb *verb, char *const *arguments, const CliScreen *screen)
         signal(SIGPIPE, SIG_DFL);
         raise(SIGPIPE);
     }
-    print_error(error);
+    print_error(error, call ? call->asked : NULL);
     return exit_status(error);
 }
 
@@ -164,7 +164,7 @@ cli_main(int argc, char **argv, const CliScreen *screen)
         g_autoptr(GError) error = NULL;
         if (print_bytes(version, sizeof version - 1, &error))
             return 0;
-        print_error(error);
+        print_error(error, NULL);
         return 4;
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)

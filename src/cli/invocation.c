@@ -154,6 +154,7 @@ invocation_free(Invocation *call)
         return;
     g_ptr_array_unref(call->words);
     g_hash_table_unref(call->options);
+    g_free(call->asked);
     g_free(call);
 }
 

@@ -142,11 +142,27 @@ print_report(Invocation *call, const Report *report, GError **error)
     return print_bytes(out->str, out->len, error);
 }
 
+/* Below the error, on a terminal: the line of a text that it is about, and where in it. */
+static void
+print_place(const GError *error, const char *text)
+{
+    int line, column;
+    if (!text || !isatty(STDERR_FILENO) || !pql_error_place(error, &line, &column))
+        return;
+    g_autofree char *caret = pql_caret(text, line, column);
+    g_auto(GStrv) lines = g_strsplit(caret, "\n", 2);
+    g_autofree char *plain = text_plain(lines[0] ? lines[0] : "");
+    g_autofree char *both =
+        lines[0] ? g_strdup_printf("  %s\n  %s\n", plain, lines[1]) : g_strdup("");
+    write_all(STDERR_FILENO, both, strlen(both));
+}
+
 void
-print_error(const GError *error)
+print_error(const GError *error, const char *text)
 {
     g_autofree char *clean = text_clean(error->message, -1);
     g_autofree char *plain = text_plain(clean);
     g_autofree char *line = g_strconcat("foredesk: ", plain, "\n", NULL);
     write_all(STDERR_FILENO, line, strlen(line));
+    print_place(error, text);
 }

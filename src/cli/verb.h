@@ -25,6 +25,7 @@ typedef struct {
     const char *exported; /* the file that a report was written to in place of stdout; NULL: none */
     gboolean expert;
     gint64 rows;      /* of the table that was printed as CSV; −1: none */
+    char *asked;      /* the text whose lines and columns an error of the verb means; NULL: none */
     gboolean no_data; /* what was printed holds no row: it is no export */
     int status;       /* exit status of a verb that succeeds: 0 unless it says otherwise */
 } Invocation;
@@ -85,8 +86,9 @@ gboolean print_report(Invocation *call, const Report *report, GError **error);
 /* The same of a report that no session_report made: personal data in it is masked first, unless the
  * workspace shows it. */
 gboolean print_masked(Invocation *call, Session *session, Report *report, GError **error);
-/* "foredesk: …" on stderr: one line, whatever is in it. */
-void print_error(const GError *error);
+/* "foredesk: …" on stderr: one line, whatever is in it. On a terminal the line of `text` (NULL: none)
+ * that it names stands below it, with a caret under the column. */
+void print_error(const GError *error, const char *text);
 
 /* ---- waiting
  * ----------------------------------------------------------------------------------------- */

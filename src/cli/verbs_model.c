@@ -531,10 +531,10 @@ run_query(Invocation *call, GError **error)
     g_string_append_printf(name, "most=%s ", most ? most : at ? "0" : "50");
     if (!(session = open_workspace(verb_word(call, 0), error)))
         return FALSE;
-    g_autofree char *text = session_query_text(session, verb_word(call, 1), error);
-    if (!text)
+    call->asked = session_query_text(session, verb_word(call, 1), error);
+    if (!call->asked)
         return FALSE;
-    g_string_append(name, text);
+    g_string_append(name, call->asked);
     return print_named(call, session, ticker, name->str, error);
 }
 

@@ -16,6 +16,8 @@ row_column(const PqlNode *column, const Frame *frame, GError **error)
         return NULL;
     }
     const ColumnInfo *info = table_column(frame->table, column->name, error);
+    if (!info)
+        pql_place(column, error);
     return info ? frame_column_of(frame, info) : NULL;
 }
 

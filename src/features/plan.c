@@ -30,7 +30,7 @@ bind_table(const PqlNode *node, const Task *task, gboolean *outcomes, GError **e
         return task_entity(task);
     const TableInfo *table = catalogue_table(task->frame->catalogue, node->table, error);
     if (!table)
-        g_prefix_error(error, "at line %d, column %d: ", node->line, node->column);
+        pql_place(node, error);
     if (table && task->spec.labels && g_ascii_strcasecmp(table->name, task->spec.labels) == 0) {
         pql_refuse(node, "the table of labels",
                    "use outcomes.label, which shows only what was known in time", error);
@@ -56,10 +56,8 @@ bind_column(const PqlNode *node, const Task *task, const TableInfo *table, gbool
     if (g_str_equal(node->name, "*") || (outcomes && is_outcome_column(node->name)))
         return TRUE;
     *column = table_column(table, node->name, error);
-    if (!*column) {
-        g_prefix_error(error, "at line %d, column %d: ", node->line, node->column);
-        return FALSE;
-    }
+    if (!*column)
+        return pql_place(node, error);
     if (defines_target(task, table, (*column)->name))
         return pql_refuse(node, "a column that defines the target",
                           "use outcomes.label, which shows only what was known in time", error);

@@ -66,7 +66,7 @@ add_named(const Query *query, const PqlNode *constant, GArray *rows, GError **er
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                 "%s holds no %s \"%s\"%s: check the name", task->frame->table->name,
                 task->frame->table->key->name, clean, task->moments ? " today" : "");
-    return FALSE;
+    return pql_place(constant, error);
 }
 
 GArray *

@@ -264,6 +264,7 @@ pql_tokens_new(const char *source, GError **error)
         return NULL;
     }
     g_autoptr(Tokens) tokens = g_new0(Tokens, 1);
+    tokens->source = source;
     tokens->list = g_array_new(FALSE, FALSE, sizeof(Token));
     tokens->texts = g_string_chunk_new(1024);
     Lexer lexer = {.at = source, .line = 1, .column = 1, .tokens = tokens, .error = error};

@@ -26,6 +26,7 @@ typedef struct {
 } Token;
 
 typedef struct {
+    const char *source;
     GArray *list; /* Token; the last is TOKEN_END */
     GStringChunk *texts;
 } Tokens;

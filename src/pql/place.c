@@ -14,6 +14,15 @@ pql_refuse(const PqlNode *node, const char *what, const char *remedy, GError **e
 }
 
 gboolean
+pql_place(const PqlNode *node, GError **error)
+{
+    int line, column;
+    if (error && *error && !pql_error_place(*error, &line, &column))
+        g_prefix_error(error, "at line %d, column %d: ", node->line, node->column);
+    return FALSE;
+}
+
+gboolean
 pql_error_place(const GError *error, int *line, int *column)
 {
     for (const char *at = error->message; (at = strstr(at, "at line ")) != NULL; at++)

@@ -141,6 +141,30 @@ read_problem(Parser *parser, PqlQuery *query)
     return TRUE;
 }
 
+/* What was written from the token `first` on, with blanks for all before it. */
+static char *
+text_in_place(const Parser *parser, guint first)
+{
+    const GArray *tokens = parser->tokens->list;
+    const Token *last = &g_array_index(tokens, Token, parser->next - 1);
+    const char *start = g_array_index(tokens, Token, first).start;
+    GString *text = g_string_new(NULL);
+    for (const char *c = parser->tokens->source; c < start; c = g_utf8_next_char(c))
+        g_string_append_c(text, *c == '\n' ? '\n' : ' ');
+    g_string_append_len(text, start, last->start + last->length - start);
+    return g_string_free(text, FALSE);
+}
+
+/* A condition, or a target, which may be a value by itself; and its text. */
+static gboolean
+read_part(Parser *parser, gboolean value, PqlNode **node, char **text)
+{
+    guint first = parser->next;
+    *node = pql_read_condition(parser, value);
+    *text = *node ? text_in_place(parser, first) : NULL;
+    return *node != NULL;
+}
+
 /* column [= constant | IN list] [WHERE condition] */
 static gboolean
 read_entity(Parser *parser, PqlQuery *query)
@@ -160,12 +184,9 @@ read_entity(Parser *parser, PqlQuery *query)
             return FALSE;
         query->entities = g_ptr_array_ref(list->arguments);
     }
-    if (pql_take_word(parser, "WHERE")) {
-        query->entity_filter = pql_read_condition(parser, FALSE);
-        return query->entity_filter &&
-               pql_check_direction(parser, query->entity_filter, LOOK_BACK, "an entity filter");
-    }
-    return TRUE;
+    return !pql_take_word(parser, "WHERE") ||
+           (read_part(parser, FALSE, &query->entity_filter, &query->filter_text) &&
+            pql_check_direction(parser, query->entity_filter, LOOK_BACK, "an entity filter"));
 }
 
 static gboolean
@@ -190,20 +211,18 @@ read_query(Parser *parser, PqlQuery *query)
         query->prefix = PQL_EVALUATE;
     if (!pql_take_word(parser, "PREDICT"))
         return pql_expected(parser, "PREDICT", NULL) != NULL;
-    query->target = pql_read_condition(parser, TRUE);
-    if (!query->target || !read_problem(parser, query))
+    if (!read_part(parser, TRUE, &query->target, &query->target_text) ||
+        !read_problem(parser, query))
         return FALSE;
     if (!pql_take_word(parser, "FOR"))
         return pql_expected(parser, "FOR EACH", NULL) != NULL;
     pql_take_word(parser, "EACH");
     if (!read_entity(parser, query))
         return FALSE;
-    if (pql_take_word(parser, "ASSUMING")) {
-        query->assuming = pql_read_condition(parser, FALSE);
-        if (!query->assuming ||
-            !pql_check_direction(parser, query->assuming, LOOK_AHEAD, "ASSUMING"))
-            return FALSE;
-    }
+    if (pql_take_word(parser, "ASSUMING") &&
+        (!read_part(parser, FALSE, &query->assuming, &query->assuming_text) ||
+         !pql_check_direction(parser, query->assuming, LOOK_AHEAD, "ASSUMING")))
+        return FALSE;
     if (!read_as_of(parser, query))
         return FALSE;
     if (pql_peek(parser, 0)->type != TOKEN_END)

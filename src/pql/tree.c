@@ -139,5 +139,8 @@ pql_query_free(PqlQuery *query)
     pql_node_free(query->assuming);
     pql_node_free(query->as_of);
     g_clear_pointer(&query->entities, g_ptr_array_unref);
+    g_free(query->target_text);
+    g_free(query->filter_text);
+    g_free(query->assuming_text);
     g_free(query);
 }

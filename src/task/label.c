@@ -434,11 +434,10 @@ leave_out(Task *task, guint32 row, LeftOut why)
 
 /* Takes rows out that the condition doesn't hold for; of `known_only`, open ones stay. */
 static gboolean
-leave_out_but(Task *task, FrameStore *frames, sqlite3 *database, const char *condition,
+leave_out_but(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *condition,
               gboolean known_only, GError **error)
 {
-    g_autoptr(PqlNode) node = pql_parse_condition(condition, error);
-    g_autofree guint8 *chosen = node ? ahead_test(task, frames, database, node, error) : NULL;
+    g_autofree guint8 *chosen = ahead_test(task, frames, database, condition, error);
     for (guint32 row = 0; chosen && row < task->n; row++) {
         if (chosen[row] == TEST_TRUE || task->state[row] == LABEL_UNUSABLE ||
             (known_only && task->state[row] == LABEL_OPEN))
@@ -451,9 +450,8 @@ leave_out_but(Task *task, FrameStore *frames, sqlite3 *database, const char *con
 gboolean
 task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error)
 {
-    const TaskSpec *spec = &task->spec;
-    return (!spec->where || leave_out_but(task, frames, database, spec->where, FALSE, error)) &&
-           (!spec->assuming || leave_out_but(task, frames, database, spec->assuming, TRUE, error));
+    return (!task->where || leave_out_but(task, frames, database, task->where, FALSE, error)) &&
+           (!task->assuming || leave_out_but(task, frames, database, task->assuming, TRUE, error));
 }
 
 gboolean

@@ -68,10 +68,8 @@ load_source(const LinkedReader *reader, const PqlNode *node, Linked *linked, GEr
     const Catalogue *catalogue = reader->task->frame->catalogue;
     const TableInfo *table = argument->table ? catalogue_table(catalogue, argument->table, error)
                                              : reader->task->frame->table;
-    if (!table) {
-        g_prefix_error(error, "at line %d, column %d: ", argument->line, argument->column);
-        return FALSE;
-    }
+    if (!table)
+        return pql_place(argument, error);
     if (!table->time && node->windowed) {
         g_autofree char *what = g_strdup_printf("a window over %s, which has no time", table->name);
         pql_refuse(node, what, "set the table's time column", error);
@@ -93,7 +91,7 @@ match_keys(const LinkedReader *reader, const PqlNode *node, Linked *linked, GErr
     KeyPair pair;
     if (!path_choose(task->frame->catalogue, task->frame->table, linked->frame->table, FALSE,
                      node->via, &pair, error))
-        return FALSE;
+        return pql_place(node, error);
     linked->ours = key_codes_new(frame_column(task->frame, pair.entity->name));
     linked->theirs = key_codes_new(frame_column(linked->frame, pair.source->name));
     linked->key = g_new(gint32, (gsize)task->n + 1);

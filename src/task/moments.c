@@ -53,7 +53,7 @@ history_of(const Task *task, FrameStore *frames, sqlite3 *database, const PqlNod
                                      ? catalogue_table(task->frame->catalogue, column->table, error)
                                      : task->frame->table;
         if (!table)
-            g_prefix_error(error, "at line %d, column %d: ", column->line, column->column);
+            pql_place(column, error);
         g_autoptr(Frame) frame =
             table ? frame_store_get(frames, database, table, NULL, error) : NULL;
         if (!frame)
@@ -148,10 +148,10 @@ moments_make(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *t
     if (moments->len >= FEWEST_MOMENTS)
         return repeat_entities(task, moments, error);
     g_autofree char *window = duration_words(horizon);
-    g_autofree char *history = duration_words(task->as_of - first);
+    g_autofree char *history = duration_words((task->as_of - first) / TIME_DAY * TIME_DAY);
     g_set_error(
         error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
-        "a window of %s leaves %u moments to learn from in %s of history: ask for a shorter "
+        "a window of %s leaves %u moments to learn from in the %s of history: ask for a shorter "
         "one, or more often by every=7d",
         window, moments->len - 1, history);
     return FALSE;

@@ -10,7 +10,7 @@ entity_of(const PqlQuery *query, const Catalogue *catalogue, GError **error)
                                            : catalogue_main_table(catalogue);
     if (!table) {
         if (entity->table)
-            g_prefix_error(error, "at line %d, column %d: ", entity->line, entity->column);
+            pql_place(entity, error);
         else
             pql_refuse(entity, "no table", "import one, and write FOR EACH table.key", error);
         return NULL;
@@ -26,37 +26,24 @@ entity_of(const PqlQuery *query, const Catalogue *catalogue, GError **error)
     return NULL;
 }
 
-/* What the text says of the target, as a condition of its own whose first word stands where it
- * stood: errors found later name the place in the query. */
-static char *
-text_in_place(const PqlNode *node)
-{
-    g_autofree char *text = pql_print(node);
-    g_autofree char *lines = g_strnfill((gsize)MIN(node->line, 1000) - 1, '\n');
-    g_autofree char *blanks = g_strnfill((gsize)MIN(node->column, 10000) - 1, ' ');
-    return g_strconcat(lines, blanks, text, NULL);
-}
-
 /* BOOL of a yes/no column: the event with its own time, within so long after the arrival. */
 static gboolean
-bool_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GError **error)
+bool_target(const PqlQuery *query, const TableInfo *table, TaskSpec *spec, GError **error)
 {
-    const PqlNode *argument = target->arguments->pdata[0];
+    const PqlNode *target = query->target, *argument = target->arguments->pdata[0];
     gint64 start, end;
     if (argument->table && g_ascii_strcasecmp(argument->table, table->name) != 0)
         return pql_refuse(argument, "BOOL of another table's column",
                           "ask whether rows of it come: EXISTS(table.* WHERE …, 0, 48, hours)",
                           error);
     const ColumnInfo *column = table_column(table, argument->name, error);
-    if (!column) {
-        g_prefix_error(error, "at line %d, column %d: ", argument->line, argument->column);
-        return FALSE;
-    }
+    if (!column)
+        return pql_place(argument, error);
     if (!target->windowed)
         return pql_refuse(target, "BOOL without a window", "write BOOL(column, 0, 48, hours)",
                           error);
     if (column->kind != KIND_BOOLEAN) {
-        spec->rule = text_in_place(target);
+        spec->rule = g_strdup(query->target_text);
         return TRUE;
     }
     pql_window_span(&target->window, &start, &end);
@@ -70,16 +57,15 @@ bool_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GErro
 }
 
 static gboolean
-column_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GError **error)
+column_target(const PqlQuery *query, const TableInfo *table, TaskSpec *spec, GError **error)
 {
+    const PqlNode *target = query->target;
     if (target->table && g_ascii_strcasecmp(target->table, table->name) != 0)
         return pql_refuse(target, "a column of another table",
                           "ask for the rows of it: LAST(table.column, 0, 30, days)", error);
     const ColumnInfo *column = table_column(table, target->name, error);
-    if (!column) {
-        g_prefix_error(error, "at line %d, column %d: ", target->line, target->column);
-        return FALSE;
-    }
+    if (!column)
+        return pql_place(target, error);
     if (column == table->key)
         return pql_refuse(target, "the key of what is asked about",
                           "it is known before anything happens: name another column", error);
@@ -91,7 +77,7 @@ column_target(const PqlNode *target, const TableInfo *table, TaskSpec *spec, GEr
     gboolean classes = column->kind == KIND_CATEGORY || column->kind == KIND_KEY;
     if (classes || column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL) {
         spec->kind = classes ? TASK_CLASSES : spec->kind;
-        spec->rule = text_in_place(target);
+        spec->rule = g_strdup(query->target_text);
         return TRUE;
     }
     g_autofree char *what = g_strdup_printf("%s is %s", column->name, kind_name(column->kind));
@@ -150,13 +136,13 @@ task_spec_query(TaskSpec *spec, const PqlQuery *query, const Catalogue *catalogu
         return FALSE;
     read_problem(spec, query);
     spec->entity = g_strdup(table->name);
-    spec->where = query->entity_filter ? text_in_place(query->entity_filter) : NULL;
-    spec->assuming = query->assuming ? text_in_place(query->assuming) : NULL;
+    spec->where = g_strdup(query->filter_text);
+    spec->assuming = g_strdup(query->assuming_text);
     spec->as_of = query->as_of ? query->as_of->time : TIME_MISSING;
     if (target->type == PQL_AGGREGATE && target->aggregate == PQL_BOOL)
-        return bool_target(target, table, spec, error);
+        return bool_target(query, table, spec, error);
     if (target->type == PQL_COLUMN)
-        return column_target(target, table, spec, error);
-    spec->rule = text_in_place(target);
+        return column_target(query, table, spec, error);
+    spec->rule = g_strdup(query->target_text);
     return TRUE;
 }

@@ -336,14 +336,15 @@ resolve_known(Task *task, const TaskSpec *spec, GError **error)
 }
 
 static gboolean
-resolve_condition(const char *text, gboolean ahead, char **resolved, GError **error)
+resolve_condition(const char *text, gboolean ahead, PqlNode **condition, char **resolved,
+                  GError **error)
 {
     if (!text)
         return TRUE;
-    g_autoptr(PqlNode) condition = pql_parse_condition(text, error);
-    if (!condition || !ahead_check(condition, ahead, error))
+    *condition = pql_parse_condition(text, error);
+    if (!*condition || !ahead_check(*condition, ahead, error))
         return FALSE;
-    *resolved = pql_print(condition);
+    *resolved = pql_print(*condition);
     return TRUE;
 }
 
@@ -356,8 +357,8 @@ resolve_asked(Task *task, const TaskSpec *spec, gboolean ahead, GError **error)
         return task_refuse(error,
                            "assuming what comes needs a target that looks ahead too, such as "
                            "COUNT(tickets.*, 0, 30, days) > 5");
-    return resolve_condition(spec->where, FALSE, &task->spec.where, error) &&
-           resolve_condition(spec->assuming, TRUE, &task->spec.assuming, error);
+    return resolve_condition(spec->where, FALSE, &task->where, &task->spec.where, error) &&
+           resolve_condition(spec->assuming, TRUE, &task->assuming, &task->spec.assuming, error);
 }
 
 void

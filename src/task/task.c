@@ -42,6 +42,8 @@ task_unref(Task *task)
     task_spec_clear(&task->spec);
     g_free(task->name);
     g_free(task->pql);
+    pql_node_free(task->where);
+    pql_node_free(task->assuming);
     g_free(task->sql);
     g_free(task->event_words);
     if (task->moments) {

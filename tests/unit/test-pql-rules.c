@@ -262,6 +262,48 @@ test_rules(void)
         check(&rules[i]);
 }
 
+/* An error stands where it was written, also where what was written is not how it is printed: other
+ * blanks and lines, words in lower case, a missing unit, comments, backticks. ! marks the place. */
+static void
+test_places(void)
+{
+    static const char *const queries[] = {
+        "predict   count(orders.* where !orders.amout>3, 0, 30)>1 for each accounts.account_id",
+        "predict count( orders.* , 0,30 )>1 and\n\tcount(orders.*   where !amout > 3,0 , 7) > 2\n"
+        "for each accounts.account_id",
+        "# who leaves\nPREDICT COUNT(orders.*,0,30) # a month\n  = 0 AND EXISTS(!order.*, 0,30)\n"
+        "FOR EACH accounts.account_id",
+        "predict `orders`.`amount`>= 3   or !orders.`amout`=1 for each orders.order_id",
+        "PREDICT COUNT(orders.*,0,30)>1 FOR accounts.account_id WHERE  not ( !sets>3 )",
+        "PREDICT COUNT(orders.*,0,30)>1 FOR EACH accounts.account_id WHERE\n"
+        "  count(orders.* where !orders.gone = 1, -30, 0)>2",
+        "PREDICT COUNT(orders.*,0,30)>1 FOR EACH accounts.account_id assuming "
+        "sum( !orders.amout,0,30)>2",
+        "PREDICT  SUM(orders.amount,0,30)>1 AND  !COUNT(items.*, 0,30)>1 FOR EACH "
+        "accounts.account_id",
+        "PREDICT SUM(orders.amount,0,30)>1 AND  !SUM( orders.account_id,0,30)>1 FOR EACH "
+        "accounts.account_id",
+        "PREDICT SUM(orders.amount WHERE note ='größe äöü' AND !prioriti='P1',0,30) FOR EACH "
+        "accounts.account_id",
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(queries); i++) {
+        g_autoptr(GError) error = NULL;
+        const char *mark = strchr(queries[i], '!');
+        g_autofree char *before = g_strndup(queries[i], (gsize)(mark - queries[i]));
+        g_autofree char *text = g_strconcat(before, mark + 1, NULL);
+        const char *start = strrchr(before, '\n');
+        int line = 1, column, at_line = 0, at_column = 0;
+        for (const char *c = before; *c; c++)
+            line += *c == '\n';
+        column = (int)g_utf8_strlen(start ? start + 1 : before, -1) + 1;
+        g_autoptr(Task) task = ask(text, &error);
+        if (task || !pql_error_place(error, &at_line, &at_column) || at_line != line ||
+            at_column != column)
+            g_error("%s: %s (wanted line %d, column %d)", text, task ? "taken" : error->message,
+                    line, column);
+    }
+}
+
 /* ---- what a query is taken for ----------------------------------------------------------------
  */
 
@@ -361,6 +403,7 @@ main(int argc, char **argv)
     frames = frame_store_new(catalogue);
     g_test_add_func("/pql-rules/grammar", test_grammar);
     g_test_add_func("/pql-rules/rules", test_rules);
+    g_test_add_func("/pql-rules/places", test_places);
     g_test_add_func("/pql-rules/kinds", test_kinds);
     g_test_add_func("/pql-rules/default-unit", test_default_unit);
     g_test_add_func("/pql-rules/warnings", test_warnings);
