@@ -11,7 +11,9 @@ typedef struct {
     Policy policy;
     LineMode mode;
     double line; /* LINE_FIXED */
+    guint32 most; /* training rows that sets of features are tried on; 0: SETS_TRIED_ON */
 } WorthTerms;
+enum { SETS_TRIED_ON = 200000 };
 
 /* One model, trained and judged; nothing of it is stored. */
 typedef struct {
@@ -57,7 +59,8 @@ char *worth_saving_words(Interval saving, gboolean timed);
 /* "each at its own cheapest line": static */
 const char *worth_terms_words(const WorthTerms *terms);
 
-/* What sets of features are worth, in such trials. `refit`: the features that are on now against those
+/* What sets of features are worth, in such trials: each learns from the same training rows, by lot
+ * where there are more than `most`, and is judged on all of validation. `refit`: the features that are on now against those
  * of a model, both trained anew as it was; value "more" is what they cost more. `smallest`: boosted
  * trees on ever fewer features, dropping those they leaned on least in training; the smallest set
  * within one standard error of the cheapest, the error being that of the difference, paired by

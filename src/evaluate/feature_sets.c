@@ -1,6 +1,8 @@
 /* Sets of features held against each other: trained in memory, judged on the same validation rows
  * in money, paired by ticket. The set as it stands now against a model; ever fewer features down to
  * one; named sets against everything. */
+#include "evaluate/feature_figures.h"
+
 #include <foredesk/worth.h>
 
 #include <math.h>
@@ -60,13 +62,51 @@ typedef struct {
     GPtrArray *trials; /* Trial* */
     guint best;
     double months;
+    guint32 sampled; /* training rows by lot; 0: all of them */
 } Trials;
+
+/* Trials are many and short: many training rows are drawn by lot, the same for each, and nothing is
+ * scored that isn't judged. What a model of a matrix holds is so bounded, however long the table.
+ */
+static LearnData *
+data_of(Trials *all, GPtrArray *features, GError **error)
+{
+    LearnData *data =
+        learn_data_new(all->task, all->frames, all->database, features, all->progress, error);
+    guint32 most = all->terms->most ? all->terms->most : SETS_TRIED_ON, n, taken;
+
+    if (!data)
+        return NULL;
+    learn_data_rows(data, SPLIT_TRAIN, &n);
+    if (n > most) {
+        g_autofree guint32 *at = rows_by_lot(n, most, &taken);
+        learn_data_only(data, SPLIT_TRAIN, at, taken);
+        all->sampled = taken;
+    }
+    learn_data_only(data, SPLIT_TEST, NULL, 0);
+    return data;
+}
+
+/* How many rows they learned from, where it wasn't all: a sentence. */
+static void
+say_sampled(Report *report, const Trials *all)
+{
+    g_autofree char *rows = number_count(all->sampled);
+
+    if (all->sampled)
+        report_say(report,
+                   "Each learned from the same %s training rows, drawn by lot; a model trained on "
+                   "all of them may do a little better.",
+                   rows);
+    report_number(report, "sampled", NULL, UNIT_COUNT, 0, all->sampled ? all->sampled : NAN);
+}
 
 static Trial *
 train(Trials *all, const char *name, GPtrArray *features, GError **error)
 {
-    g_autoptr(LearnData) data =
-        learn_data_new(all->task, all->frames, all->database, features, all->progress, error);
+    g_autoptr(LearnData) data = data_of(all, features, error);
+    if (!data)
+        return NULL;
     Trial *trial = g_new0(Trial, 1);
 
     trial->name = g_strdup(name);
@@ -156,6 +196,7 @@ feature_refit_report(const Task *task, const Judged *judged, FrameStore *frames,
                         : (Interval){-then->more.value, -then->more.high, -then->more.low};
     report = report_new("refit", "Trained again");
     report_say(report, "With the features as they are now, %s learned anew.", judged->model->name);
+    say_sampled(report, &all);
     cell_interval(report_number(report, "more", "costs more", UNIT_MONEY, 0, more.value), more.low,
                   more.high);
     report_text(report, "verdict", NULL, verdict_word(stats_verdict(more, TRUE)));
@@ -253,6 +294,7 @@ say_smallest(Report *report, const Trials *all, guint chosen, guint features)
                "Boosted trees dropped, step by step, what they leaned on least in training; the "
                "smallest set within one standard error of the cheapest is taken.");
     report_say(report, "%s", how);
+    say_sampled(report, all);
     if (chosen)
         report_say(report, "+ leaves only these on; u brings the others back.");
 }
@@ -388,6 +430,7 @@ feature_sets_report(const Task *task, FrameStore *frames, sqlite3 *database,
     report_say(report, "Of %u sets of features the cheapest is \"%s\": %s%s.", trials->len,
                best->name, cost, isnan(all.months) ? "" : " a month");
     report_say(report, "Boosted trees, the same seed for each. %s", how);
+    say_sampled(report, &all);
     report_say(report, "`feature save NAME` keeps what is on now as a set; `feature load NAME` "
                        "brings one back.");
     ReportTable *table = report_table(report, "sets", NULL);

@@ -266,6 +266,27 @@ more_words(double money)
     return g_strdup_printf("%s %s", words, money < 0 ? "less" : "more");
 }
 
+static const Cell *
+value_of(const Report *report, const char *id)
+{
+    for (guint i = 0; report && i < report->values->len; i++) {
+        const ReportValue *value = g_ptr_array_index(report->values, i);
+        if (strcmp(value->id, id) == 0)
+            return value->cell;
+    }
+    return NULL;
+}
+
+/* " on 200,000 training rows by lot", "" where all were learned from */
+static char *
+sampled_words(const Report *refit)
+{
+    const Cell *sampled = value_of(refit, "sampled");
+    g_autofree char *rows =
+        sampled && !isnan(sampled->value) ? number_count((gint64)sampled->value) : NULL;
+    return rows ? g_strdup_printf(" on %s training rows by lot", rows) : g_strdup("");
+}
+
 static void
 say_difference(Report *report, GPtrArray *features, const Model *model, const Sources *from,
                const Report *refit)
@@ -274,12 +295,8 @@ say_difference(Report *report, GPtrArray *features, const Model *model, const So
     double sum = estimate(features, model, from->drops, &off, &on);
     g_autofree char *guess = more_words(sum);
     const char *month = from->timed ? " a month" : "";
-    const Cell *more = NULL;
+    const Cell *more = value_of(refit, "more");
 
-    for (guint i = 0; refit && i < refit->values->len; i++) {
-        const ReportValue *value = g_ptr_array_index(refit->values, i);
-        more = strcmp(value->id, "more") == 0 ? value->cell : more;
-    }
     report_number(report, "estimate", NULL, UNIT_MONEY, 0, sum);
     if (!more) {
         report_say(report,
@@ -291,10 +308,12 @@ say_difference(Report *report, GPtrArray *features, const Model *model, const So
     g_autofree char *found = more_words(more->value);
     g_autofree char *low = number_money(more->low), *high = number_money(more->high);
     gboolean tie = more->low <= 0 && more->high >= 0;
+    g_autofree char *sample = sampled_words(refit);
     report_say(report,
-               "Against %s %u are off and %u are new. Trained again: %s%s (%s to %s)%s. The "
+               "Against %s %u are off and %u are new. Trained again%s: %s%s (%s to %s)%s. The "
                "estimate was %s.",
-               model->name, off, on, found, month, low, high, tie ? ", within chance" : "", guess);
+               model->name, off, on, sample, found, month, low, high, tie ? ", within chance" : "",
+               guess);
     cell_interval(report_number(report, "refit", NULL, UNIT_MONEY, 0, more->value), more->low,
                   more->high);
 }
@@ -314,8 +333,9 @@ say_figures(Report *report, GPtrArray *features, const Model *model, const Sourc
     if (more)
         report_say(report, "%u that are on say nearly what another says: K keeps one of a kind.",
                    more);
-    report_say(report, model ? "Space switches a feature; train again to see the difference "
-                               "(5 Models)."
+    report_say(report, model ? "Space switches a feature: an estimate stands here at once, and a "
+                               "second later it is trained again without being kept. To keep it, "
+                               "train (5 Models)."
                              : "Space switches a feature on or off; then train (5 Models).");
 }
 

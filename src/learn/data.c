@@ -81,6 +81,14 @@ learn_data_new(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArra
     return g_steal_pointer(&data);
 }
 
+void
+learn_data_only(LearnData *data, SplitPart part, const guint32 *at, guint32 n)
+{
+    for (guint32 i = 0; i < n; i++)
+        data->rows[part][i] = data->rows[part][at[i]];
+    data->n[part] = n;
+}
+
 LearnData *
 learn_data_over(const Task *task, GPtrArray *features, const Encoder *encoder,
                 const Matrix *const parts[SPLIT_PARTS])

@@ -92,10 +92,11 @@ make_features(Session *session, const char *argument, GError **error)
         selected
             ? session_computed_report(session, computed_report("feature-drops"), "feature-drops")
             : NULL;
+    gboolean differs = selected && features_differ(features, selected->model);
     g_autoptr(Report) refit =
-        selected && features_differ(features, selected->model)
-            ? session_computed_report(session, computed_report("refit"), "refit")
-            : NULL;
+        differs ? session_computed_report(session, computed_report("refit"), "refit") : NULL;
+    if (!differs)
+        session_stop_computed(session, computed_report("refit"));
     return features_report(session->brief, features, selected ? selected->model : NULL, figures,
                            drops, refit);
 }

@@ -17,6 +17,8 @@ typedef struct {
     LineChoice choice;
     gboolean masked; /* personal data */
     gboolean keep;   /* in the file */
+    gboolean waits;  /* a second before it begins: more may be switched */
+    gboolean stale;  /* nobody asks for it any more; the session's */
     Report *report;
     GHashTable *row_sets; /* of its alerts, where they can't stand in the file */
 } ReportJob;
@@ -34,6 +36,20 @@ report_job_free(gpointer data)
     g_free(job);
 }
 
+/* Keys come faster than models are trained: what is switched within a second is one question, as
+ * each switch cancels what was asked before. */
+static gboolean
+let_settle(Progress *progress, GError **error)
+{
+    enum { LOOKS = 20 };
+    for (guint i = 0; i < LOOKS; i++) {
+        if (progress_stop(progress, error))
+            return FALSE;
+        g_usleep(G_USEC_PER_SEC / LOOKS);
+    }
+    return !progress_stop(progress, error);
+}
+
 static gboolean
 report_work(Job *job, sqlite3 *database, GError **error)
 {
@@ -43,6 +59,8 @@ report_work(Job *job, sqlite3 *database, GError **error)
 
     if ((data->report = report_cached(database, data->name, data->key)))
         return TRUE;
+    if (data->waits && !let_settle(job->view.progress, error))
+        return FALSE;
     if (data->task_id && !(task = task_load(data->frames, database, data->task_id, error)))
         return FALSE;
     ReportWork work = {
@@ -71,6 +89,8 @@ report_finish(Session *session, Job *job)
 {
     ReportJob *data = job->data;
 
+    if (data->stale) /* what is pending now is another */
+        return;
     g_hash_table_remove(session->reports_pending, data->name);
     if (job->failure && !g_error_matches(job->failure, FOREDESK_ERROR, FOREDESK_ERROR_CANCELLED)) {
         data->report = report_new(data->name, NULL);
@@ -118,16 +138,23 @@ report_key(Session *session, const ComputedReport *kind, const char *name)
     return fingerprint_end(key);
 }
 
-/* What is being learned for a question that isn't asked any more is not waited for, nor told of. */
-static void
-stop_stale(Session *session, const ComputedReport *kind)
+/* Whether it is trained whenever a feature is switched. */
+static gboolean
+follows_switches(const ComputedReport *kind)
+{
+    return strcmp(kind->name, "refit") == 0;
+}
+
+void
+session_stop_computed(Session *session, const ComputedReport *kind)
 {
     for (guint i = 0; i < session->jobs->len; i++) {
         Job *job = g_ptr_array_index(session->jobs, i);
         if (job->view.state > JOB_RUNNING || job->work != report_work ||
             ((ReportJob *)job->data)->kind != kind)
             continue;
-        job->quiet = job->told = TRUE;
+        job->quiet = job->told = ((ReportJob *)job->data)->stale = TRUE;
+        g_hash_table_remove(session->reports_pending, ((ReportJob *)job->data)->name);
         progress_cancel(job->view.progress);
     }
 }
@@ -137,8 +164,6 @@ ask_for(Session *session, const ComputedReport *kind, const char *name, const ch
 {
     const Judged *selected = session_selected(session);
     ReportJob *data = g_new0(ReportJob, 1);
-    if (strcmp(kind->name, "refit") == 0)
-        stop_stale(session, kind);
     data->kind = kind;
     data->name = g_strdup(name);
     data->key = g_strdup(key);
@@ -152,6 +177,7 @@ ask_for(Session *session, const ComputedReport *kind, const char *name, const ch
     data->line = selected ? selected->decision.line : NAN;
     data->policy = session->policy;
     data->choice = session->line;
+    data->waits = follows_switches(kind) && session->watched;
     data->keep = !workspace_read_only(session->workspace) && !kind->passing;
     g_hash_table_replace(session->reports_pending, g_strdup(name), g_strdup(key));
     Job *job = job_new(kind->trains ? kind->name : name, report_work, report_finish, data,
@@ -170,6 +196,10 @@ session_computed_report(Session *session, const ComputedReport *kind, const char
     const char *pending = g_hash_table_lookup(session->reports_pending, name);
     Report *report;
 
+    if (pending && follows_switches(kind) && strcmp(pending, key) != 0) {
+        session_stop_computed(session, kind);
+        pending = NULL;
+    }
     if (have && strcmp(have, key) == 0)
         return report_copy(g_hash_table_lookup(session->reports, name));
     if ((report = report_cached(workspace_database(session->workspace), name, key))) {

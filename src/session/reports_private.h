@@ -37,3 +37,5 @@ typedef struct {
 const ComputedReport *computed_report(const char *name);
 /* The report if it is up to date, from memory or from the file; else NULL, and it is asked for. */
 Report *session_computed_report(Session *session, const ComputedReport *kind, const char *name);
+/* What is being computed of this kind isn't asked for any more: it ends soon, untold. */
+void session_stop_computed(Session *session, const ComputedReport *kind);

@@ -330,6 +330,7 @@ session_open(const char *path, GError **error)
 void
 session_yield(Session *session)
 {
+    session->watched = TRUE;
     worker_yield(session->worker);
     worker_yield(session->clerk);
     worker_yield(session->writer); /* not the finder: somebody waits for its answer */

@@ -76,6 +76,7 @@ struct Session {
     GArray *undo, *redo; /* gint64 journal ids */
     GHashTable *view;    /* name → value */
     gboolean view_changed;
+    gboolean watched;    /* a screen is up */
     gboolean replaying;     /* inside undo or redo: the caller journals */
     const Command *merging; /* a held key's command, and its entry */
     gint64 merge_entry;
