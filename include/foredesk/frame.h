@@ -116,6 +116,14 @@ gboolean column_says_nothing(const ColumnInfo *column, const char *bytes, gsize 
 /* Seconds in the unit that a column of durations counts in, by what typing wrote down and by the
  * heading; 0: neither says that it is a duration. */
 int column_duration_unit(const ColumnInfo *column);
+/* The same of any column of numbers whose preset, cells (h:mm) or heading ("(minutes)") say for
+ * certain that they are a span of time; 0: they don't. */
+int column_span_unit(const ColumnInfo *column);
+/* A cell of such a column for people: "42 min", "3.2 h", "−30 min" where a promise was broken. NULL
+ * where the column is none or the cell holds no number. `value` (may be NULL): the number, in the
+ * column's unit. The caller frees. */
+char *column_span_words(const ColumnInfo *column, const char *raw, double *value);
+const char *span_unit_name(int unit); /* "hours" of 3600 */
 
 /* Streams the raw text of one column in row order; `text` is NULL where missing and belongs to the
  * stream. Return FALSE to stop. Works for frames from rows too. */
@@ -174,7 +182,7 @@ gboolean personal_masked(sqlite3 *database);
 /* The one door of cells to lists, tickets, reports and exports: the cell as it may be shown, as
  * written (personal_cell) or clean for a terminal (personal_words). A hashed column gives its hash,
  * a column of personal data its kind alone, others their text with what is found in it masked; ids,
- * numbers and moments pass. `column` NULL: text of no column. `raw` NULL is "". The caller frees.
+ * numbers and moments pass, spans of time in words said with their unit. `column` NULL: text of no column. `raw` NULL is "". The caller frees.
  */
 char *personal_cell(const ColumnInfo *column, const char *raw, gboolean masked);
 char *personal_words(const ColumnInfo *column, const char *raw, gboolean masked);

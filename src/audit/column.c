@@ -154,7 +154,21 @@ value_words(const Subject *subject, double value)
 {
     if (subject->column->kind == KIND_DATE)
         return date_words((TimePoint)value, PRECISION_DAY, subject->frame->catalogue->zone);
-    return number_short(value);
+    int unit = column_span_unit(subject->info);
+    return unit ? number_span(value * unit) : number_short(value);
+}
+
+/* "190 – 193" where both would be said as 3.2 h. */
+static char *
+range_words(const Subject *subject, double from, double to)
+{
+    g_autofree char *low = value_words(subject, from), *high = value_words(subject, to);
+    if (from >= to)
+        return g_steal_pointer(&low);
+    if (strcmp(low, high) != 0 || subject->column->kind == KIND_DATE)
+        return g_strdup_printf("%s – %s", low, high);
+    g_autofree char *less = number_short(from), *more = number_short(to);
+    return g_strdup_printf("%s (%s – %s)", low, less, more);
 }
 
 /* Tenths of the rows by value; edges that coincide merge. */
@@ -177,10 +191,7 @@ show_ranges(const Subject *subject, const double *number, const double *edge)
     for (guint i = 0; i < RANGES; i++) {
         if (!counts[i].rows)
             continue;
-        g_autofree char *low = value_words(subject, edge[i]),
-                        *high = value_words(subject, edge[i + 1]);
-        g_autofree char *words =
-            edge[i] < edge[i + 1] ? g_strdup_printf("%s – %s", low, high) : g_strdup(low);
+        g_autofree char *words = range_words(subject, edge[i], edge[i + 1]);
         add_counts(subject, table, words, &counts[i]);
     }
     if (missing.rows)
@@ -188,12 +199,22 @@ show_ranges(const Subject *subject, const double *number, const double *edge)
                   subject->table->name, subject->info->name);
 }
 
+/* A number of the column's own unit for programs, said as a span to people where it is one. */
+static void
+show_figure(const Subject *subject, const char *id, const char *title, int digits, double value)
+{
+    gboolean date = subject->column->kind == KIND_DATE;
+    Cell *cell =
+        report_number(subject->report, id, title, date ? UNIT_TIME : UNIT_DECIMAL, digits, value);
+    if (column_span_unit(subject->info))
+        cell->text = value_words(subject, value);
+}
+
 static void
 show_numbers(const Subject *subject)
 {
     g_autofree double *number = g_new(double, subject->frame->n);
     double p[RANGES + 1], edge[RANGES + 1];
-    Unit unit = subject->column->kind == KIND_DATE ? UNIT_TIME : UNIT_DECIMAL;
     int digits = subject->column->kind == KIND_DECIMAL ? 2 : 0;
 
     for (guint32 row = 0; row < subject->frame->n; row++)
@@ -203,12 +224,11 @@ show_numbers(const Subject *subject)
     stats_quantiles(number, subject->frame->n, p, RANGES + 1, edge);
     if (isnan(edge[0]) || personal_hidden(subject->info, subject->masked))
         return;
-    report_number(subject->report, "minimum", "smallest", unit, digits, edge[0]);
-    report_number(subject->report, "median", "median", unit, digits, edge[RANGES / 2]);
+    show_figure(subject, "minimum", "smallest", digits, edge[0]);
+    show_figure(subject, "median", "median", digits, edge[RANGES / 2]);
     if (subject->column->kind != KIND_DATE)
-        report_number(subject->report, "mean", "mean", unit, 2,
-                      stats_mean(number, subject->frame->n));
-    report_number(subject->report, "maximum", "largest", unit, digits, edge[RANGES]);
+        show_figure(subject, "mean", "mean", 2, stats_mean(number, subject->frame->n));
+    show_figure(subject, "maximum", "largest", digits, edge[RANGES]);
     show_ranges(subject, number, edge);
 }
 
@@ -224,8 +244,10 @@ draw_histogram(const Subject *subject, const ColumnStats *stats)
         !stats->n_bins || isnan(stats->bin_low) || isnan(stats->bin_high) ||
         personal_hidden(subject->info, subject->masked))
         return; /* the most frequent values have no scale */
-    curve = report_curve(subject->report, "histogram", "how its values spread", subject->info->name,
-                         "rows");
+    int unit = column_span_unit(subject->info);
+    g_autofree char *scale =
+        g_strconcat(subject->info->name, unit ? ", " : "", unit ? span_unit_name(unit) : "", NULL);
+    curve = report_curve(subject->report, "histogram", "how its values spread", scale, "rows");
     double width = (stats->bin_high - stats->bin_low) / stats->n_bins;
     for (guint i = 0; i < stats->n_bins; i++)
         report_point(curve, stats->bin_low + (i + 0.5) * width, (double)stats->bin[i]);

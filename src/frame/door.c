@@ -68,6 +68,8 @@ personal_cell(const ColumnInfo *column, const char *raw, gboolean masked)
 char *
 personal_words(const ColumnInfo *column, const char *raw, gboolean masked)
 {
-    g_autofree char *cell = personal_cell(column, raw, masked);
-    return text_clean(cell, -1);
+    g_autofree char *span =
+        column && !personal_hidden(column, masked) ? column_span_words(column, raw, NULL) : NULL;
+    g_autofree char *cell = span ? NULL : personal_cell(column, raw, masked);
+    return span ? g_steal_pointer(&span) : text_clean(cell, -1);
 }

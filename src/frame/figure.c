@@ -16,7 +16,7 @@ static const struct {
 } units[] = {{1, "seconds"}, {60, "minutes"}, {3600, "hours"}, {86400, "days"}};
 
 const char *
-figure_unit_name(int unit)
+span_unit_name(int unit)
 {
     for (gsize i = 0; i < G_N_ELEMENTS(units); i++)
         if (units[i].seconds == unit)
@@ -33,7 +33,7 @@ figure_format_text(FigureFormat format)
     case FIGURE_COMMA:
         return g_strdup("decimal comma");
     case FIGURE_CLOCK:
-        return g_strdup_printf("h:mm as %s", figure_unit_name(format.unit));
+        return g_strdup_printf("h:mm as %s", span_unit_name(format.unit));
     case FIGURE_PLAIN:
         break;
     }

@@ -22,7 +22,6 @@ typedef struct {
 char *figure_format_text(FigureFormat format);
 /* ERROR_USAGE for other words; NULL is FIGURE_PLAIN. */
 gboolean figure_format_from_text(const char *text, FigureFormat *format, GError **error);
-const char *figure_unit_name(int unit); /* "hours" */
 
 /* What one cell could be. */
 typedef struct {

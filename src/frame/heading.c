@@ -2,8 +2,6 @@
  * become words, which the rest of typing asks about. */
 #include "frame/heading.h"
 
-#include "frame/figure.h"
-
 #include <string.h>
 
 /* A new word begins at a capital after a small letter, and at the last capital of a run that a
@@ -147,22 +145,6 @@ heading_duration_unit(const char *words)
            : words_have_any(words, days)      ? 86400
            : words_have_any(words, durations) ? 3600
                                               : 0;
-}
-
-int
-column_duration_unit(const ColumnInfo *column)
-{
-    static const char *const told[] = {"; in seconds", "; in minutes", "; in hours", "; in days"};
-    static const int seconds[] = {1, 60, 3600, 86400};
-    g_autofree char *words = heading_words(column->heading);
-    FigureFormat format;
-    if (figure_format_from_text(column->number_format, &format, NULL) &&
-        format.style == FIGURE_CLOCK)
-        return format.unit;
-    for (gsize i = 0; column->kind_evidence && i < G_N_ELEMENTS(told); i++)
-        if (strstr(column->kind_evidence, told[i]))
-            return seconds[i];
-    return heading_duration_unit(words);
 }
 
 /* Words of the table's name in the heading make ticket_id the key of tickets rather than of what it

@@ -20,5 +20,8 @@ gboolean heading_names_time(const char *words);
 /* The unit in which a duration under this heading is counted, in seconds: hours where it speaks of
  * a duration and names no unit; 0: it speaks of none. */
 int heading_duration_unit(const char *words);
+/* The same only where the heading itself says in which unit its numbers count: "Handle time
+ * (minutes)", "First reply time in minutes within business hours", "Dauer Std."; 0: it doesn't. */
+int heading_span_unit(const char *heading);
 /* Whether the heading holds a word of the table's name: ticket_id in tickets. */
 gboolean heading_names_table(const char *words, const char *table);

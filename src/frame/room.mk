@@ -38,6 +38,7 @@ libengine_a_SOURCES += \
 	src/frame/rows.c \
 	src/frame/scan.c \
 	src/frame/scan.h \
+	src/frame/span.c \
 	src/frame/steps.c \
 	src/frame/status.c \
 	src/frame/store.c \

@@ -337,7 +337,7 @@ append_figures(GString *words, const TypedColumn *column)
     if (style == FIGURE_CLOCK) {
         g_autofree char *count = number_count(readings->duration);
         g_string_append_printf(words, "; %s written h:mm become %s", count,
-                               figure_unit_name(column->scan.figure.unit));
+                               span_unit_name(column->scan.figure.unit));
     }
     g_autofree char *unit =
         column->preset && style != FIGURE_CLOCK ? preset_unit(column->preset, info->heading) : NULL;

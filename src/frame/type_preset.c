@@ -12,7 +12,7 @@ unit_of(const TypedColumn *column)
     static const int seconds[] = {1, 60, 3600, 86400};
     g_autofree char *unit = preset_unit(column->preset, column->info->heading);
     for (gsize i = 0; unit && i < G_N_ELEMENTS(seconds); i++)
-        if (strcmp(unit, figure_unit_name(seconds[i])) == 0)
+        if (strcmp(unit, span_unit_name(seconds[i])) == 0)
             return seconds[i];
     return column->scan.clock_unit;
 }

@@ -30,9 +30,15 @@ static void
 add_field(ReportTable *table, const ColumnInfo *column, const char *raw, gboolean masked)
 {
     g_autofree char *clean = personal_words(column, raw, masked);
+    double number;
+    g_autofree char *span =
+        personal_hidden(column, masked) ? NULL : column_span_words(column, raw, &number);
     report_row(table);
     report_cell_text(table, column->name);
-    report_cell_text(table, clean)->open = column->personal == PERSONAL_SHOW;
+    if (span) /* programs get the number */
+        report_cell(table, number)->text = g_strdup_printf("%s (%s)", clean, raw);
+    else
+        report_cell_text(table, clean)->open = column->personal == PERSONAL_SHOW;
     Cell *known = report_cell_text(table, known_name(column->known));
     if (column->known != KNOWN_ARRIVAL)
         cell_style(known, column->known == KNOWN_ASK ? "warn" : "dim");

@@ -1,6 +1,7 @@
 /* Presets: each vendor's made-up export (tests/fixtures) is recognised by its headings, and its
  * columns get the kinds, roles and the known-at of that vendor; its quirks are read as what they
  * mean. Users' own presets win, and a damaged one is an error of one line. */
+#include <foredesk/facts.h>
 #include <foredesk/ingest.h>
 
 #include <glib/gstdio.h>
@@ -386,6 +387,65 @@ test_units(void)
         g_assert_cmpfloat(frame_number(time, row), ==, seconds[row]);
 }
 
+static void
+assert_span(const Desk *desk, const char *name, const char *raw, const char *expected)
+{
+    g_autofree char *words = column_span_words(column(desk, name)->info, raw, NULL);
+    g_assert_cmpstr(words, ==, expected);
+    g_autofree char *shown = personal_words(column(desk, name)->info, raw, TRUE);
+    g_assert_cmpstr(shown, ==, expected ? expected : raw);
+}
+
+static guint
+rows_where(const Desk *desk, const char *condition)
+{
+    GError *error = NULL;
+    g_autoptr(GArray) found =
+        step_find(desk->frame, condition, workspace_database(desk->workspace), &error);
+    g_assert_no_error(error);
+    return found->len;
+}
+
+/* Numbers are said with the unit that preset, cells or heading name, and compared in it. */
+static void
+test_spans(void)
+{
+    GError *error = NULL;
+    g_auto(Desk) desk = {0};
+    g_autofree char *file = g_build_filename(folder, "spans.csv", NULL);
+    g_assert_true(g_file_set_contents(
+        file,
+        "Ticket,Handle time (minutes),wait_minutes,Hold time in minutes within business hours,"
+        "Dauer Std.,tickets_last_48_hours,calls per hours,amount_std,Left hours\n"
+        "T1,42,42,192,1.5,5,5,7.5,-0:30\nT2,192,7,30,3.25,6,4,8.25,1:30\n"
+        "T3,6060,8,-30,4,2,8,1,49:30\n",
+        -1, NULL));
+    desk_import(&desk, file, "none", &error);
+    g_assert_no_error(error);
+    assert_span(&desk, "Handle_time_minutes", "42", "42 min");
+    assert_span(&desk, "Handle_time_minutes", "192", "3.2 h");
+    assert_span(&desk, "Handle_time_minutes", "soon", NULL);
+    assert_span(&desk, "wait_minutes", "6060", "4.2 days");
+    assert_span(&desk, "Hold_time_in_minutes_within_business_hours", "-30", "−30 min");
+    assert_span(&desk, "Dauer_Std", "3.5", "3.5 h");
+    assert_span(&desk, "Left_hours", "-0:30", "−30 min");
+    assert_span(&desk, "tickets_last_48_hours", "5", NULL);
+    assert_span(&desk, "calls_per_hours", "5", NULL);
+    assert_span(&desk, "amount_std", "7.5", NULL);
+    g_assert_cmpuint(rows_where(&desk, "tickets.Handle_time_minutes > 42"), ==, 2);
+    g_assert_cmpuint(rows_where(&desk, "tickets.Left_hours < 0"), ==, 1);
+    g_assert_cmpuint(rows_where(&desk, "tickets.Left_hours >= 1.5"), ==, 2);
+    g_auto(Desk) zendesk = desk_of("zendesk", NULL);
+    assert_span(&zendesk, "Requester_wait_time_in_minutes", "192", "3.2 h");
+    assert_span(&zendesk, "Resolution_time", "30", "30 h");
+    assert_span(&zendesk, "Replies", "30", NULL);
+    g_auto(Desk) intercom = desk_of("intercom", NULL);
+    assert_span(&intercom, "time_to_last_close", "7200", "2 h");
+    assert_span(&intercom, "count_reopens", "2", NULL);
+    g_auto(Desk) jira = desk_of("jira-cloud", NULL);
+    assert_span(&jira, "Custom_field_Time_to_resolution", "-1:30", "−1.5 h");
+}
+
 /* ---- presets themselves -----------------------------------------------------------------------
  */
 
@@ -478,6 +538,7 @@ main(int argc, char **argv)
     g_test_add_func("/presets/nothing", test_nothing);
     g_test_add_func("/presets/nothing-again", test_nothing_again);
     g_test_add_func("/presets/units", test_units);
+    g_test_add_func("/presets/spans", test_spans);
     g_test_add_func("/presets/none", test_none);
     g_test_add_func("/presets/unknown", test_unknown);
     g_test_add_func("/presets/own", test_own);
