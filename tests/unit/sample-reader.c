@@ -1,5 +1,6 @@
 /* Reads a written sample into SQLite: see sample-reader.h. */
 #include "sample-reader.h"
+#include "folder.h"
 
 #include <csv.h>
 #include <glib/gstdio.h>
@@ -20,12 +21,7 @@ sample_folder(void)
 void
 sample_remove(const char *folder)
 {
-    g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
-    for (const char *name; entries != NULL && (name = g_dir_read_name(entries)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
 }
 
 void

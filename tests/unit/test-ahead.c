@@ -1,5 +1,7 @@
 /* Targets that look ahead: labels of accounts at many moments against plain SQL over the same rows,
  * who is asked about, what is refused, and the same task again from the file. */
+#include "folder.h"
+
 #include <foredesk/features.h>
 #include <math.h>
 #include <string.h>
@@ -340,12 +342,7 @@ test_refusals(void)
 static void
 remove_folder(void)
 {
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
 }
 
 int

@@ -3,6 +3,9 @@
  */
 #include "config.h"
 
+#include "commands.h"
+#include "folder.h"
+
 #include <foredesk/sample.h>
 #include <foredesk/session.h>
 #include <glib/gstdio.h>
@@ -12,14 +15,6 @@
 typedef struct {
     char *folder, *path;
 } Desk;
-
-static void
-must(Session *session, const char *line)
-{
-    g_autoptr(GError) error = NULL;
-    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
-        g_error("%s: %s", line, error->message);
-}
 
 static gboolean
 fails(Session *session, const char *line)
@@ -53,13 +48,7 @@ desk_open(Desk *desk)
 static void
 desk_close(Desk *desk)
 {
-    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
-    const char *name;
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
-        g_unlink(file);
-    }
-    g_rmdir(desk->folder);
+    folder_remove(desk->folder);
     g_free(desk->folder);
     g_free(desk->path);
 }

@@ -1,5 +1,8 @@
 /* Tests of cleaning in a session: commands, undo and redo, replay, the tickets behind a step, and
  * reports that are again what they were when a step is off. On a small sample desk. */
+#include "commands.h"
+#include "folder.h"
+
 #include <foredesk/sample.h>
 #include <foredesk/session.h>
 #include <glib/gstdio.h>
@@ -7,14 +10,6 @@
 #include <string.h>
 
 static char *folder;
-
-static void
-must(Session *session, const char *line)
-{
-    g_autoptr(GError) error = NULL;
-    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
-        g_error("%s: %s", line, error->message);
-}
 
 static void
 must_fail(Session *session, const char *line, const char *words)
@@ -45,18 +40,6 @@ new_desk(const char *name)
                                               folder, folder, folder);
     must(session, import);
     return session;
-}
-
-static char *
-report_json(Session *session, const char *name)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Report) report = session_report_wait(session, name, NULL, NULL, &error);
-    GString *text = g_string_new(NULL);
-    if (!report)
-        g_error("%s: %s", name, error ? error->message : "no report");
-    report_print_json(report, text);
-    return g_string_free(text, FALSE);
 }
 
 static guint
@@ -292,13 +275,7 @@ main(int argc, char **argv)
     g_test_add_func("/cleaning/off-and-on", test_off_and_on);
     g_test_add_func("/cleaning/replay", test_replay);
     int result = g_test_run();
-    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
-    const char *name;
-    while ((name = g_dir_read_name(files))) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     return result;
 }

@@ -1,5 +1,6 @@
 /* desk: what the card says, against values that pandas, statsmodels and naive loops computed
  * (tests/reference/desk.py), and what a frozen card keeps. */
+#include "folder.h"
 #include "reference.h"
 
 #include <foredesk/session.h>
@@ -386,13 +387,7 @@ main(int argc, char **argv)
     g_test_add_func("/desk/frozen", test_frozen);
     g_test_add_func("/desk/settings-undone", test_settings_undone);
     int status = g_test_run();
-    GDir *dir = g_dir_open(folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(dir));) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_dir_close(dir);
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     g_ptr_array_unref(reference);
     return status;

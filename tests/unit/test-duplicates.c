@@ -1,5 +1,8 @@
 /* duplicates: what the sample planted is found, what the real sets are known to hold, pairs side by
  * side, and what was found last is read again. */
+#include "commands.h"
+#include "folder.h"
+
 #include <foredesk/sample.h>
 #include <foredesk/session.h>
 #include <glib/gstdio.h>
@@ -9,14 +12,6 @@
 typedef struct {
     char *folder, *path;
 } Desk;
-
-static void
-must(Session *session, const char *line)
-{
-    g_autoptr(GError) error = NULL;
-    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
-        g_error("%s: %s", line, error->message);
-}
 
 static Session *
 desk_of(Desk *desk, const char *file)
@@ -37,13 +32,7 @@ static void
 desk_close(Desk *desk, Session *session)
 {
     session_close(session);
-    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
-    const char *name;
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
-        g_unlink(file);
-    }
-    g_rmdir(desk->folder);
+    folder_remove(desk->folder);
     g_free(desk->folder);
     g_free(desk->path);
 }

@@ -1,5 +1,7 @@
 /* ingest: what users really send. The same ticket file in every encoding and packing makes the same
  * rows at the same lines; damage costs a record or, in a packed file, the import, and says so. */
+#include "folder.h"
+
 #include <foredesk/ingest.h>
 
 #include <glib/gstdio.h>
@@ -261,12 +263,7 @@ main(int argc, char **argv)
     g_test_add_func("/encodings/damaged-gzip", test_damaged_gzip);
     g_test_add_func("/encodings/rows", test_rows);
     int status = g_test_run();
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     return status;
 }

@@ -1,5 +1,7 @@
 /* The figures of features against scipy and scikit-learn (tests/reference/importance.txt): alone,
  * from training to validation, permutation importance, and how alike any two are. */
+#include "commands.h"
+#include "folder.h"
 #include "reference.h"
 
 #include "evaluate/feature_figures.h"
@@ -14,14 +16,6 @@ typedef struct {
     Session *session;
     GPtrArray *cases;
 } Desk;
-
-static void
-must(Session *session, const char *line)
-{
-    g_autoptr(GError) error = NULL;
-    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
-        g_error("%s: %s", line, error->message);
-}
 
 static void
 desk_open(Desk *desk)
@@ -50,13 +44,7 @@ static void
 desk_close(Desk *desk)
 {
     g_clear_pointer(&desk->session, session_close);
-    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
-    const char *name;
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
-        g_unlink(file);
-    }
-    g_rmdir(desk->folder);
+    folder_remove(desk->folder);
     g_free(desk->folder);
     g_ptr_array_unref(desk->cases);
 }

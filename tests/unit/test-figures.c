@@ -1,5 +1,6 @@
 /* Numbers as people write them, durations, and dates whose time of day stands in another column:
  * cell by cell, then decided over whole columns, and read alike from the file and from new rows. */
+#include "folder.h"
 #include "raw-table.h"
 
 #include "frame/figure.h"
@@ -333,12 +334,7 @@ main(int argc, char **argv)
     g_test_add_func("/figures/many", test_many);
     g_test_add_func("/figures/times", test_times);
     int status = g_test_run();
-    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(dir)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     return status;
 }

@@ -1,5 +1,7 @@
 /* known at arrival: made-up desks whose truth is known, since the file is written here. Columns
  * filled in late by construction must be called so, and those that are there must not. */
+#include "folder.h"
+
 #include <foredesk/session.h>
 
 #include <glib/gstdio.h>
@@ -400,11 +402,6 @@ main(int argc, char **argv)
     g_test_add_func("/known/timeline", test_timeline);
     g_test_add_func("/known/untimed", test_untimed);
     int failed = g_test_run();
-    g_autoptr(GDir) entries = g_dir_open(folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(entries));) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     return failed;
 }

@@ -1,6 +1,8 @@
 /* Leaks: what asking sooner makes of a score and what is left of it later, against scikit-learn and
  * scipy (tests/reference/leakage.txt); and a desk where one table was written back from the outcome
  * and another wasn't. */
+#include "commands.h"
+#include "folder.h"
 #include "reference.h"
 
 #include "audit/leakage.h"
@@ -84,14 +86,6 @@ typedef struct {
 } Desk;
 
 static void
-must(Session *session, const char *line)
-{
-    g_autoptr(GError) error = NULL;
-    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
-        g_error("%s: %s", line, error->message);
-}
-
-static void
 append_time(GString *out, gint64 seconds)
 {
     g_autoptr(GDateTime) time = g_date_time_new_from_unix_utc(1700000000 + seconds);
@@ -161,13 +155,7 @@ static void
 desk_close(Desk *desk)
 {
     g_clear_pointer(&desk->session, session_close);
-    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
-    const char *name;
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
-        g_unlink(file);
-    }
-    g_rmdir(desk->folder);
+    folder_remove(desk->folder);
     g_free(desk->folder);
 }
 

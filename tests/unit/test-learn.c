@@ -1,6 +1,7 @@
 /* Training, scoring and storing every kind of model on a small desk whose tickets follow a known
  * rule, and the laws: same seed, same bytes; one row alone scores as among many; damage is refused.
  */
+#include "folder.h"
 #include "raw-table.h"
 
 #include "learn/learn_private.h"
@@ -330,7 +331,8 @@ test_explain(void)
         g_assert_cmpfloat(importance[1], >, importance[4]); /* category before length of body */
     }
     g_autoptr(Model) rule = train_kind(desk, "category");
-    g_assert_false(model_explain(rule, learn_data_matrix(desk->data, SPLIT_TEST, NULL), NULL, &error));
+    g_assert_false(
+        model_explain(rule, learn_data_matrix(desk->data, SPLIT_TEST, NULL), NULL, &error));
     g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE);
     g_assert_null(model_importance(rule));
 }
@@ -580,12 +582,7 @@ test_nonsense(void)
 static void
 remove_folder(void)
 {
-    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(files)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_remove(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
 }
 

@@ -2,6 +2,8 @@
  * what a rule gains, and histories that begin late. The files are made so that every count is
  * known.
  */
+#include "folder.h"
+
 #include <foredesk/audit.h>
 #include <foredesk/facts.h>
 #include <foredesk/ingest.h>
@@ -179,12 +181,7 @@ main(int argc, char **argv)
     g_test_add_func("/links/desk", test_desk);
     g_test_add_func("/links/spelled", test_spelled);
     int result = g_test_run();
-    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(files)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_remove(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     return result;
 }

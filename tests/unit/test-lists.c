@@ -1,5 +1,8 @@
 /* lists: what the background finds, sorts, filters and searches is what the same list gives at
  * once; what is stopped or left changes nothing, and an export that is stopped leaves no file. */
+#include "commands.h"
+#include "folder.h"
+
 #include <foredesk/sample.h>
 #include <foredesk/session.h>
 #include <glib/gstdio.h>
@@ -10,14 +13,6 @@ typedef struct {
     char *folder, *path;
     Session *session;
 } Desk;
-
-static void
-must(Session *session, const char *line)
-{
-    g_autoptr(GError) error = NULL;
-    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
-        g_error("%s: %s", line, error->message);
-}
 
 static void
 desk_open(Desk *desk)
@@ -42,14 +37,7 @@ static void
 desk_close(Desk *desk)
 {
     session_close(desk->session);
-    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
-    const char *name;
-
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
-        g_unlink(file);
-    }
-    g_rmdir(desk->folder);
+    folder_remove(desk->folder);
     g_free(desk->folder);
     g_free(desk->path);
 }

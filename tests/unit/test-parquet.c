@@ -1,5 +1,7 @@
 /* parquet: written and read again with names, types, nulls and moments as they were; imported like
  * any file; refused in one line where the library or the file is no good. */
+#include "folder.h"
+
 #include <foredesk/ingest.h>
 #include <foredesk/parquet.h>
 
@@ -255,12 +257,7 @@ main(int argc, char **argv)
     g_test_add_func("/parquet/refused", test_refused);
     g_test_add_func("/parquet/absent", test_absent);
     int result = g_test_run();
-    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(files)) != NULL;) {
-        g_autofree char *path = path_of(name);
-        g_remove(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     return result;
 }

@@ -1,5 +1,7 @@
 /* The three questions of an import: what is proposed and why, what may be answered, and that a name
  * which is dropped stands nowhere in the file. */
+#include "folder.h"
+
 #include <foredesk/audit.h>
 #include <foredesk/ingest.h>
 
@@ -188,12 +190,7 @@ main(int argc, char **argv)
     g_test_add_func("/questions/hashed", test_hashed);
     g_test_add_func("/questions/hash-value", test_hash_value);
     int result = g_test_run();
-    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(files)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_remove(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     return result;
 }

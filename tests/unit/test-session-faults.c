@@ -1,6 +1,9 @@
 /* session under attack: what can't be written is not done at all, what was cut off is told so, undo
  * goes back to exactly what was, and thousands of commands in any order leave a workspace that
  * opens as it was and replays. On a small sample desk. */
+#include "commands.h"
+#include "folder.h"
+
 #include <foredesk/sample.h>
 #include <foredesk/session.h>
 #include <glib/gstdio.h>
@@ -11,14 +14,6 @@ typedef struct {
     char *folder, *path;
     char *import; /* the command that loads the sample */
 } Desk;
-
-static void
-must(Session *session, const char *line)
-{
-    g_autoptr(GError) error = NULL;
-    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
-        g_error("%s: %s", line, error->message);
-}
 
 static void
 desk_open(Desk *desk)
@@ -38,14 +33,7 @@ desk_open(Desk *desk)
 static void
 desk_close(Desk *desk)
 {
-    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
-    const char *name;
-
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
-        g_unlink(file);
-    }
-    g_rmdir(desk->folder);
+    folder_remove(desk->folder);
     g_free(desk->folder);
     g_free(desk->path);
     g_free(desk->import);

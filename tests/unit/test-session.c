@@ -1,5 +1,8 @@
 /* session: commands by key, script and undo reach the same state; a journal replays to the same
  * reports; two sessions on one file; the tickets behind a number. On a small sample desk. */
+#include "commands.h"
+#include "folder.h"
+
 #include <foredesk/sample.h>
 #include <foredesk/session.h>
 #include <glib/gstdio.h>
@@ -11,14 +14,6 @@ typedef struct {
     char *folder, *path;
     char *import; /* the command that loads the sample */
 } Desk;
-
-static void
-must(Session *session, const char *line)
-{
-    g_autoptr(GError) error = NULL;
-    if (!session_run(session, line, &error) || !session_wait(session, NULL, NULL, &error))
-        g_error("%s: %s", line, error->message);
-}
 
 static void
 desk_open(Desk *desk)
@@ -42,30 +37,10 @@ desk_open(Desk *desk)
 static void
 desk_close(Desk *desk)
 {
-    g_autoptr(GDir) folder = g_dir_open(desk->folder, 0, NULL);
-    const char *name;
-
-    while (folder && (name = g_dir_read_name(folder))) {
-        g_autofree char *file = g_build_filename(desk->folder, name, NULL);
-        g_unlink(file);
-    }
-    g_rmdir(desk->folder);
+    folder_remove(desk->folder);
     g_free(desk->folder);
     g_free(desk->path);
     g_free(desk->import);
-}
-
-static char *
-report_json(Session *session, const char *name)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(Report) report = session_report_wait(session, name, NULL, NULL, &error);
-    GString *text = g_string_new(NULL);
-
-    if (!report)
-        g_error("%s: %s", name, error ? error->message : "no report");
-    report_print_json(report, text);
-    return g_string_free(text, FALSE);
 }
 
 #define TARGET "target column=escalated_to_eng positive=yes horizon=48h"

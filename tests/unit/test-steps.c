@@ -1,5 +1,7 @@
 /* Tests of cleaning steps: what they do to frames, seeds, outcomes and history, and that switching
  * them off and on again leaves everything as it was, to the bit. */
+#include "folder.h"
+
 #include <foredesk/features.h>
 #include <math.h>
 
@@ -450,13 +452,7 @@ main(int argc, char **argv)
     g_test_add_func("/steps/counts", test_counts);
     g_test_add_func("/steps/policies", test_policies);
     int result = g_test_run();
-    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
-    const char *name;
-    while ((name = g_dir_read_name(files))) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     return result;
 }

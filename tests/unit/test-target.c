@@ -1,6 +1,8 @@
 /* Tests of what pane 2 stands on: late by the date of solving, rows left out, tags that define the
  * target one by one, overlaps, and the lot and ledger of the label check. On a small desk made
  * here, against plain loops over the same cells. */
+#include "folder.h"
+
 #include <foredesk/audit.h>
 #include <math.h>
 #include <string.h>
@@ -359,12 +361,7 @@ main(int argc, char **argv)
     g_test_add_func("/target/check-ledger", test_ledger);
     g_test_add_func("/target/check-interval", test_interval);
     int status = g_test_run();
-    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
-    for (const char *name; files && (name = g_dir_read_name(files)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     return status;
 }

@@ -1,5 +1,7 @@
 /* Tests of task: conditions on rows, labels and when they are known, splits and their invariants on
  * random tables, freezing and loading, and the refusals, on small tables made here. */
+#include "folder.h"
+
 #include <foredesk/task.h>
 #include <math.h>
 #include <string.h>
@@ -322,8 +324,9 @@ make(Desk *desk, const TaskSpec *spec)
     g_assert_no_error(error);
     g_assert_cmpint(task->positives + task->negatives + task->open + task->unusable, ==, task->n);
     g_assert_cmpint(task->positives + task->negatives, ==, task->n_usable);
-    g_assert_cmpint(task->left[LEFT_NO_TIME] + task->left[LEFT_FUTURE] + task->left[LEFT_UNLABELLED] + task->left[LEFT_BORN], ==,
-                    task->unusable);
+    g_assert_cmpint(task->left[LEFT_NO_TIME] + task->left[LEFT_FUTURE] +
+                        task->left[LEFT_UNLABELLED] + task->left[LEFT_BORN],
+                    ==, task->unusable);
     return task;
 }
 
@@ -951,12 +954,7 @@ main(int argc, char **argv)
     g_test_add_func("/task/freeze", test_freeze);
     g_test_add_func("/task/report", test_report);
     int status = g_test_run();
-    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
-    for (const char *name; files && (name = g_dir_read_name(files)) != NULL;) {
-        g_autofree char *path = g_build_filename(folder, name, NULL);
-        g_unlink(path);
-    }
-    g_rmdir(folder);
+    folder_remove(folder);
     g_free(folder);
     return status;
 }

@@ -1,5 +1,6 @@
 # Unit tests: one program a room, GTest speaking TAP.
 
+EXTRA_DIST += tests/unit/commands.h tests/unit/folder.h
 check_PROGRAMS += tests/unit/test-stats
 tests_unit_test_stats_SOURCES = tests/unit/test-stats.c tests/unit/reference.h
 tests_unit_test_stats_LDADD = $(engine_libs)
