@@ -149,6 +149,10 @@ typedef struct {
  * NULL. */
 FactRuns *fact_runs_new(const FactTable *facts, const KeyCodes *keys, const RowTest *test,
                         const FrameColumn *filled);
+/* Of other runs those facts that pass: of the keys marked in `wanted` (one a key; NULL: all), and by
+ * `test` and `filled` as above. */
+FactRuns *fact_runs_pick(const FactRuns *from, const guint8 *wanted, const RowTest *test,
+                         const FrameColumn *filled);
 void fact_runs_free(FactRuns *runs);
 /* A column's value of each fact: numbers, and codes of categories; NaN missing. Kept. */
 const double *fact_runs_values(FactRuns *runs, const FrameColumn *column);

@@ -100,6 +100,33 @@ fact_runs_new(const FactTable *facts, const KeyCodes *keys, const RowTest *test,
     return runs;
 }
 
+FactRuns *
+fact_runs_pick(const FactRuns *from, const guint8 *wanted, const RowTest *test,
+               const FrameColumn *filled)
+{
+    FactRuns *runs = g_new0(FactRuns, 1);
+    guint32 most = 0, n = 0;
+    for (guint32 k = 0; k < from->n_keys; k++)
+        most += !wanted || wanted[k] ? from->start[k + 1] - from->start[k] : 0;
+    runs->n_keys = from->n_keys;
+    runs->start = g_new0(guint32, (gsize)runs->n_keys + 2);
+    runs->time = g_new(TimePoint, (gsize)most + 1);
+    runs->row = g_new(guint32, (gsize)most + 1);
+    runs->values = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    for (guint32 k = 0; k < from->n_keys; k++) {
+        guint32 to = !wanted || wanted[k] ? from->start[k + 1] : from->start[k];
+        for (guint32 i = from->start[k]; i < to; i++) {
+            guint32 row = from->row[i];
+            if ((test && !row_test(test, row)) || (filled && !cell_filled(filled, row)))
+                continue;
+            runs->time[n] = from->time[i];
+            runs->row[n++] = row;
+        }
+        runs->start[k + 1] = n;
+    }
+    return runs;
+}
+
 void
 fact_runs_free(FactRuns *runs)
 {

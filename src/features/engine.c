@@ -339,18 +339,58 @@ filled_column(const FeaturePlan *plan, const Frame *frame)
                                                     : NULL;
 }
 
+/* Of an engine with a sample: the keys of the rows that ask, by which facts are picked; NULL where
+ * all are needed, since the key is found only as of each seed or there is none. */
+static gboolean
+asking_keys(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys,
+            const KeyCodes **asking, GError **error)
+{
+    if (!engine->sample || !keys || plan->look_up)
+        return TRUE;
+    const FrameColumn *column = plan->n_up ? engine_hop_up(engine, plan, error)
+                                           : frame_column(engine->frame, plan->pair.entity->name);
+    *asking = column ? engine_keys(engine, column) : NULL;
+    return column != NULL;
+}
+
+/* Facts of the keys that the sample has: sorted by key once, whatever the condition. */
+static FactRuns *
+pick_runs(FeatureEngine *engine, const FactTable *facts, const KeyCodes *keys,
+          const KeyCodes *asking, const RowTest *test, const FrameColumn *filled)
+{
+    g_autofree char *name =
+        g_strdup_printf("%p|%p|%p", (const void *)facts, (const void *)keys, (const void *)asking);
+    FactRuns *all = g_hash_table_lookup(engine->runs, name);
+    if (!all) {
+        g_autofree guint8 *wanted = g_new0(guint8, (gsize)keys->size + 1);
+        for (guint32 i = 0; i < engine->n_sample; i++) {
+            gint32 code = asking->code[engine->sample[i]];
+            gint32 key = code < 0 ? code : key_codes_match(keys, asking, code);
+            if (key >= 0)
+                wanted[key] = 1;
+        }
+        FactRuns *every = fact_runs_new(facts, keys, NULL, NULL);
+        all = fact_runs_pick(every, wanted, NULL, NULL);
+        fact_runs_free(every);
+        engine->held += all->start[all->n_keys];
+        g_hash_table_insert(engine->runs, g_steal_pointer(&name), all);
+    }
+    return fact_runs_pick(all, NULL, test, filled);
+}
+
 FactRuns *
 engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys, GError **error)
 {
     g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
+    const KeyCodes *asking = NULL;
     const Frame *frame = engine_source(engine, plan, error);
-    if (!frame)
+    if (!frame || !asking_keys(engine, plan, keys, &asking, error))
         return NULL;
     const FrameColumn *filled = filled_column(plan, frame);
     g_autofree char *condition = plan->filter ? pql_print(plan->filter) : NULL;
-    g_autofree char *name =
-        g_strdup_printf("%s|%p|%s|%s", frame->table->name, (const void *)keys,
-                        filled ? filled->info->name : "", condition ? condition : "");
+    g_autofree char *name = g_strdup_printf(
+        "%s|%p|%p|%s|%s", frame->table->name, (const void *)keys, (const void *)asking,
+        filled ? filled->info->name : "", condition ? condition : "");
     FactRuns *runs = g_hash_table_lookup(engine->runs, name);
     if (runs)
         return runs;
@@ -358,9 +398,25 @@ engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys
     g_autoptr(RowTest) test = plan->filter ? row_test_new(plan->filter, frame, texts, error) : NULL;
     if (plan->filter && !test)
         return NULL;
-    runs = fact_runs_new(facts_of(engine, plan, frame, keys != NULL), keys, test, filled);
+    const FactTable *facts = facts_of(engine, plan, frame, keys != NULL);
+    runs = asking ? pick_runs(engine, facts, keys, asking, test, filled)
+                  : fact_runs_new(facts, keys, test, filled);
+    engine->held += runs->start[runs->n_keys];
     g_hash_table_insert(engine->runs, g_steal_pointer(&name), runs);
     return runs;
+}
+
+/* About 300 MB with the values that aggregates read. */
+#define MOST_HELD 8000000
+
+void
+engine_relieve(FeatureEngine *engine)
+{
+    if (!engine->sample || engine->held < MOST_HELD)
+        return;
+    g_hash_table_remove_all(engine->shares); /* they are named by runs */
+    g_hash_table_remove_all(engine->runs);
+    engine->held = 0;
 }
 
 const double *
@@ -418,47 +474,4 @@ engine_relative(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *
         values[i] = relative[runs->row[i]];
     g_hash_table_insert(engine->shares, g_steal_pointer(&name), values);
     return values;
-}
-
-/* ---- texts -------------------------------------------------------------------------------------
- */
-
-typedef struct {
-    FeatureEngine *engine;
-    TextMeasure *measures;
-    GError *stopped;
-} Measuring;
-
-static gboolean
-measure_row(guint32 row, const char *text, gsize length, gpointer data)
-{
-    Measuring *measuring = data;
-    text_measure(text ? text : "", text ? length : 0, measuring->engine->keywords,
-                 &measuring->measures[row]);
-    return row % 4096 != 0 || !progress_stop(measuring->engine->progress, &measuring->stopped);
-}
-
-const TextMeasure *
-engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error)
-{
-    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
-    TextMeasure *measures = g_hash_table_lookup(engine->measures, column->name);
-    if (measures)
-        return measures;
-    const Frame *frame = engine->frame;
-    measures = g_new0(TextMeasure, frame->n + 1);
-    Measuring measuring = {engine, measures, NULL};
-    gboolean fine = frame_texts(frame, engine->database, column, measure_row, &measuring, error);
-    if (fine && measuring.stopped) {
-        g_propagate_error(error, measuring.stopped);
-        fine = FALSE;
-    } else {
-        g_clear_error(&measuring.stopped);
-    }
-    if (!fine) {
-        g_free(measures);
-        return NULL;
-    }
-    g_hash_table_insert(engine->measures, g_strdup(column->name), measures);
-    return measures;
 }

@@ -29,7 +29,15 @@ struct FeatureEngine {
     GHashTable *measures; /* column name → TextMeasure*, a row of `frame` */
     Frame *outcomes;
     KeywordMatcher *keywords;
+    const guint32 *sample; /* rows that alone are asked about, borrowed: facts of their keys are
+                              enough, and one thread computes; NULL: any row */
+    guint32 n_sample;
+    gsize held; /* of such an engine: facts in its runs */
 };
+
+/* Drops the runs of an engine that has a sample where they have grown large. No runs of it may be in
+ * use. */
+void engine_relieve(FeatureEngine *engine);
 
 /* The engine that knows only the first so many of `changes`: the engine itself, or one it keeps,
  * that reads every table as it was then. NULL on error. */

@@ -58,6 +58,8 @@ features_propose(const Task *task, FrameStore *frames, sqlite3 *database, Progre
     if (!engine)
         return NULL;
     g_autoptr(FeatureProposal) made = proposal_new(task, database);
+    engine->sample = made->n_sample ? made->sample : NULL;
+    engine->n_sample = made->n_sample;
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     Proposal proposal = {.task = task,
                          .entity = task_entity(task),

@@ -16,6 +16,7 @@ libengine_a_SOURCES += \
 	src/features/keywords.c \
 	src/features/matrix.c \
 	src/features/matrix.h \
+	src/features/measures.c \
 	src/features/outcomes_frame.c \
 	src/features/own_facts.c \
 	src/features/own_facts.h \

@@ -89,16 +89,18 @@ team_work(gpointer data)
                                     : parts_compute(&parts, team->features->pdata[feature], &error);
         if (values)
             team->take(feature, values, team->data);
+        engine_relieve(team->engine);
         team_note(team, error);
     }
     return NULL;
 }
 
-/* Where imports replaced rows, the engines of earlier moments lean on each other: one thread. */
+/* Where imports replaced rows, the engines of earlier moments lean on each other, and one of a
+ * sample drops what it holds between features: one thread. */
 static int
 team_threads(const Team *team)
 {
-    if (team->engine->changes->len > 0)
+    if (team->engine->changes->len > 0 || team->engine->sample)
         return 1;
     if (team->engine->threads > 0)
         return MIN(team->engine->threads, MOST_THREADS);
