@@ -263,8 +263,8 @@ judge_untimed(const Leakage *leakage, LeakSubject *subject)
                                  leakage->frame->table->name));
 }
 
-/* "2 in 100 at arrival, 71 replied to, 98 solved": how full it is among tickets at each stage, or
- * by when its dates lie. */
+/* "Filled in: 2 % untouched, 71 % replied to, 98 % solved": how full it is among tickets at each
+ * stage, or by when its dates lie. */
 static char *
 when_words(const Leakage *leakage, const LeakSubject *subject)
 {
@@ -289,14 +289,14 @@ when_words(const Leakage *leakage, const LeakSubject *subject)
         return g_strdup("nothing dates it");
     for (guint32 row = 0; row < touched->n; row++)
         filled[touched->stage[row]] += !cell_empty(subject->column, row);
-    GString *words = g_string_new("filled:");
+    GString *words = g_string_new("Filled in:");
     for (guint i = 0; i < G_N_ELEMENTS(stages); i++) {
         TicketStage stage = stages[i].stage;
         if (!touched->count[stage])
             continue;
         g_autofree char *share =
             number_percent((double)filled[stage] / (double)touched->count[stage], 0);
-        g_string_append_printf(words, "%s %s of %s", words->str[words->len - 1] == ':' ? "" : ",",
+        g_string_append_printf(words, "%s %s %s", words->str[words->len - 1] == ':' ? "" : ",",
                                share, stages[i].word);
     }
     return g_string_free(words, FALSE);

@@ -126,7 +126,11 @@ leak_judge(LeakSubject *subject)
     decide(subject);
     const char *clause = subject->sign[subject->decided].sentence;
     g_free(subject->sentence);
-    subject->sentence = as_sentence(clause ? clause : "nothing here shows when it was known");
+    g_autofree char *first = as_sentence(clause ? clause : "nothing here shows when it was known");
+    gboolean later = subject->column && subject->timing.seen == SEEN_LATER &&
+                     (subject->decided == SIGN_POWER || subject->decided == SIGN_EMPTY);
+    subject->sentence =
+        later ? g_strdup_printf("%s %s", first, subject->timing.sentence) : g_steal_pointer(&first);
 }
 
 /* ---- all of them -------------------------------------------------------------------------------

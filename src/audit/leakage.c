@@ -56,14 +56,12 @@ lay_out(Report *report, const char *id, const char *title, const char *noun)
 static void
 add_subject(const Leakage *leakage, ReportTable *table, const LeakSubject *subject)
 {
-    const LeakSign *filled = &subject->sign[SIGN_FILLED];
-
     report_row(table);
     cell_style(report_cell_text(table, leak_verdict_word(subject->verdict)),
                leak_verdict_style(subject->verdict));
     Cell *name = report_cell_text(table, subject->name);
-    if (filled->rows)
-        cell_rows(name, "%s", filled->rows);
+    cell_rows(name, "report=leakage %s",
+              subject->feature ? subject->feature->expression : subject->name);
     Cell *alone = report_cell(table, subject->power.value);
     cell_interval(alone, subject->power.low, subject->power.high);
     if (!isnan(subject->power.value))

@@ -118,20 +118,31 @@ run_journal(App *app, const char *rest, GError **error)
     return push_once(app, &pane_journal, "journal");
 }
 
+/* "leakage \"days open\"" as the report is called; the caller frees. */
+static char *
+unquoted(const char *rest)
+{
+    const char *argument = strchr(rest, ' ');
+    g_autofree char *plain =
+        argument && argument[1] == '"' ? g_shell_unquote(argument + 1, NULL) : NULL;
+    return plain ? g_strdup_printf("%.*s %s", (int)(argument - rest), rest, plain) : g_strdup(rest);
+}
+
 static gboolean
 run_look(App *app, const char *rest, GError **error)
 {
-    const Pane *pane = pane_of_report(rest);
+    g_autofree char *name = unquoted(rest);
+    const Pane *pane = pane_of_report(name);
     const View *top = app_top(app);
 
     if (!pane) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "look at what: column TABLE.COLUMN, model N, ticket TABLE ROW, duplicates, "
-                    "privacy, exports or worth");
+                    "privacy, leakage, exports or worth");
         return FALSE;
     }
-    if (top->pane != pane || g_strcmp0(top->report_name, rest) != 0)
-        app_push(app, pane, rest);
+    if (top->pane != pane || g_strcmp0(top->report_name, name) != 0)
+        app_push(app, pane, name);
     return TRUE;
 }
 
@@ -241,8 +252,10 @@ const ViewCommand screen_commands[] = {
     {"jobs", "", "what runs and what ran", app_why_no_session, run_jobs},
     {"journal", "", "everything that was done to this workspace", app_why_no_session, run_journal},
     {"line", "±TICKETS", "move the line by so many tickets in 100", app_why_no_line, run_line},
-    {"look", "column T.C | model N | ticket T ROW | duplicates | privacy | exports | worth [STEP]", "open a page",
-     app_why_no_session, run_look},
+    {"look",
+     "column T.C | model N | ticket T ROW | duplicates | privacy | leakage [COLUMN|FEATURE] | "
+     "exports | worth [STEP]",
+     "open a page", app_why_no_session, run_look},
     {"palette", "", "find a command by a few letters", NULL, run_palette},
     {"pane", "1|2|4|5|6", "show a pane", app_why_no_session, run_pane},
     {"query", "[PREDICT …|@NAME]", "ask what will happen", app_why_no_session, run_query},

@@ -20,6 +20,7 @@ const Binding key_bindings[] = {
     {"audit", "a", "import …", NULL, "load another file"},
     {"audit", "D", "look duplicates", "duplicates", "rows that repeat an earlier one"},
     {"audit", "P", "look privacy", "personal data", "where personal data stands, what models read"},
+    {"audit", "L", "look leakage", "leaks", "which columns and features know what came later"},
     {"audit", "w", "look worth", NULL, "do fewer but cleaner tickets teach more?"},
 
     {"duplicates", "Enter", "open", "side by side", "the pair side by side, or the rows behind"},
@@ -42,8 +43,13 @@ const Binding key_bindings[] = {
     {"column", "+ =", "known {column} arrival", "at arrival", "it was filled in at arrival"},
     {"column", "- _", "known {column} later", "later", "it was filled in later"},
     {"column", "m", "known {column} mixed", "mixed", "value by value; of no list: left open"},
+    {"column", "L", "look leakage {column}", "leak?", "all signs that it knows what came later"},
     {"column", "i", "meaning {column} {meaning}…", "meaning", "write down what it means"},
     {"column", "c", "personal {column} …", NULL, "its personal data: show, mask, hash, drop …"},
+
+    {"leakage", "Enter", "open", "why", "all that was looked at, or the tickets behind a number"},
+    {"leakage", "+ =", "known {column} arrival", "at arrival", "it was filled in at arrival"},
+    {"leakage", "- _", "known {column} later", "later", "it was filled in later"},
 
     {"target", "Enter", "open", "choose", "predict this value, or open the tickets behind"},
     {"target", "+ =", "any-of", "any of", "predict any of these: put this in, or take it out"},
@@ -71,6 +77,8 @@ const Binding key_bindings[] = {
     {"features", "m", "look smallest", "fewer", "do fewer features as well? (a job)"},
     {"features", "w", "look sets", NULL, "sets of features side by side in money (a job)"},
     {"sets", "+ =", "feature smallest", "use them", "leave only the smallest set on"},
+    {"features", "L", "look leakage {feature}", "leak?",
+     "all signs that it knows what came later"},
     {"features", "a", "feature add \"…", "add", "add a feature of your own, in PQL"},
     {"features", "d", "feature remove {feature}", NULL, "take the feature off the list"},
 

@@ -34,10 +34,13 @@ libtui_a_SOURCES = \
 	src/tui/terminfo.c \
 	src/tui/theme.c \
 	src/tui/theme.h \
+	src/tui/panes/about.c \
+	src/tui/panes/about.h \
 	src/tui/panes/audit.c \
 	src/tui/panes/care.c \
 	src/tui/panes/check.c \
 	src/tui/panes/column.c \
+	src/tui/panes/leakage.c \
 	src/tui/panes/features.c \
 	src/tui/panes/list.c \
 	src/tui/panes/live.c \

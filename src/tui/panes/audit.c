@@ -3,12 +3,12 @@
  * done about it. */
 #include "config.h"
 
+#include "about.h"
 #include "questions.h"
-#include "tui/report_view.h"
 
 #include <string.h>
 
-enum { LEFT = 46, ABOUT_ROWS = 5, ABOUT_LEAST = 15 };
+enum { LEFT = 46 };
 
 static const BlockRule rules[] = {
     {.id = "flow", .kind = BLOCK_TABLE, .page = 0},
@@ -104,33 +104,14 @@ about(View *view, char **what, char **why, char **how)
 }
 
 static void
-draw_about(const Painter *painter, Area area, const char *const *said)
-{
-    static const Style styles[] = {STYLE_TEXT, STYLE_TEXT, STYLE_SENTENCE};
-
-    paint_rule(painter, area.row, area.column, area.columns);
-    area.row++;
-    area.rows--;
-    for (guint i = 0; i < G_N_ELEMENTS(styles) && area.rows > 0; i++) {
-        if (!said[i] || !*said[i])
-            continue;
-        int rows =
-            paint_paragraph(painter, (Area){area.row, area.column, area.rows, area.columns - 1},
-                            " ", said[i], styles[i]);
-        area.row += rows;
-        area.rows -= rows;
-    }
-}
-
-static void
 draw(View *view, const Painter *painter, Area area)
 {
     g_autofree char *what = NULL, *why = NULL, *how = NULL;
 
     if (area.rows >= ABOUT_LEAST && about(view, &what, &why, &how)) {
-        const char *said[] = {what, why, how};
+        const char *said[ABOUT_SAYS] = {what, why, how};
         area.rows -= ABOUT_ROWS;
-        draw_about(painter, (Area){area.row + area.rows, area.column, ABOUT_ROWS, area.columns},
+        about_draw(painter, (Area){area.row + area.rows, area.column, ABOUT_ROWS, area.columns},
                    said);
     }
     report_view_draw(view, painter, area);
