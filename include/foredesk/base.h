@@ -102,6 +102,9 @@ void civil_from_days(gint64 days, int *year, int *month, int *day);
 /* A zone by IANA name or offset ("Europe/Berlin", "+02:00", "UTC"); unknown names are an
  * ERROR_USAGE with the nearest names. */
 GTimeZone *zone_from_name(const char *name, GError **error);
+/* The same of a name as it stands in the table of zones, for cells: NULL where there is none, told at
+ * once, since a file may name a million that aren't. */
+GTimeZone *zone_exactly(const char *name);
 /* "48 hours", "30d", "2 weeks", "90m" (minutes), "6 months" (30 days each), or "-INF" →
  * microseconds; a bare number is days. "-INF" is DURATION_UNBOUNDED. ERROR_USAGE for others. */
 #define DURATION_UNBOUNDED G_MININT64

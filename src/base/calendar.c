@@ -122,7 +122,7 @@ zone_cache_named(ZoneCache *cache, const char *name, gsize length)
     if (!cache->named)
         cache->named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_named);
     if (!g_hash_table_lookup_extended(cache->named, text, NULL, &found)) {
-        g_autoptr(GTimeZone) zone = zone_from_name(text, NULL);
+        g_autoptr(GTimeZone) zone = zone_exactly(text);
         found = zone ? zone_cache_new(zone) : NULL;
         g_hash_table_insert(cache->named, g_steal_pointer(&text), found);
     }

@@ -426,7 +426,7 @@ from_named_zone(const Written *written, ZoneCache *cache, gint64 *seconds)
         return named != NULL;
     }
     g_autofree char *name = g_strndup(written->zone, written->zone_length);
-    g_autoptr(GTimeZone) zone = zone_from_name(name, NULL);
+    g_autoptr(GTimeZone) zone = zone_exactly(name);
     if (zone)
         *seconds = zone_local_to_utc(zone, *seconds);
     return zone != NULL;

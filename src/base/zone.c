@@ -73,14 +73,19 @@ zone_names(void)
 }
 
 GTimeZone *
-zone_from_name(const char *name, GError **error)
+zone_exactly(const char *name)
 {
     if (g_ascii_strcasecmp(name, "utc") == 0 || g_ascii_strcasecmp(name, "z") == 0)
         return g_time_zone_new_utc();
     GTimeZone *zone = zone_from_offset(name);
+    return zone || !zone_exists(name) ? zone : g_time_zone_new_identifier(name);
+}
+
+GTimeZone *
+zone_from_name(const char *name, GError **error)
+{
+    GTimeZone *zone = zone_exactly(name);
     if (zone)
-        return zone;
-    if (zone_exists(name) && (zone = g_time_zone_new_identifier(name)))
         return zone;
     g_autoptr(GPtrArray) names = zone_names();
     for (guint i = 0; i + 1 < names->len; i++) {
