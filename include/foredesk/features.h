@@ -38,7 +38,9 @@ Feature *feature_copy(const Feature *feature);
  * that look ahead and types that don't fit are ERROR_USAGE.
  * - tickets.priority, accounts.tier (over a link to one row), tickets.priority = 'P1' (1 or 0).
  * - HOUR, WEEKDAY, MONTH, DAY_OF_YEAR, WEEKEND of a date; AGE: days from a date to the seed time.
- * - WORDS, CHARACTERS, QUESTIONS, CAPITALS (a share), KEYWORDS of a text.
+ * - WORDS, CHARACTERS, LINES (that aren't empty), QUESTIONS, EXCLAMATIONS, CAPITALS (a share of the
+ *   letters), KEYWORDS, KEYWORD_STEMS (in any form: crashes counts as crash), URGENCY (words such as
+ *   now), ABBREVIATIONS (a share of the words), SENTIMENT (VADER, −1 to 1) of a text.
  * - COUNT, EXISTS, SINCE_LAST and SINCE_FIRST (hours), GAP and GAP_STD (hours between rows), SHARE
  *   over the past of linked rows; LAST, FIRST, LAG (BY n: the n-th newest), MODE of a value;
  *   COUNT_DISTINCT; SUM, AVG, MIN, MAX, STD, EWM (BY n: weights halve every n values), TREND (BY n:
@@ -178,6 +180,10 @@ double feature_reads(FeatureEngine *engine, const Feature *feature, const guint3
 /* The editable keyword list of a workspace (setting "keywords", separated by commas or lines), else
  * the shipped one. NULL-terminated, the caller frees with g_strfreev. */
 char **keywords_of(sqlite3 *database);
+/* The language whose word stems are used (setting "language"), english where none is set; and whether
+ * there are stems of a language. The caller frees. */
+char *language_of(sqlite3 *database);
+gboolean language_known(const char *language);
 
 /* ---- encoding ------------------------------------------------------------------------------------ */
 

@@ -384,6 +384,9 @@ describe_column(Feature *feature, const FeaturePlan *plan, const Task *task)
         feature->sentence = g_strdup(plan->column->meaning);
     else if (plan->linked)
         feature->sentence = g_strdup_printf("%s of the %s that the %s names", value, owner, entity);
+    else if (strstr(value, "follower"))
+        feature->sentence =
+            g_strdup_printf("%s of whoever wrote the %s: how far it can spread", value, entity);
     else
         feature->sentence = g_strdup_printf("%s of the %s", value, entity);
     feature->group = plan->linked ? g_strdup_printf("%s, as exported", owner) : g_strdup(entity);
@@ -392,13 +395,23 @@ describe_column(Feature *feature, const FeaturePlan *plan, const Task *task)
 static void
 describe_function(Feature *feature, const FeaturePlan *plan)
 {
-    static const char *const names[] = {
-        [PQL_HOUR] = "hour of",         [PQL_WEEKDAY] = "weekday of",
-        [PQL_MONTH] = "month of",       [PQL_DAY_OF_YEAR] = "day of the year of",
-        [PQL_WEEKEND] = "weekend at",   [PQL_WORDS] = "words in",
-        [PQL_CHARACTERS] = "length of", [PQL_QUESTIONS] = "question marks in",
-        [PQL_CAPITALS] = "capitals in", [PQL_KEYWORDS] = "keywords in",
-        [PQL_AGE] = "days since"};
+    static const char *const names[] = {[PQL_HOUR] = "hour of",
+                                        [PQL_WEEKDAY] = "weekday of",
+                                        [PQL_MONTH] = "month of",
+                                        [PQL_DAY_OF_YEAR] = "day of the year of",
+                                        [PQL_WEEKEND] = "weekend at",
+                                        [PQL_WORDS] = "words in",
+                                        [PQL_CHARACTERS] = "length of",
+                                        [PQL_QUESTIONS] = "question marks in",
+                                        [PQL_CAPITALS] = "capitals in",
+                                        [PQL_KEYWORDS] = "keywords in",
+                                        [PQL_KEYWORD_STEMS] = "keywords in any form in",
+                                        [PQL_SENTIMENT] = "tone of",
+                                        [PQL_EXCLAMATIONS] = "exclamation marks in",
+                                        [PQL_LINES] = "lines in",
+                                        [PQL_ABBREVIATIONS] = "abbreviations in",
+                                        [PQL_URGENCY] = "urgent words in",
+                                        [PQL_AGE] = "days since"};
     static const char *const sentences[] = {
         [PQL_HOUR] = "hour of day, 0 to 23 in the desk's time zone, of",
         [PQL_WEEKDAY] = "day of the week, 1 Monday to 7 Sunday, of",
@@ -410,6 +423,13 @@ describe_function(Feature *feature, const FeaturePlan *plan)
         [PQL_QUESTIONS] = "number of question marks in",
         [PQL_CAPITALS] = "share of capitals among the letters of",
         [PQL_KEYWORDS] = "how often words of the keyword list stand in",
+        [PQL_KEYWORD_STEMS] =
+            "how often words of the keyword list, in any of their forms, stand in",
+        [PQL_SENTIMENT] = "how its words sound, -1 (angry) to 1 (pleased), 0 neutral: the tone of",
+        [PQL_EXCLAMATIONS] = "number of exclamation marks in",
+        [PQL_LINES] = "number of lines, in a chat those that were sent, in",
+        [PQL_ABBREVIATIONS] = "share of words that are cut short, such as pls, thx and u, in",
+        [PQL_URGENCY] = "how often words of hurry, such as now, asap and urgent, stand in",
         [PQL_AGE] = "days until the seed time from"};
     g_autofree char *column = words_of(plan->column->name);
     g_autofree char *owner = plan->linked ? singular(plan->source->name) : NULL;

@@ -11,6 +11,7 @@ engine_new(const Task *task, FrameStore *frames, sqlite3 *database)
 {
     FeatureEngine *engine = g_new0(FeatureEngine, 1);
     g_auto(GStrv) keywords = keywords_of(database);
+    g_autofree char *language = language_of(database);
     g_rec_mutex_init(&engine->lock);
     engine->task = task_ref((Task *)task);
     engine->frames = frame_store_ref(frames);
@@ -27,7 +28,7 @@ engine_new(const Task *task, FrameStore *frames, sqlite3 *database)
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)fact_runs_free);
     engine->shares = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     engine->measures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    engine->keywords = keyword_matcher_new((const char *const *)keywords);
+    engine->measurer = text_measurer_new((const char *const *)keywords, language);
     return engine;
 }
 
@@ -91,7 +92,7 @@ feature_engine_free(FeatureEngine *engine)
     g_hash_table_unref(engine->measures);
     g_hash_table_unref(engine->tables);
     outcomes_frame_free(engine->outcomes);
-    keyword_matcher_free(engine->keywords);
+    text_measurer_free(engine->measurer);
     frame_store_unref(engine->frames);
     g_clear_pointer(&engine->frame, frame_unref);
     task_unref(engine->task);

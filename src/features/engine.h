@@ -28,7 +28,7 @@ struct FeatureEngine {
     GHashTable *shares;   /* "runs|condition", "runs|column|siblings" → double*, a fact */
     GHashTable *measures; /* column name → TextMeasure*, a row of `frame` */
     Frame *outcomes;
-    KeywordMatcher *keywords;
+    TextMeasurer *measurer;
     const guint32 *sample; /* rows that alone are asked about, borrowed: facts of their keys are
                               enough, and one thread computes; NULL: any row */
     guint32 n_sample;

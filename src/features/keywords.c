@@ -1,4 +1,5 @@
-/* The keyword list: the workspace's own, else the one that ships. */
+/* The keyword list and the language of its words: the workspace's own, else what ships. */
+#include "features/stems.h"
 #include <foredesk/features.h>
 
 /* One keyword a line or between commas; # starts a comment line. */
@@ -31,4 +32,19 @@ keywords_of(sqlite3 *database)
     if (path && g_file_get_contents(path, &shipped, NULL, NULL))
         return read_list(shipped);
     return read_list("urgent,error,broken,crash");
+}
+
+char *
+language_of(sqlite3 *database)
+{
+    char *own = database ? setting_get(database, "language") : NULL;
+    return own ? own : g_strdup("english");
+}
+
+gboolean
+language_known(const char *language)
+{
+    Stems *stems = stems_new(language);
+    stems_free(stems);
+    return stems != NULL;
 }

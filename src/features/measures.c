@@ -16,7 +16,7 @@ static gboolean
 measure_row(guint32 row, const char *text, gsize length, gpointer data)
 {
     Measuring *measuring = data;
-    text_measure(text ? text : "", text ? length : 0, measuring->engine->keywords,
+    text_measure(measuring->engine->measurer, text ? text : "", text ? length : 0,
                  &measuring->measures[row]);
     return row % 4096 != 0 || !progress_stop(measuring->engine->progress, &measuring->stopped);
 }
@@ -32,7 +32,7 @@ measure_sample(FeatureEngine *engine, const ColumnInfo *column, TextMeasure *mea
         if (!cells)
             return FALSE;
         const char *text = cells[column->position];
-        text_measure(text, strlen(text), engine->keywords, &measures[row]);
+        text_measure(engine->measurer, text, strlen(text), &measures[row]);
     }
     return TRUE;
 }

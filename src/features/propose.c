@@ -317,43 +317,6 @@ propose_calendar(Proposal *proposal)
     propose_off(day, "the history holds no month twice: the day would only be a clock");
 }
 
-/* ---- text --------------------------------------------------------------------------------------
- */
-
-static void
-propose_text(Proposal *proposal, const ColumnInfo *column, gboolean whole)
-{
-    static const char *const functions[] = {"WORDS", "KEYWORDS", "QUESTIONS", "CAPITALS",
-                                            "CHARACTERS"};
-    g_autofree char *table = quoted_name(proposal->entity->name);
-    g_autofree char *name = quoted_name(column->name);
-    for (guint i = 0; i < (whole ? G_N_ELEMENTS(functions) : 1); i++)
-        propose(proposal, "%s(%s.%s)", functions[i], table, name);
-}
-
-static gboolean
-is_ticket_text(const ColumnInfo *column)
-{
-    return column->role == ROLE_SUBJECT || column->role == ROLE_BODY;
-}
-
-/* Subject and body in full, of other texts the number of words. Counting in a text tells nothing
- * about a person, so that personal data in it is no hindrance. */
-static void
-propose_texts(Proposal *proposal)
-{
-    for (guint i = 0; i < proposal->entity->columns->len; i++) {
-        const ColumnInfo *column = proposal->entity->columns->pdata[i];
-        if (is_ticket_text(column))
-            propose_text(proposal, column, TRUE);
-    }
-    for (guint i = 0; i < proposal->entity->columns->len; i++) {
-        const ColumnInfo *column = proposal->entity->columns->pdata[i];
-        if (!is_ticket_text(column) && column->kind == KIND_TEXT)
-            propose_text(proposal, column, FALSE);
-    }
-}
-
 /* ---- rows that the entity names ----------------------------------------------------------------
  */
 

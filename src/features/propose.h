@@ -71,6 +71,8 @@ void propose_records(Proposal *proposal, const ColumnInfo *by, gboolean key);
 void propose_desk_record(Proposal *proposal);
 void propose_target_conditions(const History *history);
 
+/* Counts in texts, and how they sound (propose_text.c). */
+void propose_texts(Proposal *proposal);
 /* History over links and shared keys, and track records (propose_relations.c). */
 gboolean propose_relations(Proposal *proposal, GError **error);
 

@@ -25,16 +25,24 @@ libengine_a_SOURCES += \
 	src/features/plan.c \
 	src/features/plan.h \
 	src/features/proposal.c \
+	src/features/phrases.c \
+	src/features/phrases.h \
 	src/features/propose.c \
 	src/features/propose.h \
 	src/features/propose_families.c \
 	src/features/propose_outcomes.c \
 	src/features/propose_relations.c \
+	src/features/propose_text.c \
 	src/features/propose_windows.c \
 	src/features/row_values.c \
+	src/features/sentiment.c \
+	src/features/sentiment.h \
+	src/features/sentiment_lexicon.c \
 	src/features/siblings.c \
 	src/features/siblings.h \
 	src/features/sources.c \
+	src/features/stems.c \
+	src/features/stems.h \
 	src/features/store.c \
 	src/features/synthesis.c \
 	src/features/team.c \
@@ -45,3 +53,6 @@ libengine_a_SOURCES += \
 # The words that KEYWORDS counts.
 keywordsdir = $(pkgdatadir)
 dist_keywords_DATA = src/features/keywords.txt
+# What SENTIMENT weighs: VADER's lexicon as its authors publish it, with their license.
+lexiconsdir = $(pkgdatadir)/lexicons
+dist_lexicons_DATA = lexicons/vader_lexicon.txt lexicons/VADER_LICENSE.txt

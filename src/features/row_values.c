@@ -165,7 +165,7 @@ measure_fresh(guint32 row, const char *text, gsize length, gpointer data)
     TextMeasure measure;
     texts->number[row] = NAN;
     if (text) {
-        text_measure(text, length, texts->request->engine->keywords, &measure);
+        text_measure(texts->request->engine->measurer, text, length, &measure);
         texts->number[row] = text_measure_value(&measure, texts->function);
     }
     return TRUE;
@@ -182,7 +182,7 @@ read_few_texts(const Request *request, const FeaturePlan *plan, double *number, 
             return FALSE;
         const char *text = cells[plan->column->position];
         TextMeasure measure;
-        text_measure(text, strlen(text), request->engine->keywords, &measure);
+        text_measure(request->engine->measurer, text, strlen(text), &measure);
         number[i] = text_measure_value(&measure, plan->function);
     }
     return TRUE;
@@ -193,6 +193,8 @@ read_text(const Request *request, const FeaturePlan *plan, const FrameColumn *co
           FeatureValues *values, GError **error)
 {
     double *number = numbers_of(values);
+    if (!text_measurer_check(request->engine->measurer, plan->function, error))
+        return FALSE;
     if (request->fresh) {
         g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&request->engine->lock);
         g_autofree double *all = g_new(double, (gsize)request->frame->n + 1);

@@ -1,68 +1,76 @@
-/* Counting words, characters, question marks, capitals and keywords in one pass over a text: ASCII
- * by table, the rest by Unicode's properties. */
+/* One pass over a text that counts words, characters, lines, marks and what stands on lists of
+ * words, as they stand or by their stems: ASCII by table, the rest by Unicode's properties. */
 #include "features/texts.h"
+#include "features/phrases.h"
+#include "features/sentiment.h"
+#include "features/stems.h"
 #include <math.h>
 #include <string.h>
 
-#define LONGEST_PHRASE 8
-#define SLOTS 256 /* a first sieve by the low bits of a hash */
-#define HASH_START G_GUINT64_CONSTANT(14695981039346656037)
-#define HASH_PRIME G_GUINT64_CONSTANT(1099511628211)
+#define LONGEST_WORD 64 /* bytes; a longer one has no stem but itself */
 
-/* A phrase, known by the hashes of its words; the last word is looked up. */
-typedef struct {
-    guint n;
-    guint64 word[LONGEST_PHRASE];
-} Phrase;
-
-struct KeywordMatcher {
-    GArray *phrases[SLOTS]; /* Phrase, by the low bits of its last word; NULL: none */
+struct TextMeasurer {
+    PhraseLists *words; /* by TextList */
+    PhraseLists *stems; /* TEXT_KEYWORDS, by stems */
+    Stems *stemmer;     /* NULL: the language is none that has stems */
+    SentimentLexicon *lexicon;
 };
 
-/* The words passed last, newest at (n − 1) mod LONGEST_PHRASE. */
 typedef struct {
     TextMeasure *measure;
-    const KeywordMatcher *matcher;
-    guint64 recent[LONGEST_PHRASE];
+    TextMeasurer *measurer;
+    WordTrail words, stems;
     guint64 hash; /* of the word being read */
+    char word[LONGEST_WORD + 6];
+    guint32 length; /* of it, in bytes; more than LONGEST_WORD: not kept */
     gboolean inside;
+    gboolean line; /* something stands in this line */
 } Reader;
 
 /* ---- words -------------------------------------------------------------------------------------
  */
-
-static gboolean
-phrase_ends_here(const Reader *reader, const Phrase *phrase)
-{
-    guint32 words = reader->measure->words;
-    if (words < phrase->n)
-        return FALSE;
-    for (guint i = 0; i < phrase->n; i++)
-        if (reader->recent[(words - phrase->n + i) % LONGEST_PHRASE] != phrase->word[i])
-            return FALSE;
-    return TRUE;
-}
 
 static void
 end_word(Reader *reader)
 {
     if (!reader->inside)
         return;
+    const TextMeasurer *measurer = reader->measurer;
+    TextMeasure *measure = reader->measure;
+    guint32 by_stem[TEXT_LISTS] = {0};
     reader->inside = FALSE;
-    reader->recent[reader->measure->words % LONGEST_PHRASE] = reader->hash;
-    reader->measure->words++;
-    const GArray *phrases = reader->matcher ? reader->matcher->phrases[reader->hash % SLOTS] : NULL;
-    for (guint i = 0; phrases && i < phrases->len; i++)
-        reader->measure->keywords += phrase_ends_here(reader, &g_array_index(phrases, Phrase, i));
+    measure->words++;
+    word_trail_add(&reader->words, reader->hash);
+    word_trail_add(&reader->stems,
+                   measurer->stemmer && reader->length <= LONGEST_WORD
+                       ? stems_hash(measurer->stemmer, reader->word, reader->length, reader->hash)
+                       : reader->hash);
+    phrase_lists_count(measurer->words, &reader->words, measure->listed);
+    phrase_lists_count(measurer->stems, &reader->stems, by_stem);
+    measure->keyword_stems += by_stem[TEXT_KEYWORDS];
 }
 
 static void
-add_to_word(Reader *reader, guint32 lower)
+add_byte(Reader *reader, guint8 byte)
 {
-    if (!reader->inside)
-        reader->hash = HASH_START;
+    if (!reader->inside) {
+        reader->hash = WORD_HASH;
+        reader->length = 0;
+    }
     reader->inside = TRUE;
-    reader->hash = (reader->hash ^ lower) * HASH_PRIME;
+    reader->hash = word_hash_byte(reader->hash, byte);
+    if (reader->length < LONGEST_WORD)
+        reader->word[reader->length] = (char)byte;
+    reader->length += reader->length <= LONGEST_WORD;
+}
+
+static void
+add_to_word(Reader *reader, gunichar lower)
+{
+    char bytes[6];
+    gint length = g_unichar_to_utf8(lower, bytes);
+    for (gint i = 0; i < length; i++)
+        add_byte(reader, (guint8)bytes[i]);
 }
 
 /* An apostrophe before this byte is inside a word; beyond ASCII that is likely, not certain. */
@@ -78,13 +86,14 @@ read_ascii(Reader *reader, guchar byte, guchar next)
     if (g_ascii_isalpha(byte)) {
         reader->measure->letters++;
         reader->measure->capitals += g_ascii_isupper(byte) != 0;
-        add_to_word(reader, (guint32)(byte | 0x20));
+        add_byte(reader, byte | 0x20);
     } else if (g_ascii_isdigit(byte) || byte == '_') {
-        add_to_word(reader, byte);
+        add_byte(reader, byte);
     } else if (byte == '\'' && reader->inside && joins_word(next)) {
-        add_to_word(reader, byte);
+        add_byte(reader, byte);
     } else {
         reader->measure->questions += byte == '?';
+        reader->measure->exclamations += byte == '!';
         end_word(reader);
     }
 }
@@ -102,8 +111,16 @@ read_character(Reader *reader, gunichar character, guchar next)
         add_to_word(reader, g_unichar_tolower(character));
     else {
         reader->measure->questions += character == 0xFF1F || character == 0x061F;
+        reader->measure->exclamations += character == 0xFF01;
         end_word(reader);
     }
+}
+
+static void
+end_line(Reader *reader)
+{
+    reader->measure->lines += reader->line;
+    reader->line = FALSE;
 }
 
 static void
@@ -113,6 +130,9 @@ read_text(Reader *reader, const char *bytes, gsize length)
     while (at < end) {
         guchar byte = (guchar)*at;
         reader->measure->characters++;
+        reader->line = reader->line || !g_ascii_isspace(byte);
+        if (byte == '\n')
+            end_line(reader);
         if (byte < 0x80) {
             read_ascii(reader, byte, at + 1 < end ? (guchar)at[1] : 0);
             at++;
@@ -128,14 +148,17 @@ read_text(Reader *reader, const char *bytes, gsize length)
         read_character(reader, character, at < end ? (guchar)*at : 0);
     }
     end_word(reader);
+    end_line(reader);
 }
 
 void
-text_measure(const char *bytes, gsize length, const KeywordMatcher *matcher, TextMeasure *measure)
+text_measure(TextMeasurer *measurer, const char *bytes, gsize length, TextMeasure *measure)
 {
     *measure = (TextMeasure){0};
-    Reader reader = {.measure = measure, .matcher = matcher};
+    Reader reader = {.measure = measure, .measurer = measurer};
     read_text(&reader, bytes, length);
+    if (measurer->lexicon)
+        measure->sentiment = sentiment_score(measurer->lexicon, bytes, length);
 }
 
 double
@@ -151,51 +174,92 @@ text_measure_value(const TextMeasure *measure, PqlFunction function)
     case PQL_CAPITALS:
         return measure->letters > 0 ? (double)measure->capitals / measure->letters : NAN;
     case PQL_KEYWORDS:
-        return measure->keywords;
+        return measure->listed[TEXT_KEYWORDS];
+    case PQL_KEYWORD_STEMS:
+        return measure->keyword_stems;
+    case PQL_SENTIMENT:
+        return measure->sentiment / 10000.0;
+    case PQL_EXCLAMATIONS:
+        return measure->exclamations;
+    case PQL_LINES:
+        return measure->lines;
+    case PQL_ABBREVIATIONS:
+        return measure->words > 0 ? (double)measure->listed[TEXT_ABBREVIATIONS] / measure->words
+                                  : NAN;
+    case PQL_URGENCY:
+        return measure->listed[TEXT_URGENCY];
     default:
         return NAN;
     }
 }
 
-/* ---- keywords ----------------------------------------------------------------------------------
+/* ---- lists -------------------------------------------------------------------------------------
  */
 
-/* Reads a keyword as a text is read; its words are what `recent` holds. */
+/* How people write in a hurry, and how they say that they are in one. */
+static const char urgent_words[] =
+    "asap,a.s.a.p,as soon as possible,urgent,urgently,urgency,emergency,immediate,immediately,"
+    "critical,now,right now,right away,straight away,at once,today,tonight,deadline,hurry,"
+    "time sensitive,can't wait,cannot wait,no later than,still waiting,waiting since";
+static const char abbreviations[] =
+    "abt,acct,addr,afaik,aka,appt,asap,atm,b4,bc,brb,btw,bth,cu,cuz,cya,dept,dm,dnt,eod,eta,etc,ez,"
+    "ffs,ftr,fwiw,fyi,gr8,gtg,hmu,hru,ic,icymi,idc,idk,iirc,ikr,imho,imo,info,irl,jk,k,kk,l8r,lmk,"
+    "lol,mgr,mins,mo,msg,n,nbd,np,nvm,ofc,omg,omw,pls,plz,pls,pm,ppl,pw,pwd,qq,r,rly,rn,rofl,smh,"
+    "sry,stfu,tbd,tbh,tho,thru,thx,tia,tks,tmrw,tnx,ttyl,ty,tysm,tyvm,u,ur,w,wdym,wfh,wo,wtf,wth,"
+    "wya,y,ya,yr,yrs";
+
+/* Reads a phrase as a text is read, and puts its words, or their stems, on a list. */
 static void
-add_keyword(KeywordMatcher *matcher, const char *keyword)
+add_phrase(TextMeasurer *measurer, TextList list, const char *phrase)
 {
     TextMeasure measure = {0};
-    Reader reader = {.measure = &measure};
-    read_text(&reader, keyword, strlen(keyword));
-    if (measure.words == 0 || measure.words > LONGEST_PHRASE)
-        return;
-    Phrase phrase = {.n = measure.words};
-    memcpy(phrase.word, reader.recent, measure.words * sizeof *phrase.word);
-    GArray **slot = &matcher->phrases[phrase.word[phrase.n - 1] % SLOTS];
-    if (!*slot)
-        *slot = g_array_new(FALSE, FALSE, sizeof(Phrase));
-    for (guint i = 0; i < (*slot)->len; i++)
-        if (memcmp(&g_array_index(*slot, Phrase, i), &phrase, sizeof phrase) == 0)
-            return;
-    g_array_append_val(*slot, phrase);
+    Reader reader = {.measure = &measure, .measurer = measurer};
+    read_text(&reader, phrase, strlen(phrase));
+    phrase_lists_add(measurer->words, list, &reader.words);
+    if (list == TEXT_KEYWORDS)
+        phrase_lists_add(measurer->stems, list, &reader.stems);
 }
 
-KeywordMatcher *
-keyword_matcher_new(const char *const *keywords)
+static void
+add_phrases(TextMeasurer *measurer, TextList list, const char *joined)
 {
-    KeywordMatcher *matcher = g_new0(KeywordMatcher, 1);
+    g_auto(GStrv) phrases = g_strsplit(joined, ",", -1);
+    for (char **phrase = phrases; *phrase; phrase++)
+        add_phrase(measurer, list, *phrase);
+}
+
+TextMeasurer *
+text_measurer_new(const char *const *keywords, const char *language)
+{
+    TextMeasurer *measurer = g_new(TextMeasurer, 1);
+    *measurer = (TextMeasurer){phrase_lists_new(), phrase_lists_new(),
+                               language ? stems_new(language) : NULL, sentiment_lexicon_new()};
     for (guint i = 0; keywords && keywords[i]; i++)
-        add_keyword(matcher, keywords[i]);
-    return matcher;
+        add_phrase(measurer, TEXT_KEYWORDS, keywords[i]);
+    add_phrases(measurer, TEXT_URGENCY, urgent_words);
+    add_phrases(measurer, TEXT_ABBREVIATIONS, abbreviations);
+    return measurer;
 }
 
 void
-keyword_matcher_free(KeywordMatcher *matcher)
+text_measurer_free(TextMeasurer *measurer)
 {
-    if (!matcher)
+    if (!measurer)
         return;
-    for (guint i = 0; i < SLOTS; i++)
-        if (matcher->phrases[i])
-            g_array_unref(matcher->phrases[i]);
-    g_free(matcher);
+    phrase_lists_free(measurer->words);
+    phrase_lists_free(measurer->stems);
+    stems_free(measurer->stemmer);
+    sentiment_lexicon_free(measurer->lexicon);
+    g_free(measurer);
+}
+
+gboolean
+text_measurer_check(const TextMeasurer *measurer, PqlFunction function, GError **error)
+{
+    if (function != PQL_SENTIMENT || measurer->lexicon)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
+                "the words of SENTIMENT, lexicons/vader_lexicon.txt, aren't among the program's "
+                "files: install it anew, or set FOREDESK_DATA to their folder");
+    return FALSE;
 }

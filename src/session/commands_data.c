@@ -454,6 +454,24 @@ apply_keywords(Session *session, const CommandCall *call, GString *resolved, GSt
                           inverse, error);
 }
 
+static gboolean
+apply_language(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+               GError **error)
+{
+    g_autofree char *before = language_of(workspace_database(session->workspace));
+
+    if (!call_check(call, 1, 1, NULL, error))
+        return FALSE;
+    if (!language_known(call_word(call, 0))) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "there are no word stems for \"%s\"; write english, german, french, spanish …",
+                    call_word(call, 0));
+        return FALSE;
+    }
+    return set_and_reload(session, "language", "language", call_word(call, 0), before, resolved,
+                          inverse, error);
+}
+
 /* Which rows were sent by the desk's own staff. */
 static gboolean
 apply_own_domains(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
@@ -601,6 +619,16 @@ static const Command keywords_command = {
     EFFECT_STATE, FALSE,         why_no_change,
     NULL,         apply_keywords};
 
+static const Command language_command = {
+    "language",
+    "LANGUAGE",
+    "the language of the texts, for KEYWORD_STEMS(): english, german …",
+    EFFECT_STATE,
+    FALSE,
+    why_no_change,
+    NULL,
+    apply_language};
+
 static const Command own_domains_command = {"own-domains",
                                             "DOMAIN,DOMAIN…|none",
                                             "the e-mail domains of your own staff",
@@ -629,6 +657,7 @@ const Command *const data_commands[] = {&known_command,
                                         &zone_command,
                                         &as_of_command,
                                         &keywords_command,
+                                        &language_command,
                                         &personal_command,
                                         &own_domains_command,
                                         &names_command,

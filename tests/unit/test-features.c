@@ -654,23 +654,29 @@ static void
 test_texts(void)
 {
     const char *const keywords[] = {"urgent", "not working", "crash", "Größe", NULL};
-    g_autoptr(KeywordMatcher) matcher = keyword_matcher_new(keywords);
+    g_autoptr(TextMeasurer) measurer = text_measurer_new(keywords, "english");
     const struct {
         const char *text;
         TextMeasure wanted;
     } cases[] = {
-        {"", {0, 0, 0, 0, 0, 0}},
-        {"It's URGENT! Not\nworking?", {4, 25, 1, 19, 8, 2}},
-        {"not-working, notworking, working not", {5, 36, 0, 30, 0, 1}},
-        {"GRÖSSE größe \xe2\x80\x99x\xe2\x80\x99", {3, 16, 0, 12, 6, 1}},
-        {"\xff crash\xff", {1, 8, 0, 5, 0, 1}},
-        {"api_error_500 crash crash", {3, 25, 0, 18, 0, 2}},
+        {"", {0}},
+        {"It's URGENT! Not\nworking?",
+         {4, 25, 1, 19, 8, {2, 1, 0}, .keyword_stems = 2, .exclamations = 1, .lines = 2}},
+        {"not-working, notworking, working not", {5, 36, 0, 30, 0, {1}, 1, 0, 1}},
+        {"GRÖSSE größe \xe2\x80\x99x\xe2\x80\x99", {3, 16, 0, 12, 6, {1}, 1, 0, 1}},
+        {"\xff crash\xff", {1, 8, 0, 5, 0, {1}, 1, 0, 1}},
+        {"api_error_500 crash crash", {3, 25, 0, 18, 0, {2}, 2, 0, 1}},
+        {"crashed and\n\n crashes", {3, 21, 0, 17, 0, {0}, 2, 0, 2}},
+        {"pls fix ASAP, u said now!!", {6, 26, 0, 18, 4, {0, 2, 3}, 0, 2, 1}},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         TextMeasure found;
-        text_measure(cases[i].text, strlen(cases[i].text), matcher, &found);
-        g_test_message("case %u: %u %u %u %u %u %u", i, found.words, found.characters,
-                       found.questions, found.letters, found.capitals, found.keywords);
+        text_measure(measurer, cases[i].text, strlen(cases[i].text), &found);
+        g_test_message("case %u: %u %u %u %u %u, %u %u %u, %u %u %u", i, found.words,
+                       found.characters, found.questions, found.letters, found.capitals,
+                       found.listed[0], found.listed[1], found.listed[2], found.keyword_stems,
+                       found.exclamations, found.lines);
+        found.sentiment = 0; /* test-sentiment.c's */
         g_assert_cmpmem(&found, sizeof found, &cases[i].wanted, sizeof found);
     }
 }
@@ -706,7 +712,12 @@ proposals_of(const Desk *desk)
 static GPtrArray *
 all_of(const Desk *desk)
 {
-    const char *more[] = {"MODE(product_events.event, -30, 0, days)",
+    const char *more[] = {"SENTIMENT(tickets.subject)",
+                          "URGENCY(tickets.subject)",
+                          "KEYWORD_STEMS(tickets.subject)",
+                          "LINES(tickets.subject)",
+                          "ABBREVIATIONS(tickets.subject)",
+                          "MODE(product_events.event, -30, 0, days)",
                           "LAG(product_events.event BY 2)",
                           "FIRST(product_events.event, -60, 0, days)",
                           "MODE(tickets.category, -30, 0, days) VIA ALL",

@@ -1,0 +1,85 @@
+/* Candidates from texts: what can be counted in them, how they sound, and what belongs to the
+ * channels that the desk has. Counting tells nothing about a person, so that personal data in a
+ * text is no hindrance. */
+#include "features/propose.h"
+#include <string.h>
+
+#define TRY_IT "nothing learns from it by itself: Space tries it and says what it is worth"
+
+static gboolean
+any_in(const char *text, const char *const *parts)
+{
+    g_autofree char *lower = g_utf8_strdown(text, -1);
+    for (guint i = 0; parts[i]; i++)
+        if (strstr(lower, parts[i]))
+            return TRUE;
+    return FALSE;
+}
+
+/* Subject, body and what was said on the phone. */
+static gboolean
+is_ticket_text(const ColumnInfo *column)
+{
+    static const char *const spoken[] = {"transcript", NULL};
+    return column->role == ROLE_SUBJECT || column->role == ROLE_BODY ||
+           (column->kind == KIND_TEXT && any_in(column->name, spoken));
+}
+
+/* Whether people write to the desk in short lines, by what the channel column says. */
+static gboolean
+has_chat(const Frame *frame)
+{
+    static const char *const chats[] = {"chat",     "messag",  "sms",       "whatsapp", "social",
+                                        "facebook", "twitter", "instagram", NULL};
+    for (guint i = 0; i < frame->columns->len; i++) {
+        const FrameColumn *column = frame->columns->pdata[i];
+        if (column->info->role != ROLE_CHANNEL || !column->code)
+            continue;
+        g_autoptr(GArray) codes = frequent_codes(column, G_MAXUINT);
+        for (guint k = 0; k < codes->len; k++)
+            if (any_in(dictionary_text(column->dictionary, g_array_index(codes, guint32, k)),
+                       chats))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+static void
+propose_all(Proposal *proposal, const ColumnInfo *column, const char *const *functions,
+            gboolean enabled)
+{
+    g_autofree char *table = quoted_name(proposal->entity->name);
+    g_autofree char *name = quoted_name(column->name);
+    for (guint i = 0; functions[i]; i++) {
+        Feature *feature = propose(proposal, "%s(%s.%s)", functions[i], table, name);
+        if (!enabled)
+            propose_off(feature, TRY_IT);
+    }
+}
+
+void
+propose_texts(Proposal *proposal)
+{
+    static const char *const words[] = {"WORDS", NULL};
+    static const char *const counts[] = {"WORDS",    "KEYWORDS",   "QUESTIONS",
+                                         "CAPITALS", "CHARACTERS", NULL};
+    static const char *const tone[] = {"SENTIMENT", "URGENCY", "EXCLAMATIONS", "KEYWORD_STEMS",
+                                       NULL};
+    static const char *const chat[] = {"LINES", "ABBREVIATIONS", NULL};
+    const GPtrArray *columns = proposal->entity->columns;
+    gboolean chats = has_chat(proposal->task->frame);
+    for (guint i = 0; i < columns->len; i++) {
+        const ColumnInfo *column = columns->pdata[i];
+        if (!is_ticket_text(column))
+            continue;
+        propose_all(proposal, column, counts, TRUE);
+        propose_all(proposal, column, tone, FALSE);
+        if (chats && column->role != ROLE_SUBJECT)
+            propose_all(proposal, column, chat, FALSE);
+    }
+    for (guint i = 0; i < columns->len; i++) {
+        const ColumnInfo *column = columns->pdata[i];
+        if (!is_ticket_text(column) && column->kind == KIND_TEXT)
+            propose_all(proposal, column, words, TRUE);
+    }
+}
