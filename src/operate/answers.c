@@ -54,14 +54,16 @@ answers_explain(Query *query, GPtrArray *answers, const Model *model, AnswerExpl
 
 static void
 list_answer(const ScoreSource *source, const Answer *answer, const AnswerColumns *columns,
-            ReportTable *table)
+            gboolean masked, ReportTable *table)
 {
     const TableInfo *entity = source->task->frame->table;
     g_autofree char *id = source_id(source, answer->place);
     TimePoint seed = source_seed(source, answer->place);
+    g_autofree char *shown = source_shown_id(source, id, masked);
     report_row(table);
-    cell_rows(report_cell_text(table, id), "table=%s;column=%s;value=%s", entity->name,
-              entity->key->name, id);
+    Cell *cell = report_cell_text(table, shown);
+    if (!personal_hidden(entity->key, masked)) /* a reference would name it */
+        cell_rows(cell, "table=%s;column=%s;value=%s", entity->name, entity->key->name, id);
     if (columns->rank)
         report_cell(table, answer->rank);
     if (columns->what)
@@ -77,6 +79,7 @@ answers_list(const Query *query, const ScoreSource *source, GPtrArray *answers, 
              const AnswerColumns *columns, Report *report)
 {
     guint most = query->request->most;
+    gboolean masked = personal_masked(source->database);
     ReportTable *table = report_table(report, "predictions", "PREDICTIONS");
     report_column(table, "id", source->task->frame->table->key->name, UNIT_NONE, 0);
     if (columns->rank)
@@ -92,7 +95,7 @@ answers_list(const Query *query, const ScoreSource *source, GPtrArray *answers, 
     for (guint i = 0; i < answers->len; i++) {
         const Answer *answer = answers->pdata[i];
         if (!most || answer->place < most)
-            list_answer(source, answer, columns, table);
+            list_answer(source, answer, columns, masked, table);
     }
     report_say(report, REASONS_SHARED);
     if (most && most < entities)

@@ -3,6 +3,7 @@ libengine_a_SOURCES += \
 	include/foredesk/session.h \
 	src/session/cleaning.c \
 	src/session/command.c \
+	src/session/complete_query.c \
 	src/session/commands_again.c \
 	src/session/commands_care.c \
 	src/session/commands_clean.c \

@@ -110,6 +110,15 @@ typedef void (*PromptDone)(App *app, const char *text);
 typedef char **(*PromptComplete)(App *app, const char *line);
 void prompt_open(App *app, const char *mark, const char *text, const char *history, PromptDone done,
                  PromptComplete complete);
+/* Says below the line that was just opened what is wrong with it; where the error names a place, the
+ * cursor stands there, a caret below it. */
+void prompt_wrong(App *app, const GError *error);
+/* What stands before the query in the name of a query's page. */
+#define QUERY_PAGE "query most=200 "
+/* The page holds no answer: something was wrong. */
+gboolean query_pane_failed(const View *view);
+/* Opens the query line again, to be mended. */
+void query_mend(App *app, const char *text, const GError *error);
 /* A question answered by y; `times` 2: it is asked once more. Then the line runs. */
 void confirm_open(App *app, const char *question, const char *again, const char *line);
 void help_open(App *app);
@@ -174,7 +183,7 @@ typedef struct {
     gboolean (*run)(App *app, const char *rest, GError **error);
 } ViewCommand;
 /* Each ends with name NULL. */
-extern const ViewCommand view_commands[], screen_commands[], open_commands[];
+extern const ViewCommand view_commands[], screen_commands[], ask_commands[], open_commands[];
 const ViewCommand *view_command_at(guint index); /* of all of them; NULL: no more */
 /* Why something can't be done now: shared by commands. */
 const char *app_why_no_session(App *app);

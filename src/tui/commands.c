@@ -42,7 +42,7 @@ app_why_no_search(App *app)
 const ViewCommand *
 view_command_at(guint index)
 {
-    static const ViewCommand *const tables[] = {view_commands, screen_commands, open_commands};
+    static const ViewCommand *const tables[] = {view_commands, screen_commands, ask_commands, open_commands};
 
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
         for (const ViewCommand *command = tables[t]; command->name; command++)

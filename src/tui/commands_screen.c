@@ -146,44 +146,6 @@ run_look(App *app, const char *rest, GError **error)
     return TRUE;
 }
 
-/* ---- queries -------------------------------------------------------------------------------- */
-
-static char **
-complete_query(App *app, const char *line)
-{
-    return session_query_complete(app->session, line);
-}
-
-static void ask_query(App *app, const char *text);
-
-static gboolean
-run_query(App *app, const char *rest, GError **error)
-{
-    if (!*rest || strcmp(rest, "…") == 0) {
-        prompt_open(app, "?", "PREDICT ", "queries", ask_query, complete_query);
-        return TRUE;
-    }
-    g_autofree char *text = session_query_text(app->session, rest, error);
-    g_autoptr(PqlQuery) query = text ? pql_parse_query(text, error) : NULL;
-    if (!query)
-        return FALSE;
-    g_autofree char *report = g_strconcat("query most=200 ", text, NULL);
-    app_push(app, &pane_query, report);
-    return TRUE;
-}
-
-/* What is wrong is said below, and the text is there to be mended. */
-static void
-ask_query(App *app, const char *text)
-{
-    g_autoptr(GError) error = NULL;
-
-    if (!*text || run_query(app, text, &error))
-        return;
-    prompt_open(app, "?", text, "queries", ask_query, complete_query);
-    app_fail(app, g_steal_pointer(&error));
-}
-
 /* ---- the line, by tickets flagged ----------------------------------------------------------- */
 
 /* How many are flagged after a step. Tickets of one score can't be parted by a line: a step that
@@ -258,7 +220,6 @@ const ViewCommand screen_commands[] = {
      "open a page", app_why_no_session, run_look},
     {"palette", "", "find a command by a few letters", NULL, run_palette},
     {"pane", "1|2|4|5|6", "show a pane", app_why_no_session, run_pane},
-    {"query", "[PREDICT …|@NAME]", "ask what will happen", app_why_no_session, run_query},
     {"quit", "", "leave; all is saved", NULL, run_quit},
     {"redraw", "", "draw the screen anew", NULL, run_redraw},
     {"theme", "[NAME]", "the next theme, or the one named", NULL, run_theme},

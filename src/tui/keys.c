@@ -33,7 +33,11 @@ const Binding key_bindings[] = {
     {"pair", "Enter", "open", "whole text", "both texts below each other"},
 
     {"query", "Enter", "open", "open", "the row behind"},
-    {"query", "K", "query-keep …", "keep", "keep the query by a name"},
+    {"query", "Q", "query", "change", "change the question"},
+    {"query", "E", "query-again EVALUATE", "how good", "how good such answers are (EVALUATE)"},
+    {"query", "X", "query-again EXPLAIN", "explain", "what is learned from, what it reads (EXPLAIN)"},
+    {"query", "P", "query-again", "answers", "the answers themselves (PREDICT)"},
+    {"query", "K", "query-name", "keep", "keep the query by a name"},
 
     {"privacy", "Enter", "open", "open", "the rows behind a number, or the column"},
     {"privacy", "c", "personal {column} …", "this column", "show, mask, hash, drop or default"},

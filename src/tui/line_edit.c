@@ -105,20 +105,41 @@ line_edit_key(LineEdit *edit, Key key, const char *command)
 }
 
 void
+line_edit_point(LineEdit *edit, int character)
+{
+    glong length = g_utf8_strlen(edit->text->str, -1);
+    edit->cursor = (gsize)(g_utf8_offset_to_pointer(edit->text->str, CLAMP(character, 0, length)) -
+                           edit->text->str);
+}
+
+/* Characters leave on the left until the cursor is in sight: what is left before it. */
+static char *
+visible_head(const LineEdit *edit, int width)
+{
+    g_autofree char *head = g_strndup(edit->text->str, edit->cursor);
+    const char *start = head;
+    while (*start && text_width(start) >= width - 1)
+        start = g_utf8_next_char(start);
+    return text_clean(start, -1);
+}
+
+int
+line_edit_column(const LineEdit *edit, int width)
+{
+    g_autofree char *visible = visible_head(edit, width);
+    return text_width(visible);
+}
+
+void
 line_edit_draw(const LineEdit *edit, const Painter *painter, int row, int column, int width,
                Style style, gboolean focused)
 {
     const char *from = edit->text->str;
-    g_autofree char *head = g_strndup(from, edit->cursor);
     g_autofree char *here = edit->cursor < edit->text->len
                                 ? g_strndup(from + edit->cursor, after(edit) - edit->cursor)
                                 : g_strdup(" ");
 
-    /* characters leave on the left until the cursor is in sight */
-    const char *start = head;
-    while (*start && text_width(start) >= width - 1)
-        start = g_utf8_next_char(start);
-    g_autofree char *visible = text_clean(start, -1);
+    g_autofree char *visible = visible_head(edit, width);
     int at = text_width(visible);
     g_autofree char *rest = text_clean(from + edit->cursor, -1);
     /* text_clean drops blanks at the edges of nothing; a typed blank counts */

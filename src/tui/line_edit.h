@@ -15,6 +15,10 @@ void line_edit_set(LineEdit *edit, const char *text);
 /* A key that types or edits; FALSE: it means something else. `command` is what the key is bound to
  * in the context "line", or NULL. */
 gboolean line_edit_key(LineEdit *edit, Key key, const char *command);
+/* Puts the cursor before the n-th character. */
+void line_edit_point(LineEdit *edit, int character);
+/* Where the cursor stands on the screen, from the left end of the line's `width` columns. */
+int line_edit_column(const LineEdit *edit, int width);
 /* The text with the cursor in sight. */
 void line_edit_draw(const LineEdit *edit, const Painter *painter, int row, int column, int width,
                     Style style, gboolean focused);

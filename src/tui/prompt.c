@@ -21,6 +21,8 @@ typedef struct {
     char **offers;
     guint offer; /* of offers, when one was taken */
     gboolean offered;
+    char *wrong; /* what is wrong with the line, until it changes; NULL: nothing is known to be */
+    gboolean pointed; /* at the cursor */
 } Prompt;
 
 /* ---- what was typed before ------------------------------------------------------------------ */
@@ -76,10 +78,31 @@ static void
 look_for_offers(Prompt *prompt)
 {
     g_strfreev(prompt->offers);
-    prompt->offers = prompt->complete && prompt->edit.cursor == prompt->edit.text->len
-                         ? prompt->complete(prompt->overlay.app, prompt->edit.text->str)
+    g_autofree char *head = g_strndup(prompt->edit.text->str, prompt->edit.cursor);
+    const char *tail = prompt->edit.text->str + prompt->edit.cursor;
+    prompt->offers = prompt->complete && !g_ascii_isalnum(*tail)
+                         ? prompt->complete(prompt->overlay.app, head)
                          : NULL;
     prompt->offered = FALSE;
+}
+
+/* Puts a text in the place of what stands before the cursor. */
+static void
+set_head(Prompt *prompt, const char *head)
+{
+    g_autofree char *whole = g_strconcat(head, prompt->edit.text->str + prompt->edit.cursor, NULL);
+    line_edit_set(&prompt->edit, whole);
+    prompt->edit.cursor = strlen(head);
+}
+
+/* With a blank behind it, where it isn't to be continued. */
+static void
+take_offer(Prompt *prompt, const char *offer)
+{
+    gsize length = strlen(offer);
+    set_head(prompt, offer);
+    if (length && !strchr("=/.*('", offer[length - 1]) && prompt->edit.text->str[length] != ' ')
+        line_edit_key(&prompt->edit, ' ', NULL);
 }
 
 static gsize
@@ -105,23 +128,20 @@ complete(Prompt *prompt)
         return;
     if (n == 1) {
         g_autofree char *line = g_strdup(prompt->offers[0]);
-        gsize length = strlen(line);
-        line_edit_set(&prompt->edit, line);
-        if (length && !strchr("=/.*", line[length - 1]))
-            line_edit_key(&prompt->edit, ' ', NULL);
+        take_offer(prompt, line);
         look_for_offers(prompt);
         return;
     }
     gsize common = common_length(prompt->offers);
-    if (!prompt->offered && common > prompt->edit.text->len) {
+    if (!prompt->offered && common > prompt->edit.cursor) {
         g_autofree char *line = g_strndup(prompt->offers[0], common);
-        line_edit_set(&prompt->edit, line);
+        set_head(prompt, line);
         look_for_offers(prompt);
         return;
     }
     prompt->offer = prompt->offered ? (prompt->offer + 1) % n : 0;
     prompt->offered = TRUE;
-    line_edit_set(&prompt->edit, prompt->offers[prompt->offer]);
+    take_offer(prompt, prompt->offers[prompt->offer]);
 }
 
 /* ---- the overlay ---------------------------------------------------------------------------- */
@@ -136,6 +156,7 @@ prompt_free(Overlay *overlay)
     g_strfreev(prompt->past);
     g_strfreev(prompt->offers);
     g_free(prompt->typed);
+    g_free(prompt->wrong);
     g_free(prompt);
 }
 
@@ -149,6 +170,13 @@ accept(Prompt *prompt)
     save_past(prompt, text);
     app_overlay(app, NULL);
     done(app, text);
+}
+
+/* A changed line is no longer the one that was wrong. */
+static void
+forget_wrong(Prompt *prompt)
+{
+    g_clear_pointer(&prompt->wrong, g_free);
 }
 
 static gboolean
@@ -167,6 +195,7 @@ prompt_key(Overlay *overlay, Key key)
         return FALSE;
     if (command && strcmp(command, "complete") == 0) {
         complete(prompt);
+        forget_wrong(prompt);
         return TRUE;
     }
     if (command && strcmp(command, "older") == 0)
@@ -175,15 +204,22 @@ prompt_key(Overlay *overlay, Key key)
         show_past(prompt, -1);
     else if (!line_edit_key(&prompt->edit, key, command))
         return TRUE;
+    forget_wrong(prompt);
     look_for_offers(prompt);
     return TRUE;
 }
 
+/* What an offer adds: from the word on that is being typed. */
 static const char *
-last_word(const char *offer)
+last_word(const Prompt *prompt, const char *offer)
 {
-    const char *blank = strrchr(offer, ' ');
-    return blank && blank[1] ? blank + 1 : offer;
+    gsize same = 0;
+    while (same < prompt->edit.cursor && prompt->edit.text->str[same] == offer[same])
+        same++;
+    same -= same > 0 && !offer[same];
+    while (same > 0 && !strchr(" (,", offer[same - 1]))
+        same--;
+    return offer + same;
 }
 
 /* What fits, above the line: the command's own words first. */
@@ -198,7 +234,7 @@ draw_offers(const Prompt *prompt, const Painter *painter, int row)
 
     paint_text(painter, row, 0, painter->columns, "", STYLE_TEXT);
     for (guint i = 0; prompt->offers && prompt->offers[i] && i < OFFERED; i++) {
-        g_autofree char *clean = text_clean(last_word(prompt->offers[i]), -1);
+        g_autofree char *clean = text_clean(last_word(prompt, prompt->offers[i]), -1);
         at += paint_words(painter, row, at, painter->columns - at - 1, clean,
                           prompt->offered && i == prompt->offer ? STYLE_CELL : STYLE_KEY) +
               2;
@@ -210,12 +246,31 @@ draw_offers(const Prompt *prompt, const Painter *painter, int row)
     }
 }
 
+/* The error at the foot of the screen, and above it a caret under its place in the line; how many
+ * rows that takes. */
+static int
+draw_wrong(const Prompt *prompt, const Painter *painter, int mark)
+{
+    if (!prompt->wrong)
+        return 0;
+    int rows = 1 + (text_width(prompt->wrong) > painter->columns - 2), from = painter->rows - rows;
+    int place = line_edit_column(&prompt->edit, painter->columns - mark);
+    for (int row = from - 1; row < painter->rows; row++)
+        paint_text(painter, row, 0, painter->columns, "", STYLE_TEXT);
+    if (prompt->pointed)
+        paint_text(painter, from - 1, mark + place, 1, "^", STYLE_ERROR);
+    paint_paragraph(painter, (Area){from, 1, rows, painter->columns - 2}, "", prompt->wrong,
+                    STYLE_ERROR);
+    return rows + 1;
+}
+
 static void
 prompt_draw(Overlay *overlay, const Painter *painter)
 {
     Prompt *prompt = (Prompt *)overlay;
     int row = painter->rows - 1, width = text_width(prompt->mark);
 
+    row -= draw_wrong(prompt, painter, width);
     if (prompt->complete)
         draw_offers(prompt, painter, row - 1);
     paint_text(painter, row, 0, painter->columns, prompt->mark, STYLE_KEY);
@@ -239,4 +294,18 @@ prompt_open(App *app, const char *mark, const char *text, const char *history, P
     load_past(prompt);
     look_for_offers(prompt);
     app_overlay(app, &prompt->overlay);
+}
+
+void
+prompt_wrong(App *app, const GError *error)
+{
+    Prompt *prompt = (Prompt *)app->overlay;
+    int line, column;
+    g_return_if_fail(prompt && prompt->overlay.kind == &prompt_kind);
+    g_free(prompt->wrong);
+    prompt->wrong = text_clean(error->message, -1);
+    prompt->pointed = pql_error_place(error, &line, &column) && line == 1;
+    if (prompt->pointed)
+        line_edit_point(&prompt->edit, column - 1);
+    look_for_offers(prompt);
 }

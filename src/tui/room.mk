@@ -6,6 +6,7 @@ libtui_a_SOURCES = \
 	src/tui/app.h \
 	src/tui/commands.c \
 	src/tui/commands_open.c \
+	src/tui/commands_ask.c \
 	src/tui/commands_screen.c \
 	src/tui/commands_view.c \
 	src/tui/confirm.c \
