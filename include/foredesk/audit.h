@@ -4,8 +4,8 @@
 #pragma once
 
 #include <foredesk/alike.h>
-#include <foredesk/worth.h>
 #include <foredesk/pii.h>
+#include <foredesk/worth.h>
 
 G_BEGIN_DECLS
 
@@ -81,6 +81,10 @@ char *personal_kinds_words(const PersonalCount *count); /* "e-mail 12, name 7"; 
  * tickets' or ends before it. */
 Report *links_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
                      Progress *progress, GError **error);
+
+/* What each heading of each file was taken for, and by which rule of the vendor's preset. A damaged
+ * preset is ERROR_INPUT. */
+Report *headings_report(const Catalogue *catalogue, sqlite3 *database, GError **error);
 
 /* Where personal data stands, whether it is masked, and what each model of the task (may be NULL)
  * has read, with the evidence. Reads every text once. */

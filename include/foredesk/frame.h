@@ -113,6 +113,9 @@ TimePoint frame_newest_time(const Frame *frame, const FrameColumn *time);
 gboolean column_is_part(const ColumnInfo *column);
 /* Whether a cell is blank or says in any column, or in this one, that there is no value. */
 gboolean column_says_nothing(const ColumnInfo *column, const char *bytes, gsize length);
+/* Whether the column's statistics count the cell as missing: "-" is none among numbers, and may be
+ * a value among words. */
+gboolean column_cell_missing(const ColumnInfo *column, const char *bytes, gsize length);
 /* Seconds in the unit that a column of durations counts in, by what typing wrote down and by the
  * heading; 0: neither says that it is a duration. */
 int column_duration_unit(const ColumnInfo *column);
@@ -182,7 +185,8 @@ gboolean personal_masked(sqlite3 *database);
 /* The one door of cells to lists, tickets, reports and exports: the cell as it may be shown, as
  * written (personal_cell) or clean for a terminal (personal_words). A hashed column gives its hash,
  * a column of personal data its kind alone, others their text with what is found in it masked; ids,
- * numbers and moments pass, spans of time in words said with their unit. `column` NULL: text of no column. `raw` NULL is "". The caller frees.
+ * numbers and moments pass, spans of time in words said with their unit. `column` NULL: text of no
+ * column. `raw` NULL is "". The caller frees.
  */
 char *personal_cell(const ColumnInfo *column, const char *raw, gboolean masked);
 char *personal_words(const ColumnInfo *column, const char *raw, gboolean masked);

@@ -15,6 +15,7 @@ typedef struct {
     const char *preset;   /* the vendor's, by name; "none"; NULL: recognised by the headings */
     const char *own_domains; /* "acme.com,acme.de", "none"; NULL: as the workspace has it */
     const char *names;       /* "keep", "hash", "drop"; NULL: as the workspace has it */
+    const char *at;          /* when it was imported, ISO 8601 in UTC to the second; NULL: now */
     gboolean no_events;      /* a log of events stays one table: no tickets are made of it */
     /* What the journal says of it, so that no crash parts the two: the command, appended to a new
      * workspace as its tables come into sight; in one that is there the running entry to end. */
@@ -88,10 +89,10 @@ void event_tickets_clear(EventTickets *made);
  * table that is no log, or whose tickets are the same. */
 gboolean events_renew(sqlite3 *database, gint64 table, Progress *progress, GError **error);
 
-/* A file, its encoding (NULL) and packing found out as by an import, with the columns of an existing table, in
- * memory, not stored: new tickets to be scored. Columns are matched by heading without regard to
- * case; missing ones are all missing, unknown ones are named in `notes` (appended sentences). rows:
- * GPtrArray of char** cells in the table's column order, NULL cell = missing. */
+/* A file, its encoding (NULL) and packing found out as by an import, with the columns of an
+ * existing table, in memory, not stored: new tickets to be scored. Columns are matched by heading
+ * without regard to case; missing ones are all missing, unknown ones are named in `notes` (appended
+ * sentences). rows: GPtrArray of char** cells in the table's column order, NULL cell = missing. */
 GPtrArray *import_rows(const char *file, const char *encoding, const TableInfo *table,
                        GPtrArray *notes, GError **error);
 

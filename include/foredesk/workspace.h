@@ -339,6 +339,13 @@ DateOrder preset_date_order(const Preset *preset, const char *heading);
 /* Spellings that mean no value under this heading; NULL: none; the caller frees with g_strfreev. */
 char **preset_nulls(const Preset *preset, const char *heading);
 char *preset_unit(const Preset *preset, const char *heading); /* "seconds"; the caller frees */
+/* What of it fits a heading: of each group of rules but nulls and aside the best, PresetRule*, in
+ * the file's order; those that fit every heading ("*") are left out. The caller's. */
+typedef struct {
+    char *group, *key, *pattern; /* "known", "later", "* in minutes*" */
+    gboolean exact;              /* the heading itself, no pattern */
+} PresetRule;
+GPtrArray *preset_rules(const Preset *preset, const char *heading);
 /* What makes a row no ticket, by "merged", "spam", "tests", "alerts": "Heading: value" each, or
  * "Heading: *" for any value. NULL: nothing; the caller frees with g_strfreev. */
 char **preset_aside(const Preset *preset, const char *why);
@@ -445,7 +452,7 @@ gboolean object_claim(sqlite3 *database, const char *type, gint64 id, GError **e
 #define DUE_TYPES "types"
 #define DUE_FEATURES "features"
 #define DUE_REWRITE "rewrite" /* the file still holds freed pages of what was dropped */
-#define DUE_STEPS "steps" /* rows that are no tickets are to be looked for */
+#define DUE_STEPS "steps"     /* rows that are no tickets are to be looked for */
 gboolean due_ask(sqlite3 *database, const char *what, gint64 id, GError **error);
 char *due_read(sqlite3 *database, const char *what, gint64 id); /* NULL: not due */
 gboolean due_done(sqlite3 *database, const char *what, gint64 id, const char *asked,

@@ -32,6 +32,7 @@ libengine_a_SOURCES += \
 	src/audit/leak_verdict.c \
 	src/audit/leakage.c \
 	src/audit/leakage.h \
+	src/audit/headings.c \
 	src/audit/links.c \
 	src/audit/report_duplicates.c \
 	src/audit/report_mask.c \

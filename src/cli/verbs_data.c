@@ -119,6 +119,7 @@ run_import(Invocation *call, GError **error)
     append_option(line, "events", verb_option(call, "events"));
     append_option(line, "own-domains", verb_option(call, "own-domains"));
     append_option(line, "names", verb_option(call, "names"));
+    append_option(line, "at", verb_option(call, "at"));
     g_ptr_array_add(files, NULL);
     g_autoptr(Session) session = session_open(path, error);
     g_autoptr(Ticker) ticker = ticker_new();
@@ -141,6 +142,7 @@ static const Option import_options[] = {
     {"own-domains", "DOMAINS", "your own staff's e-mail domains, or none; else found out and said"},
     {"names", "CHOICE", "keep names and addresses, hash them where shown, or drop their cells"},
     {"events", "no", "a log with many rows a ticket stays as it is; else tickets are made of it"},
+    {"at", "TIME", "when the file was exported, such as 2025-03-31T18:00:00Z; else now"},
     {NULL, NULL, NULL},
 };
 static const Verb import_verb = {
@@ -265,6 +267,26 @@ static const Verb evidence_verb = {
     .least = 1,
     .most = 1,
     .run = run_evidence,
+};
+
+static gboolean
+run_headings(Invocation *call, GError **error)
+{
+    return show_report(call, "headings", error);
+}
+
+static const Verb headings_verb = {
+    .name = "headings",
+    .arguments = "WORKSPACE",
+    .help = "say what each heading was taken for, and by which rule",
+    .details =
+        "Each heading of each file: its column, type, role and when it is known, and whether "
+        "the vendor's preset names the heading itself, fits it by a pattern, or says "
+        "nothing of it, so that cells and name had to tell. --expert adds the evidence.",
+    .example = "foredesk headings acme.foredesk",
+    .least = 1,
+    .most = 1,
+    .run = run_headings,
 };
 
 static gboolean
@@ -550,7 +572,7 @@ static const Verb sample_verb = {
     .run = run_sample,
 };
 
-const Verb *const data_verbs[] = {
-    &import_verb, &audit_verb,  &baseline_verb, &evidence_verb, &questions_verb, &privacy_verb,
-    &links_verb,  &column_verb, &rows_verb,     &ticket_verb,   &sample_verb,    &dictionary_verb,
-    NULL};
+const Verb *const data_verbs[] = {&import_verb,     &audit_verb,   &baseline_verb, &evidence_verb,
+                                  &questions_verb,  &privacy_verb, &headings_verb, &links_verb,
+                                  &column_verb,     &rows_verb,    &ticket_verb,   &sample_verb,
+                                  &dictionary_verb, NULL};

@@ -98,6 +98,12 @@ column_says_nothing(const ColumnInfo *column, const char *bytes, gsize length)
     return cell_missing(bytes, length, KIND_BOOLEAN, column->nulls);
 }
 
+gboolean
+column_cell_missing(const ColumnInfo *column, const char *bytes, gsize length)
+{
+    return cell_missing(bytes, length, column->kind, column->nulls);
+}
+
 int
 cell_boolean(const char *bytes, gsize length)
 {

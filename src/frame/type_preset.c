@@ -196,7 +196,13 @@ type_preset_known(const TypedColumn *column)
         info->meaning = preset_meaning(column->preset, info->heading);
     if (!column->preset || !preset_known(column->preset, info->heading, &info->known))
         return FALSE;
+    gboolean parts = info->kind == KIND_TEXT && info->known == KNOWN_LATER &&
+                     preset_gathers(column->preset, info->heading);
     g_free(info->known_reason);
-    info->known_reason = g_strdup_printf(reasons[info->known], preset_name(column->preset));
+    info->known_reason = g_strdup_printf(
+        parts ? "in exports of %s it gathers what was written until today: its parts "
+                "are not cut at the ticket's arrival, so all of it is off"
+              : reasons[info->known],
+        preset_name(column->preset));
     return TRUE;
 }

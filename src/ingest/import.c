@@ -60,17 +60,59 @@ table_is_free(sqlite3 *database, const CsvLoad *load, GError **error)
     return FALSE;
 }
 
+/* Exports of one table come in the order in which they were recorded, or what was known when would
+ * be told in the wrong order. */
+static gboolean
+comes_after_the_last(sqlite3 *database, const CsvLoad *load, const TableInfo *table, GError **error)
+{
+    g_autofree char *last =
+        db_text(database,
+                "SELECT max(imported_at) FROM import WHERE table_id = ? AND id NOT IN (SELECT "
+                "import_id FROM import_off)",
+                "i", table->id);
+    if (load->at == NULL || last == NULL || strcmp(load->at, last) >= 0)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "%s would be imported at %s, before the last export of %s (%s): import the older "
+                "one first, or say at=TIME",
+                load->source->shown, load->at, table->name, last);
+    return FALSE;
+}
+
+/* The table that a file of another name looks like the next export of: each of its headings stands
+ * there and the other way round, but for one in ten. NULL: none. */
+static const TableInfo *
+table_alike(const Catalogue *there, const CsvLoad *load)
+{
+    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < load->names->len; i++)
+        g_hash_table_add(names, g_ptr_array_index(load->names, i));
+    for (guint i = 0; there != NULL && !load->no_heading && i < there->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(there->tables, i);
+        guint shared = 0, most = MAX(table->columns->len, load->names->len);
+        for (guint k = 0; k < table->columns->len; k++) {
+            const ColumnInfo *column = g_ptr_array_index(table->columns, k);
+            shared += g_hash_table_contains(names, column->name);
+        }
+        if (!table->derived && table->log == NULL && most >= 3 && shared * 10 >= most * 9)
+            return table;
+    }
+    return NULL;
+}
+
 /* A table of that name takes the file as its next export. */
 static gboolean
 find_place(Import *import, sqlite3 *database, CsvLoad *load, GError **error)
 {
     const TableInfo *table =
         import->there == NULL ? NULL : catalogue_table(import->there, load->table, NULL);
-    if (table == NULL)
+    if (table == NULL) {
+        load->alike = table_alike(import->there, load);
         return table_is_free(database, load, error);
+    }
     if (table->log == NULL) {
         load->over = table;
-        return TRUE;
+        return comes_after_the_last(database, load, table, error);
     }
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                 "%s is made of the events in %s: import the next log over that (--table %s)",
@@ -126,6 +168,8 @@ open_files(Import *import, sqlite3 *database, char *const *files, GError **error
     for (; *files != NULL; files++) {
         g_autoptr(CsvLoad) load =
             csv_load_new(*files, options->table, options->separator, options->encoding, error);
+        if (load != NULL)
+            load->at = options->at;
         if (load == NULL || !csv_load_find_preset(load, options->preset, error) ||
             !find_place(import, database, load, error) ||
             !names_differ(import->loads, load, error) ||
@@ -356,6 +400,11 @@ notes_of(const CsvLoad *load, const EventTickets *made)
                                "%s has no heading: its first line is a row like the others, and "
                                "its columns are called column_1 to column_%u. ",
                                source->shown, load->names->len);
+    if (load->alike != NULL)
+        g_string_append_printf(notes,
+                               "Its headings are those of %s: if it is the next export of that, "
+                               "import it with --table %s (table=%s). ",
+                               load->alike->name, load->alike->name, load->alike->name);
     if (load->over != NULL) {
         g_autofree char *note = reimport_note(load->reimport, load->table);
         g_string_append_printf(notes, "%s ", note);

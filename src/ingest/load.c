@@ -152,8 +152,8 @@ csv_load_free(CsvLoad *load)
 static gboolean
 write_import(CsvLoad *load, sqlite3 *database, const char *zone, GError **error)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-    g_autofree char *at = g_date_time_format(now, "%Y-%m-%dT%H:%M:%SZ");
+    g_autofree char *now = date_iso(g_get_real_time() / TIME_SECOND * TIME_SECOND);
+    const char *at = load->at != NULL ? load->at : now;
     const char separator[] = {load->source->separator, '\0'};
     if (!db_run(
             database, error,

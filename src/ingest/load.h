@@ -16,11 +16,13 @@ typedef struct {
     char *preset_evidence; /* NULL: declared, or none */
     gboolean no_heading;   /* the first line is a row: columns are numbered */
     guint8 *dropped;       /* by column: names whose cells aren't written; NULL: all are */
+    const char *at;        /* when it was imported, ISO in UTC, borrowed; NULL: now */
     gint64 table_id, import_id, rows, aside;
-    char *first_aside;     /* "line 7: 3 cells, the heading has 2", NULL: none */
-    const TableInfo *over; /* the table that is there; borrowed */
-    Reimport *reimport;    /* into a table that is there; NULL: into a new one */
-    TableTyper *typer;     /* judges the rows as they are written; to be finished after the run */
+    char *first_aside;      /* "line 7: 3 cells, the heading has 2", NULL: none */
+    const TableInfo *over;  /* the table that is there; borrowed */
+    const TableInfo *alike; /* of another name, with the same headings; borrowed, NULL: none */
+    Reimport *reimport;     /* into a table that is there; NULL: into a new one */
+    TableTyper *typer;      /* judges the rows as they are written; to be finished after the run */
 } CsvLoad;
 
 /* Opens the file and reads its heading. Refuses what has none, or no rows. */

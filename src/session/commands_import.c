@@ -8,7 +8,7 @@
 typedef struct {
     char *path; /* of the workspace to build, NULL: into the open one */
     char **files;
-    char *table, *zone, *encoding, *preset, *own_domains, *names;
+    char *table, *zone, *encoding, *preset, *own_domains, *names, *at;
     char separator;
     gboolean no_events;
     char *resolved;     /* for the journal of a workspace that is being built */
@@ -27,6 +27,7 @@ import_job_free(gpointer data)
     g_free(job->preset);
     g_free(job->own_domains);
     g_free(job->names);
+    g_free(job->at);
     g_free(job->resolved);
     g_ptr_array_unref(job->results);
     g_free(job);
@@ -48,6 +49,7 @@ import_work(Job *job, sqlite3 *database, GError **error)
     options.preset = data->preset;
     options.own_domains = data->own_domains;
     options.names = data->names;
+    options.at = data->at;
     options.no_events = data->no_events;
     return import_files(data->path, database, data->files, &options, job->view.progress,
                         data->results, error);
@@ -131,12 +133,32 @@ take_answers(Session *session, const CommandCall *call, ImportJob *data, GError 
     return TRUE;
 }
 
+/* When the rows count as recorded: as said, else now, so that a replay tells the same of what was
+ * known when. */
+static gboolean
+take_moment(const char *at, char **moment, GError **error)
+{
+    TimePoint now = g_get_real_time() / TIME_SECOND * TIME_SECOND, time = now;
+    if (at && !date_parse(at, -1, DATE_ISO, NULL, &time, NULL)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "at=\"%s\" is no time: write it like 2025-03-31T18:00:00Z", at);
+        return FALSE;
+    }
+    if (time > now) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "at=%s lies ahead: say when the file was exported, or leave it out", at);
+        return FALSE;
+    }
+    *moment = date_iso(time / TIME_SECOND * TIME_SECOND);
+    return TRUE;
+}
+
 static gboolean
 apply_import(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
              GError **error)
 {
     static const char *const names[] = {"table",       "zone",  "separator", "encoding", "preset",
-                                        "own-domains", "names", "events",    NULL};
+                                        "own-domains", "names", "events",    "at",       NULL};
     const char *zone = call_named(call, "zone"), *table = call_named(call, "table");
     const char *encoding = call_named(call, "encoding");
     const char *preset = call_named(call, "preset");
@@ -179,7 +201,8 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
     data->preset = g_strdup(preset);
     data->no_events = events != NULL;
     data->results = g_ptr_array_new_with_free_func((GDestroyNotify)import_result_free);
-    if (!take_answers(session, call, data, error)) {
+    if (!take_moment(call_named(call, "at"), &data->at, error) ||
+        !take_answers(session, call, data, error)) {
         import_job_free(data);
         return FALSE;
     }
@@ -199,6 +222,7 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
         command_option(resolved, "preset", preset);
     if (events)
         command_option(resolved, "events", events);
+    command_option(resolved, "at", data->at);
     import_inverse(session, data->files, table, inverse);
     data->resolved = g_strdup(resolved->str);
     session_queue(session, job_new("importing", import_work, import_finish, data, import_job_free));
@@ -214,7 +238,7 @@ why_no_import(Session *session)
 static const Command import_command = {"import",
                                        "FILE… [table=NAME] [zone=ZONE] [separator=,] "
                                        "[encoding=NAME] [preset=NAME] [own-domains=acme.com] "
-                                       "[names=keep|hash|drop] [events=no]",
+                                       "[names=keep|hash|drop] [events=no] [at=TIME]",
                                        "load files, each into a table of its own",
                                        EFFECT_ARTEFACT,
                                        FALSE,

@@ -215,6 +215,12 @@ compute_links(const ReportWork *work, GError **error)
     return links_report(work->catalogue, work->frames, work->database, work->progress, error);
 }
 
+static Report *
+compute_headings(const ReportWork *work, GError **error)
+{
+    return headings_report(work->catalogue, work->database, error);
+}
+
 /* "feature-figures": for the report "features" */
 static Report *
 compute_figures(const ReportWork *work, GError **error)
@@ -499,6 +505,7 @@ static const ComputedReport computed_reports[] = {
     {"feature-drops", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_drops, depends_on_decision},
     {"feature-figures", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_figures, depends_on_features},
     {"leakage", ARGUMENT_MAY, FALSE, FALSE, FALSE, compute_leakage, depends_on_leaks},
+    {"headings", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_headings, NULL},
     {"links", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_links, depends_on_links},
     {"offers", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_offers, depends_on_tasks},
     {"overlap", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_overlap, NULL},

@@ -61,18 +61,19 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
     g_autofree char *current = rows_current_sql(database, list->table->id);
     g_string_printf(sql, "SELECT row, c%d FROM raw_%" G_GINT64_FORMAT " AS raw WHERE %s",
                     column->position, list->table->id, current);
-    if (g_hash_table_contains(parts, "missing"))
-        g_string_append_printf(sql, " AND trim(coalesce(c%d, '')) = ''", column->position);
-    else if (value)
+    gboolean missing = g_hash_table_contains(parts, "missing");
+    if (value)
         g_string_append_printf(sql, " AND trim(c%d) = ?1", column->position);
     g_autoptr(sqlite3_stmt) rows = db_prepare(database, error, sql->str, value ? "s" : "", value);
     if (!rows)
         return FALSE;
-    while (db_step(rows, NULL))
-        if (!personal || (sqlite3_column_bytes(rows, 1) > 0 &&
-                          pii_scan((const char *)sqlite3_column_text(rows, 1),
-                                   (gsize)sqlite3_column_bytes(rows, 1), NULL, NULL)))
+    while (db_step(rows, NULL)) {
+        const char *cell = (const char *)sqlite3_column_text(rows, 1);
+        gsize length = (gsize)sqlite3_column_bytes(rows, 1);
+        if ((!missing || column_cell_missing(column, cell ? cell : "", length)) &&
+            (!personal || (length > 0 && pii_scan(cell, length, NULL, NULL))))
             row_list_add(list, sqlite3_column_int64(rows, 0));
+    }
     count = number_count(list->row_ids->len);
     if (personal)
         list->title = g_strdup_printf("%s rows of %s with personal data in %s", count,

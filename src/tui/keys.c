@@ -21,6 +21,7 @@ const Binding key_bindings[] = {
     {"audit", "D", "look duplicates", "duplicates", "rows that repeat an earlier one"},
     {"audit", "P", "look privacy", "personal data", "where personal data stands, what models read"},
     {"audit", "L", "look leakage", "leaks", "which columns and features know what came later"},
+    {"audit", "H", "look headings", NULL, "what each heading was taken for, by which rule"},
     {"audit", "w", "look worth", NULL, "do fewer but cleaner tickets teach more?"},
 
     {"duplicates", "Enter", "open", "side by side", "the pair side by side, or the rows behind"},
@@ -43,6 +44,12 @@ const Binding key_bindings[] = {
     {"privacy", "c", "personal {column} …", "this column", "show, mask, hash, drop or default"},
     {"privacy", "m", "personal mask", "mask", "mask personal data wherever it is shown"},
     {"privacy", "X", "look exports", "exports", "what left this workspace as a file"},
+
+    {"headings", "Enter", "open", "open", "the column"},
+    {"headings", "t", "type {column} …", "type", "say what the column holds"},
+    {"headings", "R", "role {column} …", "role", "say what the column is to the desk"},
+    {"headings", "+ =", "known {column} arrival", "at arrival", "it was filled in at arrival"},
+    {"headings", "- _", "known {column} later", "later", "it was filled in later"},
 
     {"column", "+ =", "known {column} arrival", "at arrival", "it was filled in at arrival"},
     {"column", "- _", "known {column} later", "later", "it was filled in later"},
@@ -81,8 +88,7 @@ const Binding key_bindings[] = {
     {"features", "m", "look smallest", "fewer", "do fewer features as well? (a job)"},
     {"features", "w", "look sets", NULL, "sets of features side by side in money (a job)"},
     {"sets", "+ =", "feature smallest", "use them", "leave only the smallest set on"},
-    {"features", "L", "look leakage {feature}", "leak?",
-     "all signs that it knows what came later"},
+    {"features", "L", "look leakage {feature}", "leak?", "all signs that it knows what came later"},
     {"features", "a", "feature add \"…", "add", "add a feature of your own, in PQL"},
     {"features", "d", "feature remove {feature}", NULL, "take the feature off the list"},
 

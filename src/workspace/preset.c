@@ -44,35 +44,55 @@ fit(const char *pattern, const char *heading)
     return g_pattern_match_simple(pattern, heading) ? strlen(pattern) : 0;
 }
 
-/* How exactly the best of a key's patterns fits a folded heading. */
+/* How exactly the best of a key's patterns fits a folded heading; `which` (may be NULL) becomes
+ * that pattern, the caller's, where one fits better than `most`. */
 static gsize
-key_fit(const Preset *preset, const char *group, const char *key, const char *folded)
+key_fit_over(const Preset *preset, const char *group, const char *key, const char *folded,
+             gsize most, char **which)
 {
-    gsize most = 0;
+    gsize best = 0;
     g_auto(GStrv) patterns = g_key_file_get_string_list(preset->file, group, key, NULL, NULL);
     for (char **pattern = patterns; patterns != NULL && *pattern != NULL; pattern++) {
         g_autofree char *folded_pattern = g_utf8_casefold(*pattern, -1);
-        most = MAX(most, fit(folded_pattern, folded));
+        gsize fits = fit(folded_pattern, folded);
+        if (which != NULL && fits > MAX(best, most)) {
+            g_free(*which);
+            *which = g_strdup(*pattern);
+        }
+        best = MAX(best, fits);
     }
-    return most;
+    return best;
 }
 
-/* The key of the group whose patterns fit the heading best; NULL: none. The caller frees. */
+static gsize
+key_fit(const Preset *preset, const char *group, const char *key, const char *folded)
+{
+    return key_fit_over(preset, group, key, folded, 0, NULL);
+}
+
+/* The key of the group whose patterns fit the heading best; NULL: none. The caller frees it, and
+ * the pattern. */
 static char *
-best_key(const Preset *preset, const char *group, const char *heading)
+best_rule(const Preset *preset, const char *group, const char *heading, char **pattern)
 {
     g_autofree char *folded = g_utf8_casefold(heading, -1);
     g_auto(GStrv) keys = g_key_file_get_keys(preset->file, group, NULL, NULL);
     const char *best = NULL;
     gsize most = 0;
     for (char **key = keys; keys != NULL && *key != NULL; key++) {
-        gsize fits = key_fit(preset, group, *key, folded);
+        gsize fits = key_fit_over(preset, group, *key, folded, most, pattern);
         if (fits > most) {
             most = fits;
             best = *key;
         }
     }
     return g_strdup(best);
+}
+
+static char *
+best_key(const Preset *preset, const char *group, const char *heading)
+{
+    return best_rule(preset, group, heading, NULL);
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -397,4 +417,33 @@ char **
 preset_aside(const Preset *preset, const char *why)
 {
     return g_key_file_get_string_list(preset->file, "aside", why, NULL, NULL);
+}
+
+static void
+preset_rule_free(PresetRule *rule)
+{
+    g_free(rule->group);
+    g_free(rule->key);
+    g_free(rule->pattern);
+    g_free(rule);
+}
+
+GPtrArray *
+preset_rules(const Preset *preset, const char *heading)
+{
+    static const char *const groups[] = {"roles", "known", "kinds",   "lists",
+                                         "units", "dates", "meanings"};
+    GPtrArray *rules = g_ptr_array_new_with_free_func((GDestroyNotify)preset_rule_free);
+    for (gsize i = 0; i < G_N_ELEMENTS(groups); i++) {
+        g_autofree char *pattern = NULL, *key = best_rule(preset, groups[i], heading, &pattern);
+        if (key == NULL || strcmp(pattern, "*") == 0)
+            continue;
+        PresetRule *rule = g_new0(PresetRule, 1);
+        rule->group = g_strdup(groups[i]);
+        rule->exact = strchr(pattern, '*') == NULL;
+        rule->key = g_steal_pointer(&key);
+        rule->pattern = g_steal_pointer(&pattern);
+        g_ptr_array_add(rules, rule);
+    }
+    return rules;
 }

@@ -1,6 +1,7 @@
 /* Presets: each vendor's made-up export (tests/fixtures) is recognised by its headings, and its
  * columns get the kinds, roles and the known-at of that vendor; its quirks are read as what they
  * mean. Users' own presets win, and a damaged one is an error of one line. */
+#include <foredesk/audit.h>
 #include <foredesk/facts.h>
 #include <foredesk/ingest.h>
 
@@ -446,6 +447,61 @@ test_spans(void)
     assert_span(&jira, "Custom_field_Time_to_resolution", "-1:30", "−1.5 h");
 }
 
+/* ---- what headings were taken for --------------------------------------------------------------
+ */
+
+static void
+assert_heading(const ReportTable *columns, const char *name, const char *match, const char *rules)
+{
+    for (guint row = 0; row < columns->rows->len; row++) {
+        if (strcmp(report_at(columns, row, 1)->text, name) != 0)
+            continue;
+        g_assert_cmpstr(report_at(columns, row, 6)->text, ==, match);
+        g_assert_cmpstr(report_at(columns, row, 7)->text, ==, rules);
+        return;
+    }
+    g_error("the report says nothing of %s", name);
+}
+
+static void
+test_headings(void)
+{
+    GError *error = NULL;
+    g_auto(Desk) desk = desk_of("zendesk", NULL);
+    sqlite3 *database = workspace_database(desk.workspace);
+    g_autoptr(Report) report = headings_report(desk.catalogue, database, &error);
+    g_assert_no_error(error);
+    const ReportTable *columns = report_find_table(report, "columns");
+    g_assert_cmpuint(columns->rows->len, ==, desk.frame->columns->len);
+    assert_heading(columns, "Subject", "its heading", "roles subject; known arrival; kinds text");
+    assert_heading(columns, "On_hold_time_in_minutes", "a pattern",
+                   "known later by “* in minutes*”; units minutes by “* in minutes*”");
+    g_assert_nonnull(strstr(g_ptr_array_index(report->sentences, 0), "is an export of Zendesk"));
+    g_auto(Desk) plain = desk_of("zendesk", "none");
+    g_autoptr(Report) guessed =
+        headings_report(plain.catalogue, workspace_database(plain.workspace), &error);
+    g_assert_no_error(error);
+    assert_heading(report_find_table(guessed, "columns"), "Subject", "its cells", "");
+    g_assert_true(column_set_role(database, column(&desk, "Via")->info->id, ROLE_CHANNEL, &error));
+    g_assert_true(
+        column_set_known(database, column(&desk, "Via")->info->id, KNOWN_LATER, "", TRUE, &error));
+    g_autoptr(Catalogue) declared = catalogue_load(database, &error);
+    g_autoptr(Report) after = headings_report(declared, database, &error);
+    assert_heading(report_find_table(after, "columns"), "Via", "you",
+                   "roles channel; known arrival; kinds category");
+}
+
+/* Jira's comments were written until today and aren't cut at the arrival: off as a whole. */
+static void
+test_comments(void)
+{
+    g_auto(Desk) desk = desk_of("jira-cloud", NULL);
+    const ColumnInfo *comment = column(&desk, "Comment")->info;
+    g_assert_cmpint(comment->kind, ==, KIND_TEXT);
+    g_assert_cmpint(comment->known, ==, KNOWN_LATER);
+    g_assert_nonnull(strstr(comment->known_reason, "not cut at the ticket's arrival"));
+}
+
 /* ---- presets themselves -----------------------------------------------------------------------
  */
 
@@ -539,6 +595,8 @@ main(int argc, char **argv)
     g_test_add_func("/presets/nothing-again", test_nothing_again);
     g_test_add_func("/presets/units", test_units);
     g_test_add_func("/presets/spans", test_spans);
+    g_test_add_func("/presets/headings", test_headings);
+    g_test_add_func("/presets/comments", test_comments);
     g_test_add_func("/presets/none", test_none);
     g_test_add_func("/presets/unknown", test_unknown);
     g_test_add_func("/presets/own", test_own);

@@ -60,6 +60,10 @@ tests_unit_test_ingest_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-figures
 tests_unit_test_figures_SOURCES = tests/unit/test-figures.c tests/unit/raw-table.h
 tests_unit_test_figures_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-nothing
+tests_unit_test_nothing_SOURCES = tests/unit/test-nothing.c
+tests_unit_test_nothing_LDADD = $(engine_libs)
+
 check_PROGRAMS += tests/unit/test-presets
 tests_unit_test_presets_SOURCES = tests/unit/test-presets.c
 tests_unit_test_presets_LDADD = $(engine_libs)

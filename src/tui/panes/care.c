@@ -1,5 +1,5 @@
 /* Pages on how well the data is kept: duplicates with their pairs side by side, personal data, what
- * left the workspace, and what cleaning is worth. */
+ * headings were taken for, what left the workspace, and what cleaning is worth. */
 #include "config.h"
 
 #include "tui/report_view.h"
@@ -156,7 +156,7 @@ open_privacy(View *view)
 }
 
 static char *
-privacy_subject(View *view, const char *what)
+column_subject(View *view, const char *what)
 {
     g_autofree char *table = report_view_text(view, "columns", "table");
     g_autofree char *column = report_view_text(view, "columns", "column");
@@ -168,10 +168,10 @@ privacy_subject(View *view, const char *what)
 
 /* Where nothing is counted under the cursor, the column opens. */
 static gboolean
-act_privacy(View *view, Act what, int number, const char *text, GError **error)
+act_column(View *view, Act what, int number, const char *text, GError **error)
 {
     g_autofree char *column =
-        what == ACT_OPEN && view->report ? privacy_subject(view, "column") : NULL;
+        what == ACT_OPEN && view->report ? column_subject(view, "column") : NULL;
 
     if (!column)
         return report_view_act(view, what, number, text, error);
@@ -188,8 +188,33 @@ const Pane pane_privacy = {
     .open = open_privacy,
     .refresh = report_view_refresh,
     .draw = report_view_draw,
-    .act = act_privacy,
-    .subject = privacy_subject,
+    .act = act_column,
+    .subject = column_subject,
+    .close = report_view_close,
+};
+
+/* ---- what each heading was taken for ----------------------------------------------------------
+ */
+
+static void
+open_headings(View *view)
+{
+    static const BlockRule rules[] = {
+        {.id = "columns", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+        {.id = NULL},
+    };
+    report_view_open(view, rules);
+}
+
+const Pane pane_headings = {
+    .name = "Headings",
+    .context = "headings",
+    .open = open_headings,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = act_column,
+    .subject = column_subject,
     .close = report_view_close,
 };
 

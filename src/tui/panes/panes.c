@@ -15,11 +15,11 @@ pane_of_report(const char *report)
         const char *name;
         const Pane *pane;
     } pages[] = {
-        {"column ", &pane_column}, {"leakage ", &pane_leak},    {"leakage", &pane_leakage},
-        {"model ", &pane_model},   {"ticket ", &pane_ticket},   {"duplicates", &pane_duplicates},
-        {"pair ", &pane_pair},     {"privacy", &pane_privacy},  {"exports", &pane_exports},
-        {"query ", &pane_query},   {"worth", &pane_worth},      {"smallest", &pane_sets},
-        {"sets", &pane_sets},      {"feature ", &pane_feature},
+        {"column ", &pane_column},    {"leakage ", &pane_leak},   {"leakage", &pane_leakage},
+        {"model ", &pane_model},      {"ticket ", &pane_ticket},  {"duplicates", &pane_duplicates},
+        {"pair ", &pane_pair},        {"privacy", &pane_privacy}, {"exports", &pane_exports},
+        {"headings", &pane_headings}, {"query ", &pane_query},    {"worth", &pane_worth},
+        {"smallest", &pane_sets},     {"sets", &pane_sets},       {"feature ", &pane_feature},
     };
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
         gsize length = strlen(pages[i].name);
