@@ -9,9 +9,9 @@ typedef struct {
 } Matches;
 
 static void
-lay_out(ReportTable *table)
+lay_out(ReportTable *table, gboolean several)
 {
-    report_column(table, "table", NULL, UNIT_NONE, 0);
+    report_column(table, "table", several ? "table" : NULL, UNIT_NONE, 0);
     report_column(table, "column", "column", UNIT_NONE, 0);
     report_column(table, "heading", NULL, UNIT_NONE, 0);
     report_column(table, "type", "type", UNIT_NONE, 0);
@@ -132,7 +132,7 @@ headings_report(const Catalogue *catalogue, sqlite3 *database, GError **error)
         return NULL;
     Report *report = report_new("headings", "What each heading was taken for");
     ReportTable *rows = report_table(report, "columns", NULL);
-    lay_out(rows);
+    lay_out(rows, catalogue->tables->len > 1);
     for (guint i = 0; i < catalogue->tables->len; i++) {
         const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
         if (!table->derived)

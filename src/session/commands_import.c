@@ -153,6 +153,26 @@ take_moment(const char *at, char **moment, GError **error)
     return TRUE;
 }
 
+/* The options as they were answered, for the journal. */
+static void
+write_options(const ImportJob *data, const CommandCall *call, GString *resolved)
+{
+    const struct {
+        const char *name, *value;
+    } options[] = {{"table", data->table},
+                   {"zone", data->zone},
+                   {"own-domains", data->own_domains},
+                   {"names", data->names},
+                   {"separator", call_named(call, "separator")},
+                   {"encoding", data->encoding},
+                   {"preset", data->preset},
+                   {"events", call_named(call, "events")},
+                   {"at", data->at}};
+    for (gsize i = 0; i < G_N_ELEMENTS(options); i++)
+        if (options[i].value)
+            command_option(resolved, options[i].name, options[i].value);
+}
+
 static gboolean
 apply_import(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
              GError **error)
@@ -206,23 +226,7 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
         import_job_free(data);
         return FALSE;
     }
-    if (table)
-        command_option(resolved, "table", table);
-    if (data->zone)
-        command_option(resolved, "zone", data->zone);
-    if (data->own_domains)
-        command_option(resolved, "own-domains", data->own_domains);
-    if (data->names)
-        command_option(resolved, "names", data->names);
-    if (separator_text)
-        command_option(resolved, "separator", separator_text);
-    if (encoding)
-        command_option(resolved, "encoding", encoding);
-    if (preset)
-        command_option(resolved, "preset", preset);
-    if (events)
-        command_option(resolved, "events", events);
-    command_option(resolved, "at", data->at);
+    write_options(data, call, resolved);
     import_inverse(session, data->files, table, inverse);
     data->resolved = g_strdup(resolved->str);
     session_queue(session, job_new("importing", import_work, import_finish, data, import_job_free));
