@@ -87,6 +87,7 @@ gboolean quality_restore(const char *json, Quality *quality);
 typedef struct {
     Interval cost;
     Interval difference; /* cost − best's cost; > 0: dearer */
+    Interval auc_difference; /* AUC − best's, DeLong; NaN for a model without scores to order by */
     Verdict verdict;     /* UNKNOWN: not computed yet */
     gboolean best;       /* this is the one the others are held against */
 } CostFigures;
@@ -108,6 +109,7 @@ typedef struct {
     Scores *scores;               /* of the part shown; NULL: can't be judged */
     DecisionTable *table;
     Decision decision;
+    gboolean other;               /* made in the other regime than the workspace's: never judged */
     guint open;                   /* learned from so many columns nobody has answered for: shown to
                                      compare, never chosen */
     gboolean beyond;              /* flags more than the capacity that the others keep to */
@@ -135,6 +137,7 @@ typedef struct {
     char *name, *event_words, *entity;
     int version;
     gboolean timed;
+    gboolean frozen; /* the workspace's regime */
     gint64 positives, negatives, open;
     SplitSummary split;
 } TaskBrief;

@@ -148,6 +148,15 @@ double *model_importance(const Model *model);
 void model_mark_open(Model *model, guint columns);
 guint model_open_columns(const Model *model);
 
+/* The regime that a model's scores were made in. EITHER: no feature looks beyond the row, so that it
+ * scores alike in both. */
+typedef enum { REGIME_EITHER, REGIME_SEED, REGIME_FROZEN } Regime;
+Regime model_regime(const Model *model);
+/* "either", "seed time", "frozen". */
+const char *model_regime_word(const Model *model);
+/* Whether its scores may stand beside others of the regime. */
+gboolean model_of_regime(const Model *model, gboolean frozen);
+
 /* Rows of the `model` table. Payload and encoder are stored with it; deleting reclaims the space. */
 gboolean model_store(sqlite3 *database, const Model *model, GError **error); /* its own row, once */
 Model *model_load(sqlite3 *database, gint64 id, GError **error); /* checks the SHA-256 */

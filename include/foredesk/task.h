@@ -134,6 +134,7 @@ typedef struct Task {
     gint64 left[LEFT_REASONS]; /* of the unusable: why */
     TimePoint as_of;       /* labels known after it are open */
     gboolean known_guessed; /* no known-at and no horizon given */
+    gboolean frozen;        /* the regime: see task_cuts */
     gboolean stale;         /* loaded, and its rows changed since it was frozen: split anew */
     char *fingerprint;
     gint references;
@@ -224,6 +225,18 @@ guint8 *task_shared_customers(const Task *task, guint32 customers[SPLIT_PARTS]);
  * the caller's. ERROR_USAGE for what isn't one. The id is not looked at. */
 gboolean task_rows(const Task *task, const char *reference, GArray *rows, char **title,
                    GError **error);
+/* ---- regimes ------------------------------------------------------------------------------- */
+
+/* What the rows that judge a model may see. Seed time: each all that was known before it. Frozen: no
+ * fact known at or after the moment their part of the split begins, as if nobody had read the data
+ * since; windows then end there. What is learned from is the same in both. A setting of the
+ * workspace; tasks take it over when they are made (Task.frozen), and figures of the two are never
+ * compared. */
+gboolean regime_frozen(sqlite3 *database);
+const char *regime_word(gboolean frozen); /* "frozen", "seed time" */
+/* From when on facts are unseen, a part: G_MAXINT64 where each row's own seed decides. */
+void task_cuts(const Task *task, TimePoint cut[SPLIT_PARTS]);
+
 /* Writes name, version, specification, SQL and split to the workspace; gives the task its id. An
  * unchanged specification of that name keeps its version. */
 gboolean task_freeze(Task *task, sqlite3 *database, gint64 reserved_id, GError **error);

@@ -83,6 +83,7 @@ task_brief_load(sqlite3 *database, gint64 task, GError **error)
     g_strlcpy(brief->split.hash, (const char *)sqlite3_column_text(row, 5),
               sizeof brief->split.hash);
     brief->split.seed = (guint64)sqlite3_column_int64(row, 6);
+    brief->frozen = regime_frozen(database);
     brief->timed = brief->split.from[SPLIT_TRAIN] != TIME_MISSING;
     brief->split.timed = brief->timed;
     if (read_brief(brief, (const char *)sqlite3_column_text(row, 2),

@@ -39,13 +39,15 @@ read_quality(Judged *judged)
 
 /* Takes the model over. */
 static Judged *
-judged_of(Model *model)
+judged_of(Model *model, gboolean frozen)
 {
     Judged *judged = g_new0(Judged, 1);
 
     judged->model = model;
+    judged->other = !model_of_regime(model, frozen);
     judged->open = model_open_columns(model);
-    judged->figures = (CostFigures){INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, VERDICT_UNKNOWN, FALSE};
+    judged->figures = (CostFigures){INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, INTERVAL_UNDEFINED,
+                                    VERDICT_UNKNOWN, FALSE};
     read_quality(judged);
     return judged;
 }
@@ -55,7 +57,7 @@ judged_read(Judged *judged, sqlite3 *database, SplitPart part, GError **error)
 {
     g_autoptr(GError) failure = NULL;
 
-    if (judged->scores)
+    if (judged->scores || judged->other)
         return TRUE;
     judged->scores = scores_load(database, judged->model->id, part, &failure);
     if (failure) {
@@ -77,8 +79,9 @@ judged_list(sqlite3 *database, gint64 task, GError **error)
         return NULL;
     all = g_ptr_array_new_with_free_func((GDestroyNotify)judged_free);
     g_ptr_array_set_free_func(models, NULL); /* each goes to its Judged */
+    gboolean frozen = regime_frozen(database);
     for (guint i = 0; i < models->len; i++)
-        g_ptr_array_add(all, judged_of(g_ptr_array_index(models, i)));
+        g_ptr_array_add(all, judged_of(g_ptr_array_index(models, i), frozen));
     return all;
 }
 
@@ -97,7 +100,7 @@ Judged *
 judged_load_model(sqlite3 *database, gint64 model, SplitPart part, GError **error)
 {
     Model *loaded = model_load(database, model, error);
-    Judged *judged = loaded ? judged_of(loaded) : NULL;
+    Judged *judged = loaded ? judged_of(loaded, regime_frozen(database)) : NULL;
 
     if (judged && !judged_read(judged, database, part, error))
         g_clear_pointer(&judged, judged_free);
@@ -193,6 +196,21 @@ paired_costs(const Scores *scores, const DecisionTable *other, const Decision *d
             g_hash_table_lookup(place, GUINT_TO_POINTER(other->scores->row[i] + 1)))] = own[i];
 }
 
+/* The AUCs of two models on the same rows. */
+static Interval
+auc_difference(const Scores *scores, const Scores *best)
+{
+    g_autoptr(GHashTable) place = g_hash_table_new(NULL, NULL);
+    g_autofree double *other = g_new(double, (gsize)scores->n + 1);
+
+    for (guint32 i = 0; i < best->n; i++)
+        g_hash_table_insert(place, GUINT_TO_POINTER(best->row[i] + 1), GUINT_TO_POINTER(i));
+    for (guint32 i = 0; i < scores->n; i++)
+        other[i] = best->score[GPOINTER_TO_UINT(
+            g_hash_table_lookup(place, GUINT_TO_POINTER(scores->row[i] + 1)))];
+    return stats_auc_compare(scores->score, other, scores->label, scores->n, 0.95).difference;
+}
+
 #define RESAMPLES 1000
 
 void
@@ -208,6 +226,7 @@ cost_figures(const DecisionTable *table, const Decision *decision, const Decisio
     decision_costs(table, decision, policy, own);
     figures->cost = stats_bootstrap_cost(own, NULL, scores->cluster, n, RESAMPLES, seed, 0.95);
     figures->difference = INTERVAL_UNDEFINED;
+    figures->auc_difference = INTERVAL_UNDEFINED;
     figures->verdict = VERDICT_UNKNOWN;
     if (best == table || best->n != n)
         return;
@@ -215,4 +234,5 @@ cost_figures(const DecisionTable *table, const Decision *decision, const Decisio
     figures->difference =
         stats_bootstrap_cost(own, other, scores->cluster, n, RESAMPLES, seed, 0.95);
     figures->verdict = stats_verdict(figures->difference, TRUE);
+    figures->auc_difference = auc_difference(scores, best->scores);
 }

@@ -157,6 +157,7 @@ add_making(Report *report, const TaskBrief *task, const Judged *judged, SplitPar
     if (g_strcmp0(model->parameters, "{}") != 0)
         report_text(report, "parameters", "Parameters", model->parameters);
     report_number(report, "features", "Features", UNIT_COUNT, 0, model->features->len);
+    report_text(report, "regime", "Regime", model_regime_word(model));
     report_text(report, "fingerprint", "Fingerprint", model->fingerprint);
     report_text(report, "sha256", "SHA-256", model->sha256);
     report_splits(report, task);
@@ -169,8 +170,9 @@ model_report(const TaskBrief *task, const Judged *judged, const Policy *policy, 
     json_t *notes = judged->model->notes ? json_loads(judged->model->notes, 0, NULL) : NULL;
 
     if (!judged->table) {
-        report_say(report, "Not judged%s%s.", judged->model->why_not ? ": " : "",
-                   judged->model->why_not ? judged->model->why_not : "");
+        const char *why =
+            judged->other ? other_regime_words(judged->model) : judged->model->why_not;
+        report_say(report, "Not judged%s%s.", why ? ": " : "", why ? why : "");
         json_decref(notes);
         return report;
     }

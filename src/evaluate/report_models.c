@@ -41,6 +41,8 @@ name_columns(ReportTable *table, gboolean timed)
                           i == G_N_ELEMENTS(expert) - 1 ? UNIT_COUNT : UNIT_DECIMAL, 3);
         column->expert = column->right = TRUE;
     }
+    report_column(table, "regime", "regime", UNIT_NONE, 0)->expert = TRUE;
+    report_column(table, "auc_difference", NULL, UNIT_DECIMAL, 3)->interval = TRUE;
     report_column(table, "confusion.tp", NULL, UNIT_COUNT, 0);
     report_column(table, "confusion.fp", NULL, UNIT_COUNT, 0);
     report_column(table, "confusion.tn", NULL, UNIT_COUNT, 0);
@@ -99,6 +101,9 @@ add_quality(ReportTable *table, const Judged *judged, SplitPart part)
     report_cell(table, quality->ece);
     report_cell(table, d->line);
     report_cell(table, d->flagged);
+    report_cell_text(table, model_regime_word(judged->model));
+    const Interval *apart = &judged->figures.auc_difference;
+    cell_interval(report_cell(table, apart->value), apart->low, apart->high);
     report_cell(table, d->tp);
     report_cell(table, d->fp);
     report_cell(table, d->tn);
@@ -255,7 +260,8 @@ add_why_not(Report *report, GPtrArray *judged)
         report_row(table);
         report_cell(table, (double)one->model->id);
         report_cell_text(table, one->model->name);
-        cell_style(report_cell_text(table, one->model->why_not), "dim");
+        const char *why = one->other ? other_regime_words(one->model) : one->model->why_not;
+        cell_style(report_cell_text(table, why), "dim");
     }
 }
 
@@ -274,6 +280,7 @@ models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, gint64 se
     report_splits(report, task);
     report_number(report, "looks", NULL, UNIT_COUNT, 0, looks);
     if (!sorted->len) {
+        report_regime(report, task);
         report_say(report,
                    "No model yet. t trains them: from checking nobody to boosted trees, side "
                    "by side on the same tickets.");
@@ -288,6 +295,7 @@ models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, gint64 se
     const Judged *best = g_ptr_array_index(judged, (guint)at);
     say_best(report, best, sorted, mode, policy);
     say_ties(report, sorted, best);
+    report_regime(report, task);
     warn_small(report, task, best->table);
     g_autofree char *title = part_words(task, part);
     ReportTable *table = report_table(report, "models", title);

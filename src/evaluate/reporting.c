@@ -60,6 +60,26 @@ report_confusion(Report *report, const Judged *judged, SplitPart part)
     refer(report_cell(matrix, d->tp), judged, part, "tp");
 }
 
+const char *
+other_regime_words(const Model *model)
+{
+    return model_regime(model) == REGIME_FROZEN
+               ? "other regime: judged on a frozen past; `regime frozen` shows it"
+               : "other regime: judged at seed time; `regime seed` shows it";
+}
+
+void
+report_regime(Report *report, const TaskBrief *task)
+{
+    report_text(report, "regime", NULL, regime_word(task->frozen));
+    if (task->frozen)
+        report_say(
+            report,
+            "Frozen: the %s that judge see nothing from when validation (or the test) begins "
+            "on. `regime seed` lets each see all before it.",
+            table_noun(task->entity, 2));
+}
+
 void
 report_splits(Report *report, const TaskBrief *task)
 {

@@ -12,6 +12,10 @@ double monthly(double total, const DecisionTable *table);
 /* Values confusion.tp …, hidden from people, and the matrix table whose cells open their tickets.
  */
 void report_confusion(Report *report, const Judged *judged, SplitPart part);
+/* Why a model of the other regime isn't judged. */
+const char *other_regime_words(const Model *model);
+/* Value regime, hidden from people, and a sentence where the past is frozen. */
+void report_regime(Report *report, const TaskBrief *task);
 /* Values splits.train … with rows and rate of each part. */
 void report_splits(Report *report, const TaskBrief *task);
 /* "VALIDATION 7,680 tickets · 2 Jan 2025–18 Mar 2025 · 916 events": one line on what is judged. */

@@ -269,6 +269,9 @@ compute_aggregate(Request *request, const FeaturePlan *plan, FeatureValues *valu
     if (!(plan->whole ? compute_whole(request, plan, values->number, error)
                       : compute_by_key(request, plan, values->number, error)))
         return FALSE;
+    gboolean since = plan->aggregate == PQL_SINCE_LAST || plan->aggregate == PQL_SINCE_FIRST;
+    for (guint32 i = 0; since && request->late && i < request->n; i++)
+        values->number[i] += request->late[i];
     if (!values->feature->numeric)
         numbers_to_codes(values, value_column(plan, engine_source(request->engine, plan, NULL)));
     return TRUE;

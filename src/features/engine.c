@@ -29,6 +29,7 @@ engine_new(const Task *task, FrameStore *frames, sqlite3 *database)
     engine->shares = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     engine->measures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     engine->measurer = text_measurer_new((const char *const *)keywords, language);
+    task_cuts(task, engine->cut);
     return engine;
 }
 
@@ -265,6 +266,13 @@ engine_seed(const Task *task, gboolean fresh, TimePoint seed)
     return fresh && task->time_column ? task->as_of : task->as_of + 1;
 }
 
+TimePoint
+engine_row_seed(const FeatureEngine *engine, guint32 row)
+{
+    const Task *task = engine->task;
+    return MIN(engine_seed(task, FALSE, task->seed_time[row]), engine->cut[task->part[row]]);
+}
+
 FrameColumn *
 engine_hop_fresh(FeatureEngine *engine, const FeaturePlan *plan, const Frame *fresh,
                  const TimePoint *seeds, GError **error)
@@ -286,7 +294,7 @@ engine_hop_up(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
         return column;
     g_autofree TimePoint *seeds = g_new(TimePoint, (gsize)task->n + 1);
     for (guint32 row = 0; row < task->n; row++)
-        seeds[row] = engine_seed(task, FALSE, task->seed_time[row]);
+        seeds[row] = engine_row_seed(engine, row);
     column = engine_hop_fresh(engine, plan, engine->frame, seeds, error);
     if (column)
         g_hash_table_insert(engine->hops, g_steal_pointer(&name), column);

@@ -29,14 +29,15 @@ struct FeatureEngine {
     GHashTable *measures; /* column name → TextMeasure*, a row of `frame` */
     Frame *outcomes;
     TextMeasurer *measurer;
+    TimePoint cut[SPLIT_PARTS]; /* of the task's regime */
     const guint32 *sample; /* rows that alone are asked about, borrowed: facts of their keys are
                               enough, and one thread computes; NULL: any row */
     guint32 n_sample;
     gsize held; /* of such an engine: facts in its runs */
 };
 
-/* Drops the runs of an engine that has a sample where they have grown large. No runs of it may be in
- * use. */
+/* Drops the runs of an engine that has a sample where they have grown large. No runs of it may be
+ * in use. */
 void engine_relieve(FeatureEngine *engine);
 
 /* The engine that knows only the first so many of `changes`: the engine itself, or one it keeps,
@@ -62,6 +63,8 @@ const guint32 *engine_first_rows(FeatureEngine *engine, const Frame *frame, cons
 /* Where aggregates look back from: the seed time; for a target without time the moment after the
  * export; for a fresh row without time the export. */
 TimePoint engine_seed(const Task *task, gboolean fresh, TimePoint seed);
+/* The same of a row of the task, no later than its part's cut. */
+TimePoint engine_row_seed(const FeatureEngine *engine, guint32 row);
 /* The facts that an aggregate reads, by key: `keys` NULL puts all into one run. */
 FactRuns *engine_runs(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys,
                       GError **error);

@@ -15,6 +15,25 @@ grouping_free(Grouping *grouping)
     g_free(grouping);
 }
 
+/* Where the past is frozen, aggregates look back from the cut, and times since count from the row's
+ * own seed all the same. */
+static TimePoint
+cut_seed(Request *request, guint32 position, TimePoint seed)
+{
+    const FeatureEngine *engine = request->engine;
+    if (!engine->task->frozen || request->fresh)
+        return seed;
+    guint32 row = request_row(request, position);
+    TimePoint own = engine_seed(engine->task, FALSE, engine->task->seed_time[row]);
+    if (!request->late)
+        request->late = g_new0(double, (gsize)request->n + 1);
+    if (own <= engine->cut[engine->task->part[row]])
+        return seed;
+    seed = MIN(seed, engine->cut[engine->task->part[row]]);
+    request->late[position] = (double)(own - seed) / (double)TIME_HOUR;
+    return seed;
+}
+
 void
 request_init(Request *request, FeatureEngine *engine, const Frame *frame, const guint32 *rows,
              guint32 n, const TimePoint *seeds)
@@ -31,7 +50,7 @@ request_init(Request *request, FeatureEngine *engine, const Frame *frame, const 
         TimePoint seed = seeds            ? seeds[i]
                          : request->fresh ? TIME_MISSING
                                           : engine->task->seed_time[request_row(request, i)];
-        request->seed[i] = engine_seed(engine->task, request->fresh, seed);
+        request->seed[i] = cut_seed(request, i, engine_seed(engine->task, request->fresh, seed));
         request->by_seed[i] = i;
         key[i] = time_key(request->seed[i]);
     }
@@ -42,6 +61,7 @@ void
 request_clear(Request *request)
 {
     g_free(request->seed);
+    g_free(request->late);
     g_free(request->by_seed);
     grouping_free(request->last);
     if (request->fresh_keys)

@@ -13,6 +13,8 @@ typedef struct {
     const guint32 *rows;
     guint32 n;
     TimePoint *seed;        /* n, owned: aggregates look back from here */
+    double *late;           /* n, owned: hours that the row's own seed lies after that, where the
+                               regime is frozen; else NULL */
     guint32 *by_seed;       /* n positions in order of time, owned */
     struct Grouping *last;  /* owned: the grouping asked for last */
     GHashTable *fresh_keys; /* FrameColumn* → KeyCodes*, owned */

@@ -146,6 +146,8 @@ read_age(const Request *request, const FrameColumn *column, const guint32 *rows,
         gboolean known = time != TIME_MISSING && request->seed[i] != TIME_MISSING &&
                          (!past || time < request->seed[i]);
         number[i] = known ? (double)(request->seed[i] - time) / (double)TIME_DAY : NAN;
+        if (request->late)
+            number[i] += request->late[i] * TIME_HOUR / (double)TIME_DAY;
     }
 }
 

@@ -217,7 +217,7 @@ feature_source(FeatureEngine *engine, const Feature *feature, guint32 row, GErro
     if (!feature_plan(feature->node, engine->task, &plan, error))
         return NULL;
     engine->progress = NULL;
-    TimePoint seed = engine_seed(engine->task, FALSE, engine->task->seed_time[row]);
+    TimePoint seed = engine_row_seed(engine, row);
     if (!(engine = engine_before(engine, seed, error)))
         return NULL;
     request_init(&request, engine, engine->frame, &row, 1, NULL);

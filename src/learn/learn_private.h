@@ -6,6 +6,9 @@
 #include <foredesk/stats.h>
 #include <jansson.h>
 
+/* In the notes of a model whose held-out rows saw a frozen past. */
+#define REGIME_NOTE "\"past_frozen\""
+
 /* One training run, as a kind's fit sees it. */
 typedef struct {
     const TrainInput *input;
@@ -89,4 +92,3 @@ const char *learn_cell(const FrameColumn *column, guint32 row, char *digits);
 gboolean learn_defines_target(const Task *task, const char *name);
 /* Why the first column of a role can't be used at arrival: NULL when it can (*column is set). */
 char *learn_role_refused(const Task *task, ColumnRole role, const ColumnInfo **column);
-

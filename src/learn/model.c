@@ -54,6 +54,34 @@ model_open_columns(const Model *model)
     return (guint)json_integer_value(json_object_get(notes, OPEN_COLUMNS));
 }
 
+/* ---- the regime its scores were made in ---------------------------------------------------------
+ */
+
+Regime
+model_regime(const Model *model)
+{
+    gboolean looks_back = FALSE;
+    for (guint i = 0; i < model->features->len && !looks_back; i++)
+        looks_back = ((const Feature *)model->features->pdata[i])->relational;
+    if (!looks_back)
+        return REGIME_EITHER;
+    return model->notes && strstr(model->notes, REGIME_NOTE) ? REGIME_FROZEN : REGIME_SEED;
+}
+
+const char *
+model_regime_word(const Model *model)
+{
+    Regime regime = model_regime(model);
+    return regime == REGIME_EITHER ? "either" : regime_word(regime == REGIME_FROZEN);
+}
+
+gboolean
+model_of_regime(const Model *model, gboolean frozen)
+{
+    Regime regime = model_regime(model);
+    return regime == REGIME_EITHER || (regime == REGIME_FROZEN) == frozen;
+}
+
 /* ---- payloads ----------------------------------------------------------------------------------
  */
 
@@ -216,7 +244,8 @@ model_explain(const Model *model, const Matrix *rows, double *contributions, GEr
         return check_matrix(model, kind, rows, error) &&
                kind->explain(model, rows, contributions, error);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "%s gives no reasons by feature: logistic, forest, boost and blend do", model->name);
+                "%s gives no reasons by feature: logistic, forest, boost and blend do",
+                model->name);
     return FALSE;
 }
 

@@ -230,6 +230,8 @@ model_fingerprint(const Model *model, const Task *task)
     g_autofree char *encoder = model->encoder ? encoder_store(model->encoder) : NULL;
     fingerprint_text(fingerprint, encoder);
     fingerprint_text(fingerprint, model->why_not);
+    if (model_regime(model) == REGIME_FROZEN)
+        fingerprint_text(fingerprint, "frozen");
     return fingerprint_end(fingerprint);
 }
 
@@ -242,6 +244,8 @@ finish(Model *model, const LearnRun *run, GError **error)
         if (!calibrate(model, run, error) || !note_figures(model, run, error))
             return FALSE;
     }
+    if (run->input->task->frozen)
+        json_object_set_new(run->notes, "past_frozen", json_true());
     model->notes = learn_dump(run->notes);
     model->fingerprint = model_fingerprint(model, run->input->task);
     return TRUE;

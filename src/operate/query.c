@@ -255,6 +255,17 @@ answer(Query *query, Report *report, GError **error)
                                                : predict)[query->task->kind](query, report, error);
 }
 
+/* Lists and forecasts read more than features, and all of it as of the seed. */
+static gboolean
+check_regime(const Query *query, GError **error)
+{
+    if (!query->task->frozen || query->task->kind < TASK_RANKING)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "lists and forecasts are judged at seed time alone: `regime seed` first");
+    return FALSE;
+}
+
 Report *
 query_report(const QueryRequest *request, FrameStore *frames, sqlite3 *database, Progress *progress,
              GError **error)
@@ -262,7 +273,12 @@ query_report(const QueryRequest *request, FrameStore *frames, sqlite3 *database,
     g_auto(Query)
         query = {.request = request, .frames = frames, .database = database, .progress = progress};
     g_autoptr(Report) report = report_new("query", "Query");
-    if (!ask(&query, error) || !propose(&query, error) || !answer(&query, report, error))
+    if (!ask(&query, error) || !check_regime(&query, error) || !propose(&query, error) ||
+        !answer(&query, report, error))
         return NULL;
+    report_text(report, "regime", NULL, regime_word(query.task->frozen));
+    if (query.task->frozen)
+        report_say(report,
+                   "Judged on a frozen past: nothing known since validation began is seen.");
     return g_steal_pointer(&report);
 }

@@ -34,6 +34,13 @@ apply_use_model(Session *session, const CommandCall *call, GString *resolved, GS
                     chosen->model->name, chosen->open);
         return FALSE;
     }
+    if (chosen && chosen->other) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "%s was judged in the other regime (%s): `regime %s` first",
+                    chosen->model->name, model_regime_word(chosen->model),
+                    model_regime(chosen->model) == REGIME_FROZEN ? "frozen" : "seed");
+        return FALSE;
+    }
     command_quote(resolved, word);
     if (session->model_id)
         g_string_append_printf(inverse, "use model %" G_GINT64_FORMAT, session->model_id);
@@ -41,7 +48,7 @@ apply_use_model(Session *session, const CommandCall *call, GString *resolved, GS
         g_string_append(inverse, "use model none");
     session->model_id = id;
     session_judge(session);
-    g_autofree char *setting = session_model_setting(session->task_id);
+    g_autofree char *setting = session_model_setting(session, session->task_id);
     return setting_set(workspace_database(session->workspace), setting, id ? word : "0", error);
 }
 
@@ -323,7 +330,8 @@ static const Command unseal_command = {
 static const Command seal_command = {
     "seal", "", "show validation again", EFFECT_LEDGER, FALSE, why_no_model, NULL, apply_seal};
 
-const Command *const model_commands[] = {
-    &use_model_command,        &delete_model_command, &cost_missed_command,
-    &cost_false_alarm_command, &capacity_command,     &threshold_command,
-    &unseal_command,           &seal_command,         NULL};
+const Command *const model_commands[] = {&use_model_command,   &delete_model_command,
+                                         &cost_missed_command, &cost_false_alarm_command,
+                                         &capacity_command,    &threshold_command,
+                                         &unseal_command,      &seal_command,
+                                         &regime_command,      NULL};

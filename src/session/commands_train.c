@@ -19,6 +19,7 @@ typedef struct {
     LearnData *data;
     guint left; /* jobs of this call still to end: the last one selects */
     gboolean select;
+    gboolean frozen;    /* the regime, when it was asked for */
     gboolean open;      /* with the columns nobody has answered for, to see what they would add */
     guint open_columns; /* how many those are */
 } TrainShared;
@@ -117,6 +118,7 @@ prepare_shared(TrainShared *shared, sqlite3 *database, Progress *progress, GErro
     if (!shared->task &&
         !(shared->task = task_load(shared->frames, database, shared->task_id, error)))
         return FALSE;
+    shared->task->frozen = shared->frozen;
     if (!shared->features && !(shared->features = features_asked_for(shared, database, error)))
         return FALSE;
     shared->data =
@@ -217,7 +219,8 @@ train_finish(Session *session, Job *job)
 
     data->shared->left--;
     if (!job->failure && data->judged && session->task_id == data->shared->task_id) {
-        if (session->part != data->part)
+        if (session->part != data->part ||
+            data->shared->frozen != (session->brief && session->brief->frozen))
             session_load_models(session, NULL);
         else {
             g_ptr_array_add(session->judged, g_steal_pointer(&data->judged));
@@ -374,6 +377,7 @@ apply_train(Session *session, const CommandCall *call, GString *resolved, GStrin
     shared->parameters = g_hash_table_ref(parameters);
     shared->listed = g_steal_pointer(&listed);
     shared->left = kinds->len;
+    shared->frozen = regime_frozen(workspace_database(session->workspace));
     shared->open = g_strcmp0(call_named(call, "open"), "yes") == 0;
     shared->select = g_strcmp0(call_named(call, "select"), "no") != 0;
 

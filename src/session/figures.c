@@ -38,7 +38,8 @@ figures_work(Job *job, sqlite3 *database, GError **error)
     for (guint i = 0; i < judged->len; i++) {
         Judged *one = g_ptr_array_index(judged, i);
         const Judged *first = best >= 0 ? g_ptr_array_index(judged, (guint)best) : NULL;
-        CostFigures figures = {INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, VERDICT_UNKNOWN, FALSE};
+        CostFigures figures = {INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, INTERVAL_UNDEFINED,
+                               VERDICT_UNKNOWN, FALSE};
         if (progress_stop(job->view.progress, error))
             return FALSE;
         if (one->table && first)
@@ -57,6 +58,7 @@ figures_key(Session *session)
     Fingerprint *key = fingerprint_new("figures");
     fingerprint_integer(key, session->task_id);
     fingerprint_integer(key, session->part);
+    fingerprint_integer(key, session->brief && session->brief->frozen);
     fingerprint_double(key, session->policy.missed);
     fingerprint_double(key, session->policy.false_alarm);
     fingerprint_double(key, session->policy.capacity);
@@ -92,8 +94,8 @@ drop_figures(Session *session)
 {
     for (guint i = 0; i < session->judged->len; i++) {
         Judged *judged = g_ptr_array_index(session->judged, i);
-        judged->figures =
-            (CostFigures){INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, VERDICT_UNKNOWN, FALSE};
+        judged->figures = (CostFigures){INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, INTERVAL_UNDEFINED,
+                                        VERDICT_UNKNOWN, FALSE};
     }
 }
 

@@ -132,6 +132,7 @@ report_key(Session *session, const ComputedReport *kind, const char *name)
     fingerprint_text(key, session->catalogue->fingerprint);
     add_said(key, session->catalogue);
     fingerprint_integer(key, kind->asks ? 0 : session->task_id);
+    fingerprint_integer(key, regime_frozen(workspace_database(session->workspace)));
     fingerprint_text(key, session->masked ? "masked in words" : NULL);
     if (kind->depends)
         kind->depends(session, key);

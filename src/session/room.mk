@@ -20,6 +20,7 @@ libengine_a_SOURCES += \
 	src/session/commands_check.c \
 	src/session/commands_query.c \
 	src/session/commands_target.c \
+	src/session/commands_regime.c \
 	src/session/commands_sets.c \
 	src/session/commands_task.c \
 	src/session/commands_train.c \

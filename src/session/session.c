@@ -188,17 +188,18 @@ session_load_models(Session *session, GError **error)
     return TRUE;
 }
 
-/* Each target remembers the model that decides it. */
+/* Each target remembers the model that decides it, in either regime. */
 char *
-session_model_setting(gint64 task)
+session_model_setting(Session *session, gint64 task)
 {
-    return g_strdup_printf("model.%" G_GINT64_FORMAT, task);
+    gboolean frozen = regime_frozen(workspace_database(session->workspace));
+    return g_strdup_printf("model.%" G_GINT64_FORMAT "%s", task, frozen ? ".frozen" : "");
 }
 
 static gint64
 model_of_task(Session *session, gint64 task)
 {
-    g_autofree char *setting = session_model_setting(task);
+    g_autofree char *setting = session_model_setting(session, task);
     return (gint64)setting_number(session, setting, 0);
 }
 
@@ -219,6 +220,15 @@ session_select_task(Session *session, gint64 task, GError **error)
     session->task_id = task;
     session_changed(session);
     return session_load_models(session, error);
+}
+
+gboolean
+session_change_regime(Session *session, GError **error)
+{
+    g_clear_pointer(&session->task, task_unref);
+    session->model_id = model_of_task(session, session->task_id);
+    session->part = SPLIT_VALIDATION;
+    return session_select_task(session, session->task_id, error);
 }
 
 Judged *

@@ -76,7 +76,7 @@ struct Session {
     GArray *undo, *redo; /* gint64 journal ids */
     GHashTable *view;    /* name → value */
     gboolean view_changed;
-    gboolean watched;    /* a screen is up */
+    gboolean watched;       /* a screen is up */
     gboolean replaying;     /* inside undo or redo: the caller journals */
     const Command *merging; /* a held key's command, and its entry */
     gint64 merge_entry;
@@ -97,6 +97,8 @@ gboolean import_was_taken_back(Session *session, const CommandCall *call);
 gboolean import_give_back(Session *session, const CommandCall *call, GError **error);
 /* Appends the command that takes an import back; nothing where one of its files makes a table. */
 void import_inverse(Session *session, char *const *files, const char *table, GString *inverse);
+/* Of model_commands. */
+extern const Command regime_command;
 /* Of task_commands. */
 extern const Command feature_keep_command, feature_only_command, feature_save_command,
     feature_load_command, feature_forget_command, feature_smallest_command;
@@ -179,7 +181,9 @@ void session_reread_view(Session *session);
 gboolean session_load_workspace(Session *session, GError **error);
 gboolean session_reload_catalogue(Session *session, GError **error);
 gboolean session_select_task(Session *session, gint64 task, GError **error);
-char *session_model_setting(gint64 task); /* the caller frees */
+char *session_model_setting(Session *session, gint64 task); /* the caller frees */
+/* After the regime was changed: the selected target is judged anew, on validation. */
+gboolean session_change_regime(Session *session, GError **error);
 gboolean session_load_models(Session *session, GError **error);
 gboolean session_read_models(Session *session, GError **error);
 void session_judge(Session *session); /* decisions of all judged, from the policy */
@@ -187,7 +191,7 @@ void session_changed(Session *session);
 Task *session_need_task(Session *session, GError **error); /* borrowed */
 /* Takes over a task that another thread has loaded, if it is the one that is selected. */
 void session_keep_task(Session *session, Task *task, const FrameStore *frames);
-Judged *session_judged(Session *session, gint64 model);    /* NULL: none */
+Judged *session_judged(Session *session, gint64 model); /* NULL: none */
 /* What an error quotes of cells is masked as cells are. NULL is fine. */
 void session_hide(Session *session, GError *error);
 void session_say(Session *session, const char *format, ...) G_GNUC_PRINTF(2, 3);

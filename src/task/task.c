@@ -285,5 +285,6 @@ task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **e
                 : ahead_needed(target) ? ahead_sql(task, target)
                                        : target_sql(task, target);
     task->fingerprint = task_fingerprint(task);
+    task->frozen = regime_frozen(database);
     return g_steal_pointer(&task);
 }

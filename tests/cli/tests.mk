@@ -13,7 +13,9 @@ dist_check_SCRIPTS += \
 	tests/cli/open \
 	tests/cli/personal \
 	tests/cli/privacy \
+	tests/cli/proposals \
 	tests/cli/query \
+	tests/cli/regimes \
 	tests/cli/score \
 	tests/cli/swapped \
 	tests/cli/targets \

@@ -802,9 +802,9 @@ test_threads(void)
     }
 }
 
-/* Changes what stands at or after a moment, then asks for the tickets up to it. */
+/* Changes events that stand at or after a moment, and labels that are known then. */
 static void
-disturb_after(Desk *desk, gint64 moment, GRand *random)
+change_facts_after(Desk *desk, gint64 moment, GRand *random)
 {
     for (guint i = 0; i < desk->events->len; i++) {
         EventRow *row = &g_array_index(desk->events, EventRow, i);
@@ -819,6 +819,16 @@ disturb_after(Desk *desk, gint64 moment, GRand *random)
         /* Labels are known 72 hours after the arrival. */
         if (row->created + 72 * 3600 >= moment)
             row->escalated = g_rand_boolean(random) ? row->created + 3600 : 0;
+    }
+}
+
+/* The tickets of then too: asks for those up to it. */
+static void
+disturb_after(Desk *desk, gint64 moment, GRand *random)
+{
+    change_facts_after(desk, moment, random);
+    for (guint i = 0; i < desk->tickets->len; i++) {
+        TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
         if (row->created <= moment)
             continue;
         row->created = moment + g_rand_int_range(random, 1, 500) * 3600;
@@ -860,6 +870,91 @@ test_future_is_unseen(void)
         }
         g_assert_cmpuint(compared_rows, >, 0);
     }
+}
+
+/* The rows of a part see a past that ends where the part begins: what is known from then on may be
+ * anything, and what is counted ends there. */
+static void
+test_frozen_past(void)
+{
+    static const SplitPart parts[] = {SPLIT_VALIDATION, SPLIT_TEST};
+    g_autoptr(GRand) random = g_rand_new_with_seed(78);
+    for (guint32 seed = 20; seed < 24; seed++) {
+        SplitPart part = parts[seed % 2];
+        TimePoint cut[SPLIT_PARTS];
+        g_autoptr(Desk) desk = desk_new(seed);
+        g_assert_true(task_split(desk->task, NULL, NULL));
+        desk->task->frozen = TRUE;
+        task_cuts(desk->task, cut);
+        g_autoptr(GPtrArray) features = all_of(desk);
+        g_autoptr(FeatureEngine) engine = engine_of(desk);
+        g_autoptr(GPtrArray) before = compute(engine, features, NULL, desk->task->n);
+        Desk *other = g_new0(Desk, 1);
+        make_rows(other, seed);
+        change_facts_after(other, cut[part] / TIME_SECOND, random);
+        desk_open(other);
+        g_autoptr(Desk) changed = other;
+        memcpy(changed->task->part, desk->task->part, desk->task->n);
+        changed->task->frozen = TRUE;
+        const char **expressions = g_new0(const char *, features->len + 1);
+        for (guint i = 0; i < features->len; i++)
+            expressions[i] = ((Feature *)features->pdata[i])->expression;
+        g_autoptr(GPtrArray) again = parse_all(changed, expressions);
+        g_free(expressions);
+        g_autoptr(FeatureEngine) second = engine_of(changed);
+        g_autoptr(GPtrArray) after = compute(second, again, NULL, changed->task->n);
+        guint judged = 0;
+        for (guint32 row = 0; row < desk->task->n; row++) {
+            if (desk->task->part[row] != part)
+                continue;
+            judged++;
+            for (guint i = 0; i < features->len; i++)
+                assert_same_value(before->pdata[i], row, after->pdata[i], row);
+        }
+        g_assert_cmpuint(judged, >, 0);
+    }
+}
+
+/* Windows end at the cut; times since count on to the row's own seed; training stays as it was. */
+static void
+test_frozen_values(void)
+{
+    const char *expressions[] = {"COUNT(tickets.*) VIA tickets.account_id",
+                                 "SINCE_LAST(tickets.*) VIA tickets.account_id", NULL};
+    g_autoptr(Desk) desk = desk_new(31);
+    Task *task = desk->task;
+    g_assert_true(task_split(task, NULL, NULL));
+    g_autoptr(GPtrArray) features = parse_all(desk, expressions);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) seen = compute(engine, features, NULL, task->n);
+    task->frozen = TRUE;
+    g_autoptr(FeatureEngine) frozen = engine_of(desk);
+    g_autoptr(GPtrArray) values = compute(frozen, features, NULL, task->n);
+    TimePoint cut[SPLIT_PARTS];
+    task_cuts(task, cut);
+    guint fewer = 0;
+    for (guint32 row = 0; row < task->n; row++) {
+        const TicketRow *own = &g_array_index(desk->tickets, TicketRow, row);
+        TimePoint until = MIN(task->seed_time[row], cut[task->part[row]]), last = TIME_MISSING;
+        guint count = 0;
+        for (guint32 k = 0; k < task->n; k++)
+            if (task->seed_time[k] < until &&
+                !g_strcmp0(g_array_index(desk->tickets, TicketRow, k).account, own->account)) {
+                count++;
+                last = MAX(last, task->seed_time[k]);
+            }
+        const FeatureValues *counts = values->pdata[0], *since = values->pdata[1];
+        if (isnan(counts->number[row]))
+            continue;
+        g_assert_cmpfloat(counts->number[row], ==, count);
+        fewer += counts->number[row] < ((FeatureValues *)seen->pdata[0])->number[row];
+        if (task->part[row] == SPLIT_TRAIN)
+            assert_same_value(seen->pdata[1], row, since, row);
+        if (count)
+            g_assert_cmpfloat_with_epsilon(since->number[row],
+                                           (double)(task->seed_time[row] - last) / TIME_HOUR, 1e-6);
+    }
+    g_assert_cmpuint(fewer, >, 20);
 }
 
 static void
@@ -1296,6 +1391,8 @@ main(int argc, char **argv)
     g_test_add_func("/features/single-equals-bulk", test_single_equals_bulk);
     g_test_add_func("/features/threads", test_threads);
     g_test_add_func("/features/future-unseen", test_future_is_unseen);
+    g_test_add_func("/features/frozen-past", test_frozen_past);
+    g_test_add_func("/features/frozen-values", test_frozen_values);
     g_test_add_func("/features/fresh-equals-stored", test_fresh_equals_stored);
     g_test_add_func("/features/own-row", test_own_row_never_counts);
     g_test_add_func("/features/two-paths", test_two_paths);
