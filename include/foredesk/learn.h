@@ -109,7 +109,8 @@ gboolean learn_memory_check(const Task *task, guint features, GError **error);
  * number: validation's figures are those after it, the test part's are clean of it). Progress
  * series: "learn" and "stop" (x: round, y: log loss). The caller sets id and name. A kind that can't
  * be judged here comes back with why_not and no payload. The same seed gives the same bytes, whatever
- * the number of threads. `notes` is a JSON object: PART_rows, PART_events, PART_auc, PART_logloss of
+ * the number of threads. Several classes are calibrated alike, and PART_logloss_before says what their
+ * log loss was. `notes` is a JSON object: PART_rows, PART_events, PART_auc, PART_logloss of
  * train, stop and validation; diagnosis, a clause on training against validation; importance, a
  * share a feature; and by kind: coefficients (name, feature, from, to, estimate, se, low, high, odds,
  * odds_low, odds_high: the change of log-odds from `from` to `to`), converged, steps,

@@ -137,6 +137,10 @@ CalibrationError stats_calibration_error(const double *probability, const guint8
  * since the loss is convex in 1/T; clamped to [0.01, 100] for separable or reversed data. 1 where a
  * class is missing. Logits must be finite. */
 double stats_temperature_fit(const double *logit, const guint8 *label, gsize n);
+/* The same of several classes, n × classes scores (log chances, or margins), label a class each: T that
+ * minimises the log loss of softmax(score/T). */
+double stats_temperature_fit_classes(const double *score, const guint32 *label, gsize n,
+                                     guint classes);
 /* σ(logit(p)/T); 0 and 1 stay what they are. */
 double stats_temperature_apply(double probability, double temperature);
 
@@ -160,6 +164,11 @@ Interval stats_macro_f1_interval(const guint32 *predicted, const guint32 *label,
 /* Average precision of the first k of a list: the mean, over min(k, relevant), of the share of relevant
  * ones up to each relevant one. `hit`: n ≤ k of 0 and 1, best first; `relevant`: how many there are. */
 double stats_list_precision(const guint8 *hit, guint n, guint k, guint relevant);
+/* The share of the relevant ones among the first k. */
+double stats_list_recall(const guint8 *hit, guint n, guint k, guint relevant);
+/* The mean distance of what was said from what came, over the pairs of which neither is NaN; NaN: none.
+ * Two of them are a MASE: a forecast's over that of the season before (Hyndman and Koehler 2006). */
+double stats_mean_away(const double *said, const double *came, gsize n);
 
 /* ---- the cost bootstrap ------------------------------------------------------------------ */
 

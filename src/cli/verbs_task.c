@@ -52,8 +52,8 @@ static const Option target_options[] = {
     {"time", "COLUMN", "when a ticket arrived; none: the table has no time"},
     {"known-at", "COLUMN", "the date that makes the outcome known"},
     {"horizon", "D", "how long after arrival the outcome may come: 48h, 30d"},
-    {"labels", "TABLE",
-     "or a table of (entity, time, label[, split]) from outside, with --horizon"},
+    {"labels", "FILE|TABLE",
+     "or a file or table of (entity, time, label[, split]) from outside, with --horizon"},
     {"every", "D", "how far apart the same account is asked: 30d; once: when it arrived"},
     {"name", "N", "a name for this target"},
     {"seed", "S", "of the split"},
@@ -74,8 +74,40 @@ check_target(const Invocation *call, gboolean any, GError **error)
         return TRUE;
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                 "target: say what to predict: --column C --positive V, --rule \"hours > 72\", "
-                "--any \"A OR B\", --late 3d or --labels TABLE");
+                "--any \"A OR B\", --late 3d or --labels FILE");
     return FALSE;
+}
+
+/* Labels from outside: a table that is there, else a file, which becomes one. */
+static gboolean
+import_labels(Session *session, Ticker *ticker, const char *given, char **table, GError **error)
+{
+    g_autoptr(GString) line = g_string_new("import");
+    *table = g_strdup(given);
+    if (catalogue_table(session_catalogue(session), given, NULL))
+        return TRUE;
+    if (!g_file_test(given, G_FILE_TEST_IS_REGULAR)) {
+        g_autofree char *shown = text_clean(given, -1);
+        g_set_error(
+            error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+            "%s: no such file or table of labels; give one of entity, time, label and split",
+            shown);
+        return FALSE;
+    }
+    g_autofree char *name = import_table_name(given, NULL);
+    if (name && catalogue_table(session_catalogue(session), name, NULL)) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "there is a table %s already: take its labels by --labels %s, or give the file "
+                    "another name",
+                    name, name);
+        return FALSE;
+    }
+    command_quote(line, given);
+    if (!run_command(session, ticker, line->str, error))
+        return FALSE;
+    g_free(*table);
+    *table = g_steal_pointer(&name);
+    return TRUE;
 }
 
 static gboolean
@@ -84,12 +116,17 @@ run_target(Invocation *call, GError **error)
     g_autoptr(Session) session = NULL;
     g_autoptr(Ticker) ticker = ticker_new();
     g_autoptr(GString) line = g_string_new("target");
+    const char *labels = verb_option(call, "labels");
+    g_autofree char *table = NULL;
 
     for (const Option *option = target_options; option->name; option++)
-        append_option(line, option->name, verb_option(call, option->name));
-    if (!check_target(call, strcmp(line->str, "target") != 0, error) ||
-        !(session = open_workspace(verb_word(call, 0), error)))
+        if (strcmp(option->name, "labels") != 0)
+            append_option(line, option->name, verb_option(call, option->name));
+    if (!check_target(call, labels || strcmp(line->str, "target") != 0, error) ||
+        !(session = open_workspace(verb_word(call, 0), error)) ||
+        (labels && !import_labels(session, ticker, labels, &table, error)))
         return FALSE;
+    append_option(line, "labels", table);
     if (strcmp(line->str, "target") != 0 && !run_command(session, ticker, line->str, error))
         return FALSE;
     return print_named(call, session, ticker, "target", error);

@@ -156,6 +156,8 @@ model_score_classes(const Model *model, const Matrix *matrix, double *p, GError 
     g_autoptr(Booster) booster = booster_load(model->payload, matrix->n, error);
     if (!booster || !booster_outputs(booster, matrix, 0, 0, model->classes, p, error))
         return FALSE;
+    for (gsize i = 0; i < (gsize)matrix->n * model->classes; i++)
+        p[i] /= model->temperature;
     for (guint32 i = 0; i < matrix->n; i++)
         soften(p + (gsize)i * model->classes, model->classes);
     return TRUE;

@@ -98,11 +98,54 @@ part_scores(const Model *model, const LearnRun *run, SplitPart part, GError **er
                : NULL;
 }
 
+static void
+note_number(json_t *notes, const char *part, const char *figure, double value)
+{
+    g_autofree char *name = g_strdup_printf("%s_%s", part, figure);
+    json_object_set_new(notes, name, isfinite(value) ? json_real(value) : json_null());
+}
+
+static double
+class_loss(const double *p, const guint32 *label, guint32 n, guint classes)
+{
+    double loss = 0;
+    for (guint32 i = 0; i < n; i++)
+        loss -= log(MAX(p[(gsize)i * classes + label[i]], 1e-15)) / n;
+    return loss;
+}
+
+/* The same of several classes, with what it does to the log loss noted. */
+static gboolean
+calibrate_classes(Model *model, const LearnRun *run, GError **error)
+{
+    guint32 n;
+    const guint32 *rows = learn_data_rows(run->data, SPLIT_VALIDATION, &n);
+    const Matrix *matrix = learn_data_require(run->data, SPLIT_VALIDATION, error);
+    g_autofree double *p = g_new(double, (gsize)n * model->classes + 1);
+    g_autofree double *score = g_new(double, (gsize)n * model->classes + 1);
+    g_autofree guint32 *label = g_new(guint32, n + 1);
+    if (!matrix || !model_score_classes(model, matrix, p, error))
+        return FALSE;
+    for (guint32 i = 0; i < n; i++)
+        label[i] = (guint32)run->input->task->label[rows[i]];
+    for (gsize i = 0; i < (gsize)n * model->classes; i++)
+        score[i] = log(MAX(p[i], 1e-300));
+    note_number(run->notes, "validation", "logloss_before",
+                class_loss(p, label, n, model->classes));
+    model->temperature = stats_temperature_fit_classes(score, label, n, model->classes);
+    if (!model_score_classes(model, matrix, p, error))
+        return FALSE;
+    note_number(run->notes, "validation", "logloss", class_loss(p, label, n, model->classes));
+    return TRUE;
+}
+
 /* One number stretches the log-odds so that validation's outcomes fit best (Guo 2017). */
 static gboolean
 calibrate(Model *model, const LearnRun *run, GError **error)
 {
     guint32 n, events;
+    if (model->classes)
+        return calibrate_classes(model, run, error);
     if (!model->probability)
         return TRUE;
     g_autofree guint8 *label = learn_data_labels(run->data, SPLIT_VALIDATION, &n, &events);
@@ -113,13 +156,6 @@ calibrate(Model *model, const LearnRun *run, GError **error)
         raw[i] = stats_logit(CLAMP(raw[i], 1e-15, 1 - 1e-15));
     model->temperature = stats_temperature_fit(raw, label, n);
     return TRUE;
-}
-
-static void
-note_number(json_t *notes, const char *part, const char *figure, double value)
-{
-    g_autofree char *name = g_strdup_printf("%s_%s", part, figure);
-    json_object_set_new(notes, name, isfinite(value) ? json_real(value) : json_null());
 }
 
 /* How far a part's numbers are from what is said of them, on average and by squares; and beside it

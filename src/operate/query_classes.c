@@ -207,6 +207,9 @@ query_evaluate_classes(Query *query, Report *report, GError **error)
     judge_approach(&judging, model->name, first, p, table);
     judge_usual(&judging, table);
     judge_last(&judging, table);
+    report_number(report, "temperature", "temperature", UNIT_DECIMAL, 3, model->temperature);
+    report_number(report, "log_loss_before", "log loss before it", UNIT_DECIMAL, 4,
+                  query_note(model, "validation_logloss_before"));
     g_autofree char *right = number_percent(report_at(table, 0, 1)->value, 1);
     g_autofree char *usual = number_percent(report_at(table, 1, 1)->value, 1);
     report_say(report,

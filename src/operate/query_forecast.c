@@ -218,11 +218,12 @@ static double
 training_change(Query *query, const double *before)
 {
     const Task *task = query->task;
-    Errors errors = {0};
+    g_autofree double *now = g_new(double, (gsize)task->n + 1);
     for (guint32 row = 0; row < task->n; row++)
-        if (task->part[row] == SPLIT_TRAIN || task->part[row] == SPLIT_STOP)
-            errors_add(&errors, before[row], step_of(task, row, 0));
-    return errors.away / errors.n;
+        now[row] = task->part[row] == SPLIT_TRAIN || task->part[row] == SPLIT_STOP
+                       ? step_of(task, row, 0)
+                       : NAN;
+    return stats_mean_away(before, now, task->n);
 }
 
 enum { BY_TREES, BY_SEASON, BY_LAST, BY_MEAN, APPROACHES };

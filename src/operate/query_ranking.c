@@ -268,7 +268,7 @@ judge_asker(Judging *judging, const Task *task, guint32 row, const CandidateRows
             judging->reached += by == BY_TREES && judging->hit[i];
         }
         judging->figure[by][PRECISE][place] = stats_list_precision(judging->hit, n, k, relevant);
-        judging->figure[by][RECALLED][place] = (double)hits / relevant;
+        judging->figure[by][RECALLED][place] = stats_list_recall(judging->hit, n, k, relevant);
         judging->figure[by][SHARE][place] = (double)hits / k;
     }
     judging->relevant += relevant;

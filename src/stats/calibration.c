@@ -7,14 +7,46 @@
 /* logit(1 − 2^−52): beyond it a probability can't be told from 1. */
 #define LARGEST_LOGIT 36.0436533891171
 
-/* Derivative of the loss by a = 1/T, and its derivative in turn, which is never negative. */
+/* The slope of a loss by a = 1/T, and its own slope, which is never negative. */
+typedef double (*LossSlope)(gconstpointer data, double a, double *curvature);
+
+/* Newton's method within what is known to hold the minimum. */
 static double
-loss_slope(const double *logit, const guint8 *label, gsize n, double a, double *curvature)
+coolest(LossSlope loss_slope, gconstpointer data)
 {
+    double low = 1 / HOTTEST, high = 1 / COLDEST, a = 1, curvature;
+    gboolean rises_at_once = loss_slope(data, low, &curvature) >= 0;
+    gboolean falls_to_the_end = loss_slope(data, high, &curvature) <= 0;
+    if (rises_at_once || falls_to_the_end)
+        return rises_at_once && falls_to_the_end ? 1 : rises_at_once ? HOTTEST : COLDEST;
+    for (int i = 0; i < 200 && high - low > 1e-14 * high; i++) {
+        double slope = loss_slope(data, a, &curvature);
+        if (slope < 0)
+            low = a;
+        else
+            high = a;
+        double next = a - slope / curvature;
+        if (fabs(next - a) <= 1e-14 * a)
+            break;
+        a = next > low && next < high ? next : sqrt(low * high);
+    }
+    return 1 / a;
+}
+
+typedef struct {
+    const double *logit;
+    const guint8 *label;
+    gsize n;
+} Events;
+
+static double
+event_slope(gconstpointer data, double a, double *curvature)
+{
+    const Events *events = data;
     double slope = 0, curve = 0;
-    for (gsize i = 0; i < n; i++) {
-        double z = CLAMP(logit[i], -LARGEST_LOGIT, LARGEST_LOGIT), p = stats_sigmoid(a * z);
-        slope += (p - label[i]) * z;
+    for (gsize i = 0; i < events->n; i++) {
+        double z = CLAMP(events->logit[i], -LARGEST_LOGIT, LARGEST_LOGIT), p = stats_sigmoid(a * z);
+        slope += (p - events->label[i]) * z;
         curve += p * (1 - p) * z * z;
     }
     *curvature = curve;
@@ -33,26 +65,48 @@ has_both_classes(const guint8 *label, gsize n)
 double
 stats_temperature_fit(const double *logit, const guint8 *label, gsize n)
 {
-    if (!has_both_classes(label, n))
-        return 1;
-    double low = 1 / HOTTEST, high = 1 / COLDEST, curvature;
-    gboolean rises_at_once = loss_slope(logit, label, n, low, &curvature) >= 0;
-    gboolean falls_to_the_end = loss_slope(logit, label, n, high, &curvature) <= 0;
-    if (rises_at_once || falls_to_the_end)
-        return rises_at_once && falls_to_the_end ? 1 : rises_at_once ? HOTTEST : COLDEST;
-    double a = 1;
-    for (int i = 0; i < 200 && high - low > 1e-14 * high; i++) {
-        double slope = loss_slope(logit, label, n, a, &curvature);
-        if (slope < 0)
-            low = a;
-        else
-            high = a;
-        double next = a - slope / curvature;
-        if (fabs(next - a) <= 1e-14 * a)
-            break;
-        a = next > low && next < high ? next : sqrt(low * high);
+    Events events = {logit, label, n};
+    return has_both_classes(label, n) ? coolest(event_slope, &events) : 1;
+}
+
+typedef struct {
+    const double *score;
+    const guint32 *label;
+    gsize n;
+    guint classes;
+} Classes;
+
+/* The same of several classes: the slope of −Σ log softmax(a·z)[label] by a = 1/T is Σ E[z] −
+ * z[label], and its own slope Σ Var[z], both under softmax(a·z). */
+static double
+class_slope(gconstpointer data, double a, double *curvature)
+{
+    const Classes *given = data;
+    double slope = 0, curve = 0;
+    for (gsize i = 0; i < given->n; i++) {
+        const double *z = given->score + i * given->classes;
+        double most = z[0], sum = 0, mean = 0, square = 0;
+        for (guint k = 1; k < given->classes; k++)
+            most = MAX(most, z[k]);
+        for (guint k = 0; k < given->classes; k++) {
+            double weight = exp(a * (z[k] - most));
+            sum += weight;
+            mean += weight * (z[k] - most);
+            square += weight * (z[k] - most) * (z[k] - most);
+        }
+        mean /= sum;
+        slope += mean - (z[given->label[i]] - most);
+        curve += square / sum - mean * mean;
     }
-    return 1 / a;
+    *curvature = curve;
+    return slope;
+}
+
+double
+stats_temperature_fit_classes(const double *score, const guint32 *label, gsize n, guint classes)
+{
+    Classes given = {score, label, n, classes};
+    return coolest(class_slope, &given);
 }
 
 double

@@ -78,3 +78,25 @@ stats_list_precision(const guint8 *hit, guint n, guint k, guint relevant)
             sum += (double)++found / (i + 1);
     return relevant ? sum / MIN(k, relevant) : NAN;
 }
+
+double
+stats_list_recall(const guint8 *hit, guint n, guint k, guint relevant)
+{
+    guint found = 0;
+    for (guint i = 0; i < MIN(n, k); i++)
+        found += hit[i];
+    return relevant ? (double)found / relevant : NAN;
+}
+
+double
+stats_mean_away(const double *said, const double *came, gsize n)
+{
+    double away = 0;
+    gsize known = 0;
+    for (gsize i = 0; i < n; i++)
+        if (!isnan(said[i]) && !isnan(came[i])) {
+            away += fabs(said[i] - came[i]);
+            known++;
+        }
+    return known ? away / (double)known : NAN;
+}

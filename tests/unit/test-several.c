@@ -87,6 +87,96 @@ test_lists(void)
     g_assert_cmpfloat(stats_list_precision(NULL, 0, 3, 2), ==, 0);
 }
 
+static void
+test_recall(void)
+{
+    g_autoptr(GPtrArray) cases = reference_load("several.txt");
+    guint found = 0, n, rows;
+    for (guint i = 0; i < cases->len; i++) {
+        const ReferenceCase *one = cases->pdata[i];
+        if (!g_str_has_prefix(one->name, "recall-"))
+            continue;
+        g_autofree guint32 *hits = whole(one, "hits", &n),
+                           *relevant = whole(one, "relevant", &rows);
+        guint k = (guint)g_ascii_strtoull(one->name + 7, NULL, 10), length = n / rows;
+        for (guint row = 0; row < rows; row++, found++) {
+            guint8 hit[64];
+            for (guint at = 0; at < length; at++)
+                hit[at] = (guint8)hits[row * length + at];
+            double wanted = g_array_index(reference_array(one, "recall"), double, row);
+            g_assert_cmpfloat(fabs(stats_list_recall(hit, length, k, relevant[row]) - wanted), <,
+                              1e-12);
+        }
+    }
+    g_assert_cmpuint(found, ==, 60);
+}
+
+static double
+mean_away(const ReferenceCase *one, const char *said, const char *came)
+{
+    GArray *a = reference_array(one, said), *b = reference_array(one, came);
+    g_assert_cmpuint(a->len, ==, b->len);
+    return stats_mean_away((double *)(void *)a->data, (double *)(void *)b->data, a->len);
+}
+
+static void
+test_mase(void)
+{
+    g_autoptr(GPtrArray) cases = reference_load("several.txt");
+    guint found = 0;
+    for (guint i = 0; i < cases->len; i++) {
+        const ReferenceCase *one = cases->pdata[i];
+        if (!g_str_has_prefix(one->name, "mase-"))
+            continue;
+        double mase = mean_away(one, "said", "truth") / mean_away(one, "before", "came");
+        double wanted = g_array_index(reference_array(one, "mase"), double, 0);
+        g_assert_cmpfloat(fabs(mase - wanted), <, 1e-12);
+        found++;
+    }
+    g_assert_cmpuint(found, ==, 2);
+    g_assert_true(isnan(stats_mean_away(NULL, NULL, 0)));
+}
+
+static double
+class_loss(const double *score, const guint32 *label, guint n, guint classes, double temperature)
+{
+    double loss = 0;
+    for (guint i = 0; i < n; i++) {
+        double sum = 0;
+        for (guint k = 0; k < classes; k++)
+            sum += exp(score[i * classes + k] / temperature);
+        loss += (log(sum) - score[i * classes + label[i]] / temperature) / n;
+    }
+    return loss;
+}
+
+/* The temperature, and the log loss before and after it, by scipy. */
+static void
+test_temperature(void)
+{
+    g_autoptr(GPtrArray) cases = reference_load("several.txt");
+    guint found = 0, n;
+    for (guint i = 0; i < cases->len; i++) {
+        const ReferenceCase *one = cases->pdata[i];
+        if (!g_str_has_prefix(one->name, "temperature-"))
+            continue;
+        guint classes = (guint)g_ascii_strtoull(one->name + 12, NULL, 10);
+        g_autofree guint32 *label = whole(one, "label", &n);
+        const double *score = (double *)(void *)reference_array(one, "score")->data;
+        const GArray *loss = reference_array(one, "loss");
+        double fitted = stats_temperature_fit_classes(score, label, n, classes);
+        double wanted = g_array_index(reference_array(one, "temperature"), double, 0);
+        g_assert_cmpfloat(fabs(fitted / wanted - 1), <, 1e-5);
+        double before = class_loss(score, label, n, classes, 1);
+        double after = class_loss(score, label, n, classes, fitted);
+        g_assert_cmpfloat(fabs(before - g_array_index(loss, double, 0)), <, 1e-12);
+        g_assert_cmpfloat(after, <=, g_array_index(loss, double, 1) + 1e-12);
+        g_assert_cmpfloat(after, <, before);
+        found++;
+    }
+    g_assert_cmpuint(found, ==, 2);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -94,5 +184,8 @@ main(int argc, char **argv)
     g_test_add_func("/several/macro-f1", test_macro_f1);
     g_test_add_func("/several/clusters", test_clusters);
     g_test_add_func("/several/lists", test_lists);
+    g_test_add_func("/several/recall", test_recall);
+    g_test_add_func("/several/mase", test_mase);
+    g_test_add_func("/several/temperature", test_temperature);
     return g_test_run();
 }
