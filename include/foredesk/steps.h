@@ -63,7 +63,12 @@ gboolean step_store(sqlite3 *database, Step *step, const StepRow *rows, gsize n,
  * case the rows stay. */
 gboolean step_renew(sqlite3 *database, Step *step, const StepRow *rows, gsize n, const char *note,
                     GError **error);
+/* Switched on, a removed step is listed again. */
 gboolean step_switch(sqlite3 *database, gint64 id, gboolean on, GError **error);
+/* Takes a step off the list, which switches it off; and whether it is off the list. */
+gboolean step_remove(sqlite3 *database, gint64 id, GError **error);
+gboolean step_restore(sqlite3 *database, gint64 id, gboolean on, GError **error);
+gboolean step_is_removed(sqlite3 *database, gint64 id);
 /* Whether the definition is a condition that is evaluated anew when the data changes. */
 gboolean step_is_condition(const Step *step);
 

@@ -51,16 +51,16 @@ clean_line(const Invocation *call, GError **error)
 {
     g_autoptr(GString) line = g_string_new("clean ");
     const char *what = verb_word(call, 1);
-    static const char *const known[] = {"rows", "cells", "values", "missing", "off", "on", NULL};
+    static const char *const known[] = {"rows", "cells",  "values",  "missing", "off",
+                                        "on",   "remove", "restore", NULL};
 
     if (!g_strv_contains(known, what) || call->words->len < 3) {
         g_autofree char *shown = text_clean(what, -1);
-        g_set_error(
-            error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-            "clean: \"%s\" is not enough: write rows TABLE CONDITION, cells TABLE.COLUMN "
-            "CONDITION, values TABLE.COLUMN FROM=TO, missing TABLE.COLUMN POLICY, off STEP or "
-            "on STEP",
-            shown);
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "clean: \"%s\" is not enough: write rows TABLE CONDITION, cells TABLE.COLUMN "
+                    "CONDITION, values TABLE.COLUMN FROM=TO, missing TABLE.COLUMN POLICY, off "
+                    "STEP, on STEP, remove STEP or restore STEP",
+                    shown);
         return NULL;
     }
     if (strcmp(what, "missing") == 0)
@@ -90,7 +90,8 @@ run_clean(Invocation *call, GError **error)
 static const Verb clean_verb = {
     .name = "clean",
     .arguments = "WORKSPACE [rows TABLE CONDITION | cells TABLE.COLUMN CONDITION | values "
-                 "TABLE.COLUMN FROM=TO… | missing TABLE.COLUMN POLICY | off STEP | on STEP]",
+                 "TABLE.COLUMN FROM=TO… | missing TABLE.COLUMN POLICY | off STEP | on STEP | "
+                 "remove STEP | restore STEP]",
     .help = "set rows aside, merge spellings, and list the steps that do",
     .details =
         "Cells in the file never change: a step stands on top of them, is listed with its "

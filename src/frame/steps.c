@@ -284,8 +284,8 @@ step_renew(sqlite3 *database, Step *step, const StepRow *rows, gsize n, const ch
     return end_writing(database, done, error);
 }
 
-gboolean
-step_switch(sqlite3 *database, gint64 id, gboolean on, GError **error)
+static gboolean
+set_enabled(sqlite3 *database, gint64 id, gboolean on, GError **error)
 {
     if (!db_run(database, error, "UPDATE step SET enabled = ? WHERE id = ?", "ii", (gint64)on, id))
         return FALSE;
@@ -293,6 +293,38 @@ step_switch(sqlite3 *database, gint64 id, gboolean on, GError **error)
         return TRUE;
     set_no_step(id, error);
     return FALSE;
+}
+
+static gboolean
+list_again(sqlite3 *database, gint64 id, GError **error)
+{
+    return db_run(database, error, "DELETE FROM step_removed WHERE step_id = ?", "i", id);
+}
+
+gboolean
+step_switch(sqlite3 *database, gint64 id, gboolean on, GError **error)
+{
+    return set_enabled(database, id, on, error) && (!on || list_again(database, id, error));
+}
+
+gboolean
+step_remove(sqlite3 *database, gint64 id, GError **error)
+{
+    return set_enabled(database, id, FALSE, error) &&
+           db_run(database, error, "INSERT OR IGNORE INTO step_removed VALUES (?)", "i", id);
+}
+
+gboolean
+step_restore(sqlite3 *database, gint64 id, gboolean on, GError **error)
+{
+    return set_enabled(database, id, on, error) && list_again(database, id, error);
+}
+
+gboolean
+step_is_removed(sqlite3 *database, gint64 id)
+{
+    return db_integer(database, 0, "SELECT count(*) FROM step_removed WHERE step_id = ?", "i", id) >
+           0;
 }
 
 /* ---- counting ------------------------------------------------------------------------------- */

@@ -44,7 +44,7 @@ static const char *
 state_words(const Step *step)
 {
     if (!step->enabled)
-        return "off";
+        return step->scope == STEP_TRAINING ? "off, for training only" : "off";
     if (step->note)
         return "on, can't be applied";
     return step->kind == STEP_ROWS && step->scope == STEP_TRAINING ? "on, in training only" : "on";
@@ -117,9 +117,13 @@ say_steps(Report *report, const GPtrArray *steps, Session *session)
 Report *
 steps_report(Session *session, GError **error)
 {
-    g_autoptr(GPtrArray) steps = steps_load(workspace_database(session->workspace), 0, error);
+    sqlite3 *database = workspace_database(session->workspace);
+    g_autoptr(GPtrArray) steps = steps_load(database, 0, error);
     if (!steps)
         return NULL;
+    for (guint i = steps->len; i-- > 0;)
+        if (step_is_removed(database, ((const Step *)g_ptr_array_index(steps, i))->id))
+            g_ptr_array_remove_index(steps, i);
     Report *report = report_new("steps", "Cleaning steps");
     ReportTable *list = report_table(report, "steps", NULL);
     add_columns(list);

@@ -19,6 +19,7 @@ const Binding key_bindings[] = {
     {"audit", "i", "meaning {column} \"…", NULL, "write down what the column means"},
     {"audit", "a", "import …", NULL, "load another file"},
     {"audit", "D", "look duplicates", "duplicates", "rows that repeat an earlier one"},
+    {"audit", "S", "look steps", "cleaning", "the cleaning steps: off, on, what each is worth"},
     {"audit", "P", "look privacy", "personal data", "where personal data stands, what models read"},
     {"audit", "L", "look leakage", "leaks", "which columns and features know what came later"},
     {"audit", "H", "look headings", NULL, "what each heading was taken for, by which rule"},
@@ -30,6 +31,11 @@ const Binding key_bindings[] = {
 
     {"duplicates", "d", "clean duplicates {table}", "take aside",
      "set them aside; the earlier stays"},
+
+    {"steps", "Space", "clean {switch} {step}", "on/off", "switch the step; u takes it back"},
+    {"steps", "Enter", "open", "rows", "the rows that the step touches"},
+    {"steps", "w", "look worth {step}", "worth", "what the step saves in money: trains twice"},
+    {"steps", "d", "clean remove {step}", "remove", "take the step off the list; u brings it back"},
 
     {"pair", "Enter", "open", "whole text", "both texts below each other"},
 

@@ -383,6 +383,11 @@ const char workspace_schema[] =
 "  note TEXT\n"
 ") STRICT;\n"
 
+/* Steps that are off and stand in no list any more; their rows stay, so that it can be taken back. */
+"CREATE TABLE IF NOT EXISTS step_removed (\n"
+"  step_id INTEGER PRIMARY KEY REFERENCES step ON DELETE CASCADE\n"
+") STRICT;\n"
+
 /* ---- duplicates: what the last search of a table found, a cache ------------------------------ */
 
 "CREATE TABLE IF NOT EXISTS duplicate_search (\n"
