@@ -114,10 +114,13 @@ decide_by_changes(ColumnTiming *timing)
     }
     if (timing->compared_rows < SOLVED_LEAST || !timing->changes)
         return FALSE;
-    SeenAt seen = share.low > MOSTLY_CHANGES    ? SEEN_LATER
-                  : share.high < HARDLY_CHANGES ? SEEN_ARRIVAL
-                                                : SEEN_EDITED;
-    decide(timing, seen, share.high - share.low < 0.1 ? SURE_STRONG : SURE_FAIR,
+    SeenAt seen = share.low > MOSTLY_CHANGES                        ? SEEN_LATER
+                  : share.high < HARDLY_CHANGES || !timing->changed ? SEEN_ARRIVAL
+                                                                    : SEEN_EDITED;
+    Sureness sure = share.high - share.low < 0.1 ? SURE_STRONG : SURE_FAIR;
+    if (seen == SEEN_ARRIVAL && share.high >= HARDLY_CHANGES)
+        sure = SURE_WEAK; /* no change, among too few to exclude some */
+    decide(timing, seen, sure,
            g_strdup_printf("Its value %s%s.", timing->changes,
                            seen == SEEN_ARRIVAL ? ": what stands there stood there at arrival"
                            : seen == SEEN_EDITED

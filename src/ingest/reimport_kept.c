@@ -53,31 +53,33 @@ keep_vanished(Reimport *reimport, GError **error)
            keep_rows(reimport, "reopened", reimport->reopened, error);
 }
 
-/* The share of rows in both imports whose cell differs, a column. */
+/* A column's share of the rows that went on since: what was over by the import before could change
+ * no more, and would make every column look settled at arrival. */
 static gboolean
 keep_differences(const Reimport *reimport, GError **error)
 {
-    gint64 both = reimport->counts.same + reimport->counts.changed;
+    gint64 went_on = reimport->counts.changed;
     g_autofree char *table = db_text(
         reimport->database, "SELECT name FROM source_table WHERE id = ?", "i", reimport->table);
     g_autofree char *day =
         db_text(reimport->database, "SELECT substr(imported_at, 1, 10) FROM import WHERE id = ?",
                 "i", reimport->previous);
-    gboolean anything = reimport->counts.added + reimport->counts.changed > 0;
-    for (guint i = 0; anything && both > 0 && i < reimport->width; i++) {
+    for (guint i = 0; went_on > 0 && i < reimport->width; i++) {
         gint64 column =
             db_integer(reimport->database, 0,
                        "SELECT id FROM source_column WHERE table_id = ? AND position = ?", "ii",
                        reimport->table, (gint64)reimport->position[i]);
         if (reimport->is_new[i] || reimport->in_key[i] || column == 0)
             continue;
-        g_autofree char *share = number_percent((double)reimport->differs[i] / (double)both, 1);
-        g_autofree char *count = number_count(both), *some = number_count(reimport->differs[i]);
+        g_autofree char *share = number_percent((double)reimport->differs[i] / (double)went_on, 1);
+        g_autofree char *count = number_count(went_on), *some = number_count(reimport->differs[i]);
         g_autofree char *sentence =
             reimport->differs[i] == 0
-                ? g_strdup_printf("the same in all %s rows since the import of %s", count, day)
-                : g_strdup_printf("changed in %s of %s rows since the import of %s (%s)", some,
-                                  count, day, share);
+                ? g_strdup_printf("the same in all %s rows that went on since the import of %s",
+                                  count, day)
+                : g_strdup_printf("changed in %s of the %s rows that went on since the import of "
+                                  "%s (%s)",
+                                  some, count, day, share);
         g_autofree char *rows =
             g_strdup_printf("table=%s;import=%" G_GINT64_FORMAT ";change=changed;column=%s", table,
                             reimport->import, reimport->name[i]);
@@ -85,7 +87,7 @@ keep_differences(const Reimport *reimport, GError **error)
                                         .proof = PROOF_IMPORTS,
                                         .import_id = reimport->import,
                                         .numerator = reimport->differs[i],
-                                        .denominator = both,
+                                        .denominator = went_on,
                                         .sentence = sentence,
                                         .rows = reimport->differs[i] ? rows : NULL};
         if (!evidence_set(reimport->database, &evidence, error))

@@ -387,6 +387,112 @@ test_untimed(void)
     g_assert_null(report_find_table(report, "timeline"));
 }
 
+/* ---- from proof to verdict ------------------------------------------------------------------- */
+
+/* What the page of a column says of when it is known. */
+static void
+assert_verdict(Session *session, const char *column, const char *seen, const char *because)
+{
+    g_autofree char *name = g_strdup_printf("column tickets.%s", column);
+    g_autoptr(Report) report = report_of(session, name);
+    const ReportValue *looks = NULL;
+
+    for (guint i = 0; i < report->values->len; i++) {
+        const ReportValue *value = g_ptr_array_index(report->values, i);
+        looks = strcmp(value->id, "looks") == 0 ? value : looks;
+    }
+    g_assert_nonnull(looks);
+    if (!g_str_has_prefix(looks->cell->text, seen) || !strstr(looks->cell->text, because))
+        g_error("%s: \"%s\" is not %s, %s", column, looks->cell->text, seen, because);
+}
+
+static void
+import_file(Session *session, const char *file, const GString *rows)
+{
+    g_autofree char *csv = g_strdup_printf("%s/%s", folder, file);
+    g_autofree char *line = g_strdup_printf("import '%s'", csv);
+
+    g_assert_true(g_file_set_contents(csv, rows->str, (gssize)rows->len, NULL));
+    run(session, line);
+    g_unlink(csv);
+}
+
+static Session *
+new_session(const char *name)
+{
+    g_autofree char *path = g_strdup_printf("%s/%s.foredesk", folder, name);
+    GError *error = NULL;
+    Session *session = session_open(path, &error);
+    g_assert_no_error(error);
+    return session;
+}
+
+/* Three events a ticket: `form` never changes, `desk` of most, `weight` of one in ten; `seal` is
+ * written on the first event already with what the last one says. */
+static void
+test_log_verdicts(void)
+{
+    enum { TICKETS = 300 };
+    g_autoptr(GString) text =
+        g_string_new("number,sys_mod_count,opened_at,sys_updated_at,form,desk,weight,closed_at\n");
+    for (int i = 0; i < TICKETS; i++)
+        for (int event = 0; event < 3; event++) {
+            g_autofree char *opened = moment((gint64)i * 180);
+            g_autofree char *now = moment((gint64)i * 180 + event * 400 + 1);
+            g_autofree char *closed = moment((gint64)i * 180 + 2 * 400 + 1);
+            g_string_append_printf(text, "INC%05d,%d,%s,%s,%s,%s,%s,%s\n", i, event, opened, now,
+                                   i % 3 ? "web" : "mail", event && i % 5 ? "second" : "first",
+                                   event == 2 && i % 10 == 0 ? "heavy" : "light", closed);
+        }
+    g_autoptr(Session) session = new_session("log");
+    import_file(session, "events.csv", text);
+    g_assert_nonnull(catalogue_table(session_catalogue(session), "tickets", NULL));
+    assert_verdict(session, "form", "at arrival (strong", "stood there at arrival");
+    assert_verdict(session, "desk", "later (", "it is settled while the ticket is worked on");
+    assert_verdict(session, "weight", "edited later? (", "at times changed");
+    /* the same in every event, and yet the end's: no value that stays is proof of arrival */
+    assert_verdict(session, "closed_at", "later (strong", "It is the end's");
+}
+
+static void
+append_month(GString *text, int month)
+{
+    enum { TICKETS = 900, OPEN = 300 };
+    g_string_append(text, "ticket_id,created_at,solved_at,status,form,desk,weight\n");
+    for (int i = 0; i < TICKETS; i++) {
+        gboolean open = i >= TICKETS - OPEN && month == 1;
+        g_autofree char *created = moment((gint64)i * 180),
+                        *solved = moment((gint64)i * 180 + 9000);
+        g_string_append_printf(text, "T%05d,%s,%s,%s,%s,%s,%s\n", i, created, open ? "" : solved,
+                               open ? "Open" : "Solved", i % 3 ? "web" : "mail",
+                               open && i % 5 ? "first" : "second",
+                               month == 2 && i % 15 == 0 ? "heavy" : "light");
+    }
+}
+
+/* The same tickets a month later: what differs was written after the arrival. With too few changed
+ * tickets to compare nothing is claimed. */
+static void
+test_import_verdicts(void)
+{
+    g_autoptr(GString) may = g_string_new(NULL), june = g_string_new(NULL);
+    append_month(may, 1);
+    append_month(june, 2);
+    g_autoptr(Session) session = new_session("imports");
+    import_file(session, "tickets.csv", may);
+    g_autoptr(Report) before = report_of(session, "column tickets.desk");
+    import_file(session, "tickets.csv", june);
+    assert_verdict(session, "form", "at arrival (", "stood there at arrival");
+    assert_verdict(session, "desk", "later (", "it is settled while the ticket is worked on");
+    assert_verdict(session, "weight", "edited later? (", "at times changed");
+    /* one import shows nothing of the kind */
+    for (guint i = 0; i < before->values->len; i++) {
+        const ReportValue *value = g_ptr_array_index(before->values, i);
+        if (strcmp(value->id, "looks") == 0)
+            g_assert_null(strstr(value->cell->text, "settled while"));
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -401,6 +507,8 @@ main(int argc, char **argv)
     g_test_add_func("/known/too-few", test_too_few);
     g_test_add_func("/known/timeline", test_timeline);
     g_test_add_func("/known/untimed", test_untimed);
+    g_test_add_func("/known/log-verdicts", test_log_verdicts);
+    g_test_add_func("/known/import-verdicts", test_import_verdicts);
     int failed = g_test_run();
     folder_remove(folder);
     return failed;
