@@ -23,11 +23,15 @@ moments_arrive(const TableInfo *table)
 /* ---- from when to when -------------------------------------------------------------------------
  */
 
-static void
-widen(const Frame *frame, TimePoint *first, TimePoint *last)
+static const FrameColumn *
+time_of_rows(const Frame *frame)
 {
-    const FrameColumn *time =
-        frame->table->time ? frame_column_of(frame, frame->table->time) : NULL;
+    return frame->table->time ? frame_column_of(frame, frame->table->time) : NULL;
+}
+
+static void
+widen(const Frame *frame, const FrameColumn *time, TimePoint *first, TimePoint *last)
+{
     TimePoint newest = time ? frame_newest_time(frame, time) : TIME_MISSING;
     if (newest == TIME_MISSING)
         return;
@@ -39,12 +43,26 @@ widen(const Frame *frame, TimePoint *first, TimePoint *last)
     }
 }
 
-/* What the tables that the target reads cover: oldest and newest time, strays passed over. */
+/* The dates that the target asks for by BOOL. */
+static void
+collect_happened(const PqlNode *node, GHashTable *happened)
+{
+    if (node->type == PQL_AGGREGATE && node->aggregate == PQL_BOOL)
+        g_hash_table_add(happened, node->arguments->pdata[0]);
+    for (guint i = 0; i < node->arguments->len; i++)
+        collect_happened(node->arguments->pdata[i], happened);
+}
+
+/* What the tables that the target reads cover: oldest and newest time, strays passed over. What
+ * happened is on record from its own first date on: a customer of 2015 tells nothing of who left in
+ * a year when nobody wrote it down. */
 static gboolean
 history_of(const Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
            TimePoint *first, TimePoint *last, GError **error)
 {
     g_autoptr(GPtrArray) columns = pql_columns((PqlNode *)target);
+    g_autoptr(GHashTable) happened = g_hash_table_new(NULL, NULL);
+    collect_happened(target, happened);
     *first = G_MAXINT64;
     *last = TIME_MISSING;
     for (guint i = 0; i < columns->len; i++) {
@@ -58,7 +76,12 @@ history_of(const Task *task, FrameStore *frames, sqlite3 *database, const PqlNod
             table ? frame_store_get(frames, database, table, NULL, error) : NULL;
         if (!frame)
             return FALSE;
-        widen(frame, first, last);
+        const FrameColumn *date =
+            g_hash_table_contains(happened, column) ? frame_column(frame, column->name) : NULL;
+        TimePoint unused = G_MAXINT64;
+        widen(frame, time_of_rows(frame), date ? &unused : first, last);
+        if (date && date->kind == KIND_DATE)
+            widen(frame, date, first, last);
     }
     if (*last != TIME_MISSING)
         return TRUE;

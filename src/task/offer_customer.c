@@ -60,6 +60,20 @@ leaving_rates(const Frame *frame, const FrameColumn *created, const FrameColumn 
     }
 }
 
+/* Each customer is asked about every 30 days: who leaves before the next time? */
+static void
+churn_by_month(OfferFinder *finder, const Frame *frame, const FrameColumn *left)
+{
+    char *rule = g_strdup_printf("BOOL(%s.%s, 0, 30, days)", frame->table->name, left->info->name);
+    Offer *offer = churn_offer(finder, frame, rule);
+    g_free(offer->name);
+    offer->name = g_strdup("customer leaves in the next 30 days");
+    offer->spec.every = 30 * TIME_DAY;
+    offer->known = g_strdup("30 days after each question");
+    offer->note = g_strdup("each customer is asked about every 30 days, from the first leaving on "
+                           "record on");
+}
+
 static gboolean
 churn_by_date(OfferFinder *finder, const Frame *frame)
 {
@@ -87,9 +101,8 @@ churn_by_date(OfferFinder *finder, const Frame *frame)
     g_free(offer->name);
     offer->name = g_strdup_printf("customer leaves within %s", words);
     offer->spec.time = g_strdup(created->info->name);
-    offer->note = g_strdup_printf("asked once, when the customer joins; asked every month it is "
-                                  "rule=\"BOOL(%s.%s, 0, 90, days)\" entity=%s every=30d",
-                                  frame->table->name, left->info->name, frame->table->name);
+    offer->note = g_strdup("asked once, when the customer joins");
+    churn_by_month(finder, frame, left);
     return TRUE;
 }
 
@@ -137,10 +150,16 @@ offer_agent(OfferFinder *finder)
     gint64 n = 0;
     for (guint32 row = 0; row < agent->n; row++)
         n += agent->code[row] >= 0;
+    const ColumnInfo *key = finder->table->key;
+    g_autofree char *query =
+        key && n ? g_strdup_printf("; `query \"PREDICT %s.%s = '…' FOR EACH %s.%s\"` learns who "
+                                   "takes a ticket, one agent at a time",
+                                   finder->table->name, info->name, finder->table->name, key->name)
+                 : NULL;
     g_autofree char *note = g_strdup_printf(
-        "%u agents; rankings are not learned yet: an agent's record as a feature of a yes-or-no "
-        "target is the way today",
-        dictionary_size(agent->dictionary));
+        "%u agents; rankings are not learned yet: an agent's record is a feature of "
+        "any other target%s",
+        dictionary_size(agent->dictionary), query ? query : "");
     Offer *offer = offer_impossible(finder, "agent", "best agent for a ticket", note);
     offer->state = OFFER_NO_MODEL;
     offer->count = n;

@@ -30,6 +30,10 @@ offer_command(const Offer *offer)
     append_option(line, "rule", spec->rule);
     append_option(line, "without", spec->without);
     append_option(line, "entity", offer->spec.entity);
+    if (offer->spec.every) {
+        g_autofree char *every = offer_span(offer->spec.every);
+        append_option(line, "every", every);
+    }
     append_option(line, "known-at", spec->known_at);
     append_option(line, "horizon", offer->horizon);
     append_option(line, "name", offer->name);

@@ -153,9 +153,17 @@ offer_resolution(OfferFinder *finder)
     qsort(spans, (gsize)n, sizeof *spans, compare_spans);
     g_autofree char *median =
         number_span(n ? (double)spans[n / 2] / (double)TIME_SECOND : (double)NAN);
-    g_autofree char *note = g_strdup_printf("median %s; a ticket's own number can't be a target "
-                                            "yet: \"not solved within …\" is the way today",
-                                            median);
+    const ColumnInfo *took = table_role(finder->table, ROLE_RESOLUTION);
+    const ColumnInfo *key = finder->table->key;
+    gboolean number = took && key && (KINDS_NUMBER & 1u << took->kind);
+    g_autofree char *query =
+        number ? g_strdup_printf("`query \"PREDICT %s.%s FOR EACH %s.%s\"` learns it, with its "
+                                 "errors",
+                                 finder->table->name, took->name, finder->table->name, key->name)
+               : g_strdup("it needs a column with the hours it took; \"not solved within …\" is "
+                          "the way without");
+    g_autofree char *note =
+        g_strdup_printf("median %s; panes 5 and 6 take yes or no only: %s", median, query);
     Offer *offer = offer_impossible(finder, "resolution", name, note);
     offer->state = OFFER_NO_MODEL;
     offer->count = n;

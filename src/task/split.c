@@ -195,6 +195,23 @@ task_split_summary(const Task *task, SplitSummary *summary)
     split_hash(task, summary->hash);
 }
 
+/* What could bring events into the part that has none. */
+static char *
+parts_remedy(const Task *task, const SplitSummary *summary, SplitPart part)
+{
+    guint32 elsewhere = 0;
+    for (guint i = 0; i < SPLIT_PARTS; i++)
+        elsewhere += i == SPLIT_EMBARGO ? 0 : summary->positives[i];
+    if (summary->rows[part] && elsewhere && !summary->positives[SPLIT_EMBARGO])
+        return g_strdup(
+            "all events lie in other months: leave out by without= the time before they "
+            "were recorded, or choose a target that happens more often");
+    g_autofree char *dropped = number_count(summary->rows[SPLIT_EMBARGO]);
+    return g_strdup_printf(
+        "%s rows were dropped because their label was not known in time; %s", dropped,
+        task->spec.horizon ? "shorten the horizon" : "give a horizon, such as 14 days");
+}
+
 /* Every part needs rows; learning and judging events need both outcomes. */
 static gboolean
 check_parts(const Task *task, const SplitSummary *summary, GError **error)
@@ -206,17 +223,15 @@ check_parts(const Task *task, const SplitSummary *summary, GError **error)
         if (task->kind != TASK_BINARY ? rows > 0 : positives && positives < rows)
             continue;
         g_autofree char *count = number_count(rows);
-        g_autofree char *dropped = number_count(summary->rows[SPLIT_EMBARGO]);
+        g_autofree char *remedy = parts_remedy(task, summary, part);
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
-                    "the %s part of \"%s\" has %s rows and %s: %s rows were dropped because their "
-                    "label was not known in time; %s",
-                    split_name(part), task->name, count,
+                    "the %s part of \"%s\" has %s rows and %s: %s", split_name(part), task->name,
+                    count,
                     positives                   ? "only events"
                     : rows > 0                  ? "no event"
                     : task->kind != TASK_BINARY ? "so nothing to judge by"
                                                 : "so no event",
-                    dropped,
-                    task->spec.horizon ? "shorten the horizon" : "give a horizon, such as 14 days");
+                    remedy);
         return FALSE;
     }
     return TRUE;
