@@ -132,6 +132,9 @@ char *text_plain(const char *clean);
 char *text_clean(const char *bytes, gssize length);
 /* Between two marks, a mark within it written twice: how SQL and PQL quote. The caller frees. */
 char *text_quote(const char *text, char mark);
+/* "a" or "an", by the sound that an English word or a heading begins with: an account_id, a
+ * user_id, an hour. Static. */
+const char *text_article(const char *word);
 int text_width(const char *clean); /* columns on the screen, of already clean UTF-8 */
 /* Cut or padded to exactly `width` columns; cut text ends in "…". `right`: right-aligned. */
 char *text_fit(const char *clean, int width, gboolean right);

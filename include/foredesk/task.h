@@ -210,7 +210,7 @@ typedef struct {
     gboolean no_holidays;  /* training has November or December, the test neither */
 } TaskSeasons;
 void task_seasons(const Task *task, TaskSeasons *seasons);
-/* "April to June", "January to March and October"; the caller frees. */
+/* "April to June", "January to March, October"; the caller frees. */
 char *season_words(guint months);
 /* What is to be known of them before the test is believed, a sentence without its full stop; NULL:
  * nothing. The caller frees. */

@@ -48,10 +48,10 @@ look_for_orphans(Inspection *inspection, const LinkInfo *link, GError **error)
         return TRUE;
     }
     g_autofree char *share = alert_share(count, of);
-    Alert *alert =
-        alert_add(inspection, ALERT_ORPHANS, count * 100 >= of ? SEVERITY_WATCH : SEVERITY_NOTE,
-                  link->child_column, "%s rows of %s name a %s that is not in %s", share,
-                  link->child->name, link->child_column->name, link->parent->name);
+    Alert *alert = alert_add(
+        inspection, ALERT_ORPHANS, count * 100 >= of ? SEVERITY_WATCH : SEVERITY_NOTE,
+        link->child_column, "%s rows of %s name %s %s that is not in %s", share, link->child->name,
+        text_article(link->child_column->name), link->child_column->name, link->parent->name);
     alert->table = link->child;
     alert_reference(alert, count, of, "table=%s;alert=orphans.%s", link->child->name,
                     link->child_column->name);
@@ -74,9 +74,10 @@ inspect_links(Inspection *inspection, GError **error)
             return FALSE;
         if (link->duplicates) {
             g_autofree char *count = number_count(link->duplicates);
-            Alert *alert = alert_add(inspection, ALERT_LINK_TWICE, SEVERITY_WATCH,
-                                     link->parent_column, "%s rows of %s repeat a %s", count,
-                                     link->parent->name, link->parent_column->name);
+            Alert *alert =
+                alert_add(inspection, ALERT_LINK_TWICE, SEVERITY_WATCH, link->parent_column,
+                          "%s rows of %s repeat %s %s", count, link->parent->name,
+                          text_article(link->parent_column->name), link->parent_column->name);
             alert->table = link->parent;
             alert->count = link->duplicates;
         }

@@ -80,9 +80,9 @@ look_at_pair(LinksWork *work, const TableInfo *child, const FrameColumn *column,
     if (found < CONTAINED * all)
         return;
     g_autofree char *part = number_count(found), *of = number_count(all);
-    g_autofree char *why =
-        g_strdup_printf("%s of %s different values of %s.%s are a %s of %s", part, of, child->name,
-                        column->info->name, key->info->name, parent->name);
+    g_autofree char *why = g_strdup_printf(
+        "%s of %s different values of %s.%s are %s %s of %s", part, of, child->name,
+        column->info->name, text_article(key->info->name), key->info->name, parent->name);
     g_autofree char *command = g_strdup_printf("link %s.%s %s.%s", child->name, column->info->name,
                                                parent->name, key->info->name);
     propose(work, command, why);

@@ -11,6 +11,7 @@ typedef struct {
     Task *task[2];
     guint32 *twin; /* by row without, the row with */
     guint32 relabelled;
+    guint32 back, untold; /* rows that only the side without has: it learns from, or can't */
     WorthSide side[2];
     WorthTickets tickets;
     Interval cost[2], saving;
@@ -33,6 +34,21 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(StepWorth, step_worth_clear)
 /* ---- both sides --------------------------------------------------------------------------------
  */
 
+/* Rows without an outcome (spam that nobody ever rated or escalated) teach nothing either way. */
+static void
+count_back(StepWorth *worth)
+{
+    const Task *with = worth->task[0], *without = worth->task[1];
+    for (guint32 row = 0; row < without->n; row++) {
+        guint32 twin = worth->twin[row];
+        SplitPart part = (SplitPart)without->part[row];
+        SplitPart before = twin == G_MAXUINT32 ? SPLIT_NONE : (SplitPart)with->part[twin];
+        worth->back += (part == SPLIT_TRAIN || part == SPLIT_STOP) && before != SPLIT_TRAIN &&
+                       before != SPLIT_STOP;
+        worth->untold += twin == G_MAXUINT32 && without->state[row] != LABEL_KNOWN;
+    }
+}
+
 static gboolean
 load_sides(StepWorth *worth, gint64 task, FrameStore *frames, sqlite3 *database, Progress *progress,
            GError **error)
@@ -46,6 +62,7 @@ load_sides(StepWorth *worth, gint64 task, FrameStore *frames, sqlite3 *database,
             return FALSE;
     }
     worth->twin = worth_align(worth->task[0], worth->task[1], &worth->relabelled);
+    count_back(worth);
     return worth_can_judge(worth->task[0], error);
 }
 
@@ -145,6 +162,28 @@ say_next(Report *report, const StepWorth *worth)
                    step->enabled ? "on" : "off", command, step->id);
 }
 
+/* Which of the rows that the step sets aside would teach, and why not all. */
+static void
+say_back(Report *report, const StepWorth *worth, const TableInfo *table)
+{
+    gint64 rows = worth->step->rows;
+    g_autofree char *all = number_count(rows), *back = number_count(worth->back);
+    g_autofree char *untold = number_count(worth->untold);
+    const char *noun = table_noun(table->name, rows);
+
+    if (worth->step->kind != STEP_ROWS || table->id != worth->task[0]->frame->table->id)
+        return;
+    if (!worth->back && worth->untold >= rows)
+        report_say(report,
+                   "None of these %s %s has a known outcome: they teach nothing themselves, on or "
+                   "off, and count in histories alone.",
+                   all, noun);
+    else
+        report_say(report, "Without the step %s of the %s %s teach%s%s%s.", back, all, noun,
+                   worth->untold ? "; " : "", worth->untold ? untold : "",
+                   worth->untold ? " have no known outcome" : "");
+}
+
 static void
 say_worth(Report *report, const StepWorth *worth, const WorthTerms *terms)
 {
@@ -157,6 +196,7 @@ say_worth(Report *report, const StepWorth *worth, const WorthTerms *terms)
     g_autofree char *judged = number_count(worth->tickets.n);
 
     report_say(report, "%s %s.", doing, saving);
+    say_back(report, worth, table);
     report_say(report,
                "Boosted trees were trained twice with the same seed and judged on the same %s "
                "validation %s, %s. The interval holds the luck of these %s%s, not that of another "
@@ -210,6 +250,8 @@ write_step(Report *report, const StepWorth *worth, const WorthTerms *terms)
     if (worth->step->kind == STEP_ROWS || worth->step->kind == STEP_CELLS)
         cell_rows(cell, "table=%s;step=%" G_GINT64_FORMAT, table->name, worth->step->id);
     report_number(report, "judged", NULL, UNIT_COUNT, 0, worth->tickets.n);
+    report_number(report, "back", NULL, UNIT_COUNT, 0, worth->back);
+    report_number(report, "untold", NULL, UNIT_COUNT, 0, worth->untold);
     cell = report_number(report, "saving", timed ? "saves a month" : "saves", UNIT_MONEY, 0,
                          worth->saving.value);
     cell_interval(cell, worth->saving.low, worth->saving.high);

@@ -307,3 +307,19 @@ text_quote(const char *text, char mark)
     g_string_append_c(out, mark);
     return g_string_free(out, FALSE);
 }
+
+const char *
+text_article(const char *word)
+{
+    static const char *const as_you[] = {"eu",  "one", "once", "uni", "use",
+                                         "usa", "usu", "uti",  "uu"};
+    static const char *const silent[] = {"hour", "honest", "honor", "honour", "heir"};
+    g_autofree char *lower = g_ascii_strdown(word, -1);
+    for (guint i = 0; i < G_N_ELEMENTS(as_you); i++)
+        if (g_str_has_prefix(lower, as_you[i]))
+            return "a";
+    for (guint i = 0; i < G_N_ELEMENTS(silent); i++)
+        if (g_str_has_prefix(lower, silent[i]))
+            return "an";
+    return *lower && strchr("aeiou", *lower) ? "an" : "a";
+}

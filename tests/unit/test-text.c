@@ -289,6 +289,18 @@ test_csv(void)
     assert_csv("-1e-5", TRUE, "-1e-5");
 }
 
+static void
+test_article(void)
+{
+    static const char *const of[][2] = {
+        {"account_id", "an"}, {"user_id", "a"},  {"agent_id", "an"}, {"ticket_id", "a"},
+        {"Owner ID", "an"},   {"unit", "a"},     {"urgency", "an"},  {"hour", "an"},
+        {"host", "a"},        {"one_time", "a"}, {"uuid", "a"},      {"", "a"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(of); i++)
+        g_assert_cmpstr(text_article(of[i][0]), ==, of[i][1]);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -305,5 +317,6 @@ main(int argc, char **argv)
     g_test_add_func("/text/wrap-keeps-words", test_wrap_keeps_words);
     g_test_add_func("/text/ascii", test_ascii);
     g_test_add_func("/text/csv", test_csv);
+    g_test_add_func("/text/article", test_article);
     return g_test_run();
 }
