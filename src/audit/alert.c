@@ -125,7 +125,11 @@ alert_share(gint64 count, gint64 of)
 {
     g_autofree char *part = number_count(count), *whole = number_count(of);
     double share = of ? (double)count / (double)of : NAN;
-    g_autofree char *percent = number_percent(share, share < 0.001 ? 2 : share < 0.1 ? 1 : 0);
+    gboolean edge = share < 0.1 || (share >= 0.995 && share < 1);
+    g_autofree char *figure = number_percent(share, share < 0.001 ? 2 : edge ? 1 : 0);
+    const char *percent = share > 0 && share < 0.00005   ? "under 0.01 %" /* not "0" of some */
+                          : share >= 0.9995 && share < 1 ? "over 99.9 %"
+                                                         : figure;
     return g_strdup_printf("%s of %s (%s)", part, whole, percent);
 }
 

@@ -270,9 +270,10 @@ look_for_breaks(const Days *days)
     double new_life = median_life(inspection, moment, inspection->months->last + 1);
     gboolean archive = before < after && old_life > 3 * fmax(new_life, 0.01);
     g_autofree char *day = day_words(days, at * 7);
+    g_autofree char *old = number_count((gint64)round(before));
+    g_autofree char *new = number_count((gint64)round(after));
     alert_add(inspection, ALERT_CLIFF, archive ? SEVERITY_SEVERE : SEVERITY_WATCH,
-              inspection->time->info, "about %.0f a week before %s, about %.0f after%s", before,
-              day, after,
+              inspection->time->info, "about %s a week before %s, about %s after%s", old, day, new,
               archive ? "; only long-lived ones are left from before: an archive or a view cut "
                         "this export"
                       : "");

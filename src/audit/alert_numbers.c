@@ -216,7 +216,7 @@ look_at_outliers(Inspection *inspection, const ColumnInfo *column, const FrameCo
     g_autofree char *middle = number_short(spread->median);
     Alert *alert =
         alert_add(inspection, ALERT_OUTLIERS, SEVERITY_NOTE, column,
-                  "%s lie far outside, as far as %s; half are below %s", share, far, middle);
+                  "%s lie far outside, as far as %s; the middle one is %s", share, far, middle);
     alert_rows(inspection, alert, rows);
     alert_clean_cells(inspection, alert, "far from all others");
 }
