@@ -6,6 +6,10 @@ features_once() {
     for name in $(cut -f 1 "$work/ours"); do
         figure "feature $name, 30 days" s ours "$(value "$work/ours" "$name")"
     done
+    "$build/bench/bench-texts" "$tickets" >"$work/texts"
+    for name in $(cut -f 1 "$work/texts"); do
+        figure "$name of texts of 300 bytes, one core" s ours "$(value "$work/texts" "$name")"
+    done
     for who in pandas sqlite; do
         "$python" "$source/bench/peer_features.py" "$work/kernel" "$who" >"$work/peer" || exit 1
         for name in $(cut -f 1 "$work/peer"); do

@@ -41,6 +41,8 @@ Feature *feature_copy(const Feature *feature);
  * - WORDS, CHARACTERS, LINES (that aren't empty), QUESTIONS, EXCLAMATIONS, CAPITALS (a share of the
  *   letters), KEYWORDS, KEYWORD_STEMS (in any form: crashes counts as crash), URGENCY (words such as
  *   now), ABBREVIATIONS (a share of the words), SENTIMENT (VADER, −1 to 1) of a text.
+ * - TEXT_SCORE of a text: the track record of its words in training rows whose outcome was known
+ *   before the seed, in log odds against all of them; of a target that happens or not, with a time.
  * - COUNT, EXISTS, SINCE_LAST and SINCE_FIRST (hours), GAP and GAP_STD (hours between rows), SHARE
  *   over the past of linked rows; LAST, FIRST, LAG (BY n: the n-th newest), MODE of a value;
  *   COUNT_DISTINCT; SUM, AVG, MIN, MAX, STD, EWM (BY n: weights halve every n values), TREND (BY n:

@@ -38,6 +38,7 @@ typedef enum { /* of one row; dates in the desk's time zone */
     PQL_HOUR, PQL_WEEKDAY, PQL_MONTH, PQL_DAY_OF_YEAR, PQL_WEEKEND,
     PQL_WORDS, PQL_CHARACTERS, PQL_QUESTIONS, PQL_CAPITALS, PQL_KEYWORDS,
     PQL_KEYWORD_STEMS, PQL_SENTIMENT, PQL_EXCLAMATIONS, PQL_LINES, PQL_ABBREVIATIONS, PQL_URGENCY,
+    PQL_TEXT_SCORE, /* the track record of its words */
     PQL_AGE, /* time from a date column to the seed */
 } PqlFunction;
 

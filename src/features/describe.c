@@ -411,6 +411,7 @@ describe_function(Feature *feature, const FeaturePlan *plan)
                                         [PQL_LINES] = "lines in",
                                         [PQL_ABBREVIATIONS] = "abbreviations in",
                                         [PQL_URGENCY] = "urgent words in",
+                                        [PQL_TEXT_SCORE] = "track record of the words of",
                                         [PQL_AGE] = "days since"};
     static const char *const sentences[] = {
         [PQL_HOUR] = "hour of day, 0 to 23 in the desk's time zone, of",
@@ -430,6 +431,8 @@ describe_function(Feature *feature, const FeaturePlan *plan)
         [PQL_LINES] = "number of lines, in a chat those that were sent, in",
         [PQL_ABBREVIATIONS] = "share of words that are cut short, such as pls, thx and u, in",
         [PQL_URGENCY] = "how often words of hurry, such as now, asap and urgent, stand in",
+        [PQL_TEXT_SCORE] = "how much more often (in log odds; 0: as all) tickets that were settled "
+                           "before had the outcome when they used the words of",
         [PQL_AGE] = "days until the seed time from"};
     g_autofree char *column = words_of(plan->column->name);
     g_autofree char *owner = plan->linked ? singular(plan->source->name) : NULL;

@@ -28,6 +28,8 @@ engine_new(const Task *task, FrameStore *frames, sqlite3 *database)
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)fact_runs_free);
     engine->shares = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     engine->measures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    engine->records =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)text_scores_free);
     engine->measurer = text_measurer_new((const char *const *)keywords, language);
     task_cuts(task, engine->cut);
     return engine;
@@ -91,6 +93,7 @@ feature_engine_free(FeatureEngine *engine)
     g_hash_table_unref(engine->hops);
     g_hash_table_unref(engine->facts);
     g_hash_table_unref(engine->measures);
+    g_hash_table_unref(engine->records);
     g_hash_table_unref(engine->tables);
     outcomes_frame_free(engine->outcomes);
     text_measurer_free(engine->measurer);

@@ -5,6 +5,7 @@
 
 #include "features/own_facts.h"
 #include "features/plan.h"
+#include "features/text_score.h"
 #include "features/texts.h"
 
 struct FeatureEngine {
@@ -27,6 +28,7 @@ struct FeatureEngine {
     GHashTable *runs;     /* "table|key|column|condition" → FactRuns* */
     GHashTable *shares;   /* "runs|condition", "runs|column|siblings" → double*, a fact */
     GHashTable *measures; /* column name → TextMeasure*, a row of `frame` */
+    GHashTable *records;  /* column name → TextScores* of `frame` */
     Frame *outcomes;
     TextMeasurer *measurer;
     TimePoint cut[SPLIT_PARTS]; /* of the task's regime */
@@ -76,5 +78,7 @@ const double *engine_shares(FeatureEngine *engine, const FeaturePlan *plan, cons
 /* Of each fact its value of the plan's column less the mean of its siblings'. */
 const double *engine_relative(FeatureEngine *engine, const FeaturePlan *plan, const FactRuns *runs,
                               GError **error);
+/* The record of a column's words, of the task's frame; whoever asks it holds the engine's lock. */
+TextScores *engine_text_scores(FeatureEngine *engine, const ColumnInfo *column, GError **error);
 /* The measures of all rows of the task's frame. */
 const TextMeasure *engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error);

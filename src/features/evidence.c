@@ -188,8 +188,11 @@ feature_judge(Feature *feature, const FeaturePlan *plan, const Task *task)
         judge_key(&verdict, plan, task);
         worsen(&verdict, EVIDENCE_AS_EXPORTED,
                "its table keeps no history: values as of the export");
-    } else
+    } else {
         judge_own_column(&verdict, plan->column, task);
+        if (plan->kind == PLAN_TEXT && plan->function == PQL_TEXT_SCORE)
+            worsen(&verdict, EVIDENCE_KNOWN, "only outcomes known before the seed time");
+    }
     worsen(&verdict, EVIDENCE_KNOWN,
            plan->column && !plan->linked && plan->column->known_reason ? plan->column->known_reason
                                                                        : "known at the arrival");

@@ -1,5 +1,5 @@
 /* The measures of texts that the engine keeps: of all rows in one stream, or of those of a sample
- * cell by cell. */
+ * cell by cell; and the records of their words. */
 #include "features/engine.h"
 
 #include <string.h>
@@ -66,4 +66,17 @@ engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error)
     }
     g_hash_table_insert(engine->measures, g_strdup(column->name), measures);
     return measures;
+}
+
+TextScores *
+engine_text_scores(FeatureEngine *engine, const ColumnInfo *column, GError **error)
+{
+    TextScores *scores = g_hash_table_lookup(engine->records, column->name);
+    if (!scores) {
+        scores = text_scores_new(engine->task, engine->frame, engine->database, column,
+                                 engine->measurer, engine->progress, error);
+        if (scores)
+            g_hash_table_insert(engine->records, g_strdup(column->name), scores);
+    }
+    return scores;
 }

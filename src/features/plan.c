@@ -167,6 +167,9 @@ plan_function(const PqlNode *node, const Task *task, FeaturePlan *plan, GError *
                           error);
     if (kind != KIND_TEXT && kind != KIND_CATEGORY)
         return pql_refuse(argument, "a column without text", "take a text column", error);
+    if (node->function == PQL_TEXT_SCORE && (task->kind != TASK_BINARY || !task->time_column))
+        return pql_refuse(node, "the record of words",
+                          "it needs a target that happens or not, and a time column", error);
     return TRUE;
 }
 

@@ -63,8 +63,8 @@ propose_texts(Proposal *proposal)
     static const char *const words[] = {"WORDS", NULL};
     static const char *const counts[] = {"WORDS",    "KEYWORDS",   "QUESTIONS",
                                          "CAPITALS", "CHARACTERS", NULL};
-    static const char *const tone[] = {"SENTIMENT", "URGENCY", "EXCLAMATIONS", "KEYWORD_STEMS",
-                                       NULL};
+    static const char *const tone[] = {"SENTIMENT",     "URGENCY",    "EXCLAMATIONS",
+                                       "KEYWORD_STEMS", "TEXT_SCORE", NULL};
     static const char *const chat[] = {"LINES", "ABBREVIATIONS", NULL};
     const GPtrArray *columns = proposal->entity->columns;
     gboolean chats = has_chat(proposal->task->frame);

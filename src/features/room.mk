@@ -46,6 +46,8 @@ libengine_a_SOURCES += \
 	src/features/store.c \
 	src/features/synthesis.c \
 	src/features/team.c \
+	src/features/text_score.c \
+	src/features/text_score.h \
 	src/features/texts.c \
 	src/features/texts.h \
 	src/features/thin.c

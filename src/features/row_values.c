@@ -190,11 +190,51 @@ read_few_texts(const Request *request, const FeaturePlan *plan, double *number, 
     return TRUE;
 }
 
+/* The cells of a fresh frame's column, NULL where missing. */
+static gboolean
+keep_text(guint32 row, const char *text, gsize length, gpointer data)
+{
+    GPtrArray *texts = data;
+    texts->pdata[row] = text ? g_strndup(text, length) : NULL;
+    return TRUE;
+}
+
+/* In order of seed time, so that the record of words is gone through once. */
+static gboolean
+read_text_scores(const Request *request, const FeaturePlan *plan, const FrameColumn *column,
+                 double *number, GError **error)
+{
+    FeatureEngine *engine = request->engine;
+    g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    TextScores *scores = engine_text_scores(engine, plan->column, error);
+    if (!scores)
+        return FALSE;
+    g_ptr_array_set_size(texts, request->fresh ? (gint)request->frame->n : 0);
+    if (request->fresh &&
+        !frame_texts(request->frame, engine->database, plan->column, keep_text, texts, error))
+        return FALSE;
+    for (guint32 i = 0; i < request->n; i++) {
+        guint32 position = request->by_seed[i], row = request_row(request, position);
+        const char *text = request->fresh ? texts->pdata[row] : NULL;
+        TimePoint seed = request->seed[position];
+        if (request->fresh)
+            number[position] =
+                text ? text_scores_of_text(scores, text, strlen(text), seed) : (double)NAN;
+        else
+            number[position] =
+                cell_filled(column, row) ? text_scores_of_row(scores, row, seed) : (double)NAN;
+    }
+    return TRUE;
+}
+
 static gboolean
 read_text(const Request *request, const FeaturePlan *plan, const FrameColumn *column,
           FeatureValues *values, GError **error)
 {
     double *number = numbers_of(values);
+    if (plan->function == PQL_TEXT_SCORE)
+        return read_text_scores(request, plan, column, number, error);
     if (!text_measurer_check(request->engine->measurer, plan->function, error))
         return FALSE;
     if (request->fresh) {

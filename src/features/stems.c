@@ -3,7 +3,9 @@
 #include "features/stems.h"
 #include <libstemmer.h>
 
-#define REMEMBERED 65536 /* a power of two; a word takes the place of one with the same low bits */
+#define REMEMBERED                                                                \
+    65536 /* a power of two; a word takes the place of one with the same low bits \
+           */
 
 typedef struct {
     guint64 word, stem; /* 0, 0: empty */

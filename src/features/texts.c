@@ -24,11 +24,34 @@ typedef struct {
     char word[LONGEST_WORD + 6];
     guint32 length; /* of it, in bytes; more than LONGEST_WORD: not kept */
     gboolean inside;
-    gboolean line; /* something stands in this line */
+    gboolean line;     /* something stands in this line */
+    GArray *collected; /* stems, and nothing is counted; NULL: all is */
+    guint most;
 } Reader;
 
 /* ---- words -------------------------------------------------------------------------------------
  */
+
+static guint64
+stem_of(const Reader *reader)
+{
+    Stems *stemmer = reader->measurer->stemmer;
+    return stemmer && reader->length <= LONGEST_WORD
+               ? stems_hash(stemmer, reader->word, reader->length, reader->hash)
+               : reader->hash;
+}
+
+static void
+collect_stem(const Reader *reader)
+{
+    guint64 stem = stem_of(reader);
+    const guint64 *known = (const guint64 *)reader->collected->data;
+    guint n = reader->collected->len, i = 0;
+    while (i < n && known[i] != stem)
+        i++;
+    if (i == n && n < reader->most)
+        g_array_append_val(reader->collected, stem);
+}
 
 static void
 end_word(Reader *reader)
@@ -39,12 +62,13 @@ end_word(Reader *reader)
     TextMeasure *measure = reader->measure;
     guint32 by_stem[TEXT_LISTS] = {0};
     reader->inside = FALSE;
+    if (reader->collected) {
+        collect_stem(reader);
+        return;
+    }
     measure->words++;
     word_trail_add(&reader->words, reader->hash);
-    word_trail_add(&reader->stems,
-                   measurer->stemmer && reader->length <= LONGEST_WORD
-                       ? stems_hash(measurer->stemmer, reader->word, reader->length, reader->hash)
-                       : reader->hash);
+    word_trail_add(&reader->stems, stem_of(reader));
     phrase_lists_count(measurer->words, &reader->words, measure->listed);
     phrase_lists_count(measurer->stems, &reader->stems, by_stem);
     measure->keyword_stems += by_stem[TEXT_KEYWORDS];
@@ -159,6 +183,15 @@ text_measure(TextMeasurer *measurer, const char *bytes, gsize length, TextMeasur
     read_text(&reader, bytes, length);
     if (measurer->lexicon)
         measure->sentiment = sentiment_score(measurer->lexicon, bytes, length);
+}
+
+void
+text_stems(TextMeasurer *measurer, const char *bytes, gsize length, guint most, GArray *stems)
+{
+    TextMeasure measure = {0};
+    Reader reader = {.measure = &measure, .measurer = measurer, .collected = stems, .most = most};
+    g_array_set_size(stems, 0);
+    read_text(&reader, bytes, length);
 }
 
 double

@@ -30,6 +30,9 @@ typedef struct {
 } TextMeasure;
 /* Measures `length` bytes in one pass; a text's measures depend on nothing but it. */
 void text_measure(TextMeasurer *measurer, const char *bytes, gsize length, TextMeasure *measure);
+/* The hashes (guint64) of a text's different stems, in order, at most `most`: replaces what `stems`
+ * holds. */
+void text_stems(TextMeasurer *measurer, const char *bytes, gsize length, guint most, GArray *stems);
 /* One of WORDS … URGENCY; CAPITALS is a share of the letters and ABBREVIATIONS one of the words,
  * NaN without any. */
 double text_measure_value(const TextMeasure *measure, PqlFunction function);

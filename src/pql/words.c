@@ -10,9 +10,10 @@ const char *const pql_aggregate_names[] = {
     "RATE",  "LIFT",    "STD",           "MODE", "SINCE_FIRST", "SHARE",
     "GAP",   "GAP_STD", "LAG",           "EWM",  "TREND",       NULL};
 const char *const pql_function_names[] = {
-    "HOUR",         "WEEKDAY",   "MONTH",         "DAY_OF_YEAR", "WEEKEND",       "WORDS",
-    "CHARACTERS",   "QUESTIONS", "CAPITALS",      "KEYWORDS",    "KEYWORD_STEMS", "SENTIMENT",
-    "EXCLAMATIONS", "LINES",     "ABBREVIATIONS", "URGENCY",     "AGE",           NULL};
+    "HOUR",          "WEEKDAY",    "MONTH",        "DAY_OF_YEAR", "WEEKEND",
+    "WORDS",         "CHARACTERS", "QUESTIONS",    "CAPITALS",    "KEYWORDS",
+    "KEYWORD_STEMS", "SENTIMENT",  "EXCLAMATIONS", "LINES",       "ABBREVIATIONS",
+    "URGENCY",       "TEXT_SCORE", "AGE",          NULL};
 const char *const pql_unit_names[] = {"SECONDS", "MINUTES", "HOURS", "DAYS",
                                       "WEEKS",   "MONTHS",  NULL};
 const char *const pql_unit_singular[] = {"SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", NULL};
@@ -97,6 +98,7 @@ static const char *const keywords[] = {"PREDICT",
                                        "LINES",
                                        "ABBREVIATIONS",
                                        "URGENCY",
+                                       "TEXT_SCORE",
                                        "AGE",
                                        "SECONDS",
                                        "MINUTES",

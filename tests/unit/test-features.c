@@ -984,6 +984,102 @@ test_fresh_equals_stored(void)
             assert_same_value(stored->pdata[i], k, values->pdata[i], k);
 }
 
+/* ---- the record of words -----------------------------------------------------------------------
+ */
+
+static gboolean
+has_word(char **words, const char *word)
+{
+    for (; *words; words++)
+        if (g_str_equal(*words, word))
+            return TRUE;
+    return FALSE;
+}
+
+/* Counts again for each word of each row, over the rows that train and were settled before. */
+static double
+record_of_words(const Task *task, char ***words, guint32 asked)
+{
+    double sum = 0, n = 0, all = 0, events = 0;
+    g_autoptr(GArray) before = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint32 row = 0; row < task->n; row++)
+        if ((task->part[row] == SPLIT_TRAIN || task->part[row] == SPLIT_STOP) &&
+            MAX(task->known_at[row], task->seed_time[row]) < task->seed_time[asked]) {
+            g_array_append_val(before, row);
+            events += task->label[row];
+            all++;
+        }
+    if (all < 100 || events < 10 || all - events < 10)
+        return NAN;
+    for (char **word = words[asked]; *word; word++, n++) {
+        double with = 0, hit = 0, rate = events / all;
+        for (guint i = 0; i < before->len; i++) {
+            guint32 row = g_array_index(before, guint32, i);
+            gboolean there = has_word(words[row], *word);
+            with += there;
+            hit += there && task->label[row] > 0.5;
+        }
+        sum += with > 0
+                   ? log((hit + 20 * rate) / (with - hit + 20 * (1 - rate)) * ((1 - rate) / rate))
+                   : 0;
+    }
+    return sum / sqrt(n);
+}
+
+/* Equal to counting anew, alone or with others, in the file or not; the last rows see all that
+ * trains, and what is learned elsewhere isn't learned here. */
+static void
+test_record_of_words(void)
+{
+    static const char *const expressions[] = {"TEXT_SCORE(tickets.subject)", NULL};
+    GError *error = NULL;
+    g_autoptr(Desk) desk = desk_new(21);
+    const Task *task = desk->task;
+    g_assert_true(task_split(desk->task, NULL, NULL));
+    g_autofree char ***words = g_new(char **, task->n);
+    g_autoptr(GPtrArray) held = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+    for (guint32 row = 0; row < task->n; row++) {
+        const TicketRow *ticket = &g_array_index(desk->tickets, TicketRow, row);
+        g_autofree char *lower = g_ascii_strdown(ticket->subject, -1);
+        g_auto(GStrv) parts = g_strsplit_set(lower, " ?,", -1);
+        GPtrArray *kept = g_ptr_array_new();
+        for (char **part = parts; *part; part++) {
+            gboolean new = **part != 0;
+            for (guint i = 0; i < kept->len; i++)
+                new = new && !g_str_equal(kept->pdata[i], *part);
+            if (new)
+                g_ptr_array_add(kept, g_strdup(*part));
+        }
+        g_ptr_array_add(kept, NULL);
+        words[row] = (char **)g_ptr_array_free(kept, FALSE);
+        g_ptr_array_add(held, words[row]);
+    }
+    g_autoptr(GPtrArray) features = parse_all(desk, expressions);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GPtrArray) bulk = compute(engine, features, NULL, task->n);
+    guint known = 0;
+    for (guint32 row = 0; row < task->n; row++) {
+        double found = ((FeatureValues *)bulk->pdata[0])->number[row];
+        double wanted = record_of_words(task, words, row);
+        known += !isnan(wanted);
+        if (isnan(wanted) != isnan(found) || fabs(wanted - found) > 1e-12)
+            g_error("row %u has %.17g, counted anew %.17g", row, found, wanted);
+    }
+    g_assert_cmpuint(known, >, task->n / 2);
+    for (guint32 row = 0; row < task->n; row += 17) {
+        g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+        g_ptr_array_add(cells, frame_raw_row(task->frame, desk->database, row, &error));
+        g_autoptr(Frame) fresh = frame_from_rows(task->frame, cells, &error);
+        g_assert_no_error(error);
+        g_autoptr(GPtrArray) alone = compute(engine, features, &row, 1);
+        g_autoptr(GPtrArray) unstored =
+            feature_compute_fresh(engine, features, fresh, &task->seed_time[row], NULL, &error);
+        g_assert_no_error(error);
+        assert_same_value(bulk->pdata[0], row, alone->pdata[0], 0);
+        assert_same_value(bulk->pdata[0], row, unstored->pdata[0], 0);
+    }
+}
+
 /* Dirty dates may say that an outcome was known, or a row written, before it began. */
 static void
 test_own_row_never_counts(void)
@@ -1394,6 +1490,7 @@ main(int argc, char **argv)
     g_test_add_func("/features/frozen-past", test_frozen_past);
     g_test_add_func("/features/frozen-values", test_frozen_values);
     g_test_add_func("/features/fresh-equals-stored", test_fresh_equals_stored);
+    g_test_add_func("/features/record-of-words", test_record_of_words);
     g_test_add_func("/features/own-row", test_own_row_never_counts);
     g_test_add_func("/features/two-paths", test_two_paths);
     g_test_add_func("/features/days", test_days);
