@@ -162,6 +162,17 @@ Report *evidence_report(const Catalogue *catalogue, FrameStore *frames, sqlite3 
 Report *leakage_report(const Task *task, const char *name, FrameStore *frames, sqlite3 *database,
                        Progress *progress, GError **error);
 
+/* What a column that leaks ("": all of them) would seem to save: boosted trees with the features
+ * that read it and without, in memory, their costs on the same validation rows paired by ticket.
+ * ERROR_USAGE: nothing reads it, or a target that money can't judge. */
+Report *leak_price_report(const Task *task, const char *column, FrameStore *frames,
+                          sqlite3 *database, const WorthTerms *terms, Progress *progress,
+                          GError **error);
+/* Switches features off that read a column which is taken as there at arrival, and is found to leak.
+ * What the user has switched is kept by whoever stores them. */
+gboolean leaks_switch_off(GPtrArray *features, const Task *task, FrameStore *frames,
+                          sqlite3 *database, Progress *progress, GError **error);
+
 /* ---- what cleaning is worth ------------------------------------------------------------------ */
 
 /* One cleaning step: boosted trees trained with it and without it, in memory, and their costs on

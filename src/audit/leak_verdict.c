@@ -49,13 +49,14 @@ leak_say(LeakSubject *subject, SignKind kind, SignSays says, char *found, char *
 /* ---- one verdict -------------------------------------------------------------------------------
  */
 
-/* It was seen in tickets nobody had touched, or in first events, often enough: then it is no leak,
- * however much it tells. */
+/* It was seen in tickets nobody had touched, or in first events, often enough, or is said so: then
+ * it is no leak, however much it tells. */
 static gboolean
 is_proven(const LeakSubject *subject)
 {
     return subject->sign[SIGN_FILLED].says == SAYS_CLEARS &&
-           (!subject->column || subject->timing.sure == SURE_STRONG);
+           (!subject->column || subject->column->info->known_declared ||
+            subject->timing.sure == SURE_STRONG);
 }
 
 /* The first sign that says so, in the order in which they weigh; SIGNS: none. */

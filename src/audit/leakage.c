@@ -123,10 +123,13 @@ say_verdicts(Report *report, const Leakage *leakage)
         }
     }
     if (count[LEAK_FOUND][0])
-        report_say(report, "%u column%s tell%s what came later, and %s off: %s.",
-                   count[LEAK_FOUND][0], count[LEAK_FOUND][0] == 1 ? "" : "s",
-                   count[LEAK_FOUND][0] == 1 ? "s" : "", count[LEAK_FOUND][0] == 1 ? "is" : "are",
-                   leaks);
+        report_say(report, "%u column%s tell%s what came later%s%s%s: %s.", count[LEAK_FOUND][0],
+                   count[LEAK_FOUND][0] == 1 ? "" : "s", count[LEAK_FOUND][0] == 1 ? "s" : "",
+                   on ? "" : ", and ",
+                   on                          ? ""
+                   : count[LEAK_FOUND][0] == 1 ? "is"
+                                               : "are",
+                   on ? "" : " off", leaks);
     else
         report_say(report, "No column is found to tell what came later.");
     if (count[LEAK_SUSPECT][0])

@@ -349,5 +349,25 @@ static const Verb leakage_verb = {
     .run = run_leakage,
 };
 
-const Verb *const task_verbs[] = {&targets_verb,  &target_verb,  &check_verb,
-                                  &features_verb, &leakage_verb, NULL};
+static gboolean
+run_too_good(Invocation *call, GError **error)
+{
+    g_autofree char *name = g_strjoin(" ", "too-good", verb_word(call, 1), NULL);
+    return show_report(call, name, error);
+}
+
+static const Verb too_good_verb = {
+    .name = "too-good",
+    .arguments = "WORKSPACE [COLUMN]",
+    .help = "what a column that leaks would seem to save, in money",
+    .details = "Trains boosted trees with the features that read the column and without them, "
+               "judges both on the same validation rows, and says by how much the leak is too "
+               "good, with an interval. Without a column: all that leak. Nothing of it is kept.",
+    .example = "foredesk too-good acme.foredesk work_queue",
+    .least = 1,
+    .most = 2,
+    .run = run_too_good,
+};
+
+const Verb *const task_verbs[] = {&targets_verb, &target_verb,   &check_verb, &features_verb,
+                                  &leakage_verb, &too_good_verb, NULL};

@@ -54,6 +54,8 @@ target_work(Job *job, sqlite3 *database, GError **error)
     progress_phase(job->view.progress, "proposing features", 0, "");
     proposal = learn_propose(task, data->frames, database, job->view.progress, error);
     if (!proposal || progress_stop(job->view.progress, error) ||
+        !leaks_switch_off(proposal->features, task, data->frames, database, job->view.progress,
+                          error) ||
         !store_target(task, proposal, job, database, error))
         return FALSE;
     data->task = g_steal_pointer(&task);

@@ -36,7 +36,10 @@ propose_work(Job *job, sqlite3 *database, GError **error)
         g_propagate_error(error, g_steal_pointer(&failure));
     if (!task ||
         !(fresh = learn_propose(task, data->frames, database, job->view.progress, error)) ||
-        progress_stop(job->view.progress, error) || !db_exec(database, "BEGIN IMMEDIATE", error))
+        progress_stop(job->view.progress, error) ||
+        !leaks_switch_off(fresh->features, task, data->frames, database, job->view.progress,
+                          error) ||
+        !db_exec(database, "BEGIN IMMEDIATE", error))
         return FALSE;
     gboolean done = features_renew(database, task, fresh->features, error) &&
                     proposal_store(database, data->task, fresh, error) &&

@@ -209,6 +209,20 @@ compute_leakage(const ReportWork *work, GError **error)
     return report;
 }
 
+/* "too-good", "too-good COLUMN" */
+static Report *
+compute_too_good(const ReportWork *work, GError **error)
+{
+    WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
+
+    if (work->task)
+        return leak_price_report(work->task, work->argument, work->frames, work->database, &terms,
+                                 work->progress, error);
+    Report *report = report_new("too-good", "Too good by");
+    report_say(report, "No target yet: say what to predict first (2 Target).");
+    return report;
+}
+
 static Report *
 compute_links(const ReportWork *work, GError **error)
 {
@@ -518,6 +532,7 @@ static const ComputedReport computed_reports[] = {
     {"smallest", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_smallest, depends_on_choice},
     {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
     {"ticket", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_ticket, depends_on_model},
+    {"too-good", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_too_good, depends_on_terms},
     {"worth", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_worth, depends_on_terms},
 };
 

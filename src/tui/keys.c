@@ -65,6 +65,7 @@ const Binding key_bindings[] = {
     {"column", "c", "personal {column} …", NULL, "its personal data: show, mask, hash, drop …"},
 
     {"leakage", "Enter", "open", "why", "all that was looked at, or the tickets behind a number"},
+    {"leakage", "$", "look too-good {column}", "too good by", "what it would seem to save (a job)"},
     {"leakage", "+ =", "known {column} arrival", "at arrival", "it was filled in at arrival"},
     {"leakage", "- _", "known {column} later", "later", "it was filled in later"},
 

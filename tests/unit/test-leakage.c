@@ -233,6 +233,43 @@ test_columns(void)
     desk_close(&desk);
 }
 
+/* A leak found by what it tells, in a column that is taken as there at arrival, is off; whoever
+ * knows better switches it on, and it is said. */
+static void
+test_off(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    must(desk.session, "known queue arrival declared=no");
+    g_autoptr(Report) features = report_of(&desk, "features");
+    g_assert_cmpfloat(
+        cell_of(features, "features", "expression", "tickets.queue", "enabled")->value, ==, 0);
+    must(desk.session, "feature on queue");
+    g_autoptr(Report) report = report_of(&desk, "leakage");
+    g_assert_cmpuint(report->warnings->len, ==, 1);
+    desk_close(&desk);
+}
+
+static void
+test_price(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Report) report = report_of(&desk, "too-good queue");
+    const ReportTable *sides = report_find_table(report, "sides");
+    g_assert_nonnull(sides);
+    guint cost = place_of(sides, "cost");
+    g_assert_cmpfloat(report_at(sides, 1, cost)->value, <, report_at(sides, 0, cost)->value);
+    for (guint i = 0; i < report->values->len; i++) {
+        const ReportValue *value = g_ptr_array_index(report->values, i);
+        if (strcmp(value->id, "too_good") == 0) {
+            g_assert_cmpfloat(value->cell->low, >, 0);
+            g_assert_cmpfloat(value->cell->value, >, value->cell->low);
+        }
+    }
+    desk_close(&desk);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -241,5 +278,7 @@ main(int argc, char **argv)
     g_test_add_func("/leakage/fade", test_fade);
     g_test_add_func("/leakage/written-back", test_written_back);
     g_test_add_func("/leakage/columns", test_columns);
+    g_test_add_func("/leakage/off", test_off);
+    g_test_add_func("/leakage/price", test_price);
     return g_test_run();
 }

@@ -20,7 +20,7 @@ pane_of_report(const char *report)
         {"pair ", &pane_pair},        {"privacy", &pane_privacy}, {"exports", &pane_exports},
         {"headings", &pane_headings}, {"query ", &pane_query},    {"worth", &pane_worth},
         {"smallest", &pane_sets},     {"sets", &pane_sets},       {"feature ", &pane_feature},
-        {"steps", &pane_steps},
+        {"steps", &pane_steps},       {"too-good", &pane_worth},
     };
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
         gsize length = strlen(pages[i].name);
