@@ -102,6 +102,9 @@ judge_filled(const Leakage *leakage, LeakSubject *subject)
                                    info->known == KNOWN_ARRIVAL ? "at arrival" : "later",
                                    says == SAYS_LEAK ? ", but the data says: " : "",
                                    says == SAYS_LEAK ? timing->sentence : "");
+    else if (weighed == SAYS_SUSPECT && says == SAYS_CLEARS)
+        sentence = g_strdup_printf("it is said to come later (%s), but the data says otherwise. %s",
+                                   reason, timing->sentence);
     else if (weighed == SAYS_LEAK && says != SAYS_LEAK && *reason)
         sentence = g_strdup_printf("it comes later: %s", reason);
     else if (weighed == SAYS_NOTHING)

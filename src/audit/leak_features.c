@@ -56,7 +56,8 @@ inherit(const Leakage *leakage, LeakSubject *subject)
     if (worst && worst->verdict == LEAK_FOUND)
         leak_say(subject, SIGN_FILLED, SAYS_LEAK, g_strdup(worst->name),
                  g_strdup_printf("made of %s, which leaks: %s", worst->name, because));
-    else if (feature->evidence == EVIDENCE_LEAK)
+    else if (feature->evidence == EVIDENCE_LEAK &&
+             !(worst && worst->verdict == LEAK_SUSPECT && !feature->relational))
         leak_say(subject, SIGN_FILLED, SAYS_LEAK, g_strdup("later"),
                  g_strdup_printf("what it reads comes later: %s", reason));
     else if (feature->evidence == EVIDENCE_AS_EXPORTED)

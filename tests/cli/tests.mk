@@ -7,6 +7,7 @@ dist_check_SCRIPTS += \
 	tests/cli/doubts \
 	tests/cli/events \
 	tests/cli/killed \
+	tests/cli/leakage \
 	tests/cli/league \
 	tests/cli/main-job \
 	tests/cli/next-export \
