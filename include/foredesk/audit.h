@@ -64,6 +64,21 @@ char *personal_sentence(const Catalogue *catalogue, gboolean masked, const char 
 void personal_report(Report *report, const Catalogue *catalogue, gboolean masked,
                      gboolean programs);
 
+/* Gathers into the catalogue what the workspace's features, targets and cleaning steps compare its
+ * personal columns with, so that the two above mask texts that were made of it too ("any Main St 5
+ * tickets, 30 d"), whenever they were made. Before the catalogue is shared. */
+gboolean personal_read_quoted(Catalogue *catalogue, sqlite3 *database, GError **error);
+/* What reads a column, or one made of it. */
+typedef struct {
+    DropReaders by_id;
+    GPtrArray *targets; /* char *, their names; the one given as selected isn't among them */
+    gboolean selected;  /* that one reads it */
+} ColumnReaders;
+gboolean column_readers(const Catalogue *catalogue, const ColumnInfo *column, gint64 selected,
+                        sqlite3 *database, ColumnReaders *readers, GError **error);
+void column_readers_clear(ColumnReaders *readers);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ColumnReaders, column_readers_clear)
+
 /* Cells of a text, category or list column with personal data in their text, among its first `most`
  * rows; a column without text has none. */
 typedef struct {

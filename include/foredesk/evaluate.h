@@ -198,16 +198,23 @@ Report *features_report(const TaskBrief *task, GPtrArray *features, const Model 
 gboolean features_differ(GPtrArray *features, const Model *model);
 
 #define REASONS_MOST 5
+/* The values of a model's features over some rows, and whether personal data is masked in words. */
+typedef struct {
+    GPtrArray *values; /* FeatureValues* */
+    const Task *task;
+    gboolean masked;
+} ReasonValues;
 /* Reasons in words for one ticket from contributions: the largest first, at most REASONS_MOST a side,
- * "Up: channel = chat; words in subject = 3. Down: region = APAC". The caller frees. */
-char *reasons_words(const Model *model, const double *contributions, GPtrArray *values, guint32 row,
-                    guint most);
+ * "Up: channel = chat; words in subject = 3. Down: region = APAC". `values` NULL: names alone. The
+ * caller frees. */
+char *reasons_words(const Model *model, const double *contributions, const ReasonValues *values,
+                    guint32 row, guint most);
 #define REASONS_SHARED \
     "The percent behind a reason is its share of what up to five strongest push up together."
 /* What pushes towards the flag alone, the REASONS_MOST strongest, each with its share in percent of
  * what these push together: "channel = chat (62 %); words in subject = 3 (38 %)". *shares, the
  * caller's too, is "62/38"; they add to 100. Both empty where nothing pushes up. */
-char *reasons_shared(const Model *model, const double *contributions, GPtrArray *values,
+char *reasons_shared(const Model *model, const double *contributions, const ReasonValues *values,
                      guint32 row, char **shares);
 /* Words for a probability against the line: "likely to escalate: check first" … never the number. */
 const char *score_words(double p, double line, gboolean flagged);

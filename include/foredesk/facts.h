@@ -23,6 +23,22 @@ int text_compare(const char *a, const char *b);
 /* 1 yes, 0 no, −1 neither: yes/no, true/false, y/n, t/f, 1/0 in any case. */
 int text_boolean(const char *text);
 
+/* ---- what an expression speaks of ------------------------------------------------------------ */
+
+/* A column that an expression reads. */
+typedef struct {
+    const TableInfo *table;
+    const ColumnInfo *column;
+    gboolean key; /* only to say which rows belong together, or how many different ones there are */
+    char *value;  /* what it is compared with, as a cell has it; NULL: nothing */
+} Mention;
+GArray *mentions_new(void); /* Mention; frees their values */
+/* Adds one for each place where the expression names a column of the catalogue, and for each value
+ * compared with it. Bare names are those of the table that the aggregate around them reads, else
+ * the entity's (NULL: none). Nothing is bound: what no longer computes is told as well. */
+void mentions_add(GArray *mentions, const PqlNode *node, const Catalogue *catalogue,
+                  const TableInfo *entity);
+
 /* ---- conditions and values on rows -------------------------------------------------------- */
 
 /* A PQL condition or column bound to a frame, ready to be evaluated row by row. Names without a

@@ -133,6 +133,10 @@ typedef struct {
     const Dictionary *dictionary; /* borrowed from a frame, alive with the engine */
 } FeatureValues;
 void feature_values_free(FeatureValues *values);
+/* One of them as it may be shown: a column's own value as a cell of it, by what was said of its
+ * personal data; NULL: it is missing. The caller frees. */
+char *feature_value_words(const FeatureValues *values, guint32 row, const Task *task,
+                          gboolean masked);
 
 /* Holds what computing needs: frames, sorted runs by key, outcomes, measures of texts. Each worker
  * makes its own, with its own connection; it may be reused for many features and for single rows. */

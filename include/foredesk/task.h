@@ -69,6 +69,8 @@ typedef struct {
 } TaskSpec;
 void task_spec_init(TaskSpec *spec);
 void task_spec_clear(TaskSpec *spec);
+/* As it was frozen, without looking at the data. FALSE: there is none, or it can't be read. */
+gboolean task_spec_load(TaskSpec *spec, sqlite3 *database, gint64 id);
 /* What a query asks, as a target: PREDICT BOOL(tickets.escalated, 0, 48, hours) FOR EACH
  * tickets.ticket_id WHERE … ASSUMING … AS OF …. Names are looked up; ERROR_USAGE names the place. */
 gboolean task_spec_query(TaskSpec *spec, const PqlQuery *query, const Catalogue *catalogue,

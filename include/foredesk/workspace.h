@@ -203,6 +203,13 @@ typedef struct {
     gint64 duplicates;                /* parent rows beyond the first of their key */
 } LinkInfo;
 
+/* A value that the workspace's own expressions compare a column with. */
+typedef struct {
+    const ColumnInfo *column;
+    const char *table; /* its name */
+    char *text;
+} QuotedValue;
+
 /* A snapshot of tables, columns and links: immutable, counted references, so that a worker keeps
  * its own while the session changes the file. */
 typedef struct Catalogue {
@@ -211,6 +218,8 @@ typedef struct Catalogue {
     GTimeZone *zone;   /* the desk's time zone, never NULL */
     char *zone_name;
     char *names_key;   /* of this workspace, to hash names by; NULL: none was made yet */
+    GPtrArray *quoted; /* QuotedValue*: of personal columns, by which the texts that were made of
+                          them are masked; empty until personal_read_quoted (audit) */
     TimePoint as_of;   /* "today" of this workspace; TIME_MISSING before anything is dated */
     char *fingerprint; /* of everything above: imports, kinds, roles, links, zone */
     gint references;
@@ -423,18 +432,25 @@ gboolean workspace_vacuum(sqlite3 *database, GError **error);
 
 /* What dropping a column took away. */
 typedef struct {
-    gint64 cells, models; /* filled cells in all versions; models that read it, and are deleted */
-    GArray *tables;       /* gint64: ids of those to be read anew */
+    gint64 cells;   /* filled, in all versions */
+    GArray *tables; /* gint64: ids of those to be read anew */
 } DropResult;
 void drop_result_clear(DropResult *result);
+/* What reads a column, as whoever can read expressions finds it: ids, gint64. */
+typedef struct {
+    GArray *models;   /* that read it: deleted */
+    GArray *features; /* that compare it with a value: taken off the lists for good */
+    GArray *targets;  /* not selected, that read it: named by their number alone from then on */
+} DropReaders;
 /* Removes the cells of a column and of those made of it, in all versions of all rows, the bytes of
  * lines set aside, what was typed, counted and kept of it, its values in the program's own texts,
- * and the models that read it: in one transaction, which also says that the journal's entry is done
+ * and what reads it: in one transaction, which also says that the journal's entry is done
  * (0: none) and what is due: typing (DUE_TYPES) and writing the file anew (DUE_REWRITE). Cells of
  * other columns with the same values stay. Later imports don't write the column's cells. */
 gboolean workspace_drop_column(sqlite3 *database, const Catalogue *catalogue,
-                               const TableInfo *table, const ColumnInfo *column, gint64 entry,
-                               DropResult *result, GError **error);
+                               const TableInfo *table, const ColumnInfo *column,
+                               const DropReaders *readers, gint64 entry, DropResult *result,
+                               GError **error);
 /* Does what DUE_REWRITE asks for a table: workspace_vacuum. */
 gboolean workspace_rewrite(sqlite3 *database, gint64 table, GError **error);
 

@@ -82,3 +82,6 @@ gboolean audit_alert_severe(const Report *report, const char *kind);
 /* How many alerts of the audit are about a column: "2 ‼", "" for none, with its style; the caller
  * frees. */
 char *audit_column_alerts(const Report *report, const char *column, const char **style);
+
+/* The columns that a model reads, by its features and by what its notes say. Mention; the caller's. */
+GArray *model_mentions(const Model *model, const Catalogue *catalogue, const TableInfo *entity);

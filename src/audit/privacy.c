@@ -172,100 +172,111 @@ add_columns(Report *report, const Catalogue *catalogue, FrameStore *frames, sqli
 
 /* ---- models -------------------------------------------------------------------------------- */
 
-static gboolean
-is_name_sign(char c)
-{
-    return g_ascii_isalnum(c) || c == '_' || c == '.' || (guchar)c >= 0x80;
-}
-
-/* Whether an expression names a column, by itself or with its table; texts in quotes don't count.
- */
-static gboolean
-mentions(const char *expression, const char *table, const char *column)
-{
-    g_autofree char *full = g_strconcat(table, ".", column, NULL);
-    gboolean quoted = FALSE;
-
-    for (const char *at = expression; *at;) {
-        gsize length = 0;
-        quoted ^= *at == '\'';
-        while (is_name_sign(at[length]))
-            length++;
-        if (!quoted && ((length == strlen(full) && g_ascii_strncasecmp(at, full, length) == 0) ||
-                        (length == strlen(column) && g_ascii_strncasecmp(at, column, length) == 0)))
-            return TRUE;
-        at += length ? length : 1;
-    }
-    return FALSE;
-}
-
-/* The personal columns that a text mentions, by name. */
+/* The personal columns that a model reads, and those that only link rows for it, by name. */
 static void
-note_mentions(const Catalogue *catalogue, const char *expression, const TableInfo *entity,
-              GString *found)
+find_personal(const GArray *mentions, gboolean keys, GString *names)
 {
-    for (guint i = 0; i < catalogue->tables->len; i++) {
-        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
-        g_autofree char *dotted = g_strconcat(table->name, ".", NULL);
-        if (table != entity && !strstr(expression, dotted))
-            continue;
-        for (guint c = 0; c < table->columns->len; c++) {
-            const ColumnInfo *column = g_ptr_array_index(table->columns, c);
-            g_autofree char *full = g_strconcat(dotted, column->name, NULL);
-            if (column->pii && !strstr(found->str, full) &&
-                mentions(expression, table->name, column->name))
-                g_string_append_printf(found, "%s%s", found->len ? ", " : "", full);
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+
+    for (guint pass = 0; pass < 2; pass++)
+        for (guint i = 0; i < mentions->len; i++) {
+            const Mention *one = &g_array_index(mentions, Mention, i);
+            gboolean listed = pass == 1 && one->key == keys;
+            if (!one->column->pii || (pass == 0 ? !keys || one->key : !listed))
+                continue;
+            if (g_hash_table_add(seen, (gpointer)one->column) && listed)
+                g_string_append_printf(names, "%s%s.%s", names->len ? ", " : "", one->table->name,
+                                       one->column->name);
         }
-    }
 }
 
 /* What the notes of a model say it read besides features: a column, or the words of some. */
 static void
-note_read(const Model *model, const Catalogue *catalogue, const TableInfo *entity, GString *read,
-          GString *found)
+note_read(const Model *model, GString *read)
 {
-    json_t *notes = model->notes ? json_loads(model->notes, 0, NULL) : NULL;
+    json_auto_t *notes = model->notes ? json_loads(model->notes, 0, NULL) : NULL;
     const char *column = json_string_value(json_object_get(notes, "column"));
-    const json_t *columns = json_object_get(notes, "columns");
     gsize i;
     json_t *one;
 
-    if (column) {
+    if (column)
         g_string_append_printf(read, "the column %s", column);
-        note_mentions(catalogue, column, entity, found);
-    }
-    json_array_foreach(columns, i, one)
-    {
-        const char *name = json_string_value(one);
-        if (!name)
-            continue;
-        g_string_append_printf(read, "%s%s", i ? ", " : "hashed words of ", name);
-        note_mentions(catalogue, name, entity, found);
-    }
-    json_decref(notes);
+    json_array_foreach(json_object_get(notes, "columns"), i, one)
+        g_string_append_printf(read, "%s%s", i ? ", " : "hashed words of ", json_string_value(one));
 }
+
+typedef struct {
+    guint read, keyed; /* models that read a personal column; that know one as a key alone */
+} ModelTally;
 
 static void
 add_model(ReportTable *table, const Model *model, const Catalogue *catalogue,
-          const TableInfo *entity, guint *entered)
+          const TableInfo *entity, ModelTally *tally)
 {
-    g_autoptr(GString) read = g_string_new(NULL), found = g_string_new(NULL);
+    g_autoptr(GArray) mentions = model_mentions(model, catalogue, entity);
+    g_autoptr(GString) read = g_string_new(NULL), found = g_string_new(NULL),
+                       keys = g_string_new(NULL);
 
-    for (guint i = 0; i < model->features->len; i++) {
-        const Feature *feature = g_ptr_array_index(model->features, i);
-        note_mentions(catalogue, feature->expression, entity, found);
-    }
+    find_personal(mentions, FALSE, found);
+    find_personal(mentions, TRUE, keys);
     if (model->features->len)
         g_string_append_printf(read, "%u features", model->features->len);
     else
-        note_read(model, catalogue, entity, read, found);
-    *entered += found->len > 0;
+        note_read(model, read);
+    tally->read += found->len > 0;
+    tally->keyed += keys->len > 0;
     report_row(table);
     report_cell(table, (double)model->id);
     report_cell_text(table, model->name);
     report_cell_text(table, read->len ? read->str : "nothing of a ticket");
     cell_style(report_cell_text(table, found->len ? found->str : "none"),
                found->len ? "bad" : "good");
+    report_cell_text(table, keys->len ? keys->str : "–");
+}
+
+/* Those that a drop took along, by number, with the reason. */
+static gboolean
+add_gone(ReportTable *table, const Task *task, sqlite3 *database, GError **error)
+{
+    g_autoptr(sqlite3_stmt) rows =
+        db_prepare(database, error,
+                   "SELECT id, name, reason FROM model_gone JOIN model ON id = model_id WHERE "
+                   "task_id = ? ORDER BY id",
+                   "i", task->id);
+    GError *failure = NULL;
+
+    while (rows && db_step(rows, &failure)) {
+        g_autofree char *reason =
+            g_strdup_printf("deleted: %s", (const char *)sqlite3_column_text(rows, 2));
+        report_row(table);
+        report_cell(table, (double)sqlite3_column_int64(rows, 0));
+        report_cell_text(table, (const char *)sqlite3_column_text(rows, 1));
+        cell_style(report_cell_text(table, reason), "dim");
+        report_cell_text(table, "–");
+        report_cell_text(table, "–");
+    }
+    if (failure)
+        g_propagate_error(error, failure);
+    return rows && !failure;
+}
+
+static void
+say_models(Report *report, const ModelTally *tally, guint n)
+{
+    if (tally->read)
+        report_warn(report, "%u of %u models read a personal column: train them again without it.",
+                    tally->read, n);
+    else if (n)
+        report_say(report,
+                   "No personal column entered any of the %u models: none of the expressions and "
+                   "columns they were trained on reads one%s.",
+                   n, tally->keyed ? ", but as a key that says which rows belong together" : "");
+    if (n)
+        report_say(
+            report,
+            "Of texts, features count words, signs and keywords. The model of words weighs hashes "
+            "of words and keeps its strongest words in clear; what is recognised as personal is "
+            "masked before they are hashed. A name that isn't recognised can be among them.");
 }
 
 static gboolean
@@ -273,32 +284,23 @@ add_models(Report *report, const Catalogue *catalogue, const Task *task, sqlite3
            GError **error)
 {
     g_autoptr(GPtrArray) models = model_list(database, task->id, error);
-    guint entered = 0;
+    ModelTally tally = {0};
 
     if (!models)
         return FALSE;
-    if (!models->len)
-        return TRUE;
     ReportTable *table = report_table(report, "models", "WHAT THE MODELS HAVE READ");
     report_column(table, "id", "", UNIT_COUNT, 0);
     report_column(table, "model", "model", UNIT_NONE, 0);
     report_column(table, "read", "reads", UNIT_NONE, 0);
     report_column(table, "personal", "personal columns among it", UNIT_NONE, 0);
+    report_column(table, "keys", "as key only", UNIT_NONE, 0);
     for (guint i = 0; i < models->len; i++)
-        add_model(table, g_ptr_array_index(models, i), catalogue, task->frame->table, &entered);
-    if (entered)
-        report_warn(report, "%u of %u models read a personal column: train them again without it.",
-                    entered, models->len);
-    else
-        report_say(report,
-                   "No personal column entered any of the %u models: none of the expressions and "
-                   "columns they were trained on names one.",
-                   models->len);
-    report_say(
-        report,
-        "Of texts, features count words, signs and keywords. The model of words weighs hashes "
-        "of words and keeps its strongest words in clear; what is recognised as personal is "
-        "masked before they are hashed. A name that isn't recognised can be among them.");
+        add_model(table, g_ptr_array_index(models, i), catalogue, task->frame->table, &tally);
+    if (!add_gone(table, task, database, error))
+        return FALSE;
+    if (!table->rows->len)
+        g_ptr_array_remove_index(report->tables, report->tables->len - 1);
+    say_models(report, &tally, models->len);
     return TRUE;
 }
 

@@ -41,28 +41,40 @@ mask_names_quoted(char *text)
 
 typedef struct {
     gboolean masked;
-    GHashTable *hidden; /* "street" and "tickets.street" → ColumnInfo; NULL: none is */
+    GHashTable *hidden; /* "street", "home street" and "tickets.home_street" → ColumnInfo; NULL:
+                           none is */
+    gsize longest;      /* of their names */
+    const GPtrArray *quoted; /* QuotedValue*, of hidden columns and others; NULL: none */
 } Rule;
 
 static void
 rule_add(Rule *rule, const TableInfo *table, ColumnInfo *column)
 {
     g_autofree char *full = g_strdup_printf("%s.%s", table->name, column->name);
+    g_autofree char *words = g_strdelimit(g_strdup(column->name), "_", ' ');
     if (!rule->hidden)
         rule->hidden = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_hash_table_insert(rule->hidden, g_utf8_casefold(column->name, -1), column);
+    g_hash_table_insert(rule->hidden, g_utf8_casefold(words, -1), column);
     g_hash_table_insert(rule->hidden, g_utf8_casefold(full, -1), column);
+    rule->longest = MAX(rule->longest, strlen(words));
+}
+
+static gboolean
+is_hidden(const Rule *rule, const ColumnInfo *column)
+{
+    return personal_hidden(column, rule->masked) || column->personal == PERSONAL_MASK;
 }
 
 static Rule
 rule_of(const Catalogue *catalogue, gboolean masked)
 {
-    Rule rule = {masked, NULL};
+    Rule rule = {masked, NULL, 0, catalogue ? catalogue->quoted : NULL};
     for (guint i = 0; catalogue && i < catalogue->tables->len; i++) {
         const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
         for (guint k = 0; k < table->columns->len; k++) {
             ColumnInfo *column = g_ptr_array_index(table->columns, k);
-            if (personal_hidden(column, masked) || column->personal == PERSONAL_MASK)
+            if (is_hidden(&rule, column))
                 rule_add(&rule, table, column);
         }
     }
@@ -89,8 +101,9 @@ name_length(const char *at)
 static gsize
 operator_length(const char *at)
 {
-    static const char *const words[] = {"is",       "not",      "in",       "like",   "contains",
-                                        "positive", "negative", "constant", "equals", NULL};
+    static const char *const words[] = {"is",       "not",      "in",       "like",
+                                        "contains", "positive", "negative", "constant",
+                                        "equals",   "has",      NULL};
     if (*at && strchr("=<>!,(", *at))
         return 1;
     gsize length = name_length(at);
@@ -116,33 +129,110 @@ append_cell(GString *out, const Rule *rule, const ColumnInfo *column, const char
     g_string_append(out, cell);
 }
 
-/* A value without quotes, as reasons say it: "street = Main St 5; priority = P1". */
+static gboolean
+is_number(const char *text, gsize length)
+{
+    return strspn(text, "0123456789.,+-% ") >= length;
+}
+
+/* " (62 %)", which follows a reason. */
+static gboolean
+is_share(const char *at)
+{
+    gsize digits = strspn(at + 1, "0123456789");
+    return *at == '(' && digits && g_str_has_prefix(at + 1 + digits, " %)");
+}
+
+/* A value without quotes, as reasons say it: "street = Main St 5; priority = P1". In conditions
+ * only numbers stand so. */
 static gsize
 bare_length(const char *at)
 {
     gsize length = 0;
-    while (at[length] && !strchr(";()\n", at[length]) &&
-           g_ascii_strncasecmp(at + length, " and ", 5) != 0 &&
-           g_ascii_strncasecmp(at + length, " or ", 4) != 0)
+    while (at[length] && !strchr(";\n", at[length]) && !is_share(at + length) &&
+           !(is_number(at, length) &&
+             (at[length] == ')' || g_ascii_strncasecmp(at + length, " and ", 5) == 0 ||
+              g_ascii_strncasecmp(at + length, " or ", 4) == 0)))
         length++;
     while (length > 0 && strchr(" .", at[length - 1]))
         length--;
     return length;
 }
 
-/* What follows the name of a hidden column: its values, each as a cell of it would be shown.
- * Returns where the comparison ends. */
-static const char *
-mask_compared(const char *at, const Rule *rule, const ColumnInfo *column, GString *out)
+static gboolean
+ends_with(const char *begin, const char *end, const char *words)
 {
+    gsize length = strlen(words);
+    return (gsize)(end - begin) >= length && g_ascii_strncasecmp(end - length, words, length) == 0;
+}
+
+/* Whether a name is a key here, "tickets of this contact", and what follows is no value of it. */
+static gboolean
+is_key(const char *text, const char *name)
+{
+    return ends_with(text, name, "this ") || ends_with(text, name, "same ");
+}
+
+/* Whether a condition or a reason begins with the name: else what follows "=" may be a count. */
+static gboolean
+begins(const char *text, const char *name)
+{
+    static const char *const before[] = {"where ", "and ", "or ", "not ", "(", "; ", ": ",
+                                         ". ",     "=",    "\"",  "'",    "`", ", "};
+    for (guint i = 0; i < G_N_ELEMENTS(before); i++)
+        if (ends_with(text, name, before[i]))
+            return TRUE;
+    return name == text;
+}
+
+/* The value in "street of the customer = Main St 5" and "latest street in tickets, 30 d = Main St
+ * 5"; NULL: none follows. */
+static const char *
+value_behind(const char *at)
+{
+    gsize end = strcspn(at, ";\n");
+    const char *sign = at;
+
+    if (!g_str_has_prefix(at, " of the ") && !g_str_has_prefix(at, " in "))
+        return NULL;
+    while ((sign = strstr(sign, " = ")) && (gsize)(sign - at) < end) {
+        sign += 3;
+        if (*sign != '\'')
+            return sign;
+    }
+    return NULL;
+}
+
+/* A value that stands behind the name without quotes. */
+static const char *
+mask_bare(const char *at, const char *from, const Rule *rule, const ColumnInfo *column,
+          gboolean whole, GString *out)
+{
+    gsize length = bare_length(from);
+    if (!length || g_str_has_prefix(from, "none") || (!whole && is_number(from, length)))
+        return at;
+    g_string_append_len(out, at, (gssize)(from - at));
+    append_cell(out, rule, column, from, length);
+    return from + length;
+}
+
+/* What follows the name of a hidden column: its values, each as a cell of it would be shown.
+ * `whole`: the name begins what is said. Returns where the comparison ends. */
+static const char *
+mask_compared(const char *at, const Rule *rule, const ColumnInfo *column, gboolean whole,
+              GString *out)
+{
+    const char *behind = value_behind(at);
     gboolean compared = FALSE, equals = FALSE, told = FALSE;
 
+    if (behind)
+        return mask_bare(at, behind, rule, column, FALSE, out);
     for (;;) {
         gsize blank = strspn(at, " "), length = operator_length(at + blank);
         const char *from = at + blank;
         if (length) {
             compared = TRUE;
-            equals = *from == '=';
+            equals = *from && strchr("=<>!", *from);
             g_string_append_len(out, at, (gssize)(blank + length));
             at = from + length;
             continue;
@@ -157,39 +247,118 @@ mask_compared(const char *at, const Rule *rule, const ColumnInfo *column, GStrin
             told = TRUE;
             continue;
         }
-        if (equals && !told && (length = bare_length(from))) {
-            g_string_append_len(out, at, (gssize)blank);
-            append_cell(out, rule, column, from, length);
-            at = from + length;
-        }
-        return at;
+        return equals && !told ? mask_bare(at, from, rule, column, whole, out) : at;
     }
+}
+
+/* The hidden column whose name stands here, as it is written or in words; the longest counts. */
+static const ColumnInfo *
+column_at(const Rule *rule, const char *at, gsize *length)
+{
+    const ColumnInfo *found = NULL;
+    gsize end = name_length(at);
+    *length = end;
+    while (end && end <= MAX(rule->longest, *length)) {
+        g_autofree char *name = g_utf8_casefold(at, (gssize)end);
+        const ColumnInfo *column = g_hash_table_lookup(rule->hidden, name);
+        if (column) {
+            found = column;
+            *length = end;
+        }
+        gsize next = at[end] == ' ' ? name_length(at + end + 1) : 0;
+        end = next ? end + 1 + next : 0;
+    }
+    return found;
 }
 
 static char *
 mask_conditions(const Rule *rule, char *text)
 {
-    if (!rule->hidden || !strpbrk(text, "='\""))
+    if (!rule->hidden || !strpbrk(text, "=<>'\""))
         return text;
     GString *out = g_string_new(NULL);
     const char *at = text;
     while (*at) {
-        gsize length = name_length(at);
+        gsize length;
+        const ColumnInfo *column = column_at(rule, at, &length);
+        const char *name = at;
         if (!length) {
             g_string_append_c(out, *at++);
             continue;
         }
-        g_autofree char *name = g_utf8_casefold(at, (gssize)length);
-        const ColumnInfo *column = g_hash_table_lookup(rule->hidden, name);
         g_string_append_len(out, at, (gssize)length);
         at += length;
         if (column && *at == '`')
             g_string_append_c(out, *at++);
-        if (column)
-            at = mask_compared(at, rule, column, out);
+        if (column && !is_key(text, name))
+            at = mask_compared(at, rule, column, begins(text, name), out);
     }
     g_free(text);
     return g_string_free(out, FALSE);
+}
+
+/* ---- names that were made of values ------------------------------------------------------------
+ */
+
+enum { SHORTEST_TELLING = 5, STEM_REST = 3 };
+
+/* An address or a name of several words stands for itself wherever it is; "web" doesn't. */
+static gboolean
+is_telling(const char *value)
+{
+    return strlen(value) >= SHORTEST_TELLING && strpbrk(value, " @0123456789");
+}
+
+/* "web" in "any web tickets, 30 d", in "queue is web", and in “web”. */
+static gboolean
+stands_for_rows(const QuotedValue *quoted, const char *text, const char *at, const char *end)
+{
+    if (ends_with(text, at, "“") && g_str_has_prefix(end, "”"))
+        return TRUE;
+    g_autofree char *is = g_strconcat(quoted->column->name, " is ", NULL);
+    g_autofree char *has = g_strconcat(quoted->column->name, " has ", NULL);
+    if (ends_with(text, at, is) || ends_with(text, at, has))
+        return TRUE;
+    g_autofree char *rows = g_strdelimit(g_strdup(quoted->table), "_", ' ');
+    gsize stem = strlen(rows) > 2 * STEM_REST ? strlen(rows) - STEM_REST : strlen(rows) - 1;
+    return *end == ' ' && g_ascii_strncasecmp(end + 1, rows, MAX(stem, 1)) == 0;
+}
+
+static char *
+mask_value(const Rule *rule, const QuotedValue *quoted, char *text)
+{
+    gsize length = strlen(quoted->text);
+    gboolean telling = is_telling(quoted->text);
+    GString *out = NULL;
+    const char *from = text, *at = text;
+
+    for (; (at = strstr(at, quoted->text)); at += length) {
+        const char *end = at + length;
+        gboolean alone = (at == text || !g_ascii_isalnum(at[-1])) && !g_ascii_isalnum(*end);
+        if (!alone || !(telling || stands_for_rows(quoted, text, at, end)))
+            continue;
+        if (!out)
+            out = g_string_new(NULL);
+        g_string_append_len(out, from, (gssize)(at - from));
+        append_cell(out, rule, quoted->column, at, length);
+        from = end;
+    }
+    if (!out)
+        return text;
+    g_string_append(out, from);
+    g_free(text);
+    return g_string_free(out, FALSE);
+}
+
+static char *
+mask_quoted(const Rule *rule, char *text)
+{
+    for (guint i = 0; rule->quoted && i < rule->quoted->len; i++) {
+        const QuotedValue *quoted = g_ptr_array_index(rule->quoted, i);
+        if (strstr(text, quoted->text) && is_hidden(rule, quoted->column))
+            text = mask_value(rule, quoted, text);
+    }
+    return text;
 }
 
 /* ---- texts and reports ------------------------------------------------------------------------
@@ -198,7 +367,7 @@ mask_conditions(const Rule *rule, char *text)
 static char *
 sentence(const Rule *rule, const char *text)
 {
-    char *masked = mask_conditions(rule, g_strdup(text));
+    char *masked = mask_quoted(rule, mask_conditions(rule, g_strdup(text)));
     if (!rule->masked)
         return masked;
     g_autofree char *conditions = masked;

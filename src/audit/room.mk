@@ -46,6 +46,7 @@ libengine_a_SOURCES += \
 	src/audit/pair.c \
 	src/audit/pair.h \
 	src/audit/personal.c \
+	src/audit/personal_readers.c \
 	src/audit/privacy.c \
 	src/audit/questions.c \
 	src/audit/report.c \

@@ -31,24 +31,16 @@ by_push(gconstpointer a, gconstpointer b)
 
 /* "API errors of this account, 48 h = 4" or "priority = P1": the feature with the value it had. */
 static void
-append_reason(GString *words, const Model *model, GPtrArray *values, guint32 row, guint at)
+append_reason(GString *words, const Model *model, const ReasonValues *values, guint32 row, guint at)
 {
     const Feature *feature = g_ptr_array_index(model->features, at);
-    const FeatureValues *value = values ? g_ptr_array_index(values, at) : NULL;
 
     g_string_append(words, feature->name);
-    if (!value)
+    if (!values)
         return;
-    if (value->code && value->code[row] >= 0) {
-        g_autofree char *level =
-            text_clean(dictionary_text(value->dictionary, (guint32)value->code[row]), -1);
-        g_string_append_printf(words, " = %s", level);
-    } else if (value->number && !isnan(value->number[row])) {
-        g_autofree char *number = number_short(value->number[row]);
-        g_string_append_printf(words, " = %s", number);
-    } else {
-        g_string_append(words, " = none");
-    }
+    g_autofree char *value = feature_value_words(g_ptr_array_index(values->values, at), row,
+                                                 values->task, values->masked);
+    g_string_append_printf(words, " = %s", value ? value : "none");
 }
 
 static Push *
@@ -98,8 +90,8 @@ share_out(const Push *pushes, const guint told[], guint n, guint percent[])
 }
 
 static void
-append_side(GString *out, const char *side, const Model *model, GPtrArray *values, guint32 row,
-            const Push *pushes, int sign, guint most)
+append_side(GString *out, const char *side, const Model *model, const ReasonValues *values,
+            guint32 row, const Push *pushes, int sign, guint most)
 {
     guint told[REASONS_MOST];
     guint n = one_side(pushes, model->features->len, sign, 0.01, MIN(most, REASONS_MOST), told);
@@ -113,8 +105,8 @@ append_side(GString *out, const char *side, const Model *model, GPtrArray *value
 }
 
 char *
-reasons_words(const Model *model, const double *contributions, GPtrArray *values, guint32 row,
-              guint most)
+reasons_words(const Model *model, const double *contributions, const ReasonValues *values,
+              guint32 row, guint most)
 {
     g_autofree Push *pushes = strongest_first(model, contributions);
     GString *out = g_string_new(NULL);
@@ -125,8 +117,8 @@ reasons_words(const Model *model, const double *contributions, GPtrArray *values
 }
 
 char *
-reasons_shared(const Model *model, const double *contributions, GPtrArray *values, guint32 row,
-               char **shares)
+reasons_shared(const Model *model, const double *contributions, const ReasonValues *values,
+               guint32 row, char **shares)
 {
     g_autofree Push *pushes = strongest_first(model, contributions);
     guint told[REASONS_MOST], percent[REASONS_MOST];

@@ -10,6 +10,7 @@ libengine_a_SOURCES += \
 	src/facts/kernel_recent.c \
 	src/facts/kernel_spread.c \
 	src/facts/keys.c \
+	src/facts/mentions.c \
 	src/facts/order.c \
 	src/facts/paths.c \
 	src/facts/propose.c \

@@ -161,17 +161,30 @@ visit_row(guint32 row, const char *text, gsize length, gpointer data)
     return TRUE;
 }
 
+/* Cells of a personal column aren't told, nor is what they are compared with. */
+static gboolean
+refuse_ambiguous(const TextBind *bind, GError **error)
+{
+    const ColumnInfo *column = bind->test->column->info;
+    if (column->pii && column->personal != PERSONAL_SHOW)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "a value fits several spellings in %s, whose cells are personal: write one as "
+                    "it stands",
+                    column->name);
+    else
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "\"%s\" fits several spellings in %s: write \"%s\" or \"%s\" as it stands",
+                    constant_at(bind, bind->ambiguous)->text, column->name,
+                    bind->spelling[bind->ambiguous], bind->second);
+    return FALSE;
+}
+
 /* Cells equal but for case count where their constant was never met as it stands. */
 static gboolean
 settle_folded(TextBind *bind, GError **error)
 {
-    if (bind->second && !bind->exact_seen[bind->ambiguous]) {
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "\"%s\" fits several spellings in %s: write \"%s\" or \"%s\" as it stands",
-                    constant_at(bind, bind->ambiguous)->text, bind->test->column->info->name,
-                    bind->spelling[bind->ambiguous], bind->second);
-        return FALSE;
-    }
+    if (bind->second && !bind->exact_seen[bind->ambiguous])
+        return refuse_ambiguous(bind, error);
     for (guint i = 0; i < bind->hits->len; i++) {
         const FoldedHit *hit = &g_array_index(bind->hits, FoldedHit, i);
         if (!bind->exact_seen[hit->constant])

@@ -91,11 +91,24 @@ window_words(const PqlNode *node)
               : g_strdup_printf("in the %s before", from);
 }
 
+/* A value of a personal column is said in a condition alone, `street = 'Main St 5'`: there it is
+ * shown as the column's policy says, whenever that is asked. */
+static gboolean
+is_personal(const PqlNode *column, const TableInfo *table)
+{
+    const ColumnInfo *info =
+        column->type == PQL_COLUMN ? table_column(table, column->name, NULL) : NULL;
+    return info && info->personal != PERSONAL_SHOW &&
+           (info->pii || info->personal != PERSONAL_DEFAULT);
+}
+
 /* The value of `column = 'value'`: reads as an adjective of the rows. */
 static const PqlNode *
-single_value(const PqlNode *filter)
+single_value(const FeaturePlan *plan)
 {
-    if (!filter || filter->type != PQL_COMPARE || filter->op != PQL_EQ)
+    const PqlNode *filter = plan->filter;
+    if (!filter || filter->type != PQL_COMPARE || filter->op != PQL_EQ ||
+        is_personal(filter->arguments->pdata[0], plan->source))
         return NULL;
     const PqlNode *value = filter->arguments->pdata[1];
     return value->type == PQL_CONSTANT && value->constant == PQL_TEXT ? value : NULL;
@@ -117,7 +130,7 @@ static char *
 rows_words(const FeaturePlan *plan, gboolean one)
 {
     g_autofree char *rows = one ? singular(plan->source->name) : words_of(plan->source->name);
-    const PqlNode *value = single_value(plan->filter);
+    const PqlNode *value = single_value(plan);
     return value ? g_strdup_printf("%s %s", value->text, rows) : g_steal_pointer(&rows);
 }
 
@@ -127,7 +140,7 @@ where_words(const FeaturePlan *plan, const Task *task)
 {
     if (is_event_filter(plan))
         return g_strdup_printf(" where %s", task->event_words);
-    if (!plan->filter || single_value(plan->filter))
+    if (!plan->filter || single_value(plan))
         return g_strdup("");
     g_autofree char *filter = pql_print(plan->filter);
     return g_strdup_printf(" where %s", filter);
@@ -445,13 +458,14 @@ describe_function(Feature *feature, const FeaturePlan *plan)
 
 /* "vip among tags": whether a list holds a value. */
 static gboolean
-describe_item(Feature *feature)
+describe_item(Feature *feature, const Task *task)
 {
     const PqlNode *node = feature->node;
     if (node->type != PQL_COMPARE || node->op != PQL_CONTAINS)
         return FALSE;
     const PqlNode *left = node->arguments->pdata[0], *right = node->arguments->pdata[1];
-    if (left->type != PQL_COLUMN || right->type != PQL_CONSTANT || !right->text)
+    if (left->type != PQL_COLUMN || right->type != PQL_CONSTANT || !right->text ||
+        is_personal(left, task_entity(task)))
         return FALSE;
     g_autofree char *value = text_clean(right->text, -1);
     feature->name = g_strdup_printf("“%s” in %s", value, left->name);
@@ -463,7 +477,7 @@ describe_item(Feature *feature)
 static void
 describe_test(Feature *feature, const Task *task)
 {
-    if (describe_item(feature))
+    if (describe_item(feature, task))
         return;
     feature->name = g_strdup(feature->expression);
     feature->sentence = g_strdup_printf("1 where %s, else 0", feature->expression);

@@ -50,7 +50,8 @@ libengine_a_SOURCES += \
 	src/features/text_score.h \
 	src/features/texts.c \
 	src/features/texts.h \
-	src/features/thin.c
+	src/features/thin.c \
+	src/features/values.c
 
 # The words that KEYWORDS counts.
 keywordsdir = $(pkgdatadir)

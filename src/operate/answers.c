@@ -45,8 +45,9 @@ answers_explain(Query *query, GPtrArray *answers, const Model *model, AnswerExpl
         Answer *const *some = (Answer *const *)answers->pdata + from;
         if (progress_stop(query->progress, error) || !explain(data, some, n, &values, &push, error))
             return FALSE;
+        ReasonValues shown = {values, query->task, personal_masked(query->database)};
         for (guint i = 0; i < n; i++)
-            some[i]->reasons = reasons_shared(model, push + i * width, values, i, &some[i]->shares);
+            some[i]->reasons = reasons_shared(model, push + i * width, &shown, i, &some[i]->shares);
         progress_advance(query->progress, from + n);
     }
     return TRUE;

@@ -123,9 +123,10 @@ explain_rows(Query *query, ScoreSource *source, GPtrArray *predicted, GError **e
             !source_values(source, picked, n, &values, &matrix, error) ||
             !model_explain(source->model, matrix, push, error))
             return FALSE;
+        ReasonValues shown = {values, source->task, personal_masked(source->database)};
         for (guint i = 0; i < n; i++) {
             Predicted *one = predicted->pdata[from + i];
-            one->reasons = reasons_shared(source->model, push + i * width, values, i, &one->shares);
+            one->reasons = reasons_shared(source->model, push + i * width, &shown, i, &one->shares);
         }
         progress_advance(query->progress, from + n);
     }

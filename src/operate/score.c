@@ -50,8 +50,9 @@ score_all(ScoreSource *source, Progress *progress, GError **error)
     scored = g_new0(Scored, source->n + 1);
     for (guint32 i = 0; i < source->n; i++) {
         g_autofree char *id = source_id(source, i);
-        scored[i] = (Scored){i, p[i], hash_bytes(id, strlen(id), 0),
-                             source_shown_id(source, id, masked), NULL, NULL};
+        scored[i] =
+            (Scored){i,    p[i], hash_bytes(id, strlen(id), 0), source_shown_id(source, id, masked),
+                     NULL, NULL};
     }
     qsort(scored, source->n, sizeof *scored, by_score);
     return scored;
@@ -75,9 +76,10 @@ explain_some(ScoreSource *source, Scored *scored, guint32 n, GError **error)
     if (!source_values(source, picked, n, &values, &matrix, error) ||
         !model_explain(source->model, matrix, push, NULL))
         return FALSE;
+    ReasonValues shown = {values, source->task, personal_masked(source->database)};
     for (guint32 i = 0; i < n; i++)
         scored[i].reasons =
-            reasons_shared(source->model, push + i * width, values, i, &scored[i].shares);
+            reasons_shared(source->model, push + i * width, &shown, i, &scored[i].shares);
     return TRUE;
 }
 

@@ -55,6 +55,8 @@ typedef struct {
     Catalogue *catalogue;
     const TableInfo *table;
     const ColumnInfo *column;
+    gint64 task; /* selected: it doesn't read the column */
+    ColumnReaders readers;
     DropResult result;
 } DropJob;
 
@@ -63,6 +65,7 @@ drop_job_free(gpointer data)
 {
     DropJob *job = data;
     catalogue_unref(job->catalogue);
+    column_readers_clear(&job->readers);
     drop_result_clear(&job->result);
     g_free(job);
 }
@@ -71,9 +74,28 @@ static gboolean
 drop_work(Job *job, sqlite3 *database, GError **error)
 {
     DropJob *data = job->data;
-    return workspace_drop_column(database, data->catalogue, data->table, data->column, job->journal,
-                                 &data->result, error) &&
+    return column_readers(data->catalogue, data->column, data->task, database, &data->readers,
+                          error) &&
+           workspace_drop_column(database, data->catalogue, data->table, data->column,
+                                 &data->readers.by_id, job->journal, &data->result, error) &&
            workspace_rewrite(database, data->table->id, error);
+}
+
+/* "; the targets A, B read it and can't be opened any more"; empty: there are none. */
+static char *
+closed_targets(const ColumnReaders *readers, const char *what)
+{
+    GString *words = g_string_new(NULL);
+    guint n = readers->targets->len;
+    for (guint i = 0; i < n; i++)
+        g_string_append_printf(words, "%s“%s”",
+                               i       ? ", "
+                               : n > 1 ? "; the targets "
+                                       : "; the target ",
+                               (char *)g_ptr_array_index(readers->targets, i));
+    if (n)
+        g_string_append_printf(words, " read%s it and %s", n > 1 ? "" : "s", what);
+    return g_string_free(words, FALSE);
 }
 
 /* What is in memory of it goes too: reports, what was typed. */
@@ -84,14 +106,16 @@ drop_finish(Session *session, Job *job)
 
     if (job->failure)
         return;
+    guint n = data->readers.by_id.models->len;
     g_autofree char *cells = number_count(data->result.cells);
-    g_autofree char *models = number_count(data->result.models);
+    g_autofree char *models = n ? g_strdup_printf("; %u model%s that read them %s gone", n,
+                                                  n == 1 ? "" : "s", n == 1 ? "is" : "are")
+                                : g_strdup("");
+    g_autofree char *targets = closed_targets(&data->readers, "can't be opened any more");
     session_say(session,
-                "%s cells of %s removed for good%s%s%s. Later imports won't bring them back; files "
+                "%s cells of %s removed for good%s%s. Later imports won't bring them back; files "
                 "that were exported may hold them: `exports`",
-                cells, data->column->name, data->result.models ? "; " : "",
-                data->result.models ? models : "",
-                data->result.models ? " models that read them are gone" : "");
+                cells, data->column->name, models, targets);
     g_hash_table_remove_all(session->reports);
     g_hash_table_remove_all(session->report_keys);
     session_reread_view(session);
@@ -125,7 +149,8 @@ session_queue_rewrite(Session *session, gint64 table)
 
 /* Rows can't be told apart or dated without these, nor can a target be read again. */
 static gboolean
-can_drop(Session *session, const TableInfo *table, const ColumnInfo *column, GError **error)
+can_drop(const TableInfo *table, const ColumnInfo *column, const ColumnReaders *readers,
+         GError **error)
 {
     const char *why = NULL;
 
@@ -135,11 +160,7 @@ can_drop(Session *session, const TableInfo *table, const ColumnInfo *column, GEr
         why = "it dates the rows";
     else if (column == table->event_key || column == table->event_order)
         why = "the log's events are told by it";
-    g_autofree char *spec = db_text(workspace_database(session->workspace),
-                                    "SELECT spec FROM task WHERE id = ?", "i", session->task_id);
-    g_autofree char *name = g_regex_escape_string(column->name, -1);
-    g_autofree char *word = g_strdup_printf("\\b%s\\b", name);
-    if (!why && spec && g_regex_match_simple(word, spec, G_REGEX_CASELESS, 0))
+    if (!why && readers->selected)
         why = "the target stands on it (`use task` chooses another)";
     if (why)
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
@@ -153,13 +174,19 @@ static gboolean
 drop_column(Session *session, TableInfo *table, ColumnInfo *column, const CommandCall *call,
             GString *resolved, GError **error)
 {
-    if (!can_drop(session, table, column, error))
+    g_auto(ColumnReaders) readers = {0};
+    if (!column_readers(session->catalogue, column, session->task_id,
+                        workspace_database(session->workspace), &readers, error) ||
+        !can_drop(table, column, &readers, error))
         return FALSE;
     if (g_strcmp0(call_named(call, "sure"), "yes") != 0) {
+        g_autofree char *targets = closed_targets(&readers, "couldn't be opened any more");
         session_say(session,
                     "every cell of %s.%s would be removed for good, with what was learned from "
-                    "them, and no undo brings them back; nothing is changed yet: say sure=yes",
-                    table->name, column->name);
+                    "them (%u model%s), and no undo brings them back%s; nothing is changed yet: "
+                    "say sure=yes",
+                    table->name, column->name, readers.by_id.models->len,
+                    readers.by_id.models->len == 1 ? "" : "s", targets);
         g_string_truncate(resolved, 0); /* nothing was done */
         return TRUE;
     }
@@ -167,6 +194,7 @@ drop_column(Session *session, TableInfo *table, ColumnInfo *column, const Comman
     data->catalogue = catalogue_ref(session->catalogue);
     data->table = table;
     data->column = column;
+    data->task = session->task_id;
     command_column(resolved, table, column);
     command_quote(resolved, personal_name(PERSONAL_DROP));
     command_option(resolved, "sure", "yes");

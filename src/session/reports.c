@@ -204,8 +204,8 @@ mask(Session *session, Report *report)
     return report;
 }
 
-Report *
-session_report(Session *session, const char *name, GError **error)
+static Report *
+report_named(Session *session, const char *name, GError **error)
 {
     gsize length = strcspn(name, " ");
     const char *argument = name[length] ? name + length + 1 : "";
@@ -224,6 +224,18 @@ session_report(Session *session, const char *name, GError **error)
         return session_computed_report(session, computed, name);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no report \"%s\"", name);
     return NULL;
+}
+
+Report *
+session_report(Session *session, const char *name, GError **error)
+{
+    GError *failure = NULL;
+    Report *report = report_named(session, name, &failure);
+    if (!failure)
+        return report;
+    session_hide(session, failure);
+    g_propagate_error(error, failure);
+    return report;
 }
 
 /* Waits for a report of the clerk: for the shell, which has nothing else to do and prints all of

@@ -109,6 +109,13 @@ row_list_task(RowList *list, GError **error)
     return list->task;
 }
 
+void
+row_list_hide(const RowList *list, GError *error)
+{
+    g_autofree char *message = error->message;
+    error->message = personal_sentence(list->catalogue, list->masked, message);
+}
+
 RowList *
 session_rows_open(Session *session, const char *reference, GError **error)
 {

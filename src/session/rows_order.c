@@ -193,8 +193,8 @@ bind_condition(RowList *list, const char *filter, RowTest **test, Frame **frame,
     return *test != NULL;
 }
 
-gboolean
-row_list_filter(RowList *list, const char *filter, GError **error)
+static gboolean
+find_filtered(RowList *list, const char *filter, GError **error)
 {
     RowTest *test = NULL;
     g_autoptr(Frame) frame = NULL;
@@ -219,6 +219,17 @@ row_list_filter(RowList *list, const char *filter, GError **error)
     row_list_stream_end(list);
     row_test_free(test);
     return TRUE;
+}
+
+gboolean
+row_list_filter(RowList *list, const char *filter, GError **error)
+{
+    GError *failure = NULL;
+    if (find_filtered(list, filter, &failure))
+        return TRUE;
+    row_list_hide(list, failure);
+    g_propagate_error(error, failure);
+    return FALSE;
 }
 
 int

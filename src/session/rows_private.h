@@ -72,6 +72,8 @@ void row_list_disconnect(RowList *list);
 
 /* Fills the list with what a reference names, and says what its columns are. */
 gboolean row_list_find(RowList *list, const char *reference, GError **error);
+/* What an error says of a hidden column, shown as a cell of it would be. */
+void row_list_hide(const RowList *list, GError *error);
 /* Whether its rows are in memory: nothing has to be waited for. */
 gboolean row_reference_at_hand(const char *reference);
 void row_list_add(RowList *list, gint64 row_id);

@@ -64,6 +64,7 @@ row_list_find(RowList *list, const char *reference, GError **error)
         if (!failure)
             g_set_error(&failure, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "nothing is behind \"%s\"",
                         reference);
+        row_list_hide(list, failure);
         g_propagate_error(error, failure);
         return FALSE;
     }

@@ -113,7 +113,7 @@ gboolean
 session_reload_catalogue(Session *session, GError **error)
 {
     g_autoptr(Catalogue) fresh = catalogue_load(workspace_database(session->workspace), error);
-    if (!fresh)
+    if (!fresh || !personal_read_quoted(fresh, workspace_database(session->workspace), error))
         return FALSE;
     /* What has not changed in content is taken over without loading; the task may have. */
     FrameStore *frames =

@@ -103,37 +103,6 @@ row_list_report(RowList *list, guint row, GError **error)
 
 /* ---- what the clerk adds ------------------------------------------------------------------ */
 
-/* The column whose values a feature passes on as they stand; NULL: it makes its own. */
-static const ColumnInfo *
-column_of(const Feature *feature, const Catalogue *catalogue, const TableInfo *entity)
-{
-    const PqlNode *node = feature->node;
-    const TableInfo *table = entity;
-
-    if (node->type == PQL_AGGREGATE && node->arguments->len)
-        node = node->arguments->pdata[0];
-    if (node->type != PQL_COLUMN)
-        return NULL;
-    if (node->table)
-        table = catalogue_table(catalogue, node->table, NULL);
-    return table ? table_column(table, node->name, NULL) : NULL;
-}
-
-static char *
-value_words(const FeatureValues *values, const ColumnInfo *column, gboolean masked)
-{
-    if (values->code)
-        return values->code[0] < 0
-                   ? g_strdup("–")
-                   : personal_words(column,
-                                    dictionary_text(values->dictionary, (guint32)values->code[0]),
-                                    masked);
-    g_autofree char *number = number_short(values->number[0]);
-    return column && values->feature->node->type == PQL_COLUMN
-               ? personal_words(column, number, masked)
-               : g_steal_pointer(&number);
-}
-
 static void
 say_score(Report *report, const Model *model, double p, double line, const char *reasons)
 {
@@ -160,13 +129,12 @@ add_features(Report *report, const Task *task, GPtrArray *values, const double *
     report_column(table, "push", "pushes", UNIT_DECIMAL, 2)->right = TRUE;
     for (guint i = 0; i < values->len; i++) {
         const FeatureValues *one = g_ptr_array_index(values, i);
-        const ColumnInfo *column =
-            column_of(one->feature, task->frame->catalogue, task->frame->table);
-        g_autofree char *words = value_words(one, column, request->masked);
+        g_autofree char *words = feature_value_words(one, 0, task, request->masked);
         report_row(table);
         report_cell_text(table, one->feature->sentence);
-        cell_rows(report_cell_text(table, words), "source=1;row=%" G_GINT64_FORMAT ";value=%s",
-                  request->row_id, one->feature->expression);
+        cell_rows(report_cell_text(table, words ? words : "–"),
+                  "source=1;row=%" G_GINT64_FORMAT ";value=%s", request->row_id,
+                  one->feature->expression);
         report_cell(table, contributions ? contributions[i] : NAN);
     }
 }
@@ -198,8 +166,9 @@ judge_ticket(Report *report, const TicketRequest *request, const Task *task, sql
             g_clear_pointer(&contributions, g_free);
         if (!model_score_matrix(model, matrix, &p, error))
             return FALSE;
+        ReasonValues shown = {values, task, request->masked};
         if (contributions)
-            reasons = reasons_words(model, contributions, values, 0, REASONS_MOST);
+            reasons = reasons_words(model, contributions, &shown, 0, REASONS_MOST);
         say_score(report, model, p, request->line, reasons);
     }
     add_features(report, task, values, contributions, request);

@@ -46,6 +46,13 @@ make_node(PqlNodeType type)
     return node;
 }
 
+/* Its cells aren't told in errors. */
+static gboolean
+is_personal(const FrameColumn *column)
+{
+    return column->info->pii && column->info->personal != PERSONAL_SHOW;
+}
+
 /* The first few values of a column, for an error. */
 static char *
 value_words(const FrameColumn *column)
@@ -64,7 +71,7 @@ static gboolean
 unknown_value(const FrameColumn *column, const char *positive, GError **error)
 {
     guint32 n = MIN(dictionary_size(column->dictionary), 10000);
-    if (column->info->pii && column->info->personal != PERSONAL_SHOW)
+    if (is_personal(column))
         return task_refuse(error, "no row has that value in %s, whose cells are personal",
                            column->info->name);
     g_autofree const char **values = g_new0(const char *, n + 1);
@@ -95,8 +102,15 @@ spelled_value(const FrameColumn *column, const char *positive, GError **error)
         if (!g_str_equal(other, folded) || (found && g_str_equal(found, value)))
             continue;
         if (found) {
-            task_refuse(error, "\"%s\" fits both \"%s\" and \"%s\" in %s: write one as it stands",
-                        wanted, found, value, column->info->name);
+            if (is_personal(column))
+                task_refuse(error,
+                            "a value fits several spellings in %s, whose cells are personal: write "
+                            "one as it stands",
+                            column->info->name);
+            else
+                task_refuse(error,
+                            "\"%s\" fits both \"%s\" and \"%s\" in %s: write one as it stands",
+                            wanted, found, value, column->info->name);
             return NULL;
         }
         found = g_steal_pointer(&value);
@@ -173,8 +187,11 @@ column_target(Task *task, const TaskSpec *spec, GError **error)
                           : right->constant == PQL_BOOLEAN ? g_strdup(right->number ? "yes" : "no")
                                                            : pql_print(right);
     g_autofree char *words = text_clean(task->spec.positive, -1);
-    task->event_words = g_strdup_printf("%s %s %s", column->info->name,
-                                        column->kind == KIND_LIST ? "has" : "is", words);
+    /* in quotes it is shown as the column's policy says */
+    const char *quote = is_personal(column) ? "'" : "";
+    task->event_words =
+        g_strdup_printf("%s %s %s%s%s", column->info->name,
+                        column->kind == KIND_LIST ? "has" : "is", quote, words, quote);
     return g_steal_pointer(&compare);
 }
 

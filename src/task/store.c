@@ -222,6 +222,13 @@ stored_read(Stored *stored, sqlite3 *database, gint64 id, GError **error)
     return FALSE;
 }
 
+gboolean
+task_spec_load(TaskSpec *spec, sqlite3 *database, gint64 id)
+{
+    g_autofree char *text = db_text(database, "SELECT spec FROM task WHERE id = ?", "i", id);
+    return text && spec_read(spec, text);
+}
+
 /* Only bytes that name parts, and rows whose label is known where one is learned or judged. */
 static gboolean
 parts_fit(const Task *task, const Stored *stored)

@@ -39,12 +39,21 @@ table_free(gpointer data)
     g_free(table);
 }
 
+static void
+quoted_free(gpointer data)
+{
+    QuotedValue *quoted = data;
+    g_free(quoted->text);
+    g_free(quoted);
+}
+
 static Catalogue *
 catalogue_new(void)
 {
     Catalogue *catalogue = g_new0(Catalogue, 1);
     catalogue->tables = g_ptr_array_new_with_free_func(table_free);
     catalogue->links = g_ptr_array_new_with_free_func(g_free);
+    catalogue->quoted = g_ptr_array_new_with_free_func(quoted_free);
     catalogue->as_of = TIME_MISSING;
     catalogue->references = 1;
     return catalogue;
@@ -62,6 +71,7 @@ catalogue_unref(Catalogue *catalogue)
 {
     if (catalogue == NULL || !g_atomic_int_dec_and_test(&catalogue->references))
         return;
+    g_ptr_array_unref(catalogue->quoted);
     g_ptr_array_unref(catalogue->links);
     g_ptr_array_unref(catalogue->tables);
     if (catalogue->zone != NULL)

@@ -9,6 +9,7 @@ typedef struct {
     sqlite3 *database;
     const TableInfo *table;
     const ColumnInfo *column;
+    const DropReaders *readers;
     GHashTable *values; /* char *: every different cell, without blanks around it */
     DropResult *result;
 } Drop;
@@ -45,11 +46,25 @@ is_value(const Drop *drop, const char *text, gsize length, gboolean named)
     return (named || is_telling(value)) && g_hash_table_contains(drop->values, value);
 }
 
+/* As a word of its own: a column called "to" isn't named by "tomorrow". */
+static gboolean
+names_column(const Drop *drop, const char *text)
+{
+    const char *name = drop->column->name;
+    gsize length = strlen(name);
+    for (const char *at = text; (at = strstr(at, name)); at += length) {
+        gboolean begins = at == text || !(is_word_sign(at[-1]) && at[-1] != '.');
+        if (begins && (!at[length] || at[length] == '.' || !is_word_sign(at[length])))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* The text without the column's values, in quotes or as words; NULL: it has none. */
 static char *
 without_values(const Drop *drop, const char *text)
 {
-    gboolean named = strstr(text, drop->column->name) != NULL, found = FALSE;
+    gboolean named = names_column(drop, text), found = FALSE;
     GString *out = g_string_new(NULL);
 
     for (const char *at = text; *at;) {
@@ -154,32 +169,51 @@ empty_column(Drop *drop, const TableInfo *table, const ColumnInfo *column, GErro
     return due_ask(drop->database, DUE_TYPES, table->id, error);
 }
 
-/* Models that read it hold its values as levels and weights. What the features' list says of it
- * stays where it holds no value, to go off with the reason. */
+static gboolean
+run_for_each(sqlite3 *database, const char *sql, const GArray *ids, GError **error)
+{
+    for (guint i = 0; i < ids->len; i++)
+        if (!db_run(database, error, sql, "i", g_array_index(ids, gint64, i)))
+            return FALSE;
+    return TRUE;
+}
+
+/* Models that read it hold its values as levels and weights; their rows stay, to say why they are
+ * gone. What the features' list says of it stays where it holds no value, to go off with the
+ * reason. */
 static gboolean
 remove_learned(Drop *drop, GError **error)
 {
-    g_autofree char *named = g_strdup_printf("%%%s%%", drop->column->name);
+    sqlite3 *database = drop->database;
+    g_autofree char *undone =
+        g_strdup_printf("personal %s.%s ", drop->table->name, drop->column->name);
+    g_autofree char *why =
+        g_strdup_printf("%s.%s was dropped", drop->table->name, drop->column->name);
 
-    drop->result->models = db_integer(
-        drop->database, 0,
-        "SELECT count(*) FROM model WHERE NOT deleted AND (features LIKE ?1 OR notes LIKE ?1)", "s",
-        named);
-    return db_run(drop->database, error,
-                  "DELETE FROM score_block WHERE model_id IN (SELECT id FROM model WHERE features "
-                  "LIKE ?1 OR notes LIKE ?1)",
-                  "s", named) &&
-           db_run(drop->database, error,
-                  "UPDATE model SET deleted = 1, payload = NULL, encoder = NULL, curve = NULL, "
-                  "notes = NULL, quality = NULL WHERE features LIKE ?1 OR notes LIKE ?1",
-                  "s", named) &&
-           db_run(drop->database, error,
-                  "DELETE FROM feature WHERE expression LIKE ?1 AND instr(expression, '''')", "s",
-                  named) &&
-           db_run(drop->database, error,
-                  "UPDATE journal SET inverse = NULL WHERE inverse LIKE 'personal ' || ?1", "s",
-                  named) &&
-           db_exec(drop->database, "DELETE FROM report_cache", error);
+    for (guint i = 0; i < drop->readers->models->len; i++)
+        if (!db_run(database, error,
+                    "INSERT OR IGNORE INTO model_gone (model_id, reason) VALUES (?, ?)", "is",
+                    g_array_index(drop->readers->models, gint64, i), why))
+            return FALSE;
+    return run_for_each(database, "DELETE FROM score_block WHERE model_id = ?",
+                        drop->readers->models, error) &&
+           run_for_each(database,
+                        "UPDATE model SET deleted = 1, features = '[]', parameters = '{}', payload "
+                        "= NULL, encoder = NULL, curve = NULL, notes = NULL, quality = NULL WHERE "
+                        "id = ?",
+                        drop->readers->models, error) &&
+           run_for_each(database, "DELETE FROM feature WHERE id = ?", drop->readers->features,
+                        error) &&
+           run_for_each(database,
+                        "UPDATE task SET name = 'target ' || id || ', dropped', spec = '{}', pql = "
+                        "NULL, sql = NULL, summary = NULL WHERE id = ?",
+                        drop->readers->targets, error) &&
+           run_for_each(database, "DELETE FROM feature WHERE task_id = ?", drop->readers->targets,
+                        error) &&
+           db_run(database, error,
+                  "UPDATE journal SET inverse = NULL WHERE substr(inverse, 1, length(?1)) = ?1",
+                  "s", undone) &&
+           db_exec(database, "DELETE FROM report_cache", error);
 }
 
 static gboolean
@@ -204,10 +238,11 @@ drop_in(Drop *drop, const Catalogue *catalogue, gint64 entry, GError **error)
 
 gboolean
 workspace_drop_column(sqlite3 *database, const Catalogue *catalogue, const TableInfo *table,
-                      const ColumnInfo *column, gint64 entry, DropResult *result, GError **error)
+                      const ColumnInfo *column, const DropReaders *readers, gint64 entry,
+                      DropResult *result, GError **error)
 {
     g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Drop drop = {database, table, column, values, result};
+    Drop drop = {database, table, column, readers, values, result};
 
     *result = (DropResult){.tables = g_array_new(FALSE, FALSE, sizeof(gint64))};
     if (!db_exec(database, "PRAGMA secure_delete = ON", error))

@@ -340,6 +340,12 @@ const char workspace_schema[] =
 "  deleted INTEGER NOT NULL DEFAULT 0\n"
 ") STRICT;\n"
 
+/* Why a model is gone that its user didn't delete. */
+"CREATE TABLE IF NOT EXISTS model_gone (\n"
+"  model_id INTEGER PRIMARY KEY REFERENCES model ON DELETE CASCADE,\n"
+"  reason TEXT NOT NULL\n"
+") STRICT;\n"
+
 /* The scores of a model on one part of its split: what every threshold and curve is made from. The
  * evaluate room owns the format of data. */
 "CREATE TABLE IF NOT EXISTS score_block (\n"
