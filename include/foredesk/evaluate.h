@@ -171,6 +171,9 @@ Report *feature_drops_report(const Task *task, const Judged *judged, const Polic
  * by month to the end of validation, what is known of it. Lines name their rows. */
 Report *feature_page_report(const Task *task, const char *name, FrameStore *frames,
                             sqlite3 *database, Progress *progress, GError **error);
+/* Adds to such a page what the figures of all features (NULL: not there yet) say of it beside the
+ * others: those that say nearly the same, each naming its page, and what computing it reads. */
+void feature_page_add(Report *page, GPtrArray *features, const char *name, const Report *computed);
 /* Rows that such figures count: of a part of the split, those with a label, at most 20,000 by lot.
  * Entity rows, ascending, the caller's. */
 guint32 *feature_rows(const Task *task, SplitPart part, guint32 *n);

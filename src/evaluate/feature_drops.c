@@ -57,13 +57,29 @@ add_costs(const Drops *drops, const double *p, double share, double *cost)
     }
 }
 
-/* The columns of a feature are contiguous: moved together, row by row. */
+/* Columns of the matrix are moved together, row by row: what hangs together stays so. */
 static void
-deal(const Drops *drops, guint32 from, guint32 to, const guint32 *place)
+deal(const Drops *drops, const GArray *columns, const guint32 *place)
 {
     for (guint32 i = 0; i < drops->n; i++)
-        memcpy(cell_of(drops, i, from), drops->kept + (gsize)place[i] * (to - from),
-               (to - from) * sizeof(float));
+        for (guint c = 0; c < columns->len; c++)
+            *cell_of(drops, i, g_array_index(columns, guint32, c)) =
+                drops->kept[(gsize)place[i] * columns->len + c];
+}
+
+/* The columns of a feature, or of all features of a group. */
+static GArray *
+columns_of(const Model *model, const Feature *feature, const char *group)
+{
+    GArray *columns = g_array_new(FALSE, FALSE, sizeof(guint32));
+
+    for (guint32 i = 0; i < encoder_width(model->encoder); i++) {
+        const Feature *owner =
+            g_ptr_array_index(model->features, encoder_column_feature(model->encoder, i));
+        if (feature ? owner == feature : g_strcmp0(owner->group, group) == 0)
+            g_array_append_val(columns, i);
+    }
+    return columns;
 }
 
 static guint32 *
@@ -100,23 +116,24 @@ mean_of(const double *drop, const double *se)
 }
 
 static gboolean
-drop_of(Drops *drops, const char *expression, guint32 from, guint32 to, Drop *drop, GError **error)
+drop_of(Drops *drops, const char *name, const GArray *columns, Drop *drop, GError **error)
 {
     g_autofree guint32 *own = g_new(guint32, (gsize)drops->n + 1);
     double lost[DEALS], se[DEALS];
     gboolean fine = TRUE;
     Random random;
 
-    random_seed(&random, hash_bytes(expression, strlen(expression), 1));
+    random_seed(&random, hash_bytes(name, strlen(name), 1));
     memset(drops->dealt_cost, 0, drops->n * sizeof(double));
     for (guint32 i = 0; i < drops->n; i++) {
         own[i] = i;
-        memcpy(drops->kept + (gsize)i * (to - from), cell_of(drops, i, from),
-               (to - from) * sizeof(float));
+        for (guint c = 0; c < columns->len; c++)
+            drops->kept[(gsize)i * columns->len + c] =
+                *cell_of(drops, i, g_array_index(columns, guint32, c));
     }
     for (guint i = 0; fine && i < DEALS; i++) {
         g_autofree guint32 *place = shuffled(drops->n, &random);
-        deal(drops, from, to, place);
+        deal(drops, columns, place);
         fine = model_score_matrix(drops->model, drops->matrix, drops->dealt, error);
         if (!fine)
             break;
@@ -126,7 +143,7 @@ drop_of(Drops *drops, const char *expression, guint32 from, guint32 to, Drop *dr
         se[i] = isnan(pair.se) ? 0 : pair.se;
         add_costs(drops, drops->dealt, 1.0 / DEALS, drops->dealt_cost);
     }
-    deal(drops, from, to, own);
+    deal(drops, columns, own);
     if (!fine)
         return FALSE;
     drop->auc = mean_of(lost, se);
@@ -175,26 +192,53 @@ drops_init(Drops *drops, const Judged *judged, const Policy *policy, FeatureEngi
     return TRUE;
 }
 
+static ReportTable *
+drops_table(Report *report, const char *id, const char *name, const char *title)
+{
+    ReportTable *table = report_table(report, id, NULL);
+
+    report_column(table, name, title, UNIT_NONE, 0);
+    report_column(table, "drop", "AUC lost", UNIT_DECIMAL, 4)->interval = TRUE;
+    report_column(table, "worth", "worth", UNIT_MONEY, 0)->interval = TRUE;
+    return table;
+}
+
 static gboolean
-add_features(ReportTable *table, Drops *drops, Progress *progress, GError **error)
+add_drop(ReportTable *table, Drops *drops, const char *name, GArray *taken, Progress *progress,
+         GError **error)
+{
+    g_autoptr(GArray) columns = taken;
+    Drop drop;
+
+    if (progress_stop(progress, error) || !drop_of(drops, name, columns, &drop, error))
+        return FALSE;
+    report_row(table);
+    report_cell_text(table, name);
+    cell_interval(report_cell(table, drop.auc.value), drop.auc.low, drop.auc.high);
+    cell_interval(report_cell(table, drop.cost.value), drop.cost.low, drop.cost.high);
+    return TRUE;
+}
+
+/* Each feature, then each group at once: features that say the same stand in for each other, so
+ * that a group is worth more than the sum of what is in it. */
+static gboolean
+add_features(Report *report, Drops *drops, Progress *progress, GError **error)
 {
     const Model *model = drops->model;
-    guint32 from = 0, to;
+    ReportTable *table = report_find_table(report, "drops");
+    ReportTable *groups = report_find_table(report, "groups");
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 
     progress_phase(progress, "dealing out values", model->features->len, "features");
-    for (guint i = 0; i < model->features->len; i++, from = to) {
+    for (guint i = 0; i < model->features->len; i++) {
         const Feature *feature = g_ptr_array_index(model->features, i);
-        Drop drop;
-        for (to = from;
-             to < encoder_width(model->encoder) && encoder_column_feature(model->encoder, to) == i;)
-            to++;
-        if (progress_stop(progress, error) ||
-            !drop_of(drops, feature->expression, from, to, &drop, error))
+        const char *group = feature->group ? feature->group : "";
+        if (!add_drop(table, drops, feature->expression, columns_of(model, feature, NULL), progress,
+                      error) ||
+            (g_hash_table_add(seen, (gpointer)group) &&
+             !add_drop(groups, drops, group, columns_of(model, NULL, feature->group), progress,
+                       error)))
             return FALSE;
-        report_row(table);
-        report_cell_text(table, feature->expression);
-        cell_interval(report_cell(table, drop.auc.value), drop.auc.low, drop.auc.high);
-        cell_interval(report_cell(table, drop.cost.value), drop.cost.low, drop.cost.high);
         progress_advance(progress, i + 1);
     }
     return TRUE;
@@ -206,18 +250,16 @@ feature_drops_report(const Task *task, const Judged *judged, const Policy *polic
 {
     const Model *model = judged->model;
     g_autoptr(Report) report = report_new("feature-drops", NULL);
-    ReportTable *table = report_table(report, "drops", NULL);
     g_autoptr(FeatureEngine) engine = NULL;
     g_auto(Drops) drops = {0};
 
-    report_column(table, "expression", "PQL", UNIT_NONE, 0);
-    report_column(table, "drop", "AUC lost", UNIT_DECIMAL, 4)->interval = TRUE;
-    report_column(table, "worth", "worth", UNIT_MONEY, 0)->interval = TRUE;
+    drops_table(report, "drops", "expression", "PQL");
+    drops_table(report, "groups", "group", "group");
     if (model->why_not || !model->encoder || !model->features->len || !judged->scores)
         return g_steal_pointer(&report);
     engine = feature_engine_new(task, frames, database, error);
     if (!engine || !drops_init(&drops, judged, policy, engine, progress, error) ||
-        !add_features(table, &drops, progress, error))
+        !add_features(report, &drops, progress, error))
         return NULL;
     report_number(report, "rows", NULL, UNIT_COUNT, 0, drops.n);
     report_number(report, "auc", NULL, UNIT_DECIMAL, 4, drops.auc);

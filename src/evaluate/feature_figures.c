@@ -4,8 +4,8 @@
 
 #include <math.h>
 
-enum { ROWS = 20000, ROWS_ALIKE = 5000 };
-static const double ALIKE = 0.9;
+enum { ROWS = 20000, ROWS_ALIKE = 5000, MOST_ALIKE = 8 };
+static const double ALIKE = 0.9, LEAST_ALIKE = 0.7;
 
 typedef struct {
     guint32 *row, n;
@@ -151,6 +151,33 @@ add_feature(ReportTable *table, const Figures *figures, guint i, FeatureEngine *
     return TRUE;
 }
 
+/* Those that each is like, the most alike first: a line a pair, both ways round. */
+static void
+add_alike(Report *report, const Figures *figures)
+{
+    ReportTable *table = report_table(report, "alike", NULL);
+    guint n = figures->features->len;
+    g_autofree double *unlike = g_new(double, (gsize)n + 1);
+    g_autofree guint32 *order = g_new(guint32, (gsize)n + 1);
+
+    report_column(table, "expression", "PQL", UNIT_NONE, 0);
+    report_column(table, "like", "is like", UNIT_NONE, 0);
+    report_column(table, "likeness", "how alike", UNIT_DECIMAL, 3);
+    for (guint i = 0; i < n; i++) {
+        for (guint k = 0; k < n; k++)
+            unlike[k] = k == i ? NAN : -figures->alike[(gsize)i * n + k];
+        stats_order(unlike, n, NULL, order);
+        for (guint k = 0; k < MIN(n, MOST_ALIKE) && unlike[order[k]] <= -LEAST_ALIKE; k++) {
+            report_row(table);
+            report_cell_text(table,
+                             ((Feature *)g_ptr_array_index(figures->features, i))->expression);
+            report_cell_text(
+                table, ((Feature *)g_ptr_array_index(figures->features, order[k]))->expression);
+            report_cell(table, -unlike[order[k]]);
+        }
+    }
+}
+
 Report *
 feature_figures_report(const Task *task, FrameStore *frames, sqlite3 *database, Progress *progress,
                        GError **error)
@@ -181,6 +208,7 @@ feature_figures_report(const Task *task, FrameStore *frames, sqlite3 *database, 
             return NULL;
         progress_advance(progress, i + 1);
     }
+    add_alike(report, &figures);
     report_number(report, "train", NULL, UNIT_COUNT, 0, figures.train.n);
     report_number(report, "validation", NULL, UNIT_COUNT, 0, figures.validation.n);
     return g_steal_pointer(&report);

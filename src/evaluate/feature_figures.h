@@ -27,6 +27,10 @@ typedef struct {
 } FeatureDrift;
 FeatureDrift feature_drift(const FeatureValues *earlier, const FeatureValues *later);
 
+/* "yes", it holds; "moves", "another"; NULL: unknown. Only what goes beyond chance counts; 0.1 and
+ * 0.25 are the usual marks of PSI. `style` of the word, or NULL. */
+const char *feature_drift_word(double psi, double noise, const char **style);
+
 double feature_missing(const FeatureValues *values); /* share of rows */
 
 /* How alike any two features are, n × n: numbers by |Spearman|, categories by Cramér's V, over the

@@ -360,8 +360,30 @@ add_months(Report *report, const Side *train, const Side *validation)
 /* ---- the page ---------------------------------------------------------------------------------
  */
 
+/* Whether its values stayed as they were, in words first. */
 static void
-say_feature(Report *report, const Feature *feature, const Side *train)
+say_drift(Report *report, const Side *train, const Side *validation)
+{
+    FeatureDrift drift = feature_drift(train->values, validation->values);
+    const char *style, *word = feature_drift_word(drift.psi, drift.noise, &style);
+
+    if (!word)
+        return;
+    g_autofree char *psi = g_strdup_printf("%s, PSI %.3f (%.3f by chance)",
+                                           strcmp(word, "yes") == 0     ? "as they were"
+                                           : strcmp(word, "moves") == 0 ? "they moved"
+                                                                        : "they are others now",
+                                           drift.psi, drift.noise);
+    if (style)
+        report_say(
+            report,
+            "Its values on validation aren't those it was learned on: what the model learned "
+            "from it may hold less.");
+    cell_style(report_text(report, "stability", "Later values", psi), style);
+}
+
+static void
+say_feature(Report *report, const Feature *feature, const Side *train, const Side *validation)
 {
     FeaturePower power;
     g_autofree double *label = g_new(double, (gsize)train->n + 1);
@@ -375,6 +397,7 @@ say_feature(Report *report, const Feature *feature, const Side *train)
         report_say(report, "%c%s.", g_ascii_toupper(*feature->reason), feature->reason + 1);
     report_say(report, feature->enabled ? "It is on: the next model sees it."
                                         : "It is off: the next model doesn't see it.");
+    say_drift(report, train, validation);
     report_text(report, "group", "Group", feature->group);
     cell_style(
         report_text(report, "evidence", "Known at arrival?", evidence_name(feature->evidence)),
@@ -410,6 +433,58 @@ find_feature(GPtrArray *features, const char *name, GError **error)
     return NULL;
 }
 
+/* ---- beside the others -------------------------------------------------------------------------
+ */
+
+static const Feature *
+by_expression(GPtrArray *features, const char *expression)
+{
+    for (guint i = 0; i < features->len; i++) {
+        const Feature *feature = g_ptr_array_index(features, i);
+        if (g_strcmp0(feature->expression, expression) == 0)
+            return feature;
+    }
+    return NULL;
+}
+
+static void
+add_partners(Report *report, GPtrArray *features, const char *expression, const ReportTable *alike)
+{
+    ReportTable *table = report_table(report, "alike", "SAYS NEARLY THE SAME");
+
+    report_column(table, "name", "feature", UNIT_NONE, 0);
+    report_column(table, "enabled", "on", UNIT_BOOLEAN, 0);
+    report_column(table, "likeness", "how alike", UNIT_DECIMAL, 2)->right = TRUE;
+    for (guint i = 0; i < alike->rows->len; i++) {
+        const Feature *other = by_expression(features, report_at(alike, i, 1)->text);
+        if (!other || strcmp(report_at(alike, i, 0)->text, expression) != 0)
+            continue;
+        report_row(table);
+        cell_rows(report_cell_text(table, other->name), "report=feature %s", other->expression);
+        report_cell(table, other->enabled);
+        report_cell(table, report_at(alike, i, 2)->value);
+    }
+}
+
+void
+feature_page_add(Report *page, GPtrArray *features, const char *name, const Report *computed)
+{
+    const ReportTable *figures = computed ? report_find_table(computed, "figures") : NULL;
+    const ReportTable *alike = computed ? report_find_table(computed, "alike") : NULL;
+    Feature *feature = find_feature(features, name, NULL);
+
+    if (!figures || !alike || !feature)
+        return;
+    for (guint row = 0; row < figures->rows->len; row++)
+        if (strcmp(report_at(figures, row, 0)->text, feature->expression) == 0)
+            for (guint i = 0; i < figures->columns->len; i++)
+                if (strcmp(((ReportColumn *)g_ptr_array_index(figures->columns, i))->id, "reads") ==
+                    0)
+                    report_number(page, "reads", "Rows read to compute one", UNIT_DECIMAL, 1,
+                                  report_at(figures, row, i)->value);
+    add_partners(page, features, feature->expression, alike);
+}
+
 Report *
 feature_page_report(const Task *task, const char *name, FrameStore *frames, sqlite3 *database,
                     Progress *progress, GError **error)
@@ -434,7 +509,7 @@ feature_page_report(const Task *task, const char *name, FrameStore *frames, sqli
     train.values = g_ptr_array_index(then, 0);
     validation.values = g_ptr_array_index(now, 0);
     Report *report = report_new("feature", feature->name);
-    say_feature(report, feature, &train);
+    say_feature(report, feature, &train, &validation);
     add_values(report, &train);
     add_months(report, &train, &validation);
     return report;

@@ -207,6 +207,15 @@ feature_drift(const FeatureValues *earlier, const FeatureValues *later)
     return earlier->code ? drift_of_categories(earlier, later) : drift_of_numbers(earlier, later);
 }
 
+const char *
+feature_drift_word(double psi, double noise, const char **style)
+{
+    double beyond = psi - noise;
+
+    *style = beyond >= 0.25 ? "bad" : beyond >= 0.1 ? "warn" : NULL;
+    return isnan(psi) ? NULL : beyond >= 0.25 ? "another" : beyond >= 0.1 ? "moves" : "yes";
+}
+
 /* ---- alike ------------------------------------------------------------------------------------
  */
 

@@ -3,6 +3,8 @@
  * without it. */
 #include "reporting.h"
 
+#include "evaluate/feature_figures.h"
+
 #include <jansson.h>
 #include <math.h>
 #include <string.h>
@@ -93,18 +95,8 @@ name_columns(ReportTable *table)
     report_column(table, "expression", "PQL", UNIT_NONE, 0)->expert = TRUE;
 }
 
-/* Only what goes beyond chance counts; 0.1 and 0.25 are the usual marks of PSI. */
-static const char *
-stability_words(double psi, double noise, const char **style)
-{
-    double beyond = psi - noise;
-
-    *style = beyond >= 0.25 ? "bad" : beyond >= 0.1 ? "warn" : NULL;
-    return isnan(psi) ? NULL : beyond >= 0.25 ? "another" : beyond >= 0.1 ? "moves" : "yes";
-}
-
 typedef struct {
-    const Figures *figures, *drops;
+    const Figures *figures, *drops, *groups;
     GHashTable *shares;
     gboolean timed;
 } Sources;
@@ -154,8 +146,8 @@ add_feature(ReportTable *table, const Feature *feature, const Sources *from)
     if (!feature->enabled)
         cell_style(name, "dim");
     Cell *stability =
-        report_cell_text(table, stability_words(number(figures, id, "psi"),
-                                                number(figures, id, "psi_noise"), &style));
+        report_cell_text(table, feature_drift_word(number(figures, id, "psi"),
+                                                   number(figures, id, "psi_noise"), &style));
     cell_style(stability, style);
     report_cell(table, alike > 0 ? alike : NAN);
     report_cell(table, number(figures, id, "missing"));
@@ -163,6 +155,62 @@ add_feature(ReportTable *table, const Feature *feature, const Sources *from)
     add_figures(table, feature, from);
     report_cell_text(table, feature->reason);
     report_cell_text(table, id);
+}
+
+/* ---- groups ------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    const char *name;
+    guint on, all;
+} Group;
+
+static GArray *
+groups_of(GPtrArray *features)
+{
+    GArray *groups = g_array_new(FALSE, TRUE, sizeof(Group));
+
+    for (guint i = 0; i < features->len; i++) {
+        const Feature *feature = g_ptr_array_index(features, i);
+        guint at = 0;
+        while (at < groups->len &&
+               g_strcmp0(g_array_index(groups, Group, at).name, feature->group) != 0)
+            at++;
+        if (at == groups->len) {
+            Group group = {.name = feature->group};
+            g_array_append_val(groups, group);
+        }
+        g_array_index(groups, Group, at).all++;
+        g_array_index(groups, Group, at).on += feature->enabled != 0;
+    }
+    return groups;
+}
+
+/* A line a group, in the columns of the features: how many of it are on, and what the model loses
+ * when all of it is dealt out at once. */
+static void
+add_groups(Report *report, GPtrArray *features, const Sources *from)
+{
+    ReportTable *table = report_table(report, "groups", "GROUPS");
+    g_autoptr(GArray) groups = groups_of(features);
+
+    name_columns(table);
+    table->hidden = TRUE;
+    for (guint i = 0; i < groups->len; i++) {
+        const Group *group = &g_array_index(groups, Group, i);
+        g_autofree char *on = g_strdup_printf("%u/%u", group->on, group->all);
+        g_autofree char *sentence = g_strdup_printf("%u of %u features of the group \"%s\" are on",
+                                                    group->on, group->all, group->name);
+        report_row(table);
+        report_cell_text(table, on);
+        report_cell_text(table, group->name);
+        report_cell_text(table, group->name);
+        add_interval(table, figure(from->groups, group->name, "worth"));
+        for (guint skip = 0; skip < 5; skip++)
+            report_cell(table, NAN);
+        report_cell_text(table, sentence);
+        add_interval(table, figure(from->groups, group->name, "drop"));
+    }
 }
 
 /* ---- in words ---------------------------------------------------------------------------------
@@ -232,12 +280,15 @@ features_differ(GPtrArray *features, const Model *model)
     return model->features->len && (both != on || both != model->features->len);
 }
 
-/* What goes with the features that are off now, as if each were dealt out at random; what those add
- * that the model never saw can't be estimated. */
+/* What goes with the features that are off now, as if each were dealt out at random, and with a
+ * whole group as if all of it were at once; what those add that the model never saw can't be
+ * estimated. */
 static double
-estimate(GPtrArray *features, const Model *model, const Figures *drops, guint *off, guint *on)
+estimate(GPtrArray *features, const Model *model, const Sources *from, guint *off, guint *on)
 {
     g_autoptr(GHashTable) enabled = g_hash_table_new(g_str_hash, g_str_equal);
+    g_autoptr(GHashTable) stay = g_hash_table_new(g_str_hash, g_str_equal); /* groups in part */
+    g_autoptr(GHashTable) gone = g_hash_table_new(g_str_hash, g_str_equal); /* counted whole */
     double sum = 0;
     guint both = 0;
 
@@ -247,21 +298,34 @@ estimate(GPtrArray *features, const Model *model, const Figures *drops, guint *o
             g_hash_table_add(enabled, feature->expression);
     }
     for (guint i = 0; i < model->features->len; i++) {
-        const char *id = ((Feature *)g_ptr_array_index(model->features, i))->expression;
-        gboolean stays = g_hash_table_contains(enabled, id);
-        double worth = number(drops, id, "worth");
-        both += stays;
-        sum += stays || isnan(worth) ? 0 : worth;
+        Feature *feature = g_ptr_array_index(model->features, i);
+        if (g_hash_table_contains(enabled, feature->expression)) {
+            both++;
+            g_hash_table_add(stay, feature->group);
+        }
+    }
+    for (guint i = 0; i < model->features->len; i++) {
+        Feature *feature = g_ptr_array_index(model->features, i);
+        double worth = number(from->drops, feature->expression, "worth");
+        double whole = number(from->groups, feature->group, "worth");
+        if (g_hash_table_contains(enabled, feature->expression))
+            continue;
+        if (!isnan(whole) && !g_hash_table_contains(stay, feature->group))
+            sum += g_hash_table_add(gone, feature->group) ? whole : 0;
+        else
+            sum += isnan(worth) ? 0 : worth;
     }
     *off = model->features->len - both;
     *on = g_hash_table_size(enabled) - both;
     return sum;
 }
 
-/* "$1,200 more", "$300 less" */
+/* "$1,200 more", "$300 less", "no change" */
 static char *
 more_words(double money)
 {
+    if (money == 0)
+        return g_strdup("no change");
     g_autofree char *words = number_money(fabs(money));
     return g_strdup_printf("%s %s", words, money < 0 ? "less" : "more");
 }
@@ -292,7 +356,7 @@ say_difference(Report *report, GPtrArray *features, const Model *model, const So
                const Report *refit)
 {
     guint off, on;
-    double sum = estimate(features, model, from->drops, &off, &on);
+    double sum = estimate(features, model, from, &off, &on);
     g_autofree char *guess = more_words(sum);
     const char *month = from->timed ? " a month" : "";
     const Cell *more = value_of(refit, "more");
@@ -300,7 +364,7 @@ say_difference(Report *report, GPtrArray *features, const Model *model, const So
     report_number(report, "estimate", NULL, UNIT_MONEY, 0, sum);
     if (!more) {
         report_say(report,
-                   "Against %s %u are off and %u are new. Estimate: %s%s%s. It is being trained "
+                   "Against %s: %u off, %u new. Estimate: %s%s%s. It is being trained "
                    "again to make sure.",
                    model->name, off, on, guess, month, on ? ", what is new not counted" : "");
         return;
@@ -310,7 +374,7 @@ say_difference(Report *report, GPtrArray *features, const Model *model, const So
     gboolean tie = more->low <= 0 && more->high >= 0;
     g_autofree char *sample = sampled_words(refit);
     report_say(report,
-               "Against %s %u are off and %u are new. Trained again%s: %s%s (%s to %s)%s. The "
+               "Against %s: %u off, %u new. Trained again%s: %s%s (%s to %s)%s. The "
                "estimate was %s.",
                model->name, off, on, sample, found, month, low, high, tie ? ", within chance" : "",
                guess);
@@ -326,10 +390,11 @@ say_figures(Report *report, GPtrArray *features, const Model *model, const Sourc
     if (!from->figures->table)
         report_say(report, "What each says alone is being worked out.");
     if (model && from->drops->table && from->drops->table->rows->len)
-        report_say(report,
-                   "\"Worth\" is what %s would lose%s if this feature were dealt out at random; "
-                   "\"alone\" is how well it ranks by itself (0.50: by lot).",
-                   model->name, from->timed ? " a month" : "");
+        report_say(
+            report,
+            "\"Worth\" is what %s would lose%s if this feature, or all of a group at once, "
+            "were dealt out at random; \"alone\" is how well it ranks by itself (0.50: by lot).",
+            model->name, from->timed ? " a month" : "");
     if (more)
         report_say(report, "%u that are on say nearly what another says: K keeps one of a kind.",
                    more);
@@ -344,19 +409,22 @@ features_report(const TaskBrief *task, GPtrArray *features, const Model *model,
                 const Report *computed, const Report *lost, const Report *refit)
 {
     Report *report = report_new("features", "Features");
-    Figures figures = figures_of(computed, "figures"), drops = figures_of(lost, "drops");
-    Sources from = {&figures, &drops, importances(model), task->timed};
+    Figures figures = figures_of(computed, "figures"), drops = figures_of(lost, "drops"),
+            groups = figures_of(lost, "groups");
+    Sources from = {&figures, &drops, &groups, importances(model), task->timed};
     ReportTable *table = report_table(report, "features", NULL);
 
-    say_counts(report, features);
     if (model && drops.table && features_differ(features, model))
         say_difference(report, features, model, &from, refit);
+    say_counts(report, features);
     say_figures(report, features, model, &from);
     name_columns(table);
     for (guint i = 0; i < features->len; i++)
         add_feature(table, g_ptr_array_index(features, i), &from);
+    add_groups(report, features, &from);
     g_hash_table_unref(from.shares);
     g_hash_table_unref(figures.row);
     g_hash_table_unref(drops.row);
+    g_hash_table_unref(groups.row);
     return report;
 }

@@ -101,6 +101,27 @@ make_features(Session *session, const char *argument, GError **error)
                            drops, refit);
 }
 
+/* The page of its own, and what the figures of all features say of it, as soon as they are there.
+ */
+static Report *
+make_feature(Session *session, const char *argument, GError **error)
+{
+    g_autofree char *name = g_strconcat("feature ", argument, NULL);
+    Report *page = session_computed_report(session, computed_report(name), name);
+
+    if (!page || !session->brief)
+        return page;
+    g_autoptr(GPtrArray) features =
+        features_list(workspace_database(session->workspace), session->task_id, error);
+    g_autoptr(Report) figures =
+        session_computed_report(session, computed_report("feature-figures"), "feature-figures");
+    if (features)
+        feature_page_add(page, features, argument, figures);
+    else
+        g_clear_pointer(&page, report_free);
+    return page;
+}
+
 static Report *
 make_candidates(Session *session, const char *argument, GError **error)
 {
@@ -190,7 +211,8 @@ typedef struct {
 
 static const ReportKind report_kinds[] = {
     {"dictionary", FALSE, make_dictionary}, {"exports", FALSE, make_exports},
-    {"candidates", FALSE, make_candidates}, {"features", FALSE, make_features},     {"jobs", FALSE, make_jobs},
+    {"candidates", FALSE, make_candidates}, {"feature", TRUE, make_feature},
+    {"features", FALSE, make_features},     {"jobs", FALSE, make_jobs},
     {"journal", FALSE, make_journal},       {"model", TRUE, make_model},
     {"models", FALSE, make_models},         {"steps", FALSE, make_steps},
     {"threshold", FALSE, make_threshold},

@@ -30,6 +30,8 @@ typedef enum {
     ACT_FREEZE,  /* makes a target of it */
     ACT_REPAIR,  /* mends what the row under the cursor is about, after asking */
     ACT_STOP,    /* what the view waits for; FALSE: nothing, it may be left */
+    ACT_FOLD,    /* hides what stands below a heading, or shows it; number 1: all headings */
+    ACT_SWITCH,  /* on or off, what is under the cursor */
     ACT_STEP,    /* number: the row after or before, seen from what was opened from a list */
 } Act;
 

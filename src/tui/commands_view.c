@@ -88,6 +88,22 @@ run_repair(App *app, const char *rest, GError **error)
 }
 
 static gboolean
+run_fold(App *app, const char *rest, GError **error)
+{
+    if (!act(app, ACT_FOLD, strcmp(rest, "all") == 0, NULL, error) && !*error)
+        app_say(app, "there is nothing to fold here: the features have groups (4 Features)");
+    return !*error;
+}
+
+static gboolean
+run_switch(App *app, const char *rest, GError **error)
+{
+    if (!act(app, ACT_SWITCH, 0, NULL, error) && !*error)
+        app_say(app, "there is nothing to switch here: features are (4 Features)");
+    return !*error;
+}
+
+static gboolean
 run_next_row(App *app, const char *rest, GError **error)
 {
     act(app, ACT_STEP, 1, NULL, error);
@@ -331,6 +347,8 @@ const ViewCommand view_commands[] = {
     {"filter", "[TEXT|CONDITION|none]", "show only rows with a text, or where a condition holds",
      app_why_no_session, run_filter},
     {"focus", "next|previous", "the next field or table", NULL, run_focus},
+    {"fold", "[all]", "hide what stands below the heading under the cursor, or show it again",
+     app_why_no_session, run_fold},
     {"freeze", "", "make a target of what is put together, or of what is under the cursor",
      app_why_no_session, run_freeze},
     {"mark", "", "mark the row under the cursor", NULL, run_mark},
@@ -351,5 +369,7 @@ const ViewCommand view_commands[] = {
     {"search-next", "", "the next that was searched for", app_why_no_search, run_search_next},
     {"search-previous", "", "the one before", app_why_no_search, run_search_previous},
     {"sort", "", "sort by the column under the cursor; again reverses", NULL, run_sort},
+    {"switch", "", "switch the feature or group under the cursor on or off", app_why_no_target,
+     run_switch},
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -86,10 +86,12 @@ const Binding key_bindings[] = {
     {"check", "u", "undo", "undo", "take the last verdict back"},
     {"check", "b", "back", "break", "leave; your place is kept"},
 
-    {"features", "Space", "feature {switch} {feature}", "on/off", "switch this feature"},
+    {"features", "Space", "switch", "on/off", "switch this feature; on a group's line the group"},
     {"features", "f", "group {group-switch} {group}", "whole group", "switch its whole group"},
     {"features", "Enter", "open", "look",
      "its values by outcome, month by month, how it is computed"},
+    {"features", "z", "fold", "fold", "hide the features of this group, or show them again"},
+    {"features", "Z", "fold all", NULL, "hide the features of all groups, or show them again"},
     {"features", "K", "feature keep {feature}", "keep one",
      "of features that say the same keep this one; the others go off"},
     {"features", "m", "look smallest", "fewer", "do fewer features as well? (a job)"},

@@ -27,6 +27,11 @@ report_view_remember(View *view)
             block->rows ? block->rows->sorted : -1, block->rows && block->rows->descending,
             block->rows && block->rows->filter ? block->rows->filter : "");
         view_remember(view, report_block_name(block), text);
+        if (block->rows && block->rows->heads) {
+            g_autofree gpointer *names = g_hash_table_get_keys_as_array(block->rows->folded, NULL);
+            g_autofree char *folded = g_strjoinv("\t", (char **)names);
+            view_remember(view, "folded", folded);
+        }
     }
 }
 
@@ -61,10 +66,17 @@ void
 report_view_recall(View *view)
 {
     ReportView *state = view->state;
-    g_autofree char *focus = NULL;
+    g_autofree char *focus = NULL, *text = NULL;
 
     if (!view->pane->digit)
         return;
+    text = view_recall(view, "folded");
+    g_auto(GStrv) folded = text ? g_strsplit(text, "\t", -1) : NULL;
+    for (guint i = 0; folded && i < state->blocks->len; i++) {
+        Block *block = g_ptr_array_index(state->blocks, i);
+        if (block->rows && block->rows->heads)
+            report_rows_fold(block->rows, folded);
+    }
     for (guint i = 0; i < state->blocks->len; i++)
         if (report_block_focusable(g_ptr_array_index(state->blocks, i)))
             recall_block(view, g_ptr_array_index(state->blocks, i));

@@ -12,11 +12,20 @@ column_of(const ReportRows *rows, guint column)
     return g_ptr_array_index(rows->table->columns, g_array_index(rows->columns, guint, column));
 }
 
+/* Of a row by its number in `order`: the table's, after them those of the heads. */
+static const Cell *
+cell_at(const ReportRows *rows, guint number, guint column)
+{
+    guint own = rows->table->rows->len;
+    return number < own ? report_at(rows->table, number, column)
+                        : report_at(rows->heads, number - own, column);
+}
+
 const Cell *
 report_rows_cell(const ReportRows *rows, guint row, guint column)
 {
-    return report_at(rows->table, g_array_index(rows->order, guint, row),
-                     g_array_index(rows->columns, guint, column));
+    return cell_at(rows, g_array_index(rows->order, guint, row),
+                   g_array_index(rows->columns, guint, column));
 }
 
 const Cell *
@@ -27,31 +36,39 @@ report_rows_named(const ReportRows *rows, guint row, const char *id)
     for (guint i = 0; i < rows->table->columns->len; i++) {
         const ReportColumn *column = g_ptr_array_index(rows->table->columns, i);
         if (strcmp(column->id, id) == 0)
-            return report_at(rows->table, g_array_index(rows->order, guint, row), i);
+            return cell_at(rows, g_array_index(rows->order, guint, row), i);
     }
     return NULL;
 }
 
 static char *
-words_of(const ReportTable *table, guint row, guint column)
+words_of(const ReportRows *rows, guint number, guint column)
 {
-    const ReportColumn *info = g_ptr_array_index(table->columns, column);
-    return cell_words(report_at(table, row, column), info->unit, info->digits);
+    const ReportColumn *info = g_ptr_array_index(rows->table->columns, column);
+    return cell_words(cell_at(rows, number, column), info->unit, info->digits);
 }
 
-/* A row is named by its first two cells, those that aren't shown too: "tickets, plan". */
+/* A row is named by its first two cells, those that aren't shown too: "tickets, plan"; whether it
+ * is on or off doesn't name it. */
 static char *
-name_of(const ReportTable *table, guint row)
+name_of(const ReportRows *rows, guint number)
 {
-    g_autofree char *first = words_of(table, row, 0);
-    g_autofree char *second = table->columns->len > 1 ? words_of(table, row, 1) : g_strdup("");
-    return g_strconcat(first, "\t", second, NULL);
+    GString *name = g_string_new(NULL);
+
+    for (guint i = 0, named = 0; i < rows->table->columns->len && named < 2; i++) {
+        const ReportColumn *column = g_ptr_array_index(rows->table->columns, i);
+        if (column->unit == UNIT_BOOLEAN)
+            continue;
+        g_autofree char *words = words_of(rows, number, i);
+        g_string_append_printf(name, named++ ? "\t%s" : "%s", words);
+    }
+    return g_string_free(name, FALSE);
 }
 
 char *
 report_rows_name(const ReportRows *rows, guint row)
 {
-    return row < rows->order->len ? name_of(rows->table, g_array_index(rows->order, guint, row))
+    return row < rows->order->len ? name_of(rows, g_array_index(rows->order, guint, row))
                                   : g_strdup("");
 }
 
@@ -64,16 +81,25 @@ shows_intervals(const ReportRows *rows, const ReportColumn *info)
     return rows->expert || info->unit != UNIT_DECIMAL;
 }
 
+static guint
+n_heads(const ReportRows *rows)
+{
+    return rows->heads ? rows->heads->rows->len : 0;
+}
+
 static void
 measure(ReportRows *rows)
 {
+    g_array_set_size(rows->widths, 0);
+    g_array_set_size(rows->values, 0);
+    g_array_set_size(rows->intervals, 0);
     for (guint c = 0; c < rows->columns->len; c++) {
         guint column = g_array_index(rows->columns, guint, c);
         const ReportColumn *info = g_ptr_array_index(rows->table->columns, column);
         gboolean both = shows_intervals(rows, info);
         int value = 0, interval = 0, width;
-        for (guint row = 0; row < rows->table->rows->len; row++) {
-            const Cell *cell = report_at(rows->table, row, column);
+        for (guint row = 0; row < rows->table->rows->len + n_heads(rows); row++) {
+            const Cell *cell = cell_at(rows, row, column);
             g_autofree char *words = cell_value_words(cell, info->unit, info->digits);
             g_autofree char *range =
                 both ? cell_interval_words(cell, info->unit, info->digits) : NULL;
@@ -109,6 +135,7 @@ report_rows_new(const ReportTable *table, gboolean expert, const char *first, co
     rows->intervals = g_array_new(FALSE, FALSE, sizeof(int));
     rows->expert = expert;
     rows->marks = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    rows->folded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < table->columns->len; i++) {
         const ReportColumn *column = g_ptr_array_index(table->columns, i);
         if (!column->title || (column->expert && !expert) ||
@@ -135,6 +162,7 @@ report_rows_free(ReportRows *rows)
     g_array_unref(rows->values);
     g_array_unref(rows->intervals);
     g_hash_table_unref(rows->marks);
+    g_hash_table_unref(rows->folded);
     g_free(rows->filter);
     g_free(rows);
 }
@@ -168,7 +196,7 @@ static gboolean
 passes(const ReportRows *rows, guint row, const char *folded)
 {
     for (guint c = 0; c < rows->columns->len; c++) {
-        g_autofree char *words = words_of(rows->table, row, g_array_index(rows->columns, guint, c));
+        g_autofree char *words = words_of(rows, row, g_array_index(rows->columns, guint, c));
         g_autofree char *here = g_utf8_casefold(words, -1);
         if (strstr(here, folded))
             return TRUE;
@@ -176,9 +204,30 @@ passes(const ReportRows *rows, guint row, const char *folded)
     return FALSE;
 }
 
+/* As they came, each below its head. */
+static void
+show_grouped(ReportRows *rows)
+{
+    guint own = rows->table->rows->len;
+
+    g_array_set_size(rows->order, 0);
+    for (guint h = 0; h < n_heads(rows); h++) {
+        const char *head = report_at(rows->heads, h, rows->fold)->text;
+        guint number = own + h;
+        g_array_append_val(rows->order, number);
+        for (guint row = 0; row < own && !g_hash_table_contains(rows->folded, head); row++)
+            if (g_strcmp0(report_at(rows->table, row, rows->fold)->text, head) == 0)
+                g_array_append_val(rows->order, row);
+    }
+}
+
 static void
 arrange(ReportRows *rows)
 {
+    if (rows->heads && !rows->filter && rows->sorted < 0) {
+        show_grouped(rows);
+        return;
+    }
     show_all(rows);
     if (rows->filter) {
         g_autofree char *folded = g_utf8_casefold(rows->filter, -1);
@@ -216,6 +265,9 @@ report_rows_inherit(ReportRows *rows, const ReportRows *before)
     rows->sorted = before->sorted;
     rows->descending = before->descending;
     rows->filter = g_strdup(before->filter);
+    g_hash_table_iter_init(&iter, before->folded);
+    while (g_hash_table_iter_next(&iter, &mark, NULL))
+        g_hash_table_add(rows->folded, g_strdup(mark));
     g_hash_table_iter_init(&iter, before->marks);
     while (g_hash_table_iter_next(&iter, &mark, NULL))
         g_hash_table_add(rows->marks, g_strdup(mark));
@@ -228,6 +280,67 @@ report_rows_mark(ReportRows *rows, guint row)
     g_autofree char *name = report_rows_name(rows, row);
     if (!g_hash_table_remove(rows->marks, name))
         g_hash_table_add(rows->marks, g_steal_pointer(&name));
+}
+
+/* ---- heads ----------------------------------------------------------------------------------
+ */
+
+void
+report_rows_fold_by(ReportRows *rows, const ReportTable *heads, const char *fold)
+{
+    rows->heads = heads;
+    for (guint i = 0; i < rows->table->columns->len; i++)
+        if (strcmp(((ReportColumn *)g_ptr_array_index(rows->table->columns, i))->id, fold) == 0)
+            rows->fold = i;
+    measure(rows);
+    arrange(rows);
+}
+
+const char *
+report_rows_head(const ReportRows *rows, guint row, gboolean *is_head)
+{
+    *is_head = FALSE;
+    if (!rows->heads || row >= rows->order->len)
+        return NULL;
+    *is_head = g_array_index(rows->order, guint, row) >= rows->table->rows->len;
+    return cell_at(rows, g_array_index(rows->order, guint, row), rows->fold)->text;
+}
+
+guint
+report_rows_toggle(ReportRows *rows, guint row)
+{
+    gboolean is_head;
+    const char *text = report_rows_head(rows, row, &is_head);
+    g_autofree char *head = g_strdup(text);
+
+    if (!head || rows->filter || rows->sorted >= 0)
+        return row;
+    if (!g_hash_table_remove(rows->folded, head))
+        g_hash_table_add(rows->folded, g_strdup(head));
+    arrange(rows);
+    for (row = 0; row + 1 < rows->order->len; row++)
+        if (g_strcmp0(report_rows_head(rows, row, &is_head), head) == 0 && is_head)
+            break;
+    return row;
+}
+
+void
+report_rows_fold(ReportRows *rows, char **heads)
+{
+    for (char **head = heads; *head; head++)
+        g_hash_table_add(rows->folded, g_strdup(*head));
+    arrange(rows);
+}
+
+void
+report_rows_toggle_all(ReportRows *rows)
+{
+    gboolean none = g_hash_table_size(rows->folded) == 0;
+
+    g_hash_table_remove_all(rows->folded);
+    for (guint h = 0; none && h < n_heads(rows); h++)
+        g_hash_table_add(rows->folded, g_strdup(report_at(rows->heads, h, rows->fold)->text));
+    arrange(rows);
 }
 
 /* ---- as a source ---------------------------------------------------------------------------- */
@@ -278,6 +391,22 @@ source_width(gpointer data, guint column)
                              g_array_index(rows->values, int, column));
 }
 
+/* What names a row stands a little to the right of its head; takes the words. */
+static char *
+under_head(const ReportRows *rows, guint row, char *words)
+{
+    g_autofree char *name = words;
+    gboolean is_head;
+    const char *head = report_rows_head(rows, row, &is_head);
+
+    if (rows->filter || rows->sorted >= 0)
+        return g_steal_pointer(&name);
+    return g_strconcat(!is_head                                    ? "  "
+                       : g_hash_table_contains(rows->folded, head) ? "▸ "
+                                                                   : "▾ ",
+                       name, NULL);
+}
+
 /* The value, and its interval in a column of its own beside it. */
 static char *
 source_cell(gpointer data, guint row, guint column)
@@ -286,8 +415,14 @@ source_cell(gpointer data, guint row, guint column)
     const ReportColumn *info = column_of(rows, column);
     const Cell *cell = report_rows_cell(rows, row, column);
     int width = interval_width(rows, column);
-    char *words = cell_value_words(cell, info->unit, info->digits);
+    gboolean is_head;
 
+    report_rows_head(rows, row, &is_head);
+    if (is_head && (cell->is_text ? !cell->text : isnan(cell->value)))
+        return g_strdup(""); /* of a feature, not of a group */
+    char *words = cell_value_words(cell, info->unit, info->digits);
+    if (rows->heads && strcmp(info->id, "name") == 0)
+        words = under_head(rows, row, words);
     if (!width)
         return words;
     g_autofree char *alone = words;
@@ -300,7 +435,10 @@ source_cell(gpointer data, guint row, guint column)
 static Style
 source_style(gpointer data, guint row, guint column)
 {
-    return style_from_word(report_rows_cell(data, row, column)->style);
+    gboolean is_head;
+
+    report_rows_head(data, row, &is_head);
+    return is_head ? STYLE_HEADING : style_from_word(report_rows_cell(data, row, column)->style);
 }
 
 static const char *

@@ -78,6 +78,8 @@ add_table(View *view, const BlockRule *rule, const ReportTable *table)
         return;
     block = add_block(view, rule);
     block->rows = report_rows_new(table, expert, rule->first, rule->without);
+    if (rule->heads && report_find_table(view->report, rule->heads))
+        report_rows_fold_by(block->rows, report_find_table(view->report, rule->heads), rule->fold);
     table_view_init(&block->table, &report_rows_source, block->rows);
     block->table.headless = TRUE;
     for (guint i = 0; i < block->rows->columns->len; i++)
@@ -402,6 +404,15 @@ act_on(View *view, Block *block, Act act, int number, const char *text, GError *
             return FALSE;
         report_rows_mark(block->rows, block->table.row);
         table_view_move(&block->table, MOVE_DOWN, 1);
+        return TRUE;
+    case ACT_FOLD:
+        if (!block->rows || !block->rows->heads)
+            return FALSE;
+        if (number)
+            report_rows_toggle_all(block->rows);
+        else
+            block->table.row = report_rows_toggle(block->rows, block->table.row);
+        table_view_clamp(&block->table);
         return TRUE;
     case ACT_EXPORT:
         return export_block(view, block, text);

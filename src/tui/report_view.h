@@ -25,6 +25,8 @@ typedef struct BlockRule {
     gboolean focusable;
     const char *first;   /* tables: the column that comes first; NULL: as it came */
     gboolean gives_way;  /* its page isn't made wider for it, and it is left out where hidden */
+    const char *heads;   /* tables: the table whose rows stand above those that share … */
+    const char *fold;    /* … the text of this column; NULL: none */
     const char *without; /* tables: columns that the pane shows elsewhere; NULL: none */
 } BlockRule;
 

@@ -63,7 +63,10 @@ int table_view_search(const TableView *view, const char *text, gboolean backward
 /* Its rows as shown: sorted, filtered, marked. Borrows the table. */
 typedef struct {
     const ReportTable *table;
-    GArray *order;              /* guint: rows of the table */
+    const ReportTable *heads;   /* lines above rows, in the same columns; NULL: none */
+    guint fold;                 /* with heads: the column whose text they share */
+    GHashTable *folded;         /* texts of heads whose rows aren't shown */
+    GArray *order;              /* guint: rows of the table; after its last those of the heads */
     GArray *columns;            /* guint: columns of the table that are shown */
     GArray *widths;             /* int, one a shown column */
     GArray *values, *intervals; /* int: what their parts take */
@@ -75,6 +78,15 @@ typedef struct {
     gboolean descending;
 } ReportRows;
 extern const TableSource report_rows_source;
+/* Lines above the rows that have the same text in column `fold` as they: shown while the rows stand
+ * as they came, unsorted and unfiltered. Borrows `heads`, whose columns are the table's. */
+void report_rows_fold_by(ReportRows *rows, const ReportTable *heads, const char *fold);
+/* The head of the row, or the row's own where it is one; NULL: none. Borrowed. */
+const char *report_rows_head(const ReportRows *rows, guint row, gboolean *is_head);
+/* Hides what stands below a head, or shows it again; returns the row of the head. */
+guint report_rows_toggle(ReportRows *rows, guint row);
+void report_rows_toggle_all(ReportRows *rows);
+void report_rows_fold(ReportRows *rows, char **heads); /* these, as they were left */
 /* `first`: the column that stays while others scroll, NULL: as it came. */
 ReportRows *report_rows_new(const ReportTable *table, gboolean expert, const char *first,
                             const char *without);

@@ -151,6 +151,87 @@ test_permutation(void)
     desk_close(&desk);
 }
 
+static const Cell *
+cell_in(const Report *report, const char *id, const char *first, const char *column)
+{
+    const ReportTable *table = report_find_table(report, id);
+
+    for (guint row = 0; table && row < table->rows->len; row++)
+        for (guint i = 0; i < table->columns->len; i++)
+            if (g_strcmp0(report_at(table, row, 1)->text, first) == 0 &&
+                strcmp(((ReportColumn *)g_ptr_array_index(table->columns, i))->id, column) == 0)
+                return report_at(table, row, i);
+    g_error("%s: no %s of %s", id, column, first);
+}
+
+static const Cell *
+named_value(const Report *report, const char *id)
+{
+    for (guint i = 0; i < report->values->len; i++) {
+        const ReportValue *value = g_ptr_array_index(report->values, i);
+        if (strcmp(value->id, id) == 0)
+            return value->cell;
+    }
+    g_error("no value %s", id);
+}
+
+/* Two columns that say the same stand in for each other: dealt out one by one neither is worth what
+ * they are worth together, and a group that goes is estimated as one. */
+static void
+test_group(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    must(desk.session, "group off calendar");
+    must(desk.session, "feature only rows.strong rows.copy rows.idle");
+    must(desk.session, "train logistic");
+    must(desk.session, "use model 1");
+    g_autoptr(Report) report = features_of(&desk);
+    const char *group = cell_of(report, "rows.strong", "group")->text;
+    const Cell *joint = cell_in(report, "groups", group, "drop");
+    double one = cell_of(report, "rows.strong", "drop")->value;
+    double other = cell_of(report, "rows.copy", "drop")->value;
+
+    g_assert_cmpstr(cell_of(report, "rows.copy", "group")->text, ==, group);
+    g_assert_true(g_str_has_prefix(cell_in(report, "groups", group, "enabled")->text, "3/"));
+    g_test_message("together %.4f, one by one %.4f and %.4f", joint->value, one, other);
+    g_assert_cmpfloat(joint->value, >, MAX(one, other) + 0.02);
+    g_assert_cmpfloat(joint->low, >, MAX(one, other));
+    double worth = cell_in(report, "groups", group, "worth")->value;
+    g_autofree char *off = g_strdup_printf("group off \"%s\"", group);
+    must(desk.session, off);
+    must(desk.session, "feature on HOUR(rows.at)");
+    g_autoptr(Report) without = features_of(&desk);
+    g_assert_cmpfloat(named_value(without, "estimate")->value, ==, worth);
+    desk_close(&desk);
+}
+
+/* A feature's page names those that say the same, and each opens. */
+static void
+test_partners(void)
+{
+    Desk desk;
+    g_autoptr(GError) error = NULL;
+    desk_open(&desk);
+    g_autoptr(Report) page =
+        session_report_wait(desk.session, "feature rows.strong", NULL, NULL, &error);
+    g_assert_no_error(error);
+    const ReportTable *alike = report_find_table(page, "alike");
+    g_assert_cmpuint(alike->rows->len, ==, 1);
+    g_assert_cmpstr(report_at(alike, 0, 0)->text, ==, "copy");
+    g_assert_cmpstr(report_at(alike, 0, 0)->rows, ==, "report=feature rows.copy");
+    near(report_at(alike, 0, 2)->value,
+         reference_value(reference_find(desk.cases, "alike"), "near", 0), 1e-9);
+    g_assert_cmpfloat(named_value(page, "reads")->value, ==, 1);
+    g_assert_true(g_str_has_prefix(named_value(page, "stability")->text, "as they were"));
+    g_autoptr(Report) moved =
+        session_report_wait(desk.session, "feature rows.moving", NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_true(g_str_has_prefix(named_value(moved, "stability")->text, "they are others"));
+    g_assert_cmpuint(report_find_table(moved, "alike")->rows->len, ==, 0);
+    desk_close(&desk);
+}
+
 /* One of a kind stays, in one step that can be taken back. */
 static void
 test_keep(void)
@@ -452,6 +533,8 @@ main(int argc, char **argv)
     g_test_add_func("/feature-figures/association", test_association);
     g_test_add_func("/feature-figures/alone", test_alone);
     g_test_add_func("/feature-figures/permutation", test_permutation);
+    g_test_add_func("/feature-figures/group", test_group);
+    g_test_add_func("/feature-figures/partners", test_partners);
     g_test_add_func("/feature-figures/keep", test_keep);
     g_test_add_func("/feature-figures/sets", test_sets);
     g_test_add_func("/feature-figures/page", test_page);

@@ -1,13 +1,21 @@
-/* Pane 4: what the model may look at. Space switches a feature, f its group; Enter opens its page:
- * values by outcome, month by month, how it is computed. */
+/* Pane 4: what the model may look at, below the lines of its groups, which fold. Space switches a
+ * feature or a group; Enter opens a feature's page; what it is stands in full at the foot. */
 #include "config.h"
 
 #include "tui/report_view.h"
 
 #include <string.h>
 
+enum { LEAST_ROWS = 10 };
+
 static const BlockRule rules[] = {
-    {.id = "features", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "features",
+     .kind = BLOCK_TABLE,
+     .page = 0,
+     .first = "name",
+     .heads = "groups",
+     .fold = "group",
+     .without = "group,sentence"},
     {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
     {.id = NULL},
 };
@@ -16,6 +24,27 @@ static void
 open_features(View *view)
 {
     report_view_open(view, rules);
+}
+
+static const Cell *
+report_cell_named(const ReportTable *table, guint row, const char *id)
+{
+    for (guint i = 0; i < table->columns->len; i++)
+        if (strcmp(((ReportColumn *)g_ptr_array_index(table->columns, i))->id, id) == 0)
+            return report_at(table, row, i);
+    return NULL;
+}
+
+/* Whether the cursor stands on the line of a group. */
+static gboolean
+on_head(View *view)
+{
+    const Block *block = report_view_on(view, "features") ? report_view_focused(view) : NULL;
+    gboolean is_head = FALSE;
+
+    if (block)
+        report_rows_head(block->rows, block->table.row, &is_head);
+    return is_head;
 }
 
 static gboolean
@@ -29,16 +58,13 @@ is_on(View *view)
 static gboolean
 group_is_on(View *view, const char *group)
 {
-    const Block *block = report_view_block(view, "features");
+    const ReportTable *table = report_find_table(view->report, "features");
 
-    for (guint row = 0; block && row < block->rows->order->len; row++) {
-        const Cell *name = report_rows_named(block->rows, row, "group");
-        const Cell *enabled = report_rows_named(block->rows, row, "enabled");
-        const Cell *evidence = report_rows_named(block->rows, row, "evidence");
-        if (g_strcmp0(name->text, group) == 0 && enabled->value == 0 &&
-            g_strcmp0(evidence->style, "bad") != 0)
+    for (guint row = 0; row < table->rows->len; row++)
+        if (g_strcmp0(report_cell_named(table, row, "group")->text, group) == 0 &&
+            report_cell_named(table, row, "enabled")->value == 0 &&
+            g_strcmp0(report_cell_named(table, row, "evidence")->style, "bad") != 0)
             return FALSE;
-    }
     return TRUE;
 }
 
@@ -48,7 +74,7 @@ subject(View *view, const char *what)
     g_autofree char *group = report_view_text(view, "features", "group");
 
     if (strcmp(what, "feature") == 0)
-        return report_view_text(view, "features", "name");
+        return on_head(view) ? NULL : report_view_text(view, "features", "name");
     if (strcmp(what, "group") == 0)
         return g_steal_pointer(&group);
     if (strcmp(what, "switch") == 0)
@@ -59,11 +85,46 @@ subject(View *view, const char *what)
 }
 
 static gboolean
+switch_it(View *view)
+{
+    gboolean group = on_head(view);
+    g_autofree char *to = subject(view, group ? "group-switch" : "switch");
+    g_autofree char *name = subject(view, group ? "group" : "feature");
+    g_autoptr(GString) line = g_string_new(group ? "group" : "feature");
+
+    if (!name)
+        return FALSE;
+    command_quote(line, to);
+    command_quote(line, name);
+    app_run(view->app, line->str);
+    return TRUE;
+}
+
+/* What the line under the cursor is, in full: the table has no room for sentences. */
+static void
+draw_features(View *view, const Painter *painter, Area area)
+{
+    g_autofree char *sentence = report_view_text(view, "features", "sentence");
+    int rows = sentence && area.rows >= LEAST_ROWS
+                   ? MIN(paragraph_rows(" ", sentence, area.columns - 1), 2)
+                   : 0;
+
+    report_view_draw(view, painter, (Area){area.row, area.column, area.rows - rows, area.columns});
+    if (rows)
+        paint_paragraph(painter,
+                        (Area){area.row + area.rows - rows, area.column, rows, area.columns - 1},
+                        " ", sentence, STYLE_ACCENT);
+}
+
+static gboolean
 act(View *view, Act what, int number, const char *text, GError **error)
 {
+    if (what == ACT_SWITCH)
+        return switch_it(view);
+    if (what == ACT_OPEN && on_head(view))
+        return report_view_act(view, ACT_FOLD, 0, text, error);
     g_autofree char *expression =
         what == ACT_OPEN ? report_view_text(view, "features", "expression") : NULL;
-
     if (!expression)
         return report_view_act(view, what, number, text, error);
     g_autofree char *page = g_strconcat("feature ", expression, NULL);
@@ -77,7 +138,7 @@ const Pane pane_features = {
     .digit = '4',
     .open = open_features,
     .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .draw = draw_features,
     .act = act,
     .subject = subject,
     .close = report_view_close,
@@ -88,6 +149,7 @@ const Pane pane_features = {
 static const BlockRule feature_rules[] = {
     {.id = "values", .kind = BLOCK_TABLE, .page = 0},
     {.id = "*", .kind = BLOCK_VALUES, .page = 0, .gives_way = TRUE},
+    {.id = "alike", .kind = BLOCK_TABLE, .page = 0},
     {.id = "course", .kind = BLOCK_CHART, .page = 1},
     {.id = "months", .kind = BLOCK_TABLE, .page = 1},
     {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
