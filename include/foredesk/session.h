@@ -149,13 +149,15 @@ const char *row_list_column_name(const RowList *list, guint column);
 gboolean row_list_column_right(const RowList *list, guint column);
 int row_list_column_width(const RowList *list, guint column); /* wanted, 4–60 */
 char *row_list_cell(RowList *list, guint row, guint column);  /* clean; the caller frees */
+/* The same for programs, clean for a terminal: a span of time is the number that stands there. */
+char *row_list_value(RowList *list, guint row, guint column);
 gboolean row_list_sort(RowList *list, guint column, gboolean descending, GError **error);
 /* Keeps rows where a PQL condition holds, or any shown cell contains the text; NULL: all. */
 gboolean row_list_filter(RowList *list, const char *filter, GError **error);
 int row_list_search(RowList *list, const char *text, guint from, gboolean backwards); /* −1: none */
 gboolean row_list_export(RowList *list, const char *path,
                          GError **error); /* CSV, or by its name FILE.parquet; temp and rename */
-/* Appends n shown rows from one on as lines of CSV, clean as row_list_cell; before row 0 the
+/* Appends n shown rows from one on as lines of CSV, clean as row_list_value; before row 0 the
  * heading.
  */
 gboolean row_list_csv(RowList *list, guint from, guint n, GString *out, GError **error);

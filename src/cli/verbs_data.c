@@ -374,7 +374,7 @@ static const Verb column_verb = {
  * ---------------------------------------------------------------------------------- */
 
 static void
-list_rows(Report *report, RowList *list, guint limit)
+list_rows(Report *report, RowList *list, guint limit, gboolean people)
 {
     ReportTable *table = report_table(report, "rows", NULL);
     guint columns = row_list_columns(list), n = MIN(limit, row_list_length(list));
@@ -386,7 +386,8 @@ list_rows(Report *report, RowList *list, guint limit)
     for (guint row = 0; row < n; row++) {
         report_row(table);
         for (guint c = 0; c < columns; c++) {
-            g_autofree char *cell = row_list_cell(list, row, c);
+            g_autofree char *cell =
+                people ? row_list_cell(list, row, c) : row_list_value(list, row, c);
             report_cell_text(table, cell);
         }
     }
@@ -432,7 +433,7 @@ run_rows(Invocation *call, GError **error)
     }
     if (call->format == FORMAT_CSV && !call->csv_table)
         return print_list(call, list, (guint)limit, error);
-    list_rows(report, list, (guint)limit);
+    list_rows(report, list, (guint)limit, call->format == FORMAT_TEXT);
     return print_report(call, report, error);
 }
 

@@ -32,6 +32,14 @@ exported_cell(RowList *list, guint row, guint column)
                : row_list_cell(list, row, column);
 }
 
+char *
+row_list_value(RowList *list, guint row, guint column)
+{
+    g_autofree char *cell =
+        row < list->shown->len ? exported_cell(list, row, column) : g_strdup("");
+    return text_clean(cell, -1);
+}
+
 /* ---- Parquet ------------------------------------------------------------------------------- */
 
 /* A cell as its column's type; FALSE: it can't be read so. `value` NaN, `integer` the time or
@@ -278,7 +286,7 @@ row_list_csv(RowList *list, guint from, guint n, GString *out, GError **error)
     if (from == 0)
         append_heading(list, "\n", out);
     for (guint row = from; row < list->shown->len && row - from < n; row++)
-        append_line(list, row, row_list_cell, "\n", out);
+        append_line(list, row, row_list_value, "\n", out);
     row_list_stream_end(list);
     return TRUE;
 }
