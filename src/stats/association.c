@@ -118,7 +118,7 @@ closest_groups(const double *alike, const guint8 *gone, guint n, double least, g
 guint
 stats_complete_linkage(const double *alike, guint n, double least, guint *group)
 {
-    g_autofree double *left = g_memdup2(alike, ((gsize)n * n + 1) * sizeof *alike);
+    g_autofree double *left = g_memdup2(alike, (gsize)n * n * sizeof *alike);
     g_autofree guint8 *gone = g_new0(guint8, (gsize)n + 1);
     g_autofree guint *of = g_new(guint, (gsize)n + 1);
     g_autofree guint *size = g_new0(guint, (gsize)n + 1);
