@@ -19,9 +19,9 @@ lists_once() {
             "$foredesk" "$workspace" >"$work/latency" </dev/null || { say "$place: not measured"; continue; }
         say "$place: $(head -n 2 "$work/latency" | tr '\n' ' ')"
         worst=$(sed -n "s/^keys.* p99 \([0-9.]*\) .*/\1/p" "$work/latency" |
-            awk -v so_far="$worst" '{ print $1 > so_far ? $1 : so_far }')
+            awk -v so_far="$worst" '{ print ($1 > so_far ? $1 : so_far) }')
         worst_own=$(sed -n "s/^processor.* max \([0-9.]*\) .*/\1/p" "$work/latency" |
-            awk -v so_far="$worst_own" '{ print $1 > so_far ? $1 : so_far }')
+            awk -v so_far="$worst_own" '{ print ($1 > so_far ? $1 : so_far) }')
     done <"$work/places"
     figure "rows behind a number, worst p99 of ten places" ms ours "$worst" "< 16 ms"
     figure "– the drawing thread's own time, slowest key" ms ours "$worst_own" "< 16 ms"

@@ -234,7 +234,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_unref)
 TableInfo *catalogue_table(const Catalogue *catalogue, const char *name, GError **error);
 TableInfo *catalogue_table_by_id(const Catalogue *catalogue, gint64 id); /* NULL: none */
 ColumnInfo *table_column(const TableInfo *table, const char *name, GError **error);
-ColumnInfo *table_role(const TableInfo *table, ColumnRole role); /* first of it; NULL: none */
+ColumnInfo *table_column_by_id(const TableInfo *table, gint64 id); /* NULL: it has none */
+ColumnInfo *table_role(const TableInfo *table, ColumnRole role);   /* first of it; NULL: none */
 /* The table of entities to start with, never a log whose tickets are a table: among those with a
  * created time the one that looks most like tickets (status, priority, subject, closing …), then
  * with most links out of it, then the largest.

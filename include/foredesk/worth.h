@@ -1,5 +1,6 @@
-/* worth: what a change is worth in money. A model is trained in memory, judged on validation, and held
- * against another by ticket, with the intervals of the models' pane. Part of the evaluate room. */
+/* worth: what a change is worth in money. A model is trained in memory, judged on validation, and
+ * held against another by ticket, with the intervals of the models' pane. Part of the evaluate
+ * room. */
 #pragma once
 
 #include <foredesk/evaluate.h>
@@ -10,7 +11,7 @@ G_BEGIN_DECLS
 typedef struct {
     Policy policy;
     LineMode mode;
-    double line; /* LINE_FIXED */
+    double line;  /* LINE_FIXED */
     guint32 most; /* training rows that sets of features are tried on; 0: SETS_TRIED_ON */
 } WorthTerms;
 enum { SETS_TRIED_ON = 200000 };
@@ -54,18 +55,35 @@ void worth_add_costs(const WorthTickets *tickets, const WorthSide *side, const g
                      const WorthTerms *terms, double share, double *cost);
 /* Σ a − Σ b (b NULL: Σ a) with the interval that the models' costs have, by month where timed. */
 Interval worth_money(const WorthTickets *tickets, const double *a, const double *b);
+/* Two that were trained, judged on the same tickets. */
+typedef struct {
+    WorthSide side[2];
+    WorthTickets tickets;
+    Interval cost[2]; /* of each alone, as worth_money says */
+    Interval saving;  /* what the first costs less than the second, paired by ticket */
+} WorthPair;
+void worth_pair_clear(WorthPair *pair);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(WorthPair, worth_pair_clear)
+/* Once both are decided: `task` is that of the first, `twin` by row of the second's own task the
+ * row of it (NULL: they are the same). */
+void worth_pair_hold(WorthPair *pair, const Task *task, const guint32 *twin,
+                     const WorthTerms *terms);
+/* The last columns of a table with a line for each of two sides, from "flagged" to "auc"; the
+ * caller made those before. */
+void worth_pair_columns(ReportTable *list, const WorthPair *pair);
+void worth_pair_cells(ReportTable *list, const WorthPair *pair, int which);
 /* "saves $420 a month (−$180 to $1,010): can't be told apart from nothing"; the caller frees. */
 char *worth_saving_words(Interval saving, gboolean timed);
 /* "each at its own cheapest line": static */
 const char *worth_terms_words(const WorthTerms *terms);
 
 /* What sets of features are worth, in such trials: each learns from the same training rows, by lot
- * where there are more than `most`, and is judged on all of validation. `refit`: the features that are on now against those
- * of a model, both trained anew as it was; value "more" is what they cost more. `smallest`: boosted
- * trees on ever fewer features, dropping those they leaned on least in training; the smallest set
- * within one standard error of the cheapest, the error being that of the difference, paired by
- * ticket. `sets`: those kept by name, and customer history, category and time of day, against
- * everything that is on. ERROR_USAGE for a target that is a number. */
+ * where there are more than `most`, and is judged on all of validation. `refit`: the features that
+ * are on now against those of a model, both trained anew as it was; value "more" is what they cost
+ * more. `smallest`: boosted trees on ever fewer features, dropping those they leaned on least in
+ * training; the smallest set within one standard error of the cheapest, the error being that of the
+ * difference, paired by ticket. `sets`: those kept by name, and customer history, category and time
+ * of day, against everything that is on. ERROR_USAGE for a target that is a number. */
 Report *feature_refit_report(const Task *task, const Judged *judged, FrameStore *frames,
                              sqlite3 *database, const WorthTerms *terms, Progress *progress,
                              GError **error);

@@ -76,17 +76,6 @@ proof_words(ProofKind proof)
     return words[proof];
 }
 
-static const ColumnInfo *
-column_named_by(const TableInfo *table, gint64 id)
-{
-    for (guint i = 0; i < table->columns->len; i++) {
-        const ColumnInfo *column = g_ptr_array_index(table->columns, i);
-        if (column->id == id)
-            return column;
-    }
-    return NULL;
-}
-
 static void
 lay_out(ReportTable *table)
 {
@@ -105,7 +94,7 @@ add_evidence(ReportTable *rows, const TableInfo *table, const GPtrArray *found)
 {
     for (guint i = 0; i < found->len; i++) {
         const KnownEvidence *one = g_ptr_array_index(found, i);
-        const ColumnInfo *column = column_named_by(table, one->column_id);
+        const ColumnInfo *column = table_column_by_id(table, one->column_id);
         if (!column)
             continue;
         report_row(rows);

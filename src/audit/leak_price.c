@@ -10,20 +10,16 @@
 typedef struct {
     const Task *task;
     GPtrArray *all;         /* Feature *, owned */
-    GPtrArray *features[2]; /* borrowed from it: without the leak, with it */
-    WorthSide side[2];
-    WorthTickets tickets;
-    Interval cost[2], saving;
+    GPtrArray *features[2]; /* borrowed from it: with the leak, without it */
+    WorthPair pair;
 } Price;
 
 static void
 price_clear(Price *price)
 {
-    for (int i = 0; i < 2; i++) {
-        worth_side_clear(&price->side[i]);
+    for (int i = 0; i < 2; i++)
         g_clear_pointer(&price->features[i], g_ptr_array_unref);
-    }
-    worth_tickets_clear(&price->tickets);
+    worth_pair_clear(&price->pair);
     g_clear_pointer(&price->all, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Price, price_clear)
@@ -77,10 +73,10 @@ sort_features(Price *price, const Leakage *leakage, sqlite3 *database, const cha
         if (feature->evidence == EVIDENCE_PERSONAL || (!leaks && !feature->enabled))
             continue;
         if (!leaks)
-            g_ptr_array_add(price->features[0], feature);
-        g_ptr_array_add(price->features[1], feature);
+            g_ptr_array_add(price->features[1], feature);
+        g_ptr_array_add(price->features[0], feature);
     }
-    if (price->features[1]->len > price->features[0]->len)
+    if (price->features[0]->len > price->features[1]->len)
         return TRUE;
     g_autofree char *clean = text_clean(only, -1);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
@@ -99,80 +95,43 @@ train_sides(Price *price, FrameStore *frames, sqlite3 *database, Progress *progr
     for (int i = 0; i < 2; i++) {
         g_autoptr(LearnData) data =
             learn_data_new(price->task, frames, database, price->features[i], progress, error);
-        if (!data || !worth_train(&price->side[i], data, price->features[i], NULL, frames, database,
-                                  progress, error))
+        if (!data || !worth_train(&price->pair.side[i], data, price->features[i], NULL, frames,
+                                  database, progress, error))
             return FALSE;
     }
     return TRUE;
-}
-
-static void
-hold_against(Price *price, const WorthTerms *terms)
-{
-    WorthSide *const sides[] = {&price->side[0], &price->side[1]};
-    WorthTickets *tickets = &price->tickets;
-    double *cost[2];
-
-    worth_decide(sides, 2, terms);
-    worth_tickets_init(tickets, price->task, price->side[0].scores);
-    for (int i = 0; i < 2; i++) {
-        cost[i] = g_new0(double, tickets->n + 1);
-        worth_add_costs(tickets, sides[i], NULL, terms, 1, cost[i]);
-        price->cost[i] = worth_money(tickets, cost[i], NULL);
-    }
-    price->saving = worth_money(tickets, cost[0], cost[1]);
-    g_free(cost[0]);
-    g_free(cost[1]);
 }
 
 /* ---- the report --------------------------------------------------------------------------------
  */
 
 static void
-add_side(ReportTable *list, const Price *price, int which)
-{
-    const WorthSide *side = &price->side[which];
-    const Decision *decision = &side->decision;
-
-    report_row(list);
-    report_cell_text(list, which ? "with the leak" : "without it");
-    report_cell(list, price->features[which]->len);
-    report_cell(list, decision->flagged);
-    report_cell(list, decision->tp);
-    report_cell(list, decision->fn);
-    cell_interval(report_cell(list, price->cost[which].value), price->cost[which].low,
-                  price->cost[which].high);
-    cell_interval(report_cell(list, side->auc.value), side->auc.low, side->auc.high);
-}
-
-static void
-add_sides(Report *report, const Price *price, gboolean timed)
+add_sides(Report *report, const Price *price)
 {
     ReportTable *list = report_table(report, "sides", "TRAINED TWICE, JUDGED ON THE SAME");
     report_column(list, "side", "", UNIT_NONE, 0);
     report_column(list, "features", "features", UNIT_COUNT, 0)->right = TRUE;
-    report_column(list, "flagged", "flags", UNIT_COUNT, 0)->right = TRUE;
-    report_column(list, "caught", "caught", UNIT_COUNT, 0)->right = TRUE;
-    report_column(list, "missed", "missed", UNIT_COUNT, 0)->right = TRUE;
-    ReportColumn *cost =
-        report_column(list, "cost", timed ? "cost a month" : "cost", UNIT_MONEY, 0);
-    ReportColumn *auc = report_column(list, "auc", "AUC", UNIT_DECIMAL, 3);
-    cost->right = cost->interval = auc->right = auc->interval = TRUE;
-    add_side(list, price, 0);
-    add_side(list, price, 1);
+    worth_pair_columns(list, &price->pair);
+    for (int which = 0; which < 2; which++) {
+        report_row(list);
+        report_cell_text(list, which ? "without it" : "with the leak");
+        report_cell(list, price->features[which]->len);
+        worth_pair_cells(list, &price->pair, which);
+    }
 }
 
 static Report *
 write_price(const Price *price, const char *only)
 {
-    gboolean timed = !isnan(price->tickets.months);
+    gboolean timed = !isnan(price->pair.tickets.months);
+    Interval saving = price->pair.saving;
     Report *report = report_new("too-good", "Too good by");
     g_autofree char *clean = text_clean(*only ? only : "What leaks", -1);
-    g_autofree char *amount = number_money(fabs(price->saving.value));
-    g_autofree char *low = number_money(price->saving.low);
-    g_autofree char *high = number_money(price->saving.high);
+    g_autofree char *amount = number_money(fabs(saving.value));
+    g_autofree char *low = number_money(saving.low);
+    g_autofree char *high = number_money(saving.high);
 
-    if (price->saving.low > 0)
+    if (saving.low > 0)
         report_say(report,
                    "%s is too good by %s%s (%s to %s): so much a model that reads it seems to "
                    "save, and the desk would never see it.",
@@ -185,9 +144,9 @@ write_price(const Price *price, const char *only)
     report_say(report, "Boosted trees were trained twice with the same seed, and judged on the "
                        "same validation rows. Nothing of it is kept.");
     Cell *cell = report_number(report, "too_good", timed ? "too good by, a month" : "too good by",
-                               UNIT_MONEY, 0, price->saving.value);
-    cell_interval(cell, price->saving.low, price->saving.high);
-    add_sides(report, price, timed);
+                               UNIT_MONEY, 0, saving.value);
+    cell_interval(cell, saving.low, saving.high);
+    add_sides(report, price);
     return report;
 }
 
@@ -204,7 +163,10 @@ leak_price_report(const Task *task, const char *column, FrameStore *frames, sqli
         !sort_features(&price, &leakage, database, only, error) ||
         !train_sides(&price, frames, database, progress, error))
         return NULL;
-    hold_against(&price, terms);
+    WorthSide *const sides[] = {&price.pair.side[1],
+                                &price.pair.side[0]}; /* the honest one leads */
+    worth_decide(sides, 2, terms);
+    worth_pair_hold(&price.pair, task, NULL, terms);
     return write_price(&price, only);
 }
 

@@ -12,20 +12,17 @@ typedef struct {
     guint32 *twin; /* by row without, the row with */
     guint32 relabelled;
     guint32 back, untold; /* rows that only the side without has: it learns from, or can't */
-    WorthSide side[2];
-    WorthTickets tickets;
-    Interval cost[2], saving;
+    WorthPair pair;
 } StepWorth;
 
 static void
 step_worth_clear(StepWorth *worth)
 {
     for (int i = 0; i < 2; i++) {
-        worth_side_clear(&worth->side[i]);
         task_unref(worth->task[i]);
         frame_store_unref(worth->frames[i]);
     }
-    worth_tickets_clear(&worth->tickets);
+    worth_pair_clear(&worth->pair);
     g_free(worth->twin);
     step_free(worth->step);
 }
@@ -74,45 +71,15 @@ train_sides(StepWorth *worth, sqlite3 *database, Progress *progress, GError **er
         g_autoptr(GPtrArray) features = NULL;
         g_autoptr(LearnData) data =
             worth_data(worth->task[i], worth->frames[i], database, &features, progress, error);
-        if (!data || !worth_train(&worth->side[i], data, features, NULL, worth->frames[i], database,
-                                  progress, error))
+        if (!data || !worth_train(&worth->pair.side[i], data, features, NULL, worth->frames[i],
+                                  database, progress, error))
             return FALSE;
     }
     return TRUE;
 }
 
-static void
-hold_against(StepWorth *worth, const WorthTerms *terms)
-{
-    WorthSide *const sides[] = {&worth->side[0], &worth->side[1]};
-    WorthTickets *tickets = &worth->tickets;
-    double *cost[2];
-
-    worth_decide(sides, 2, terms);
-    worth_tickets_init(tickets, worth->task[0], worth->side[0].scores);
-    for (int i = 0; i < 2; i++) {
-        cost[i] = g_new0(double, tickets->n + 1);
-        worth_add_costs(tickets, sides[i], i ? worth->twin : NULL, terms, 1, cost[i]);
-        worth->cost[i] = worth_money(tickets, cost[i], NULL);
-    }
-    worth->saving = worth_money(tickets, cost[1], cost[0]);
-    g_free(cost[0]);
-    g_free(cost[1]);
-}
-
 /* ---- in words ----------------------------------------------------------------------------------
  */
-
-static const char *
-column_name(const TableInfo *table, gint64 id)
-{
-    for (guint i = 0; table && i < table->columns->len; i++) {
-        const ColumnInfo *column = g_ptr_array_index(table->columns, i);
-        if (column->id == id)
-            return column->name;
-    }
-    return "a column";
-}
 
 /* "Leaving out 120 tickets (near duplicates)" */
 static char *
@@ -121,7 +88,8 @@ doing_words(const Step *step, const TableInfo *table)
     g_autofree char *count = number_count(step->rows);
     g_autofree char *reason = text_clean(step->reason, -1);
     g_autofree char *definition = text_clean(step->definition, -1);
-    const char *column = column_name(table, step->column_id);
+    const ColumnInfo *found = table ? table_column_by_id(table, step->column_id) : NULL;
+    const char *column = found ? found->name : "a column";
 
     switch (step->kind) {
     case STEP_ROWS:
@@ -141,7 +109,7 @@ static void
 say_next(Report *report, const StepWorth *worth)
 {
     const Step *step = worth->step;
-    Verdict verdict = stats_verdict(worth->saving, FALSE);
+    Verdict verdict = stats_verdict(worth->pair.saving, FALSE);
     const char *command = step->enabled ? "off" : "on";
 
     if (verdict == VERDICT_BETTER)
@@ -189,11 +157,11 @@ say_worth(Report *report, const StepWorth *worth, const WorthTerms *terms)
 {
     const TableInfo *table =
         catalogue_table_by_id(frame_store_catalogue(worth->frames[0]), worth->step->table_id);
-    gboolean timed = !isnan(worth->tickets.months);
+    gboolean timed = !isnan(worth->pair.tickets.months);
     g_autofree char *doing = doing_words(worth->step, table);
-    g_autofree char *saving = worth_saving_words(worth->saving, timed);
+    g_autofree char *saving = worth_saving_words(worth->pair.saving, timed);
     const char *noun = worth->task[0]->frame->table->name;
-    g_autofree char *judged = number_count(worth->tickets.n);
+    g_autofree char *judged = number_count(worth->pair.tickets.n);
 
     report_say(report, "%s %s.", doing, saving);
     say_back(report, worth, table);
@@ -201,45 +169,45 @@ say_worth(Report *report, const StepWorth *worth, const WorthTerms *terms)
                "Boosted trees were trained twice with the same seed and judged on the same %s "
                "validation %s, %s. The interval holds the luck of these %s%s, not that of another "
                "training.",
-               judged, table_noun(noun, worth->tickets.n), worth_terms_words(terms),
-               table_noun(noun, 2), worth->tickets.cluster ? ", drawn by whole customers" : "");
+               judged, table_noun(noun, worth->pair.tickets.n), worth_terms_words(terms),
+               table_noun(noun, 2),
+               worth->pair.tickets.cluster ? ", drawn by whole customers" : "");
     say_next(report, worth);
     if (worth->relabelled)
         report_warn(report,
                     "The step changes the outcome of %u of these %s: both are judged by the "
                     "outcome it gives.",
                     worth->relabelled, table_noun(noun, worth->relabelled));
-    if (worth->tickets.n < 300 || worth->side[0].table->events < 30)
+    if (worth->pair.tickets.n < 300 || worth->pair.side[0].table->events < 30)
         report_warn(report, "Only %u %s with %u events judge here: too few to be sure of a line.",
-                    worth->tickets.n, table_noun(noun, worth->tickets.n),
-                    worth->side[0].table->events);
+                    worth->pair.tickets.n, table_noun(noun, worth->pair.tickets.n),
+                    worth->pair.side[0].table->events);
 }
 
 /* ---- the report --------------------------------------------------------------------------------
  */
 
 static void
-add_side(ReportTable *list, const StepWorth *worth, int which)
+add_sides(Report *report, const StepWorth *worth)
 {
-    const WorthSide *side = &worth->side[which];
-    const Decision *decision = &side->decision;
-
-    report_row(list);
-    report_cell_text(list, which ? "without the step" : "with the step");
-    report_cell(list, side->learned);
-    report_cell(list, side->events);
-    report_cell(list, decision->flagged);
-    report_cell(list, decision->tp);
-    report_cell(list, decision->fn);
-    cell_interval(report_cell(list, worth->cost[which].value), worth->cost[which].low,
-                  worth->cost[which].high);
-    cell_interval(report_cell(list, side->auc.value), side->auc.low, side->auc.high);
+    ReportTable *list = report_table(report, "sides", "TRAINED TWICE, JUDGED ON THE SAME");
+    report_column(list, "side", "", UNIT_NONE, 0);
+    report_column(list, "learned", "learned from", UNIT_COUNT, 0)->right = TRUE;
+    report_column(list, "events", NULL, UNIT_COUNT, 0);
+    worth_pair_columns(list, &worth->pair);
+    for (int which = 0; which < 2; which++) {
+        report_row(list);
+        report_cell_text(list, which ? "without the step" : "with the step");
+        report_cell(list, worth->pair.side[which].learned);
+        report_cell(list, worth->pair.side[which].events);
+        worth_pair_cells(list, &worth->pair, which);
+    }
 }
 
 static void
 write_step(Report *report, const StepWorth *worth, const WorthTerms *terms)
 {
-    gboolean timed = !isnan(worth->tickets.months);
+    gboolean timed = !isnan(worth->pair.tickets.months);
     const TableInfo *table =
         catalogue_table_by_id(frame_store_catalogue(worth->frames[0]), worth->step->table_id);
     Cell *cell;
@@ -249,26 +217,14 @@ write_step(Report *report, const StepWorth *worth, const WorthTerms *terms)
     cell = report_number(report, "rows", "touches", UNIT_COUNT, 0, (double)worth->step->rows);
     if (worth->step->kind == STEP_ROWS || worth->step->kind == STEP_CELLS)
         cell_rows(cell, "table=%s;step=%" G_GINT64_FORMAT, table->name, worth->step->id);
-    report_number(report, "judged", NULL, UNIT_COUNT, 0, worth->tickets.n);
+    report_number(report, "judged", NULL, UNIT_COUNT, 0, worth->pair.tickets.n);
     report_number(report, "back", NULL, UNIT_COUNT, 0, worth->back);
     report_number(report, "untold", NULL, UNIT_COUNT, 0, worth->untold);
     cell = report_number(report, "saving", timed ? "saves a month" : "saves", UNIT_MONEY, 0,
-                         worth->saving.value);
-    cell_interval(cell, worth->saving.low, worth->saving.high);
-    report_text(report, "verdict", NULL, verdict_word(stats_verdict(worth->saving, FALSE)));
-    ReportTable *list = report_table(report, "sides", "TRAINED TWICE, JUDGED ON THE SAME");
-    report_column(list, "side", "", UNIT_NONE, 0);
-    report_column(list, "learned", "learned from", UNIT_COUNT, 0)->right = TRUE;
-    report_column(list, "events", NULL, UNIT_COUNT, 0);
-    report_column(list, "flagged", "flags", UNIT_COUNT, 0)->right = TRUE;
-    report_column(list, "caught", "caught", UNIT_COUNT, 0)->right = TRUE;
-    report_column(list, "missed", "missed", UNIT_COUNT, 0)->right = TRUE;
-    ReportColumn *cost =
-        report_column(list, "cost", timed ? "cost a month" : "cost", UNIT_MONEY, 0);
-    ReportColumn *auc = report_column(list, "auc", "AUC", UNIT_DECIMAL, 3);
-    cost->right = cost->interval = auc->right = auc->interval = auc->expert = TRUE;
-    add_side(list, worth, 0);
-    add_side(list, worth, 1);
+                         worth->pair.saving.value);
+    cell_interval(cell, worth->pair.saving.low, worth->pair.saving.high);
+    report_text(report, "verdict", NULL, verdict_word(stats_verdict(worth->pair.saving, FALSE)));
+    add_sides(report, worth);
 }
 
 Report *
@@ -280,7 +236,9 @@ worth_step_report(gint64 step, const Task *task, FrameStore *frames, sqlite3 *da
     if (!worth.step || !load_sides(&worth, task->id, frames, database, progress, error) ||
         !train_sides(&worth, database, progress, error))
         return NULL;
-    hold_against(&worth, terms);
+    WorthSide *const sides[] = {&worth.pair.side[0], &worth.pair.side[1]};
+    worth_decide(sides, 2, terms);
+    worth_pair_hold(&worth.pair, worth.task[0], worth.twin, terms);
     g_autofree char *title = g_strdup_printf("What step %" G_GINT64_FORMAT " is worth", step);
     Report *report = report_new("worth", title);
     write_step(report, &worth, terms);

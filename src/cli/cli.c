@@ -122,7 +122,7 @@ run_verb(const Verb *verb, char *const *arguments, const CliScreen *screen)
         done = print_bytes(help->str, help->len, &error);
     } else if (call) {
         call->screen = screen;
-        done = verb->run(call, &error);
+        done = verb->run ? verb->run(call, &error) : show_report(call, verb->report, &error);
         if (done)
             note_output(verb, arguments, call);
     }

@@ -38,7 +38,10 @@ struct Verb {
     const char *example;   /* a command line that a test runs, or NULL */
     const Option *options; /* ends with name NULL; NULL: none of its own */
     guint least, most;     /* words */
+    /* What it does; NULL: it prints the report, whose name goes on with the words after the
+     * workspace. */
     gboolean (*run)(Invocation *call, GError **error);
+    const char *report;
 };
 
 const Verb *const *cli_verbs(void);     /* NULL-terminated, in the order of a person's work */
@@ -86,8 +89,8 @@ gboolean print_report(Invocation *call, const Report *report, GError **error);
 /* The same of a report that no session_report made: personal data in it is masked first, unless the
  * workspace shows it. */
 gboolean print_masked(Invocation *call, Session *session, Report *report, GError **error);
-/* "foredesk: …" on stderr: one line, whatever is in it. On a terminal the line of `text` (NULL: none)
- * that it names stands below it, with a caret under the column. */
+/* "foredesk: …" on stderr: one line, whatever is in it. On a terminal the line of `text` (NULL:
+ * none) that it names stands below it, with a caret under the column. */
 void print_error(const GError *error, const char *text);
 
 /* ---- waiting
@@ -120,5 +123,5 @@ gboolean import_sources(const char *file, GPtrArray *files, GError **error);
 /* Prints a report of the session by name. */
 gboolean print_named(Invocation *call, Session *session, Ticker *ticker, const char *name,
                      GError **error);
-/* Opens the workspace named by the first word and prints that report. */
+/* Opens the workspace named by the first word and prints that report, of the words that follow. */
 gboolean show_report(Invocation *call, const char *name, GError **error);

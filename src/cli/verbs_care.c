@@ -52,12 +52,6 @@ static const Verb duplicates_verb = {
 /* ---- exports ----------------------------------------------------------------------------------
  */
 
-static gboolean
-run_exports(Invocation *call, GError **error)
-{
-    return show_report(call, "exports", error);
-}
-
 static const Verb exports_verb = {
     .name = "exports",
     .arguments = "WORKSPACE",
@@ -67,7 +61,7 @@ static const Verb exports_verb = {
     .example = "foredesk exports acme.foredesk",
     .least = 1,
     .most = 1,
-    .run = run_exports,
+    .report = "exports",
 };
 
 /* ---- backup, forget ---------------------------------------------------------------------------

@@ -109,13 +109,6 @@ static const Verb clean_verb = {
 /* ---- what it is worth --------------------------------------------------------------------------
  */
 
-static gboolean
-run_worth(Invocation *call, GError **error)
-{
-    g_autofree char *name = g_strjoin(" ", "worth", verb_word(call, 1), NULL);
-    return show_report(call, name, error);
-}
-
 static const Verb worth_verb = {
     .name = "worth",
     .arguments = "WORKSPACE [STEP]",
@@ -128,7 +121,7 @@ static const Verb worth_verb = {
     .example = "foredesk worth acme.foredesk 1",
     .least = 1,
     .most = 2,
-    .run = run_worth,
+    .report = "worth",
 };
 
 const Verb *const clean_verbs[] = {&clean_verb, &worth_verb, NULL};

@@ -165,12 +165,6 @@ static const Verb import_verb = {
 /* ---- audit, column
  * ------------------------------------------------------------------------------- */
 
-static gboolean
-run_audit(Invocation *call, GError **error)
-{
-    return show_report(call, "audit", error);
-}
-
 static const Verb audit_verb = {
     .name = "audit",
     .arguments = "WORKSPACE",
@@ -184,14 +178,8 @@ static const Verb audit_verb = {
     .example = "foredesk audit acme.foredesk --json",
     .least = 1,
     .most = 1,
-    .run = run_audit,
+    .report = "audit",
 };
-
-static gboolean
-run_baseline(Invocation *call, GError **error)
-{
-    return show_report(call, "baseline", error);
-}
 
 static const Verb baseline_verb = {
     .name = "baseline",
@@ -206,14 +194,8 @@ static const Verb baseline_verb = {
     .example = "foredesk baseline acme.foredesk --json",
     .least = 1,
     .most = 1,
-    .run = run_baseline,
+    .report = "baseline",
 };
-
-static gboolean
-run_privacy(Invocation *call, GError **error)
-{
-    return show_report(call, "privacy", error);
-}
 
 static const Verb privacy_verb = {
     .name = "privacy",
@@ -226,14 +208,8 @@ static const Verb privacy_verb = {
     .example = "foredesk privacy acme.foredesk",
     .least = 1,
     .most = 1,
-    .run = run_privacy,
+    .report = "privacy",
 };
-
-static gboolean
-run_questions(Invocation *call, GError **error)
-{
-    return show_report(call, "questions", error);
-}
 
 static const Verb questions_verb = {
     .name = "questions",
@@ -246,14 +222,8 @@ static const Verb questions_verb = {
     .example = "foredesk questions acme.foredesk",
     .least = 1,
     .most = 1,
-    .run = run_questions,
+    .report = "questions",
 };
-
-static gboolean
-run_evidence(Invocation *call, GError **error)
-{
-    return show_report(call, "evidence", error);
-}
 
 static const Verb evidence_verb = {
     .name = "evidence",
@@ -266,14 +236,8 @@ static const Verb evidence_verb = {
     .example = "foredesk evidence acme.foredesk --csv",
     .least = 1,
     .most = 1,
-    .run = run_evidence,
+    .report = "evidence",
 };
-
-static gboolean
-run_headings(Invocation *call, GError **error)
-{
-    return show_report(call, "headings", error);
-}
 
 static const Verb headings_verb = {
     .name = "headings",
@@ -286,14 +250,8 @@ static const Verb headings_verb = {
     .example = "foredesk headings acme.foredesk",
     .least = 1,
     .most = 1,
-    .run = run_headings,
+    .report = "headings",
 };
-
-static gboolean
-run_links(Invocation *call, GError **error)
-{
-    return show_report(call, "links", error);
-}
 
 static const Verb links_verb = {
     .name = "links",
@@ -306,7 +264,7 @@ static const Verb links_verb = {
     .example = "foredesk links acme.foredesk",
     .least = 1,
     .most = 1,
-    .run = run_links,
+    .report = "links",
 };
 
 static gboolean
@@ -353,13 +311,6 @@ static const Verb dictionary_verb = {
     .run = run_dictionary,
 };
 
-static gboolean
-run_column(Invocation *call, GError **error)
-{
-    g_autofree char *name = g_strconcat("column ", verb_word(call, 1), NULL);
-    return show_report(call, name, error);
-}
-
 static const Verb column_verb = {
     .name = "column",
     .arguments = "WORKSPACE [TABLE.]COLUMN",
@@ -367,7 +318,7 @@ static const Verb column_verb = {
     .example = "foredesk column acme.foredesk tickets.channel",
     .least = 2,
     .most = 2,
-    .run = run_column,
+    .report = "column",
 };
 
 /* ---- rows, ticket

@@ -328,13 +328,6 @@ static const Verb features_verb = {
 /* ---- leakage -----------------------------------------------------------------------------------
  */
 
-static gboolean
-run_leakage(Invocation *call, GError **error)
-{
-    g_autofree char *name = g_strjoin(" ", "leakage", verb_word(call, 1), NULL);
-    return show_report(call, name, error);
-}
-
 static const Verb leakage_verb = {
     .name = "leakage",
     .arguments = "WORKSPACE [COLUMN|FEATURE]",
@@ -346,15 +339,8 @@ static const Verb leakage_verb = {
     .example = "foredesk leakage acme.foredesk work_queue",
     .least = 1,
     .most = 2,
-    .run = run_leakage,
+    .report = "leakage",
 };
-
-static gboolean
-run_too_good(Invocation *call, GError **error)
-{
-    g_autofree char *name = g_strjoin(" ", "too-good", verb_word(call, 1), NULL);
-    return show_report(call, name, error);
-}
 
 static const Verb too_good_verb = {
     .name = "too-good",
@@ -366,7 +352,7 @@ static const Verb too_good_verb = {
     .example = "foredesk too-good acme.foredesk work_queue",
     .least = 1,
     .most = 2,
-    .run = run_too_good,
+    .report = "too-good",
 };
 
 const Verb *const task_verbs[] = {&targets_verb, &target_verb,   &check_verb, &features_verb,

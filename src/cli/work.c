@@ -103,5 +103,9 @@ show_report(Invocation *call, const char *name, GError **error)
 {
     g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
     g_autoptr(Ticker) ticker = ticker_new();
-    return session && print_named(call, session, ticker, name, error);
+    g_autoptr(GString) whole = g_string_new(name);
+
+    for (guint i = 1; i < call->words->len; i++)
+        g_string_append_printf(whole, " %s", verb_word(call, i));
+    return session && print_named(call, session, ticker, whole->str, error);
 }

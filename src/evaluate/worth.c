@@ -193,6 +193,59 @@ worth_money(const WorthTickets *tickets, const double *a, const double *b)
     return (Interval){money.value / scale, money.low / scale, money.high / scale};
 }
 
+/* ---- two against each other --------------------------------------------------------------------
+ */
+
+void
+worth_pair_clear(WorthPair *pair)
+{
+    for (int i = 0; i < 2; i++)
+        worth_side_clear(&pair->side[i]);
+    worth_tickets_clear(&pair->tickets);
+}
+
+void
+worth_pair_hold(WorthPair *pair, const Task *task, const guint32 *twin, const WorthTerms *terms)
+{
+    WorthTickets *tickets = &pair->tickets;
+    double *cost[2];
+
+    worth_tickets_init(tickets, task, pair->side[0].scores);
+    for (int i = 0; i < 2; i++) {
+        cost[i] = g_new0(double, tickets->n + 1);
+        worth_add_costs(tickets, &pair->side[i], i ? twin : NULL, terms, 1, cost[i]);
+        pair->cost[i] = worth_money(tickets, cost[i], NULL);
+    }
+    pair->saving = worth_money(tickets, cost[1], cost[0]);
+    g_free(cost[0]);
+    g_free(cost[1]);
+}
+
+void
+worth_pair_columns(ReportTable *list, const WorthPair *pair)
+{
+    const char *cost = isnan(pair->tickets.months) ? "cost" : "cost a month";
+    report_column(list, "flagged", "flags", UNIT_COUNT, 0)->right = TRUE;
+    report_column(list, "caught", "caught", UNIT_COUNT, 0)->right = TRUE;
+    report_column(list, "missed", "missed", UNIT_COUNT, 0)->right = TRUE;
+    ReportColumn *money = report_column(list, "cost", cost, UNIT_MONEY, 0);
+    ReportColumn *auc = report_column(list, "auc", "AUC", UNIT_DECIMAL, 3);
+    money->right = money->interval = auc->right = auc->interval = TRUE;
+}
+
+void
+worth_pair_cells(ReportTable *list, const WorthPair *pair, int which)
+{
+    const WorthSide *side = &pair->side[which];
+    const Interval *cost = &pair->cost[which];
+
+    report_cell(list, side->decision.flagged);
+    report_cell(list, side->decision.tp);
+    report_cell(list, side->decision.fn);
+    cell_interval(report_cell(list, cost->value), cost->low, cost->high);
+    cell_interval(report_cell(list, side->auc.value), side->auc.low, side->auc.high);
+}
+
 char *
 worth_saving_words(Interval saving, gboolean timed)
 {

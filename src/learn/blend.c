@@ -8,14 +8,7 @@
 #define HEADER "foredesk blend 1 "
 
 static const ModelParameter parameters[] = {
-    {"rounds", "most rounds of boosting", 1000, 1, 5000, TRUE},
-    {"patience", "rounds without a better stop part before it ends", 50, 1, 500, TRUE},
-    {"eta", "how much each round may correct", 0.05, 0.001, 1, FALSE},
-    {"depth", "questions a tree may ask in a row", 4, 1, 12, TRUE},
-    {"child_weight", "least weight of the tickets in a leaf", 5, 0, 10000, FALSE},
-    {"subsample", "share of the tickets each round sees", 0.8, 0.1, 1, FALSE},
-    {"colsample", "share of the columns each tree sees", 0.5, 0.05, 1, FALSE},
-    {"lambda", "how far small leaves are pulled to the middle", 1, 0, 1000, FALSE},
+    BOOST_PARAMETERS,
     {"ridge", "how far the sum's coefficients are pulled to zero", 1, 1e-9, 1e6, FALSE},
     {NULL},
 };

@@ -8,14 +8,7 @@
 #define UNWATCHED_ROUNDS 150
 
 static const ModelParameter parameters[] = {
-    {"rounds", "most rounds of boosting", 1000, 1, 5000, TRUE},
-    {"patience", "rounds without a better stop part before it ends", 50, 1, 500, TRUE},
-    {"eta", "how much each round may correct", 0.05, 0.001, 1, FALSE},
-    {"depth", "questions a tree may ask in a row", 4, 1, 12, TRUE},
-    {"child_weight", "least weight of the tickets in a leaf", 5, 0, 10000, FALSE},
-    {"subsample", "share of the tickets each round sees", 0.8, 0.1, 1, FALSE},
-    {"colsample", "share of the columns each tree sees", 0.5, 0.05, 1, FALSE},
-    {"lambda", "how far small leaves are pulled to the middle", 1, 0, 1000, FALSE},
+    BOOST_PARAMETERS,
     {NULL},
 };
 
@@ -97,8 +90,9 @@ root_mean_square(const double *predicted, const float *number, guint32 n)
 }
 
 static gboolean
-watch_round(Watch *watch, Booster *booster, int round, double *loss, GError **error)
+watch_round(gpointer data, Booster *booster, int round, double *loss, GError **error)
 {
+    Watch *watch = data;
     if (!booster_margins(booster, watch->matrix, round, round + 1, watch->step, error))
         return FALSE;
     for (guint32 i = 0; i < watch->matrix->n; i++) {
@@ -107,50 +101,6 @@ watch_round(Watch *watch, Booster *booster, int round, double *loss, GError **er
     }
     *loss = watch->numbers ? root_mean_square(watch->margin, watch->matrix->label, watch->matrix->n)
                            : stats_log_loss(watch->p, watch->label, watch->matrix->n);
-    return TRUE;
-}
-
-/* One round, its losses into the curves; what decides (stop's, else none) into *loss. */
-static gboolean
-run_round(Model *model, Booster *booster, const LearnRun *run, Watch *watch, int round,
-          double *loss, GError **error)
-{
-    double learned;
-    if (progress_stop(run->progress, error) || !booster_round(booster, round, &learned, error))
-        return FALSE;
-    g_array_append_val(model->curve_train, learned);
-    progress_point(run->progress, "learn", round + 1, learned);
-    if (!watch->usable)
-        return TRUE;
-    if (!watch_round(watch, booster, round, loss, error))
-        return FALSE;
-    g_array_append_val(model->curve_validation, *loss);
-    progress_point(run->progress, "stop", round + 1, *loss);
-    return TRUE;
-}
-
-/* Rounds until the stop part's loss has not fallen for `patience` of them; the best is the
- * model's. */
-static gboolean
-run_rounds(Model *model, Booster *booster, const LearnRun *run, Watch *watch, GError **error)
-{
-    int most = (int)learn_parameter(run, "rounds"),
-        patience = (int)learn_parameter(run, "patience");
-    double best = INFINITY;
-    if (!watch->usable)
-        most = MIN(most, UNWATCHED_ROUNDS);
-    progress_phase(run->progress, "boosting", most, "rounds");
-    for (int round = 0; round < most && round - model->best_round < patience; round++) {
-        double loss = INFINITY;
-        if (!run_round(model, booster, run, watch, round, &loss, error))
-            return FALSE;
-        model->rounds = round + 1;
-        progress_advance(run->progress, round + 1);
-        if (!watch->usable || loss < best) {
-            best = loss;
-            model->best_round = round + 1;
-        }
-    }
     return TRUE;
 }
 
@@ -183,10 +133,14 @@ fit(Model *model, const LearnRun *run, GError **error)
     tree_parameters(run, base, settings);
     progress_phase(run->progress, "preparing the matrix", 0, "");
     g_autoptr(Booster) booster = booster_new(learn, settings, error);
-    if (!booster || !run_rounds(model, booster, run, &watch, error))
-        return FALSE;
-    model->payload = booster_bytes(booster, model->best_round, error);
-    return model->payload != NULL;
+    BoosterRounds rounds = {.most = (int)learn_parameter(run, "rounds"),
+                            .patience = (int)learn_parameter(run, "patience"),
+                            .watched = watch.usable,
+                            .watch = watch_round,
+                            .data = &watch};
+    if (!watch.usable)
+        rounds.most = MIN(rounds.most, UNWATCHED_ROUNDS);
+    return booster && booster_run(booster, &rounds, run, model, error);
 }
 
 const LearnKind learn_boost = {

@@ -4,6 +4,19 @@
 
 #include "learn/learn_private.h"
 
+/* What may be asked of boosted trees, by themselves or in a blend: rows of their tables. */
+/* clang-format off */
+#define BOOST_PARAMETERS                                                                  \
+    {"rounds", "most rounds of boosting", 1000, 1, 5000, TRUE},                           \
+    {"patience", "rounds without a better stop part before it ends", 50, 1, 500, TRUE},   \
+    {"eta", "how much each round may correct", 0.05, 0.001, 1, FALSE},                    \
+    {"depth", "questions a tree may ask in a row", 4, 1, 12, TRUE},                       \
+    {"child_weight", "least weight of the tickets in a leaf", 5, 0, 10000, FALSE},        \
+    {"subsample", "share of the tickets each round sees", 0.8, 0.1, 1, FALSE},            \
+    {"colsample", "share of the columns each tree sees", 0.5, 0.05, 1, FALSE},            \
+    {"lambda", "how far small leaves are pulled to the middle", 1, 0, 1000, FALSE}
+/* clang-format on */
+
 typedef struct Booster Booster;
 
 typedef struct {
@@ -51,5 +64,21 @@ gboolean trees_explain_output(const Model *model, const Matrix *matrix, guint ou
                               const guint32 *which, double *contributions, GError **error);
 gboolean trees_margins(const Model *model, const Matrix *matrix, double *margin, GError **error);
 double *trees_importance(const Model *model, GError **error);
+
+/* ---- rounds.c: boosting until the stop part gains nothing more --------------------------------
+ */
+
+/* How long, and what watches. `watch` is told of each round and says the stop part's loss then. */
+typedef struct {
+    int most, patience; /* rounds in all; rounds without a better stop part */
+    gboolean watched;   /* the stop part can say when to end; else all rounds are run */
+    gboolean (*watch)(gpointer data, Booster *booster, int round, double *loss, GError **error);
+    gpointer data;
+} BoosterRounds;
+/* Runs them, draws both curves as they pass, and leaves in the model how many there were, which was
+ * the best, and the payload up to it. */
+gboolean booster_run(Booster *booster, const BoosterRounds *rounds, const LearnRun *run,
+                     Model *model, GError **error);
+
 void booster_setting(BoosterParameter *parameter, const char *name, const char *value);
 void booster_parameter(BoosterParameter *parameter, const char *name, double value);

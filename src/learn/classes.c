@@ -70,8 +70,9 @@ watch_init(Watch *watch, const LearnRun *run, GError **error)
 }
 
 static gboolean
-watch_round(Watch *watch, Booster *booster, int round, double *loss, GError **error)
+watch_round(gpointer data, Booster *booster, int round, double *loss, GError **error)
 {
+    Watch *watch = data;
     guint classes = watch->classes;
     if (!booster_outputs(booster, watch->matrix, round, round + 1, classes, watch->step, error))
         return FALSE;
@@ -92,45 +93,6 @@ watch_round(Watch *watch, Booster *booster, int round, double *loss, GError **er
  */
 
 static gboolean
-run_round(Model *model, Booster *booster, const LearnRun *run, Watch *watch, int round,
-          double *loss, GError **error)
-{
-    double learned;
-    if (progress_stop(run->progress, error) || !booster_round(booster, round, &learned, error))
-        return FALSE;
-    g_array_append_val(model->curve_train, learned);
-    progress_point(run->progress, "learn", round + 1, learned);
-    if (watch->matrix->n == 0)
-        return TRUE;
-    if (!watch_round(watch, booster, round, loss, error))
-        return FALSE;
-    g_array_append_val(model->curve_validation, *loss);
-    progress_point(run->progress, "stop", round + 1, *loss);
-    return TRUE;
-}
-
-static gboolean
-run_rounds(Model *model, Booster *booster, const LearnRun *run, Watch *watch, GError **error)
-{
-    gboolean watched = watch->matrix->n > 0;
-    int most = watched ? ROUNDS : UNWATCHED;
-    double best = INFINITY;
-    progress_phase(run->progress, "boosting", most, "rounds");
-    for (int round = 0; round < most && round - model->best_round < PATIENCE; round++) {
-        double loss = INFINITY;
-        if (!run_round(model, booster, run, watch, round, &loss, error))
-            return FALSE;
-        model->rounds = round + 1;
-        progress_advance(run->progress, round + 1);
-        if (!watched || loss < best) {
-            best = loss;
-            model->best_round = round + 1;
-        }
-    }
-    return TRUE;
-}
-
-static gboolean
 fit(Model *model, const LearnRun *run, GError **error)
 {
     BoosterParameter settings[16];
@@ -141,10 +103,13 @@ fit(Model *model, const LearnRun *run, GError **error)
     settings_of(run, settings);
     progress_phase(run->progress, "preparing the matrix", 0, "");
     g_autoptr(Booster) booster = booster_new(learn, settings, error);
-    if (!booster || !run_rounds(model, booster, run, &watch, error))
-        return FALSE;
-    model->payload = booster_bytes(booster, model->best_round, error);
-    return model->payload != NULL;
+    gboolean watched = watch.matrix->n > 0;
+    BoosterRounds rounds = {.most = watched ? ROUNDS : UNWATCHED,
+                            .patience = PATIENCE,
+                            .watched = watched,
+                            .watch = watch_round,
+                            .data = &watch};
+    return booster && booster_run(booster, &rounds, run, model, error);
 }
 
 /* ---- in use ------------------------------------------------------------------------------------

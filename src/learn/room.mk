@@ -23,6 +23,7 @@ libengine_a_SOURCES += \
 	src/learn/newton.h \
 	src/learn/priority.c \
 	src/learn/propose.c \
+	src/learn/rounds.c \
 	src/learn/rules.c \
 	src/learn/store.c \
 	src/learn/tokens.c \

@@ -4,22 +4,11 @@
 
 #include <string.h>
 
-static const ColumnInfo *
-column_of(const TableInfo *table, gint64 id)
-{
-    for (guint i = 0; i < table->columns->len; i++) {
-        const ColumnInfo *column = g_ptr_array_index(table->columns, i);
-        if (column->id == id)
-            return column;
-    }
-    return NULL;
-}
-
 /* "rows where status = 'merged'", "channel: spellings merged" */
 static char *
 what_words(const Step *step, const TableInfo *table)
 {
-    const ColumnInfo *column = step->column_id ? column_of(table, step->column_id) : NULL;
+    const ColumnInfo *column = step->column_id ? table_column_by_id(table, step->column_id) : NULL;
     const char *name = column ? column->name : "a column that is gone";
     g_autofree char *definition = text_clean(step->definition, -1);
 

@@ -7,6 +7,15 @@
 /* ---- one function each ------------------------------------------------------------------------
  */
 
+/* What needs a target that is set. */
+static Report *
+no_target_yet(const char *id, const char *title)
+{
+    Report *report = report_new(id, title);
+    report_say(report, "No target yet: say what to predict first (2 Target).");
+    return report;
+}
+
 static Report *
 compute_audit(const ReportWork *work, GError **error)
 {
@@ -63,9 +72,7 @@ compute_check(const ReportWork *work, GError **error)
 {
     if (work->task)
         return label_check_report(work->task, work->database, error);
-    Report *report = report_new("check", "Check the label");
-    report_say(report, "No target yet: say what to predict first (2 Target).");
-    return report;
+    return no_target_yet("check", "Check the label");
 }
 
 /* "column NAME", "column TABLE.NAME" */
@@ -180,11 +187,8 @@ compute_worth(const ReportWork *work, GError **error)
     WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
     gint64 step;
 
-    if (!work->task) {
-        Report *report = report_new("worth", "What cleaning is worth");
-        report_say(report, "No target yet: say what to predict first (2 Target).");
-        return report;
-    }
+    if (!work->task)
+        return no_target_yet("worth", "What cleaning is worth");
     if (!*work->argument)
         return worth_curve_report(work->task, work->frames, work->database, &terms, work->progress,
                                   error);
@@ -204,9 +208,7 @@ compute_leakage(const ReportWork *work, GError **error)
     if (work->task)
         return leakage_report(work->task, work->argument, work->frames, work->database,
                               work->progress, error);
-    Report *report = report_new("leakage", "Leaks");
-    report_say(report, "No target yet: say what to predict first (2 Target).");
-    return report;
+    return no_target_yet("leakage", "Leaks");
 }
 
 /* "too-good", "too-good COLUMN" */
@@ -218,9 +220,7 @@ compute_too_good(const ReportWork *work, GError **error)
     if (work->task)
         return leak_price_report(work->task, work->argument, work->frames, work->database, &terms,
                                  work->progress, error);
-    Report *report = report_new("too-good", "Too good by");
-    report_say(report, "No target yet: say what to predict first (2 Target).");
-    return report;
+    return no_target_yet("too-good", "Too good by");
 }
 
 static Report *
@@ -249,9 +249,7 @@ compute_feature_page(const ReportWork *work, GError **error)
     if (work->task)
         return feature_page_report(work->task, work->argument, work->frames, work->database,
                                    work->progress, error);
-    Report *report = report_new("feature", "Feature");
-    report_say(report, "No target yet: say what to predict first (2 Target).");
-    return report;
+    return no_target_yet("feature", "Feature");
 }
 
 /* The selected model on validation, its line as the policy sets it. */
@@ -277,15 +275,6 @@ compute_drops(const ReportWork *work, GError **error)
                                                    work->database, work->progress, error)
                             : NULL;
     judged_free(judged);
-    return report;
-}
-
-/* What needs a target that is set. */
-static Report *
-no_target_yet(const char *id, const char *title)
-{
-    Report *report = report_new(id, title);
-    report_say(report, "No target yet: say what to predict first (2 Target).");
     return report;
 }
 

@@ -7,7 +7,7 @@ libengine_a_SOURCES += \
 	src/session/commands_again.c \
 	src/session/commands_care.c \
 	src/session/commands_clean.c \
-	src/session/commands_data.c \
+	src/session/commands_columns.c \
 	src/session/commands_desk.c \
 	src/session/commands_dictionary.c \
 	src/session/commands_known.c \
@@ -19,6 +19,9 @@ libengine_a_SOURCES += \
 	src/session/commands_personal.c \
 	src/session/commands_check.c \
 	src/session/commands_query.c \
+	src/session/commands_settings.c \
+	src/session/commands_steps.c \
+	src/session/commands_tables.c \
 	src/session/commands_target.c \
 	src/session/commands_regime.c \
 	src/session/commands_sets.c \

@@ -88,7 +88,7 @@ struct Session {
 
 /* Of import_commands, in files of their own. */
 extern const Command events_command, import_off_command, import_on_command;
-/* Of data_commands, likewise. */
+/* Of column_commands, likewise. */
 extern const Command known_command, dictionary_export_command, dictionary_import_command,
     dictionary_set_command, personal_command;
 /* Redo of an import that was taken back: whether its files' rows are there still, and letting them
@@ -111,15 +111,18 @@ extern const Command *const desk_commands[];
 extern const Command *const care_commands[];
 extern const Command *const missing_commands[];
 extern const Command *const import_commands[],
-    *const data_commands[], *const clean_commands[],
-                                *const duplicates_commands[],
-                                    *const query_commands[],
-                                        *const target_commands[],
-                                            *const check_commands[],
-                                                *const task_commands[],
-                                                    *const train_commands[],
-                                                        *const model_commands[],
-                                                            *const journal_commands[];
+    *const column_commands[], *const table_commands[],
+                                  *const setting_commands[],
+                                      *const clean_commands[],
+                                          *const step_commands[],
+                                              *const duplicates_commands[],
+                                                  *const query_commands[],
+                                                      *const target_commands[],
+                                                          *const check_commands[],
+                                                              *const task_commands[],
+                                                                  *const train_commands[],
+                                                                      *const model_commands[],
+                                                                          *const journal_commands[];
 
 /* Runs `write` in one transaction; where it fails, the session is again what the file says. A held
  * key's (`held_key`) isn't waited for until it is on the disk: if the program dies nothing is lost,
@@ -217,6 +220,7 @@ const char *call_word(const CommandCall *call, guint index); /* NULL: not given 
 /* "tickets.plan", or "plan" of the main table. */
 ColumnInfo *session_column(Session *session, const char *text, TableInfo **table, GError **error);
 void command_column(GString *line, const TableInfo *table, const ColumnInfo *column);
+char **complete_column_names(Session *session, guint word); /* of any word; the caller frees */
 const char *call_named(const CommandCall *call, const char *name);
 /* ERROR_USAGE naming the first option that is not among `names` (NULL-terminated), and words past
  * `most`. */

@@ -16,17 +16,25 @@ catalogue_table_by_id(const Catalogue *catalogue, gint64 id)
 }
 
 ColumnInfo *
-catalogue_column_by_id(const Catalogue *catalogue, gint64 id, TableInfo **table)
+table_column_by_id(const TableInfo *table, gint64 id)
 {
-    for (guint i = 0; i < catalogue->tables->len; i++) {
-        *table = g_ptr_array_index(catalogue->tables, i);
-        for (guint j = 0; j < (*table)->columns->len; j++) {
-            ColumnInfo *column = g_ptr_array_index((*table)->columns, j);
-            if (column->id == id)
-                return column;
-        }
+    for (guint i = 0; i < table->columns->len; i++) {
+        ColumnInfo *column = g_ptr_array_index(table->columns, i);
+        if (column->id == id)
+            return column;
     }
     return NULL;
+}
+
+ColumnInfo *
+catalogue_column_by_id(const Catalogue *catalogue, gint64 id, TableInfo **table)
+{
+    ColumnInfo *column = NULL;
+    for (guint i = 0; !column && i < catalogue->tables->len; i++) {
+        *table = g_ptr_array_index(catalogue->tables, i);
+        column = table_column_by_id(*table, id);
+    }
+    return column;
 }
 
 static gboolean
