@@ -111,6 +111,9 @@ TimePoint frame_newest_time(const Frame *frame, const FrameColumn *time);
 /* Whether its cells are gathered into the first column of its heading: it has none of its own, and
  * is no column to anybody but the file. */
 gboolean column_is_part(const ColumnInfo *column);
+/* Whether it is that first column; between the gathered cells stands what no file has in a cell. */
+gboolean column_gathers(const ColumnInfo *column);
+#define COLUMN_GATHER_SEPARATOR '\x1f'
 /* Whether a cell is blank or says in any column, or in this one, that there is no value. */
 gboolean column_says_nothing(const ColumnInfo *column, const char *bytes, gsize length);
 /* Whether the column's statistics count the cell as missing: "-" is none among numbers, and may be

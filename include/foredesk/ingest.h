@@ -12,7 +12,7 @@ typedef struct {
     const char *zone;     /* the file's time zone; NULL: the workspace's, "UTC" at first */
     char separator;       /* 0: detected among , ; tab | */
     const char *encoding; /* as iconv names it; NULL: detected among UTF-8, UTF-16, Windows-1252 */
-    const char *preset;   /* the vendor's, by name; "none"; NULL: recognised by the headings */
+    const char *preset;   /* the vendor's, by name or file; "none"; NULL: recognised by headings */
     const char *own_domains; /* "acme.com,acme.de", "none"; NULL: as the workspace has it */
     const char *names;       /* "keep", "hash", "drop"; NULL: as the workspace has it */
     const char *at;          /* when it was imported, ISO 8601 in UTC to the second; NULL: now */
@@ -89,11 +89,20 @@ void event_tickets_clear(EventTickets *made);
  * table that is no log, or whose tickets are the same. */
 gboolean events_renew(sqlite3 *database, gint64 table, Progress *progress, GError **error);
 
-/* A file, its encoding (NULL) and packing found out as by an import, with the columns of an
- * existing table, in memory, not stored: new tickets to be scored. Columns are matched by heading
- * without regard to case; missing ones are all missing, unknown ones are named in `notes` (appended
- * sentences). rows: GPtrArray of char** cells in the table's column order, NULL cell = missing. */
-GPtrArray *import_rows(const char *file, const char *encoding, const TableInfo *table,
-                       GPtrArray *notes, GError **error);
+/* A file that is read and not stored. */
+typedef struct {
+    const char *file;
+    const char *encoding; /* NULL: found out as by an import, as its packing is */
+    const char *preset;   /* the vendor's by name, a preset's file, or "none"; NULL: recognised */
+} RowsFile;
+/* Its rows with the columns of an existing table, in memory: new tickets to be scored. Columns are
+ * matched by heading without regard to case, the third of a repeated heading with the third; more
+ * of one that is gathered into a list join that list. Missing columns are all missing, unknown ones
+ * are named in `notes` (appended sentences). A file of another vendor than the table's is
+ * ERROR_INPUT, another preset than its import's ERROR_USAGE; `vendor` (may be NULL; the caller
+ * frees): whose export it is and why, NULL where no preset is concerned. rows: GPtrArray of char**
+ * cells in the table's column order, NULL cell = missing. */
+GPtrArray *import_rows(sqlite3 *database, const RowsFile *file, const TableInfo *table,
+                       GPtrArray *notes, char **vendor, GError **error);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <foredesk/evaluate.h>
+#include <foredesk/ingest.h>
 
 G_BEGIN_DECLS
 
@@ -11,8 +12,9 @@ G_BEGIN_DECLS
 Report *score_open_report(const Model *model, const Task *task, FrameStore *frames,
                           sqlite3 *database, double line, gboolean expert, Progress *progress,
                           GError **error);
+/* The same of a file's rows, read as those of the task's table were. */
 Report *score_file_report(const Model *model, const Task *task, FrameStore *frames,
-                          sqlite3 *database, const char *file, const char *encoding, double line, gboolean expert,
+                          sqlite3 *database, const RowsFile *file, double line, gboolean expert,
                           Progress *progress, GError **error);
 
 /* A query in PQL, with what the language has no words for. */

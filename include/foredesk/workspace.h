@@ -334,10 +334,27 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Preset, preset_free)
 GPtrArray *presets_read(GError **error); /* Preset*, users' own first */
 /* By the name it gives itself, without regard to case; ERROR_USAGE with those there are. */
 Preset *preset_named(const char *name, GError **error);
-/* The one most of whose headings (char*) are there, NULL with error unset: none. `evidence`: "17 of
- * 20 headings of its exports, such as …", the caller frees. */
-Preset *preset_recognise(const GPtrArray *headings, char **evidence, GError **error);
+/* The one most of whose headings (char*) are there, of several `own` (may be NULL); NULL with error
+ * unset: none. `evidence`: "17 of 20 headings of its exports, such as …", the caller frees. */
+Preset *preset_recognise(const GPtrArray *headings, const Preset *own, char **evidence,
+                         GError **error);
 const char *preset_name(const Preset *preset);
+const char *preset_path(const Preset *preset);
+const char *preset_text(const Preset *preset); /* the whole of its file */
+/* Whether both say the same, to the last byte. */
+gboolean preset_same(const Preset *a, const Preset *b);
+/* By its name, or, of what has a / or ends in .preset, the file itself. */
+gboolean preset_is_file(const char *given);
+Preset *preset_given(const char *given, GError **error);
+/* Keeps the text of a preset that was given as a file with an import: nobody else may find it. */
+gboolean preset_keep(sqlite3 *database, gint64 import, const Preset *preset, GError **error);
+/* The same for an import that was made from another's rows. */
+gboolean preset_keep_like(sqlite3 *database, gint64 import, gint64 from, GError **error);
+/* The preset by which a table's last import was read, as it was then where it was a file. NULL:
+ * none, or one that is not there any more. `name` (may be NULL; the caller frees): as the import
+ * has it, "none" where that was said, NULL where none was recognised; `kept` (may be NULL): it was
+ * a file. */
+Preset *preset_of_table(sqlite3 *database, gint64 table, char **name, gboolean *kept);
 /* What it says of a heading; FALSE, 0, DATE_UNKNOWN, NULL: nothing. */
 gboolean preset_known(const Preset *preset, const char *heading, KnownAt *known);
 char *preset_meaning(const Preset *preset, const char *heading); /* the caller frees */

@@ -81,22 +81,11 @@ add_column(ReportTable *rows, const TableInfo *table, const ColumnInfo *column,
     report_cell_text(rows, reason);
 }
 
-/* The preset by which a table's last import was read; NULL: none, or one that is gone. */
-static Preset *
-preset_of(sqlite3 *database, const TableInfo *table, char **name)
-{
-    *name = db_text(database,
-                    "SELECT preset FROM import WHERE table_id = ? AND preset IS NOT NULL ORDER BY "
-                    "id DESC LIMIT 1",
-                    "i", table->id);
-    return *name && strcmp(*name, "none") != 0 ? preset_named(*name, NULL) : NULL;
-}
-
 static void
 add_table(Report *report, ReportTable *rows, const TableInfo *table, sqlite3 *database)
 {
     g_autofree char *name = NULL;
-    g_autoptr(Preset) preset = preset_of(database, table, &name);
+    g_autoptr(Preset) preset = preset_of_table(database, table->id, &name, NULL);
     gboolean masked = personal_masked(database);
     Matches matches = {0};
     for (guint i = 0; i < table->columns->len; i++)

@@ -477,11 +477,13 @@ run_score(Invocation *call, GError **error)
     if (!task)
         return FALSE;
     Progress *progress = ticker_progress(ticker, "scoring");
+    const RowsFile file = {verb_word(call, 1), verb_option(call, "encoding"),
+                           verb_option(call, "preset")};
     report =
         verb_option(call, "open")
             ? score_open_report(model, task, frames, database, line, call->expert, progress, error)
-            : score_file_report(model, task, frames, database, verb_word(call, 1),
-                                verb_option(call, "encoding"), line, call->expert, progress, error);
+            : score_file_report(model, task, frames, database, &file, line, call->expert, progress,
+                                error);
     ticker_pause(ticker);
     return report && print_masked(call, session, report, error);
 }
@@ -490,6 +492,7 @@ static const Option score_options[] = {
     {"open", NULL, "score the tickets of the workspace whose outcome nobody knows yet"},
     {"model", "MODEL", "a number, or a kind for the newest of it; else the one that decides"},
     {"encoding", "NAME", "of the file, as iconv names it; else told by its bytes"},
+    {"preset", "NAME", "the vendor whose export the file is, or a preset's file; else found out"},
     {NULL, NULL, NULL},
 };
 static const Verb score_verb = {
@@ -497,7 +500,8 @@ static const Verb score_verb = {
     .arguments = "WORKSPACE --open | FILE",
     .help = "flag open or new tickets, with words and reasons",
     .details = "What a lead sends on Monday: id, flag, words and reasons, the likeliest first. The "
-               "probability itself is printed only with --expert.",
+               "probability itself is printed only with --expert. A file is read as the table was when "
+               "it was imported, and one of another vendor's export is refused.",
     .example = "foredesk score acme.foredesk --open --csv",
     .options = score_options,
     .least = 1,

@@ -197,16 +197,6 @@ propose_all(Proposal *proposal, const Preset *preset, GError **error)
 
 /* ---- a table -------------------------------------------------------------------------------- */
 
-static Preset *
-preset_of(sqlite3 *database, const TableInfo *table)
-{
-    g_autofree char *name = db_text(database,
-                                    "SELECT preset FROM import WHERE table_id = ? AND preset IS "
-                                    "NOT NULL ORDER BY id DESC LIMIT 1",
-                                    "i", table->id);
-    return name ? preset_named(name, NULL) : NULL;
-}
-
 /* Only what holds tickets has rows that are none. */
 static gboolean
 holds_tickets(const TableInfo *table)
@@ -225,7 +215,7 @@ steps_propose(sqlite3 *database, Catalogue *catalogue, const TableInfo *table, P
     if (!existing || !holds_tickets(table))
         return existing ? g_steal_pointer(&made) : NULL;
     g_autoptr(Frame) whole = frame_load_whole(database, catalogue, table, progress, error);
-    g_autoptr(Preset) preset = preset_of(database, table);
+    g_autoptr(Preset) preset = preset_of_table(database, table->id, NULL, NULL);
     Proposal proposal = {database, catalogue, whole, existing, made};
     if (!whole || !propose_all(&proposal, preset, error))
         return NULL;

@@ -60,6 +60,13 @@ column_is_part(const ColumnInfo *column)
     return names != NULL;
 }
 
+gboolean
+column_gathers(const ColumnInfo *column)
+{
+    g_auto(GStrv) names = arguments_of(column, "GATHER");
+    return names != NULL;
+}
+
 static int
 index_named(const TableInfo *table, const char *name)
 {

@@ -5,9 +5,6 @@
 
 #include <foredesk/frame.h>
 
-/* What stands between gathered items: no file has it in a cell. */
-#define GATHER_SEPARATOR '\x1f'
-
 char *definition_time_of_day(const char *column);  /* "TIME_OF_DAY(Time)" */
 char *definition_gather(const GPtrArray *columns); /* "GATHER(Comment, Comment_2)" */
 char *definition_part(const char *column);         /* "PART_OF(Comment)": no values */

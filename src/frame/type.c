@@ -91,20 +91,15 @@ static gboolean
 find_preset(Typing *typing, GError **error)
 {
     g_autoptr(GPtrArray) headings = g_ptr_array_new();
-    g_autofree char *evidence = NULL;
-    g_autofree char *name = db_text(typing->database,
-                                    "SELECT preset FROM import WHERE table_id = ? AND preset IS "
-                                    "NOT NULL ORDER BY id DESC LIMIT 1",
-                                    "i", typing->table->id);
+    g_autofree char *evidence = NULL, *name = NULL;
     GError *failure = NULL;
-    if (name) {
-        typing->preset = strcmp(name, "none") == 0 ? NULL : preset_named(name, NULL);
+    typing->preset = preset_of_table(typing->database, typing->table->id, &name, NULL);
+    if (name)
         return TRUE;
-    }
     for (guint i = 0; i < typing->table->columns->len; i++)
         g_ptr_array_add(headings,
                         ((ColumnInfo *)g_ptr_array_index(typing->table->columns, i))->heading);
-    typing->preset = preset_recognise(headings, &evidence, &failure);
+    typing->preset = preset_recognise(headings, NULL, &evidence, &failure);
     if (failure)
         g_propagate_error(error, failure);
     return failure == NULL;

@@ -104,7 +104,7 @@ gather(TypedColumn *first, GPtrArray *others)
     }
     read_again_as(first, text ? KIND_TEXT : KIND_LIST, definition_gather(names));
     if (!text)
-        become_list(first, GATHER_SEPARATOR);
+        become_list(first, COLUMN_GATHER_SEPARATOR);
 }
 
 void

@@ -53,6 +53,15 @@ write_columns(const EventLog *log, sqlite3 *database, gint64 table, gint64 *colu
     return db_exec(database, create->str, error);
 }
 
+/* The tickets are read by the preset of the log's newest import. */
+static gboolean
+keep_preset(const EventLog *log, sqlite3 *database, gint64 import, GError **error)
+{
+    gint64 from = db_integer(database, 0, "SELECT max(id) FROM import WHERE table_id = ?", "i",
+                             log->frame->table->id);
+    return preset_keep_like(database, import, from, error);
+}
+
 /* The log's own import tells what the tickets were read from. */
 static gboolean
 write_catalogue(const EventLog *log, sqlite3 *database, const char *name, gint64 *table,
@@ -73,7 +82,7 @@ write_catalogue(const EventLog *log, sqlite3 *database, const char *name, gint64
                 "isi", *table, from->name, from->id))
         return FALSE;
     *import = sqlite3_last_insert_rowid(database);
-    return TRUE;
+    return keep_preset(log, database, *import, error);
 }
 
 /* ---- the rows ------------------------------------------------------------------------------- */
@@ -219,13 +228,16 @@ static gboolean
 begin_renewal(Renewal *renewal, const EventLog *log, sqlite3 *database, GError **error)
 {
     const TableInfo *from = log->frame->table;
-    return db_run(database, error,
-                  "INSERT INTO import (table_id, file, separator, encoding, zone, imported_at, "
-                  "preset, hash) SELECT ?, 'events of ' || ?, separator, encoding, zone, "
-                  "imported_at, preset, id FROM import WHERE table_id = ? AND id NOT IN (SELECT "
-                  "import_id FROM import_off) ORDER BY id DESC LIMIT 1",
-                  "isi", from->tickets->id, from->name, from->id) &&
-           reimport_begin(renewal->reimport, sqlite3_last_insert_rowid(database), error);
+    if (!db_run(database, error,
+                "INSERT INTO import (table_id, file, separator, encoding, zone, imported_at, "
+                "preset, hash) SELECT ?, 'events of ' || ?, separator, encoding, zone, "
+                "imported_at, preset, id FROM import WHERE table_id = ? AND id NOT IN (SELECT "
+                "import_id FROM import_off) ORDER BY id DESC LIMIT 1",
+                "isi", from->tickets->id, from->name, from->id))
+        return FALSE;
+    gint64 import = sqlite3_last_insert_rowid(database);
+    return keep_preset(log, database, import, error) &&
+           reimport_begin(renewal->reimport, import, error);
 }
 
 static gboolean

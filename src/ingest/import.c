@@ -170,8 +170,8 @@ open_files(Import *import, sqlite3 *database, char *const *files, GError **error
             csv_load_new(*files, options->table, options->separator, options->encoding, error);
         if (load != NULL)
             load->at = options->at;
-        if (load == NULL || !csv_load_find_preset(load, options->preset, error) ||
-            !find_place(import, database, load, error) ||
+        if (load == NULL || !find_place(import, database, load, error) ||
+            !csv_load_find_preset(load, database, options->preset, error) ||
             !names_differ(import->loads, load, error) ||
             (names_dropped(database, options) && !csv_load_drop_names(load, error)))
             return FALSE;

@@ -110,21 +110,30 @@ csv_load_new(const char *file, const char *table, char separator, const char *en
 }
 
 gboolean
-csv_load_find_preset(CsvLoad *load, const char *name, GError **error)
+csv_load_find_preset(CsvLoad *load, sqlite3 *database, const char *given, GError **error)
 {
     GError *failure = NULL;
+    gboolean kept = FALSE;
     g_autoptr(Preset) preset = NULL;
-    if (name != NULL && g_ascii_strcasecmp(name, "none") == 0) {
+    if (given != NULL && g_ascii_strcasecmp(given, "none") == 0) {
         load->preset = g_strdup("none");
         return TRUE;
     }
-    preset = name != NULL ? preset_named(name, &failure)
-                          : preset_recognise(load->headings, &load->preset_evidence, &failure);
-    if (preset != NULL)
-        load->preset = g_strdup(preset_name(preset));
-    if (failure != NULL)
+    g_autoptr(Preset) own =
+        load->over == NULL ? NULL : preset_of_table(database, load->over->id, NULL, &kept);
+    preset = given != NULL
+                 ? preset_given(given, &failure)
+                 : preset_recognise(load->headings, own, &load->preset_evidence, &failure);
+    if (failure != NULL) {
         g_propagate_error(error, failure);
-    return failure == NULL;
+        return FALSE;
+    }
+    if (preset == NULL)
+        return TRUE;
+    load->preset = g_strdup(preset_name(preset));
+    if (given != NULL ? preset_is_file(given) : kept && preset_same(preset, own))
+        load->preset_file = g_steal_pointer(&preset);
+    return TRUE;
 }
 
 void
@@ -140,6 +149,7 @@ csv_load_free(CsvLoad *load)
     g_free(load->table);
     g_free(load->preset);
     g_free(load->preset_evidence);
+    preset_free(load->preset_file);
     g_free(load->first_aside);
     g_free(load->dropped);
     table_typer_free(load->typer);
@@ -164,7 +174,8 @@ write_import(CsvLoad *load, sqlite3 *database, const char *zone, GError **error)
             load->source->encoding, zone, at, load->preset))
         return FALSE;
     load->import_id = sqlite3_last_insert_rowid(database);
-    return TRUE;
+    return load->preset_file == NULL ||
+           preset_keep(database, load->import_id, load->preset_file, error);
 }
 
 gboolean

@@ -14,6 +14,7 @@ typedef struct {
     GPtrArray *names;      /* char*, unique */
     char *preset;          /* its name, "none" where declared so; NULL: none recognised */
     char *preset_evidence; /* NULL: declared, or none */
+    Preset *preset_file;   /* that was given as a file, and is kept; NULL: known by its name */
     gboolean no_heading;   /* the first line is a row: columns are numbered */
     guint8 *dropped;       /* by column: names whose cells aren't written; NULL: all are */
     const char *at;        /* when it was imported, ISO in UTC, borrowed; NULL: now */
@@ -31,8 +32,9 @@ CsvLoad *csv_load_new(const char *file, const char *table, char separator, const
 void csv_load_free(CsvLoad *load);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvLoad, csv_load_free)
 
-/* Finds the vendor by its headings, or takes the one that is named. */
-gboolean csv_load_find_preset(CsvLoad *load, const char *name, GError **error);
+/* Finds the vendor by its headings, or takes the one that is given: by name, as a file, or "none".
+ * Into a table that is there, its own comes first among equals. */
+gboolean csv_load_find_preset(CsvLoad *load, sqlite3 *database, const char *given, GError **error);
 /* Marks the columns of names, addresses and telephones, by the first rows: their cells, and the
  * text of rows set aside, are not written. */
 gboolean csv_load_drop_names(CsvLoad *load, GError **error);

@@ -20,4 +20,5 @@ libengine_a_SOURCES += \
 	src/ingest/reimport_rows.c \
 	src/ingest/rows.c \
 	src/ingest/source.c src/ingest/source.h \
-	src/ingest/stream.c src/ingest/stream.h
+	src/ingest/stream.c src/ingest/stream.h \
+	src/ingest/vendor.c src/ingest/vendor.h

@@ -215,18 +215,20 @@ score_open_report(const Model *model, const Task *task, FrameStore *frames, sqli
 
 Report *
 score_file_report(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
-                  const char *file, const char *encoding, double line, gboolean expert,
-                  Progress *progress, GError **error)
+                  const RowsFile *file, double line, gboolean expert, Progress *progress,
+                  GError **error)
 {
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(ScoreSource) source =
-        source_file(model, task, frames, database, file, encoding, notes, error);
+        source_file(model, task, frames, database, file, notes, error);
     Report *report;
 
     if (!source || !(report = score_report(source, "new tickets", line, expert, progress, error)))
         return NULL;
     if (!source->n)
         report_say(report, "The file has a heading and no rows: nothing to score.");
+    if (source->vendor)
+        report_say(report, "%s", source->vendor);
     for (guint i = 0; i < notes->len; i++)
         report_warn(report, "%s", (const char *)g_ptr_array_index(notes, i));
     return report;

@@ -28,6 +28,7 @@ source_free(ScoreSource *source)
     g_clear_pointer(&source->picked, frame_unref);
     g_clear_pointer(&source->cells, g_ptr_array_unref);
     g_free(source->seeds);
+    g_free(source->vendor);
     g_free(source);
 }
 
@@ -86,7 +87,7 @@ fresh_seeds(const Task *task, const Frame *fresh)
 
 ScoreSource *
 source_file(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
-            const char *file, const char *encoding, GPtrArray *notes, GError **error)
+            const RowsFile *file, GPtrArray *notes, GError **error)
 {
     g_autoptr(ScoreSource) source = source_new(model, task, frames, database, error);
 
@@ -97,7 +98,8 @@ source_file(const Model *model, const Task *task, FrameStore *frames, sqlite3 *d
         return NULL;
     }
     if (!source ||
-        !(source->cells = import_rows(file, encoding, task->frame->table, notes, error)) ||
+        !(source->cells = import_rows(database, file, task->frame->table, notes, &source->vendor,
+                                      error)) ||
         !(source->fresh = frame_from_rows(task->frame, source->cells, error)))
         return NULL;
     source->n = source->fresh->n;

@@ -2,7 +2,6 @@
  * yet, or a file of new ones. Private to operate. */
 #pragma once
 
-#include <foredesk/ingest.h>
 #include <foredesk/operate.h>
 
 typedef struct {
@@ -13,6 +12,7 @@ typedef struct {
     guint32 n;
     GArray *rows;     /* guint32 entity rows; NULL: from a file */
     GPtrArray *cells; /* char ** a row, of a file; NULL: from the workspace */
+    char *vendor;     /* whose export the file is; NULL: nobody's that is known */
     Frame *fresh;     /* the file's rows as a frame */
     TimePoint *seeds; /* of the file's rows */
     Frame *picked;    /* those whose values were asked for last */
@@ -32,8 +32,8 @@ ScoreSource *source_open(const Model *model, const Task *task, FrameStore *frame
                          sqlite3 *database, GError **error);
 /* notes: sentences on what the file lacks, appended. */
 ScoreSource *source_file(const Model *model, const Task *task, FrameStore *frames,
-                         sqlite3 *database, const char *file, const char *encoding,
-                         GPtrArray *notes, GError **error);
+                         sqlite3 *database, const RowsFile *file, GPtrArray *notes,
+                         GError **error);
 void source_free(ScoreSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreSource, source_free)
 /* Calibrated scores of all rows: p[n]. */

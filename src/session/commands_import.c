@@ -218,7 +218,8 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
     data->table = g_strdup(table);
     data->separator = separator;
     data->encoding = g_strdup(encoding);
-    data->preset = g_strdup(preset);
+    data->preset =
+        preset && preset_is_file(preset) ? g_canonicalize_filename(preset, NULL) : g_strdup(preset);
     data->no_events = events != NULL;
     data->results = g_ptr_array_new_with_free_func((GDestroyNotify)import_result_free);
     if (!take_moment(call_named(call, "at"), &data->at, error) ||
@@ -241,7 +242,7 @@ why_no_import(Session *session)
 
 static const Command import_command = {"import",
                                        "FILE… [table=NAME] [zone=ZONE] [separator=,] "
-                                       "[encoding=NAME] [preset=NAME] [own-domains=acme.com] "
+                                       "[encoding=NAME] [preset=NAME|FILE] [own-domains=acme.com] "
                                        "[names=keep|hash|drop] [events=no] [at=TIME]",
                                        "load files, each into a table of its own",
                                        EFFECT_ARTEFACT,

@@ -8,7 +8,7 @@
 #define ENDING ".preset"
 
 struct Preset {
-    char *path, *name;
+    char *path, *name, *text;
     GKeyFile *file;
     char **match; /* folded patterns */
     guint least;
@@ -21,6 +21,7 @@ preset_free(Preset *preset)
         return;
     g_free(preset->path);
     g_free(preset->name);
+    g_free(preset->text);
     g_key_file_unref(preset->file);
     g_strfreev(preset->match);
     g_free(preset);
@@ -30,6 +31,24 @@ const char *
 preset_name(const Preset *preset)
 {
     return preset->name;
+}
+
+const char *
+preset_path(const Preset *preset)
+{
+    return preset->path;
+}
+
+const char *
+preset_text(const Preset *preset)
+{
+    return preset->text;
+}
+
+gboolean
+preset_same(const Preset *a, const Preset *b)
+{
+    return strcmp(a->text, b->text) == 0;
 }
 
 /* ---- patterns ------------------------------------------------------------------------------- */
@@ -176,6 +195,7 @@ preset_parse(const char *path, const char *text, gsize length, GError **error)
     g_autoptr(Preset) preset = g_new0(Preset, 1);
     g_autoptr(GError) failure = NULL;
     preset->path = g_strdup(path);
+    preset->text = g_strndup(text, length);
     preset->file = g_key_file_new();
     if (!g_key_file_load_from_data(preset->file, text, length, G_KEY_FILE_NONE, &failure)) {
         refuse(path, failure->message, error);
@@ -297,13 +317,15 @@ count_matches(const Preset *preset, char *const *folded, const GPtrArray *headin
 }
 
 Preset *
-preset_recognise(const GPtrArray *headings, char **evidence, GError **error)
+preset_recognise(const GPtrArray *headings, const Preset *own, char **evidence, GError **error)
 {
     g_autoptr(GPtrArray) presets = presets_read(error);
     g_auto(GStrv) folded = g_new0(char *, headings->len + 1);
     double highest = 0;
     guint best = 0;
     *evidence = NULL;
+    if (presets != NULL && own != NULL)
+        g_ptr_array_insert(presets, 0, preset_parse(own->path, own->text, strlen(own->text), NULL));
     for (guint i = 0; i < headings->len; i++)
         folded[i] = g_utf8_casefold(g_ptr_array_index(headings, i), -1);
     for (guint i = 0; presets != NULL && i < presets->len; i++) {

@@ -22,6 +22,7 @@ libengine_a_SOURCES += \
 	src/workspace/lock.c src/workspace/lock.h \
 	src/workspace/names.c src/workspace/names.h \
 	src/workspace/preset.c \
+	src/workspace/preset_kept.c \
 	src/workspace/schema.c src/workspace/schema.h \
 	src/workspace/spelling.c \
 	src/workspace/statistics.c \

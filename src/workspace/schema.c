@@ -160,6 +160,13 @@ const char workspace_schema[] =
 "  PRIMARY KEY (column_id, spelling)\n"
 ") STRICT, WITHOUT ROWID;\n"
 
+/* The text of a preset that was given to an import as a file. */
+"CREATE TABLE IF NOT EXISTS preset_kept (\n"
+"  import_id INTEGER PRIMARY KEY REFERENCES import ON DELETE CASCADE,\n"
+"  path TEXT NOT NULL,\n"
+"  text TEXT NOT NULL\n"
+") STRICT;\n"
+
 /* Columns whose dates or numbers can be read in two ways, and why they are read as they are. */
 "CREATE TABLE IF NOT EXISTS column_doubt (\n"
 "  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"

@@ -18,6 +18,7 @@ dist_check_SCRIPTS += \
 	tests/cli/query \
 	tests/cli/regimes \
 	tests/cli/score \
+	tests/cli/score-vendors \
 	tests/cli/swapped \
 	tests/cli/targets \
 	tests/cli/worth

@@ -245,7 +245,8 @@ test_rows(void)
     g_autofree guint8 *packed = pack(bytes, length, &packed_length);
     g_autofree char *fresh = write_bytes("new.csv.gz", packed, packed_length);
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) rows = import_rows(fresh, NULL, table, notes, &error);
+    g_autoptr(GPtrArray) rows = import_rows(
+        workspace_database(workspace), &(RowsFile){fresh, NULL, NULL}, table, notes, NULL, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(rows->len, ==, 3);
     g_assert_cmpstr(((char **)g_ptr_array_index(rows, 2))[1], ==, "München");

@@ -781,7 +781,8 @@ test_import_rows(void)
         "new.csv", "PRIORITY;ticket id;mood;Subject\nP1;T-1;good;\"a;b\"\nP2;T-2;;\nP3;T-3\n", -1);
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     GError *error = NULL;
-    g_autoptr(GPtrArray) rows = import_rows(file, NULL, table, notes, &error);
+    g_autoptr(GPtrArray) rows = import_rows(
+        workspace_database(workspace), &(RowsFile){file, NULL, NULL}, table, notes, NULL, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(rows->len, ==, 2);
     char **first = g_ptr_array_index(rows, 0), **second = g_ptr_array_index(rows, 1);
@@ -798,7 +799,8 @@ test_import_rows(void)
     g_assert_cmpstr(g_ptr_array_index(notes, 2), ==,
                     "1 record set aside, the first at line 4: 2 cells, the heading has 4.");
     g_autofree char *strange = write_file("strange.csv", "x,y\n1,2\n", -1);
-    g_assert_null(import_rows(strange, NULL, table, notes, &error));
+    g_assert_null(import_rows(workspace_database(workspace), &(RowsFile){strange, NULL, NULL},
+                              table, notes, NULL, &error));
     g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT);
     g_clear_error(&error);
 }

@@ -138,7 +138,9 @@ assert_file(const char *file, const char *reader, const char *preset)
                                         g_ptr_array_index(catalogue->tables, 0), NULL, &error);
     g_assert_no_error(error);
     assert_read(frame, reader, vendor);
-    g_autoptr(GPtrArray) rows = import_rows(file, NULL, frame->table, notes, &error);
+    g_autoptr(GPtrArray) rows =
+        import_rows(workspace_database(workspace), &(RowsFile){file, NULL, NULL}, frame->table,
+                    notes, NULL, &error);
     g_assert_no_error(error);
     g_autoptr(Frame) fresh = frame_from_rows(frame, rows, &error);
     g_assert_no_error(error);

@@ -178,7 +178,9 @@ test_jira_cloud(void)
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *file =
         g_build_filename(g_getenv("FOREDESK_SOURCE"), "tests", "fixtures", "jira-cloud.csv", NULL);
-    g_autoptr(GPtrArray) rows = import_rows(file, NULL, desk.frame->table, notes, &error);
+    g_autoptr(GPtrArray) rows =
+        import_rows(workspace_database(desk.workspace), &(RowsFile){file, NULL, NULL},
+                    desk.frame->table, notes, NULL, &error);
     g_assert_no_error(error);
     g_autoptr(Frame) fresh = frame_from_rows(desk.frame, rows, &error);
     g_assert_no_error(error);
@@ -187,6 +189,43 @@ test_jira_cloud(void)
                     sizeof(guint32) * 221);
     g_assert_cmpmem(again->item, sizeof(gint32) * labels->item_start[220], labels->item,
                     sizeof(gint32) * labels->item_start[220]);
+}
+
+/* The labels of new rows, as words. */
+static char *
+fresh_labels(const Desk *desk, const char *cells)
+{
+    GError *error = NULL;
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *file = g_build_filename(folder, "fresh.csv", NULL);
+    g_assert_true(g_file_set_contents(file, cells, -1, NULL));
+    g_autoptr(GPtrArray) rows =
+        import_rows(workspace_database(desk->workspace), &(RowsFile){file, NULL, NULL},
+                    desk->frame->table, notes, NULL, &error);
+    g_assert_no_error(error);
+    g_autoptr(Frame) fresh = frame_from_rows(desk->frame, rows, &error);
+    g_assert_no_error(error);
+    GString *words = g_string_new(NULL);
+    for (guint32 row = 0; row < fresh->n; row++) {
+        g_autofree char *one = frame_words(fresh, frame_column(fresh, "Labels"), row);
+        g_string_append_printf(words, "%s%s", row ? "; " : "", one);
+    }
+    for (guint i = 0; i < notes->len; i++)
+        g_assert_null(strstr(g_ptr_array_index(notes, i), "Labels"));
+    return g_string_free(words, FALSE);
+}
+
+/* How often a heading is repeated is the longest list's of that export. */
+static void
+test_gathered_rows(void)
+{
+    g_auto(Desk) desk = desk_of("jira-cloud", NULL);
+    g_autofree char *more = fresh_labels(&desk, "Issue key,Labels,Labels,Labels,Labels,Labels\n"
+                                                "A,billing,,vip,api,login\nB,,,,,urgent\n"
+                                                "C,,,,,\n");
+    g_assert_cmpstr(more, ==, "billing, api, login, vip; urgent; ");
+    g_autofree char *fewer = fresh_labels(&desk, "Issue key,Labels\nA,billing\nB,\n");
+    g_assert_cmpstr(fewer, ==, "billing; ");
 }
 
 static void
@@ -358,7 +397,9 @@ test_nothing_again(void)
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *file =
         g_build_filename(g_getenv("FOREDESK_SOURCE"), "tests", "fixtures", "zendesk.csv", NULL);
-    g_autoptr(GPtrArray) rows = import_rows(file, NULL, desk.frame->table, notes, &error);
+    g_autoptr(GPtrArray) rows =
+        import_rows(workspace_database(desk.workspace), &(RowsFile){file, NULL, NULL},
+                    desk.frame->table, notes, NULL, &error);
     g_autoptr(Frame) fresh = frame_from_rows(desk.frame, rows, &error);
     g_assert_no_error(error);
     g_assert_cmpint(frame_column(fresh, "Organization")->code[2], ==, -1);
@@ -587,6 +628,7 @@ main(int argc, char **argv)
     g_test_add_func("/presets/freshdesk", test_freshdesk);
     g_test_add_func("/presets/jira-cloud", test_jira_cloud);
     g_test_add_func("/presets/jira-server", test_jira_server);
+    g_test_add_func("/presets/gathered-rows", test_gathered_rows);
     g_test_add_func("/presets/servicenow", test_servicenow);
     g_test_add_func("/presets/salesforce", test_salesforce);
     g_test_add_func("/presets/intercom", test_intercom);
