@@ -27,7 +27,7 @@ engine_new(const Task *task, FrameStore *frames, sqlite3 *database)
     engine->runs =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)fact_runs_free);
     engine->shares = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    engine->measures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    engine->measures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, measured_texts_free);
     engine->records =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)text_scores_free);
     engine->measurer = text_measurer_new((const char *const *)keywords, language);

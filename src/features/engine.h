@@ -27,7 +27,7 @@ struct FeatureEngine {
     GHashTable *rows;     /* KeyCodes* → guint32*: the first row of each key */
     GHashTable *runs;     /* "table|key|column|condition" → FactRuns* */
     GHashTable *shares;   /* "runs|condition", "runs|column|siblings" → double*, a fact */
-    GHashTable *measures; /* column name → TextMeasure*, a row of `frame` */
+    GHashTable *measures; /* column name → MeasuredTexts* */
     GHashTable *records;  /* column name → TextScores* of `frame` */
     Frame *outcomes;
     TextMeasurer *measurer;
@@ -80,5 +80,9 @@ const double *engine_relative(FeatureEngine *engine, const FeaturePlan *plan, co
                               GError **error);
 /* The record of a column's words, of the task's frame; whoever asks it holds the engine's lock. */
 TextScores *engine_text_scores(FeatureEngine *engine, const ColumnInfo *column, GError **error);
-/* The measures of all rows of the task's frame. */
-const TextMeasure *engine_measures(FeatureEngine *engine, const ColumnInfo *column, GError **error);
+/* The measures of a column's texts, one a row of the task's frame, those of this kind being there.
+ * For who doesn't hold the engine's lock: texts are measured without, so that other threads go on.
+ */
+const TextMeasure *engine_measures(FeatureEngine *engine, const ColumnInfo *column, TextKind kind,
+                                   GError **error);
+void measured_texts_free(gpointer measured); /* of engine.measures */

@@ -164,10 +164,11 @@ static gboolean
 measure_fresh(guint32 row, const char *text, gsize length, gpointer data)
 {
     FreshTexts *texts = data;
-    TextMeasure measure;
+    TextMeasure measure = {0};
     texts->number[row] = NAN;
     if (text) {
-        text_measure(texts->request->engine->measurer, text, length, &measure);
+        text_measure(texts->request->engine->measurer, text_kind(texts->function), text, length,
+                     &measure);
         texts->number[row] = text_measure_value(&measure, texts->function);
     }
     return TRUE;
@@ -183,8 +184,9 @@ read_few_texts(const Request *request, const FeaturePlan *plan, double *number, 
         if (!cells)
             return FALSE;
         const char *text = cells[plan->column->position];
-        TextMeasure measure;
-        text_measure(request->engine->measurer, text, strlen(text), &measure);
+        TextMeasure measure = {0};
+        text_measure(request->engine->measurer, text_kind(plan->function), text, strlen(text),
+                     &measure);
         number[i] = text_measure_value(&measure, plan->function);
     }
     return TRUE;
@@ -252,7 +254,8 @@ read_text(const Request *request, const FeaturePlan *plan, const FrameColumn *co
         if (!read_few_texts(request, plan, number, error))
             return FALSE;
     } else {
-        const TextMeasure *measures = engine_measures(request->engine, plan->column, error);
+        const TextMeasure *measures =
+            engine_measures(request->engine, plan->column, text_kind(plan->function), error);
         if (!measures)
             return FALSE;
         for (guint32 i = 0; i < values->n; i++)

@@ -7,25 +7,38 @@
 #define FEW_ROWS 20000 /* not worth a second thread below */
 #define MOST_THREADS 16
 
-/* Features in an order that groups rows by one key after the other: n indices, the caller's. */
+/* Which of several is computed when: texts that must be read first, then one key after the other,
+ * and last what takes but a look at the row. */
+static guint64
+place_of(const FeaturePlan *plan, GHashTable *paths, GHashTable *texts)
+{
+    if (plan->linked) {
+        guint place = GPOINTER_TO_UINT(g_hash_table_lookup(paths, plan->pair.entity));
+        if (place > 0)
+            return place;
+        place = g_hash_table_size(paths) + 1;
+        g_hash_table_insert(paths, (gpointer)plan->pair.entity, GUINT_TO_POINTER(place));
+        return place;
+    }
+    return plan->kind == PLAN_TEXT && g_hash_table_add(texts, (gpointer)plan->column) ? 0
+                                                                                      : G_MAXUINT32;
+}
+
+/* The order in which a team takes its features: n indices, the caller's. Whoever reads a text
+ * leaves the others enough to do that doesn't wait for it. */
 static guint *
 path_order(const Task *task, GPtrArray *features)
 {
     g_autoptr(GHashTable) paths = g_hash_table_new(NULL, NULL);
+    g_autoptr(GHashTable) texts = g_hash_table_new(NULL, NULL);
     g_autofree guint64 *path = g_new0(guint64, features->len + 1);
     guint *order = g_new(guint, features->len + 1);
     for (guint i = 0; i < features->len; i++) {
         FeaturePlan plan;
         const Feature *feature = features->pdata[i];
         order[i] = i;
-        if (!feature_plan(feature->node, task, &plan, NULL) || !plan.linked)
-            continue;
-        guint place = GPOINTER_TO_UINT(g_hash_table_lookup(paths, plan.pair.entity));
-        if (place == 0) {
-            place = g_hash_table_size(paths) + 1;
-            g_hash_table_insert(paths, (gpointer)plan.pair.entity, GUINT_TO_POINTER(place));
-        }
-        path[i] = place;
+        path[i] = feature_plan(feature->node, task, &plan, NULL) ? place_of(&plan, paths, texts)
+                                                                 : G_MAXUINT32;
     }
     order_by(order, path, features->len);
     return order;

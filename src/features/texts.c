@@ -5,6 +5,7 @@
 #include "features/sentiment.h"
 #include "features/stems.h"
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 #define LONGEST_WORD 64 /* bytes; a longer one has no stem but itself */
@@ -19,6 +20,7 @@ struct TextMeasurer {
 typedef struct {
     TextMeasure *measure;
     TextMeasurer *measurer;
+    TextKind kind;
     WordTrail words, stems;
     guint64 hash; /* of the word being read */
     char word[LONGEST_WORD + 6];
@@ -54,24 +56,34 @@ collect_stem(const Reader *reader)
 }
 
 static void
+count_stem(Reader *reader)
+{
+    guint32 listed[TEXT_LISTS] = {0};
+    word_trail_add(&reader->stems, stem_of(reader));
+    phrase_lists_count(reader->measurer->stems, &reader->stems, listed);
+    reader->measure->keyword_stems += listed[TEXT_KEYWORDS];
+}
+
+static void
+count_word(Reader *reader)
+{
+    reader->measure->words++;
+    word_trail_add(&reader->words, reader->hash);
+    phrase_lists_count(reader->measurer->words, &reader->words, reader->measure->listed);
+}
+
+static void
 end_word(Reader *reader)
 {
     if (!reader->inside)
         return;
-    const TextMeasurer *measurer = reader->measurer;
-    TextMeasure *measure = reader->measure;
-    guint32 by_stem[TEXT_LISTS] = {0};
     reader->inside = FALSE;
-    if (reader->collected) {
+    if (reader->collected)
         collect_stem(reader);
-        return;
-    }
-    measure->words++;
-    word_trail_add(&reader->words, reader->hash);
-    word_trail_add(&reader->stems, stem_of(reader));
-    phrase_lists_count(measurer->words, &reader->words, measure->listed);
-    phrase_lists_count(measurer->stems, &reader->stems, by_stem);
-    measure->keyword_stems += by_stem[TEXT_KEYWORDS];
+    else if (reader->kind == TEXT_BY_STEM)
+        count_stem(reader);
+    else
+        count_word(reader);
 }
 
 static void
@@ -175,14 +187,29 @@ read_text(Reader *reader, const char *bytes, gsize length)
     end_line(reader);
 }
 
-void
-text_measure(TextMeasurer *measurer, const char *bytes, gsize length, TextMeasure *measure)
+TextKind
+text_kind(PqlFunction function)
 {
-    *measure = (TextMeasure){0};
-    Reader reader = {.measure = measure, .measurer = measurer};
-    read_text(&reader, bytes, length);
-    if (measurer->lexicon)
-        measure->sentiment = sentiment_score(measurer->lexicon, bytes, length);
+    return function == PQL_SENTIMENT       ? TEXT_SENTIMENT
+           : function == PQL_KEYWORD_STEMS ? TEXT_BY_STEM
+                                           : TEXT_AS_IT_STANDS;
+}
+
+void
+text_measure(TextMeasurer *measurer, TextKind kind, const char *bytes, gsize length,
+             TextMeasure *measure)
+{
+    TextMeasure found = {0};
+    Reader reader = {.measure = &found, .measurer = measurer, .kind = kind};
+    if (kind != TEXT_SENTIMENT)
+        read_text(&reader, bytes, length);
+    if (kind == TEXT_AS_IT_STANDS)
+        memcpy(measure, &found, offsetof(TextMeasure, keyword_stems));
+    else if (kind == TEXT_BY_STEM)
+        measure->keyword_stems = found.keyword_stems;
+    else
+        measure->sentiment =
+            measurer->lexicon ? sentiment_score(measurer->lexicon, bytes, length) : 0;
 }
 
 void
@@ -249,8 +276,11 @@ add_phrase(TextMeasurer *measurer, TextList list, const char *phrase)
     Reader reader = {.measure = &measure, .measurer = measurer};
     read_text(&reader, phrase, strlen(phrase));
     phrase_lists_add(measurer->words, list, &reader.words);
-    if (list == TEXT_KEYWORDS)
-        phrase_lists_add(measurer->stems, list, &reader.stems);
+    if (list != TEXT_KEYWORDS)
+        return;
+    reader.kind = TEXT_BY_STEM;
+    read_text(&reader, phrase, strlen(phrase));
+    phrase_lists_add(measurer->stems, list, &reader.stems);
 }
 
 static void

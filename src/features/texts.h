@@ -23,13 +23,21 @@ typedef struct {
     guint32 questions;
     guint32 letters, capitals;
     guint32 listed[TEXT_LISTS]; /* times that a word or phrase of a list stands there, any case */
-    guint32 keyword_stems;      /* the same of keywords in any form */
     guint32 exclamations;
-    guint32 lines;    /* that hold something: the turns of a chat */
-    gint16 sentiment; /* VADER's compound score, ten thousandths */
+    guint32 lines; /* that hold something: the turns of a chat */
+    /* TEXT_AS_IT_STANDS ends here. */
+    guint32 keyword_stems; /* times that keywords stand there in any form */
+    gint16 sentiment;      /* VADER's compound score, ten thousandths */
 } TextMeasure;
-/* Measures `length` bytes in one pass; a text's measures depend on nothing but it. */
-void text_measure(TextMeasurer *measurer, const char *bytes, gsize length, TextMeasure *measure);
+/* What is measured together, in one pass of a text: what is counted as it stands, keywords by their
+ * stems, sentiment. Each writes fields of its own. Only TEXT_BY_STEM asks what the measurer
+ * remembers. */
+typedef enum { TEXT_AS_IT_STANDS, TEXT_BY_STEM, TEXT_SENTIMENT, TEXT_KINDS } TextKind;
+TextKind text_kind(PqlFunction function);
+/* Measures one kind in `length` bytes, into its fields; a text's measures depend on nothing but it.
+ */
+void text_measure(TextMeasurer *measurer, TextKind kind, const char *bytes, gsize length,
+                  TextMeasure *measure);
 /* The hashes (guint64) of a text's different stems, in order, at most `most`: replaces what `stems`
  * holds. */
 void text_stems(TextMeasurer *measurer, const char *bytes, gsize length, guint most, GArray *stems);
