@@ -43,6 +43,8 @@ Feature *feature_copy(const Feature *feature);
  *   now), ABBREVIATIONS (a share of the words), SENTIMENT (VADER, −1 to 1) of a text.
  * - TEXT_SCORE of a text: the track record of its words in training rows whose outcome was known
  *   before the seed, in log odds against all of them; of a target that happens or not, with a time.
+ * - TOPIC of a text (BY n: the n-th largest): the share of it that is about a topic, by topics learned
+ *   from training rows' texts (topics.h says how), in as many as Synthesis.topics.
  * - COUNT, EXISTS, SINCE_LAST and SINCE_FIRST (hours), GAP and GAP_STD (hours between rows), SHARE
  *   over the past of linked rows; LAST, FIRST, LAG (BY n: the n-th newest), MODE of a value;
  *   COUNT_DISTINCT; SUM, AVG, MIN, MAX, STD, EWM (BY n: weights halve every n values), TREND (BY n:
@@ -70,6 +72,7 @@ typedef struct {
     GArray *windows;  /* gint64, µs, ascending; empty: chosen from the data, a table at a time */
     guint budget;     /* most features that are on; 0: one for every 200 training rows, 60 to 120, but 80
                          above 300,000 rows */
+    guint topics;     /* most topics of texts; 0: none */
     gboolean by_gain; /* over budget those stay that a quick model of training rows leans on most;
                          else those that come first */
 } Synthesis;
@@ -145,6 +148,12 @@ FeatureEngine *feature_engine_new(const Task *task, FrameStore *frames, sqlite3 
                                   GError **error);
 void feature_engine_free(FeatureEngine *engine);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeatureEngine, feature_engine_free)
+/* From here on features that learn from training rows (TOPIC, TEXT_SCORE) read what was learned for
+ * this encoder and stored with it, so that a model scores by what it was trained on; training rows
+ * aren't read again, but for a record of words as it stood before the last of them was settled. What
+ * computes a matrix with an encoder does so by itself. One thread at a time. */
+typedef struct Encoder Encoder;
+void feature_engine_learned(FeatureEngine *engine, const Encoder *encoder);
 /* Computes features for `n` entity rows of the task's frame (rows NULL: the first n, so that n of
  * the task means all) at the task's seed times. One code path for a million rows and for one.
  * FeatureValues* in order of features, freed with the array. Untimed tasks take aggregates over
@@ -198,7 +207,6 @@ gboolean language_known(const char *language);
  * (in at least 20 and 0.1 % of the training rows, at most 30 of them, most frequent first), one for
  * all others ("(other)": rare or never seen), and one for missing where training rows had it; a
  * number stays, missing is NaN. A column may be constant on the training rows. */
-typedef struct Encoder Encoder;
 /* From values computed before, over their rows picked by index (NULL: the first n). */
 Encoder *encoder_fit(GPtrArray *values, const guint32 *rows, guint32 n, GError **error);
 /* The same encoder without holding the values of numbers: what training uses. */

@@ -39,6 +39,7 @@ typedef enum { /* of one row; dates in the desk's time zone */
     PQL_WORDS, PQL_CHARACTERS, PQL_QUESTIONS, PQL_CAPITALS, PQL_KEYWORDS,
     PQL_KEYWORD_STEMS, PQL_SENTIMENT, PQL_EXCLAMATIONS, PQL_LINES, PQL_ABBREVIATIONS, PQL_URGENCY,
     PQL_TEXT_SCORE, /* the track record of its words */
+    PQL_TOPIC, /* how much of it is about the n-th topic of the column's texts: TOPIC(column BY n) */
     PQL_AGE, /* time from a date column to the seed */
 } PqlFunction;
 
@@ -75,7 +76,7 @@ typedef struct PqlNode {
     PqlOperator op;
     gboolean windowed;
     PqlWindow window;
-    double by;        /* BY n of LAG, EWM and TREND; 0 for others */
+    double by;        /* BY n of LAG, EWM, TREND and TOPIC; 0 for others */
     struct PqlNode *within; /* PQL_COLUMN: values count against siblings that share it, or NULL */
     struct PqlNode *filter; /* WHERE inside an aggregate, or NULL */
     struct PqlNode *via;    /* PQL_COLUMN: which key links the rows, or NULL; its name is "*" for

@@ -253,7 +253,7 @@ switch_features(Invocation *call, Session *session, Ticker *ticker, GError **err
 static gboolean
 propose_features(Invocation *call, Session *session, Ticker *ticker, GError **error)
 {
-    static const char *const names[] = {"depth", "windows", "budget", "keep"};
+    static const char *const names[] = {"depth", "windows", "budget", "topics", "keep"};
     g_autoptr(GString) line = g_string_new("features propose");
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         if (verb_option(call, names[i]))
@@ -308,6 +308,7 @@ static const Option features_options[] = {
     {"depth", "1|2", "make the candidates anew: how many tables away they look"},
     {"windows", "LIST", "the same, over these windows: 2d,30d,90d; data: chosen from it"},
     {"budget", "N", "the same: how many may be on; auto: as many as the rows allow"},
+    {"topics", "N", "the same: most topics of texts among the candidates, 0 to 50 (12)"},
     {"keep", "HOW", "over budget, keep those that tell most (gain) or the first (order)"},
     {"candidates", NULL, "print how many there were, what was dropped and why"},
     {"matrix", NULL, "print what the learner sees, as CSV: id, label, one column a number"},

@@ -182,6 +182,7 @@ drops_init(Drops *drops, const Judged *judged, const Policy *policy, FeatureEngi
             drops->cluster[i] = scores->cluster[at];
         row[i] = scores->row[at];
     }
+    feature_engine_learned(engine, model->encoder);
     g_autoptr(GPtrArray) values = feature_compute(engine, model->features, row, n, progress, error);
     drops->matrix = values ? matrix_new(model->encoder, values, NULL, n, NULL, error) : NULL;
     if (!drops->matrix || !model_score_matrix(model, drops->matrix, drops->base, error))

@@ -450,10 +450,18 @@ describe_function(Feature *feature, const FeaturePlan *plan)
     g_autofree char *column = words_of(plan->column->name);
     g_autofree char *owner = plan->linked ? singular(plan->source->name) : NULL;
     g_autofree char *of = owner ? g_strdup_printf("%s of the %s", column, owner) : g_strdup(column);
-    feature->name = g_strdup_printf("%s %s", names[plan->function], of);
-    feature->sentence = g_strdup_printf("%s %s", sentences[plan->function], of);
+    if (plan->function == PQL_TOPIC) {
+        feature->name = g_strdup_printf("topic %.0f of %s", plan->by, of);
+        feature->sentence =
+            g_strdup_printf("share of %s, 0 to 1, that is about its topic %.0f", of, plan->by);
+    } else {
+        feature->name = g_strdup_printf("%s %s", names[plan->function], of);
+        feature->sentence = g_strdup_printf("%s %s", sentences[plan->function], of);
+    }
     feature->group = owner ? g_strdup_printf("%s, as exported", owner)
-                           : g_strdup(plan->kind == PLAN_TEXT ? "text" : "calendar");
+                           : g_strdup(plan->function == PQL_TOPIC ? "topics"
+                                      : plan->kind == PLAN_TEXT   ? "text"
+                                                                  : "calendar");
 }
 
 /* "vip among tags": whether a list holds a value. */

@@ -49,6 +49,7 @@ encoder_new(void)
     encoder->features = g_ptr_array_new_with_free_func((GDestroyNotify)encoded_feature_free);
     encoder->names = g_ptr_array_new_with_free_func(g_free);
     encoder->owner = g_array_new(FALSE, FALSE, sizeof(guint));
+    encoder->learned = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     return encoder;
 }
 
@@ -60,6 +61,7 @@ encoder_free(Encoder *encoder)
     g_ptr_array_unref(encoder->features);
     g_ptr_array_unref(encoder->names);
     g_array_unref(encoder->owner);
+    g_hash_table_unref(encoder->learned);
     g_free(encoder);
 }
 
@@ -291,6 +293,19 @@ encoded_columns(const EncodedFeature *encoded, const Dictionary *dictionary)
 /* ---- storing -----------------------------------------------------------------------------------
  */
 
+/* By name, so that the same encoder is the same text. */
+static json_t *
+learned_json(const Encoder *encoder)
+{
+    json_t *all = json_object();
+    g_autoptr(GList) names = g_hash_table_get_keys(encoder->learned);
+    names = g_list_sort(names, (GCompareFunc)strcmp);
+    for (const GList *name = names; name; name = name->next)
+        json_object_set_new(all, name->data,
+                            json_string(g_hash_table_lookup(encoder->learned, name->data)));
+    return all;
+}
+
 char *
 encoder_store(const Encoder *encoder)
 {
@@ -315,6 +330,8 @@ encoder_store(const Encoder *encoder)
         json_array_append_new(features, entry);
     }
     json_t *root = json_pack("{s:i, s:o}", "version", 1, "features", features);
+    if (g_hash_table_size(encoder->learned))
+        json_object_set_new(root, "learned", learned_json(encoder));
     char *text = json_dumps(root, JSON_COMPACT | JSON_PRESERVE_ORDER);
     char *copy = g_strdup(text);
     free(text);
@@ -355,7 +372,15 @@ encoder_restore(const char *json, GError **error)
     gboolean fine =
         json_integer_value(json_object_get(root, "version")) == 1 && json_array_size(features) > 0;
     size_t i;
+    const char *name;
     json_t *entry;
+    json_object_foreach(json_object_get(root, "learned"), name, entry)
+    {
+        fine = fine && json_is_string(entry);
+        if (fine)
+            g_hash_table_insert(encoder->learned, g_strdup(name),
+                                g_strdup(json_string_value(entry)));
+    }
     json_array_foreach(features, i, entry)
     {
         EncodedFeature *encoded = fine ? restore_feature(entry) : NULL;

@@ -22,6 +22,7 @@ struct Encoder {
     GPtrArray *features; /* EncodedFeature* */
     GPtrArray *names;    /* char*, one a column */
     GArray *owner;       /* guint, feature of each column */
+    GHashTable *learned; /* learned_name → char*: what features learned from training rows */
 };
 
 /* An encoder that grows by one feature after the other, in order. */

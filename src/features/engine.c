@@ -2,6 +2,7 @@
  * feature of that path. */
 #include "features/engine.h"
 #include "features/hops.h"
+#include "features/learned.h"
 #include "features/siblings.h"
 
 #include <math.h>
@@ -30,6 +31,12 @@ engine_new(const Task *task, FrameStore *frames, sqlite3 *database)
     engine->measures = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, measured_texts_free);
     engine->records =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)text_scores_free);
+    engine->given_scores =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)text_record_free);
+    engine->topics =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)topics_free);
+    engine->shares_of_topics =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, topic_shares_free);
     engine->measurer = text_measurer_new((const char *const *)keywords, language);
     task_cuts(task, engine->cut);
     return engine;
@@ -94,6 +101,10 @@ feature_engine_free(FeatureEngine *engine)
     g_hash_table_unref(engine->facts);
     g_hash_table_unref(engine->measures);
     g_hash_table_unref(engine->records);
+    g_hash_table_unref(engine->shares_of_topics);
+    g_hash_table_unref(engine->topics);
+    g_hash_table_unref(engine->given_scores);
+    g_clear_pointer(&engine->given, g_hash_table_unref);
     g_hash_table_unref(engine->tables);
     outcomes_frame_free(engine->outcomes);
     text_measurer_free(engine->measurer);

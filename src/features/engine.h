@@ -7,6 +7,7 @@
 #include "features/plan.h"
 #include "features/text_score.h"
 #include "features/texts.h"
+#include "features/topics.h"
 
 struct FeatureEngine {
     GRecMutex lock; /* of the stores and of `database` */
@@ -18,17 +19,21 @@ struct FeatureEngine {
     struct FeatureEngine *later;   /* of an earlier one, borrowed */
     gint64 unknown;                /* of an earlier one: the import it doesn't know */
     FrameStore *frames;
-    sqlite3 *database;    /* borrowed */
-    Progress *progress;   /* of the computation under way, borrowed */
-    GHashTable *tables;   /* name → Frame* */
-    GHashTable *facts;    /* name → FactTable* */
-    GHashTable *keys;     /* FrameColumn* → KeyCodes* */
-    GHashTable *hops;     /* path → FrameColumn*: keys through tables */
-    GHashTable *rows;     /* KeyCodes* → guint32*: the first row of each key */
-    GHashTable *runs;     /* "table|key|column|condition" → FactRuns* */
-    GHashTable *shares;   /* "runs|condition", "runs|column|siblings" → double*, a fact */
-    GHashTable *measures; /* column name → MeasuredTexts* */
-    GHashTable *records;  /* column name → TextScores* of `frame` */
+    sqlite3 *database;            /* borrowed */
+    Progress *progress;           /* of the computation under way, borrowed */
+    GHashTable *tables;           /* name → Frame* */
+    GHashTable *facts;            /* name → FactTable* */
+    GHashTable *keys;             /* FrameColumn* → KeyCodes* */
+    GHashTable *hops;             /* path → FrameColumn*: keys through tables */
+    GHashTable *rows;             /* KeyCodes* → guint32*: the first row of each key */
+    GHashTable *runs;             /* "table|key|column|condition" → FactRuns* */
+    GHashTable *shares;           /* "runs|condition", "runs|column|siblings" → double*, a fact */
+    GHashTable *measures;         /* column name → MeasuredTexts* */
+    GHashTable *records;          /* column name → TextScores* of `frame` */
+    GHashTable *given;            /* what a model's features learned, by learned_name; or NULL */
+    GHashTable *given_scores;     /* column name → TextRecord*, of those */
+    GHashTable *topics;           /* column name → Topics*; NULL: too few texts */
+    GHashTable *shares_of_topics; /* column name → TopicShares* of `frame` */
     Frame *outcomes;
     TextMeasurer *measurer;
     TimePoint cut[SPLIT_PARTS]; /* of the task's regime */
@@ -80,6 +85,9 @@ const double *engine_relative(FeatureEngine *engine, const FeaturePlan *plan, co
                               GError **error);
 /* The record of a column's words, of the task's frame; whoever asks it holds the engine's lock. */
 TextScores *engine_text_scores(FeatureEngine *engine, const ColumnInfo *column, GError **error);
+/* The record that a model gave; NULL without error where it gave none. */
+const TextRecord *engine_text_record(FeatureEngine *engine, const FeaturePlan *plan,
+                                     GError **error);
 /* The measures of a column's texts, one a row of the task's frame, those of this kind being there.
  * For who doesn't hold the engine's lock: texts are measured without, so that other threads go on.
  */

@@ -1,6 +1,7 @@
 /* Groups the rows of a request by key and seed time. */
 #include "features/grouping.h"
 #include "features/hops.h"
+#include "features/learned.h"
 
 static void
 grouping_free(Grouping *grouping)
@@ -44,6 +45,8 @@ request_init(Request *request, FeatureEngine *engine, const Frame *frame, const 
     request->by_seed = g_new(guint32, n + 1);
     request->fresh_keys = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)key_codes_free);
     request->fresh_hops = g_ptr_array_new_with_free_func((GDestroyNotify)hop_column_free);
+    request->fresh_topics =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, topic_shares_free);
     request->desk_rates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autofree guint64 *key = g_new(guint64, n + 1);
     for (guint32 i = 0; i < n; i++) {
@@ -68,6 +71,8 @@ request_clear(Request *request)
         g_hash_table_unref(request->fresh_keys);
     if (request->fresh_hops)
         g_ptr_array_unref(request->fresh_hops);
+    if (request->fresh_topics)
+        g_hash_table_unref(request->fresh_topics);
     if (request->desk_rates)
         g_hash_table_unref(request->desk_rates);
 }

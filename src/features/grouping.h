@@ -12,14 +12,15 @@ typedef struct {
     gboolean fresh;
     const guint32 *rows;
     guint32 n;
-    TimePoint *seed;        /* n, owned: aggregates look back from here */
-    double *late;           /* n, owned: hours that the row's own seed lies after that, where the
-                               regime is frozen; else NULL */
-    guint32 *by_seed;       /* n positions in order of time, owned */
-    struct Grouping *last;  /* owned: the grouping asked for last */
-    GHashTable *fresh_keys; /* FrameColumn* → KeyCodes*, owned */
-    GPtrArray *fresh_hops;  /* FrameColumn*, of a fresh frame: keys through tables; owned */
-    GHashTable *desk_rates; /* "start end" → double*, a position; owned */
+    TimePoint *seed;          /* n, owned: aggregates look back from here */
+    double *late;             /* n, owned: hours that the row's own seed lies after that, where the
+                                 regime is frozen; else NULL */
+    guint32 *by_seed;         /* n positions in order of time, owned */
+    struct Grouping *last;    /* owned: the grouping asked for last */
+    GHashTable *fresh_keys;   /* FrameColumn* → KeyCodes*, owned */
+    GPtrArray *fresh_hops;    /* FrameColumn*, of a fresh frame: keys through tables; owned */
+    GHashTable *fresh_topics; /* column name → TopicShares* of a fresh frame, owned */
+    GHashTable *desk_rates;   /* "start end" → double*, a position; owned */
 } Request;
 
 typedef struct Grouping {

@@ -1,6 +1,6 @@
 /* The measures of texts that the engine keeps: of all rows in one stream, or of those of a sample
  * cell by cell; and the records of their words. */
-#include "features/engine.h"
+#include "features/learned.h"
 
 #include <string.h>
 
@@ -158,4 +158,23 @@ engine_text_scores(FeatureEngine *engine, const ColumnInfo *column, GError **err
             g_hash_table_insert(engine->records, g_strdup(column->name), scores);
     }
     return scores;
+}
+
+const TextRecord *
+engine_text_record(FeatureEngine *engine, const FeaturePlan *plan, GError **error)
+{
+    const char *given = engine_given(engine, plan);
+    TextRecord *record =
+        given ? g_hash_table_lookup(engine->given_scores, plan->column->name) : NULL;
+    if (!given || record)
+        return record;
+    record = text_record_restore(given);
+    if (record)
+        g_hash_table_insert(engine->given_scores, g_strdup(plan->column->name), record);
+    else
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "the model's record of the words of %s can't be read: delete the model and "
+                    "train again",
+                    plan->column->name);
+    return record;
 }

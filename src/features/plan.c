@@ -147,6 +147,7 @@ plan_function(const PqlNode *node, const Task *task, FeaturePlan *plan, GError *
 {
     const PqlNode *argument = node->arguments->pdata[0];
     plan->function = node->function;
+    plan->by = node->by;
     if (!bind_row_column(argument, task, plan, error))
         return FALSE;
     ColumnKind kind = plan->column->kind;

@@ -59,6 +59,16 @@ propose(Proposal *proposal, const char *format, ...)
 }
 
 void
+propose_named(Proposal *proposal, Feature *feature, char *name, char *sentence)
+{
+    g_free(feature->name);
+    feature->name = name;
+    g_free(feature->sentence);
+    feature->sentence = sentence;
+    make_name_unique(proposal, feature);
+}
+
+void
 propose_off(Feature *feature, const char *reason)
 {
     if (!feature || !feature->enabled)
@@ -359,6 +369,5 @@ propose_row(Proposal *proposal, GError **error)
     propose_own_columns(proposal);
     propose_lists(proposal);
     propose_calendar(proposal);
-    propose_texts(proposal);
-    return propose_parents(proposal, error);
+    return propose_texts(proposal, error) && propose_parents(proposal, error);
 }

@@ -21,6 +21,8 @@ typedef struct {
 /* Adds a feature by its expression where it binds and is new. Printf-style. Returns what was added,
  * or NULL. */
 Feature *propose(Proposal *proposal, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* Gives it a name and sentence that its expression alone doesn't tell; takes both. */
+void propose_named(Proposal *proposal, Feature *feature, char *name, char *sentence);
 /* Turns off what was proposed, with the reason. `feature` may be NULL. */
 void propose_off(Feature *feature, const char *reason);
 /* Whether a link names the column, on either side. */
@@ -71,8 +73,8 @@ void propose_records(Proposal *proposal, const ColumnInfo *by, gboolean key);
 void propose_desk_record(Proposal *proposal);
 void propose_target_conditions(const History *history);
 
-/* Counts in texts, and how they sound (propose_text.c). */
-void propose_texts(Proposal *proposal);
+/* Counts in texts, how they sound and what they are about (propose_text.c). */
+gboolean propose_texts(Proposal *proposal, GError **error);
 /* History over links and shared keys, and track records (propose_relations.c). */
 gboolean propose_relations(Proposal *proposal, GError **error);
 

@@ -1,6 +1,7 @@
 /* Candidates from texts: what can be counted in them, how they sound, and what belongs to the
  * channels that the desk has. Counting tells nothing about a person, so that personal data in a
  * text is no hindrance. */
+#include "features/learned.h"
 #include "features/propose.h"
 #include <string.h>
 
@@ -57,8 +58,50 @@ propose_all(Proposal *proposal, const ColumnInfo *column, const char *const *fun
     }
 }
 
-void
-propose_texts(Proposal *proposal)
+/* What is written at length, else the subject. */
+static const ColumnInfo *
+longest_text(const GPtrArray *columns)
+{
+    const ColumnInfo *longest = NULL;
+    for (guint i = 0; i < columns->len; i++) {
+        const ColumnInfo *column = columns->pdata[i];
+        if (is_ticket_text(column) &&
+            (!longest || column->role == ROLE_BODY ||
+             (longest->role == ROLE_SUBJECT && column->role != ROLE_SUBJECT)))
+            longest = column;
+    }
+    return longest;
+}
+
+static gboolean
+propose_topics(Proposal *proposal, GError **error)
+{
+    const ColumnInfo *column = longest_text(proposal->entity->columns);
+    GError *failure = NULL;
+    const Topics *topics = column && proposal->settings->topics
+                               ? engine_topics(proposal->engine, column, &failure)
+                               : NULL;
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    g_autofree char *table = quoted_name(proposal->entity->name);
+    g_autofree char *name = column ? quoted_name(column->name) : NULL;
+    for (guint t = 0; topics && t < topics_count(topics); t++) {
+        Feature *feature = propose(proposal, "TOPIC(%s.%s BY %u)", table, name, t + 1);
+        if (!feature)
+            continue;
+        const char *words = topics_words(topics, t);
+        propose_named(
+            proposal, feature, g_strdup_printf("about %s", words),
+            g_strdup_printf("share of %s, 0 to 1, that is about “%s”", column->name, words));
+        propose_off(feature, TRY_IT);
+    }
+    return TRUE;
+}
+
+gboolean
+propose_texts(Proposal *proposal, GError **error)
 {
     static const char *const words[] = {"WORDS", NULL};
     static const char *const counts[] = {"WORDS",    "KEYWORDS",   "QUESTIONS",
@@ -82,4 +125,5 @@ propose_texts(Proposal *proposal)
         if (!is_ticket_text(column) && column->kind == KIND_TEXT)
             propose_all(proposal, column, words, TRUE);
     }
+    return propose_topics(proposal, error);
 }

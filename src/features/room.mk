@@ -8,12 +8,16 @@ libengine_a_SOURCES += \
 	src/features/engine.c \
 	src/features/engine.h \
 	src/features/evidence.c \
+	src/features/factors.c \
+	src/features/factors.h \
 	src/features/feature.c \
 	src/features/grouping.c \
 	src/features/grouping.h \
 	src/features/hops.c \
 	src/features/hops.h \
 	src/features/keywords.c \
+	src/features/learned.c \
+	src/features/learned.h \
 	src/features/matrix.c \
 	src/features/matrix.h \
 	src/features/measures.c \
@@ -34,6 +38,8 @@ libengine_a_SOURCES += \
 	src/features/propose_relations.c \
 	src/features/propose_text.c \
 	src/features/propose_windows.c \
+	src/features/request_texts.c \
+	src/features/request_texts.h \
 	src/features/row_values.c \
 	src/features/sentiment.c \
 	src/features/sentiment.h \
@@ -51,6 +57,11 @@ libengine_a_SOURCES += \
 	src/features/texts.c \
 	src/features/texts.h \
 	src/features/thin.c \
+	src/features/topic_texts.c \
+	src/features/topic_texts.h \
+	src/features/topic_values.c \
+	src/features/topics.c \
+	src/features/topics.h \
 	src/features/values.c
 
 # The words that KEYWORDS counts.

@@ -1,6 +1,7 @@
 /* Values read from one row: the entity's own, or the row of another table that it names. Columns,
  * conditions, calendar, age and text. */
 #include "features/compute.h"
+#include "features/learned.h"
 #include <math.h>
 #include <string.h>
 
@@ -201,6 +202,35 @@ keep_text(guint32 row, const char *text, gsize length, gpointer data)
     return TRUE;
 }
 
+typedef struct {
+    const TextRecord *record;
+    TextMeasurer *measurer;
+    double *score; /* a row of the frame */
+} RecordTexts;
+
+static void
+score_text(guint32 row, const char *text, gsize length, gpointer data)
+{
+    RecordTexts *texts = data;
+    texts->score[row] =
+        text ? text_record_score(texts->record, texts->measurer, text, length) : (double)NAN;
+}
+
+/* By the record that a model gave: no training row is read. */
+static gboolean
+read_given_scores(const Request *request, const FeaturePlan *plan, const TextRecord *record,
+                  double *number, GError **error)
+{
+    g_autofree double *score = g_new(double, (gsize)request->frame->n + 1);
+    g_autofree guint8 *wanted = request_wanted(request);
+    RecordTexts texts = {record, request->engine->measurer, score};
+    if (!request_texts(request, plan->column, wanted, score_text, &texts, error))
+        return FALSE;
+    for (guint32 i = 0; i < request->n; i++)
+        number[i] = score[request_row(request, i)];
+    return TRUE;
+}
+
 /* In order of seed time, so that the record of words is gone through once. */
 static gboolean
 read_text_scores(const Request *request, const FeaturePlan *plan, const FrameColumn *column,
@@ -209,9 +239,15 @@ read_text_scores(const Request *request, const FeaturePlan *plan, const FrameCol
     FeatureEngine *engine = request->engine;
     g_autoptr(GRecMutexLocker) locker = g_rec_mutex_locker_new(&engine->lock);
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-    TextScores *scores = engine_text_scores(engine, plan->column, error);
-    if (!scores)
+    GError *failure = NULL;
+    const TextRecord *record = engine_text_record(engine, plan, &failure);
+    if (record && request->n && request->seed[request->by_seed[0]] > text_record_until(record))
+        return read_given_scores(request, plan, record, number, error);
+    TextScores *scores = failure ? NULL : engine_text_scores(engine, plan->column, &failure);
+    if (!scores) {
+        g_propagate_error(error, failure);
         return FALSE;
+    }
     g_ptr_array_set_size(texts, request->fresh ? (gint)request->frame->n : 0);
     if (request->fresh &&
         !frame_texts(request->frame, engine->database, plan->column, keep_text, texts, error))
@@ -231,10 +267,12 @@ read_text_scores(const Request *request, const FeaturePlan *plan, const FrameCol
 }
 
 static gboolean
-read_text(const Request *request, const FeaturePlan *plan, const FrameColumn *column,
+read_text(Request *request, const FeaturePlan *plan, const FrameColumn *column,
           FeatureValues *values, GError **error)
 {
     double *number = numbers_of(values);
+    if (plan->function == PQL_TOPIC)
+        return request_topic(request, plan, number, error);
     if (plan->function == PQL_TEXT_SCORE)
         return read_text_scores(request, plan, column, number, error);
     if (!text_measurer_check(request->engine->measurer, plan->function, error))

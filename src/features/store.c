@@ -105,6 +105,12 @@ features_list(sqlite3 *database, gint64 task, GError **error)
     return g_steal_pointer(&features);
 }
 
+static gboolean
+is_topic(const Feature *feature)
+{
+    return feature->node->type == PQL_FUNCTION && feature->node->function == PQL_TOPIC;
+}
+
 GPtrArray *
 features_load(sqlite3 *database, const Task *task, GError **error)
 {
@@ -122,6 +128,10 @@ features_load(sqlite3 *database, const Task *task, GError **error)
             feature->enabled = old->enabled;
         g_free(feature->name);
         feature->name = g_steal_pointer(&old->name);
+        if (is_topic(feature)) { /* its words are known to the proposal alone */
+            g_free(feature->sentence);
+            feature->sentence = g_steal_pointer(&old->sentence);
+        }
         g_ptr_array_add(features, feature);
     }
     return features;

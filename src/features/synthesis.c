@@ -6,8 +6,10 @@
 
 #define MOST_BUDGET 1500
 #define MANY_ROWS 300000
+#define USUAL_TOPICS 12
+#define MOST_TOPICS 50
 
-static const char *const names[] = {"depth", "windows", "budget", "keep"};
+static const char *const names[] = {"depth", "windows", "budget", "topics", "keep"};
 
 void
 synthesis_clear(Synthesis *synthesis)
@@ -25,7 +27,7 @@ void
 synthesis_read(sqlite3 *database, Synthesis *synthesis)
 {
     char setting[40];
-    *synthesis = (Synthesis){2, g_array_new(FALSE, FALSE, sizeof(gint64)), 0, TRUE};
+    *synthesis = (Synthesis){2, g_array_new(FALSE, FALSE, sizeof(gint64)), 0, USUAL_TOPICS, TRUE};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         set_name(setting, sizeof setting, names[i]);
         g_autofree char *value = setting_get(database, setting);
@@ -94,6 +96,8 @@ synthesis_change(Synthesis *synthesis, const char *name, const char *value, GErr
     }
     if (strcmp(name, "budget") == 0)
         return change_number(&synthesis->budget, name, value, 1, MOST_BUDGET, error);
+    if (strcmp(name, "topics") == 0)
+        return change_number(&synthesis->topics, name, value, 0, MOST_TOPICS, error);
     if (strcmp(value, "gain") != 0 && strcmp(value, "order") != 0) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "keep=%s: over budget keep those that tell most (gain) or the first (order)",
@@ -124,6 +128,8 @@ value_words(const Synthesis *synthesis, const char *name)
         return g_strdup_printf("%u", synthesis->depth);
     if (strcmp(name, "budget") == 0)
         return synthesis->budget ? g_strdup_printf("%u", synthesis->budget) : g_strdup("auto");
+    if (strcmp(name, "topics") == 0)
+        return g_strdup_printf("%u", synthesis->topics);
     if (strcmp(name, "keep") == 0)
         return g_strdup(synthesis->by_gain ? "gain" : "order");
     for (guint i = 0; i < synthesis->windows->len; i++) {

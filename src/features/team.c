@@ -1,6 +1,7 @@
 /* Computes features of the same rows, several at a time on as many threads as cores are idle: the
  * threads share the engine, whose stores have one lock, and each has a request of its own. A
  * feature is computed by one thread, so that how many there are changes no bit. */
+#include "features/learned.h"
 #include "features/matrix.h"
 #include "features/parts.h"
 
@@ -213,6 +214,30 @@ feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, const Frame *f
 /* ---- straight into a matrix --------------------------------------------------------------------
  */
 
+/* What the features learned goes with the encoder, and from here on they read that. */
+static gboolean
+keep_learned(FeatureEngine *engine, GPtrArray *features, Encoder *encoder, GError **error)
+{
+    for (guint i = 0; i < features->len; i++) {
+        const Feature *feature = features->pdata[i];
+        GError *failure = NULL;
+        FeaturePlan plan;
+        if (!feature_plan(feature->node, engine->task, &plan, error))
+            return FALSE;
+        g_autofree char *name = learned_name(&plan);
+        if (!name || g_hash_table_contains(encoder->learned, name))
+            continue;
+        char *learned = engine_learned(engine, &plan, &failure);
+        if (failure) {
+            g_propagate_error(error, failure);
+            return FALSE;
+        }
+        if (learned)
+            g_hash_table_insert(encoder->learned, g_steal_pointer(&name), learned);
+    }
+    return TRUE;
+}
+
 Encoder *
 features_encoder(FeatureEngine *engine, GPtrArray *features, const guint32 *rows, guint32 n,
                  Progress *progress, GError **error)
@@ -232,6 +257,8 @@ features_encoder(FeatureEngine *engine, GPtrArray *features, const guint32 *rows
         encoder_add(encoder, feature, values, NULL, n);
         feature_values_free(values);
     }
+    if (!keep_learned(engine, features, encoder, error))
+        return NULL;
     if (encoder_width(encoder) == 0) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "no feature is on: turn one on in the Features pane");
@@ -253,6 +280,7 @@ features_matrix(FeatureEngine *engine, GPtrArray *features, const Encoder *encod
 {
     if (!matrix_fits(encoder, features, error))
         return NULL;
+    feature_engine_learned(engine, encoder);
     g_autoptr(Matrix) matrix = matrix_alloc(encoder, rows, n, engine->task);
     Team team = {.engine = engine,
                  .features = features,

@@ -2,7 +2,9 @@
  * a score reads the counts as they stood before its seed time. Naive Bayes on stems (Maron 1961)
  * whose model is never newer than the ticket it reads. */
 #include "features/text_score.h"
+#include <jansson.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MOST_STEMS 64 /* different ones of a text; what follows isn't read */
@@ -173,17 +175,17 @@ text_scores_free(TextScores *scores)
  */
 
 static gboolean
-knows_enough(const TextScores *scores)
+knows_enough(const Counts *all)
 {
-    return scores->all.all >= FEWEST_KNOWN && scores->all.events >= FEWEST_EACH &&
-           scores->all.all - scores->all.events >= FEWEST_EACH;
+    return all->all >= FEWEST_KNOWN && all->events >= FEWEST_EACH &&
+           all->all - all->events >= FEWEST_EACH;
 }
 
 /* What one stem adds; 0 of one never seen. */
 static double
-log_odds(const TextScores *scores, const Counts *counts)
+log_odds(const Counts *all, const Counts *counts)
 {
-    double rate = (double)scores->all.events / scores->all.all;
+    double rate = (double)all->events / all->all;
     double events = counts->events + SHRINKAGE * rate;
     double others = counts->all - counts->events + SHRINKAGE * (1 - rate);
     return counts->all ? log(events / others * ((1 - rate) / rate)) : 0;
@@ -195,10 +197,11 @@ text_scores_of_row(TextScores *scores, guint32 row, TimePoint seed)
     guint32 first = scores->start[row], n = scores->start[row + 1] - first;
     double sum = 0;
     learn_until(scores, seed);
-    if (!knows_enough(scores) || n == 0)
+    if (!knows_enough(&scores->all) || n == 0)
         return NAN;
     for (guint32 i = 0; i < n; i++)
-        sum += log_odds(scores, &scores->counts[g_array_index(scores->stems, guint32, first + i)]);
+        sum += log_odds(&scores->all,
+                        &scores->counts[g_array_index(scores->stems, guint32, first + i)]);
     return sum / sqrt(n);
 }
 
@@ -209,12 +212,122 @@ text_scores_of_text(TextScores *scores, const char *text, gsize length, TimePoin
     text_stems(scores->measurer, text, length, MOST_STEMS, scores->found);
     guint32 n = scores->found->len;
     learn_until(scores, seed);
-    if (!knows_enough(scores) || n == 0)
+    if (!knows_enough(&scores->all) || n == 0)
         return NAN;
     for (guint32 i = 0; i < n; i++) {
         gpointer stem = (gpointer)(gsize)g_array_index(scores->found, guint64, i);
         guint32 number = GPOINTER_TO_UINT(g_hash_table_lookup(scores->numbers, stem));
-        sum += number > 0 ? log_odds(scores, &scores->counts[number - 1]) : 0;
+        sum += number > 0 ? log_odds(&scores->all, &scores->counts[number - 1]) : 0;
     }
     return sum / sqrt(n);
+}
+
+/* ---- the store ---------------------------------------------------------------------------------
+ */
+
+typedef struct {
+    guint64 stem;
+    Counts counts;
+} StemRecord;
+
+struct TextRecord {
+    TimePoint until; /* all of it was known by then */
+    Counts all;
+    GArray *stems;       /* StemRecord, by stem */
+    GHashTable *numbers; /* stem → its StemRecord* */
+};
+
+static int
+compare_stems(gconstpointer a, gconstpointer b)
+{
+    const StemRecord *x = a, *y = b;
+    return (x->stem > y->stem) - (x->stem < y->stem);
+}
+
+char *
+text_scores_store(TextScores *scores)
+{
+    GHashTableIter iter;
+    gpointer stem, number;
+    g_autoptr(GArray) stems = g_array_new(FALSE, TRUE, sizeof(StemRecord));
+    if (scores->lessons->len == 0)
+        return NULL;
+    TimePoint until = g_array_index(scores->lessons, Lesson, scores->lessons->len - 1).known;
+    learn_until(scores, G_MAXINT64);
+    g_hash_table_iter_init(&iter, scores->numbers);
+    while (g_hash_table_iter_next(&iter, &stem, &number)) {
+        StemRecord record = {(gsize)stem, scores->counts[GPOINTER_TO_UINT(number) - 1]};
+        if (record.counts.all)
+            g_array_append_val(stems, record);
+    }
+    g_array_sort(stems, compare_stems);
+    g_autofree char *bytes =
+        g_base64_encode((const guchar *)stems->data, stems->len * sizeof(StemRecord));
+    json_t *all = json_pack("{s:I s:I s:I s:s}", "until", (json_int_t)until, "events",
+                            (json_int_t)scores->all.events, "all", (json_int_t)scores->all.all,
+                            "stems", bytes);
+    char *text = json_dumps(all, JSON_COMPACT | JSON_PRESERVE_ORDER);
+    char *copy = g_strdup(text);
+    free(text);
+    json_decref(all);
+    return copy;
+}
+
+TextRecord *
+text_record_restore(const char *stored)
+{
+    json_int_t until, events, count;
+    const char *text;
+    json_t *all = json_loads(stored, 0, NULL);
+    gsize length = 0;
+    if (json_unpack(all, "{s:I s:I s:I s:s}", "until", &until, "events", &events, "all", &count,
+                    "stems", &text) != 0) {
+        json_decref(all);
+        return NULL;
+    }
+    g_autofree guchar *bytes = g_base64_decode(text, &length);
+    TextRecord *record = g_new0(TextRecord, 1);
+    record->until = until;
+    record->all = (Counts){(guint32)events, (guint32)count};
+    record->stems = g_array_new(FALSE, FALSE, sizeof(StemRecord));
+    g_array_append_vals(record->stems, bytes, (guint)(length / sizeof(StemRecord)));
+    record->numbers = g_hash_table_new(g_int64_hash, g_int64_equal);
+    for (guint i = 0; i < record->stems->len; i++) {
+        StemRecord *one = &g_array_index(record->stems, StemRecord, i);
+        g_hash_table_insert(record->numbers, &one->stem, one);
+    }
+    json_decref(all);
+    return record;
+}
+
+void
+text_record_free(TextRecord *record)
+{
+    if (!record)
+        return;
+    g_hash_table_unref(record->numbers);
+    g_array_unref(record->stems);
+    g_free(record);
+}
+
+TimePoint
+text_record_until(const TextRecord *record)
+{
+    return record->until;
+}
+
+double
+text_record_score(const TextRecord *record, TextMeasurer *measurer, const char *text, gsize length)
+{
+    double sum = 0;
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(guint64));
+    text_stems(measurer, text, length, MOST_STEMS, found);
+    if (!knows_enough(&record->all) || found->len == 0)
+        return NAN;
+    for (guint i = 0; i < found->len; i++) {
+        const StemRecord *one =
+            g_hash_table_lookup(record->numbers, &g_array_index(found, guint64, i));
+        sum += one ? log_odds(&record->all, &one->counts) : 0;
+    }
+    return sum / sqrt(found->len);
 }

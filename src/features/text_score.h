@@ -18,5 +18,17 @@ void text_scores_free(TextScores *scores);
  * training rows whose outcome was known before the seed: a training row sees none of its own time
  * or later, all others see all that trains. NaN before 100 outcomes of which 10 are each way. Seeds
  * asked in order of time cost one pass over the counts. One thread at a time. */
+/* The record as it stands once all that trains is known, to be stored with a model; NULL where
+ * nothing trains. The caller frees. */
+char *text_scores_store(TextScores *scores);
 double text_scores_of_row(TextScores *scores, guint32 row, TimePoint seed);
 double text_scores_of_text(TextScores *scores, const char *text, gsize length, TimePoint seed);
+
+/* A record that was stored: what a text is scored by at any seed after `until`, to the bit as by
+ * those that it was made of, without reading a training row. */
+typedef struct TextRecord TextRecord;
+TextRecord *text_record_restore(const char *stored); /* NULL where it can't be read */
+void text_record_free(TextRecord *record);
+TimePoint text_record_until(const TextRecord *record);
+double text_record_score(const TextRecord *record, TextMeasurer *measurer, const char *text,
+                         gsize length);

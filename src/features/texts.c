@@ -4,6 +4,7 @@
 #include "features/phrases.h"
 #include "features/sentiment.h"
 #include "features/stems.h"
+#include <foredesk/pii.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -26,9 +27,9 @@ typedef struct {
     char word[LONGEST_WORD + 6];
     guint32 length; /* of it, in bytes; more than LONGEST_WORD: not kept */
     gboolean inside;
-    gboolean line;     /* something stands in this line */
-    GArray *collected; /* stems, and nothing is counted; NULL: all is */
-    guint most;
+    gboolean line;  /* something stands in this line */
+    TextWord visit; /* sees the words, and nothing is counted; NULL: all is */
+    gpointer data;
 } Reader;
 
 /* ---- words -------------------------------------------------------------------------------------
@@ -41,18 +42,6 @@ stem_of(const Reader *reader)
     return stemmer && reader->length <= LONGEST_WORD
                ? stems_hash(stemmer, reader->word, reader->length, reader->hash)
                : reader->hash;
-}
-
-static void
-collect_stem(const Reader *reader)
-{
-    guint64 stem = stem_of(reader);
-    const guint64 *known = (const guint64 *)reader->collected->data;
-    guint n = reader->collected->len, i = 0;
-    while (i < n && known[i] != stem)
-        i++;
-    if (i == n && n < reader->most)
-        g_array_append_val(reader->collected, stem);
 }
 
 static void
@@ -78,8 +67,9 @@ end_word(Reader *reader)
     if (!reader->inside)
         return;
     reader->inside = FALSE;
-    if (reader->collected)
-        collect_stem(reader);
+    if (reader->visit)
+        reader->visit(stem_of(reader), reader->length <= LONGEST_WORD ? reader->word : NULL,
+                      reader->length, reader->data);
     else if (reader->kind == TEXT_BY_STEM)
         count_stem(reader);
     else
@@ -212,14 +202,59 @@ text_measure(TextMeasurer *measurer, TextKind kind, const char *bytes, gsize len
             measurer->lexicon ? sentiment_score(measurer->lexicon, bytes, length) : 0;
 }
 
+/* ---- words one by one --------------------------------------------------------------------------
+ */
+
+static gboolean
+blank_span(const PiiSpan *span, gpointer data)
+{
+    memset((char *)data + span->start, ' ', span->length);
+    return TRUE;
+}
+
+void
+text_each_word(TextMeasurer *measurer, const char *bytes, gsize length, TextWord visit,
+               gpointer data)
+{
+    TextMeasure measure = {0};
+    Reader reader = {.measure = &measure, .measurer = measurer, .visit = visit, .data = data};
+    g_autofree char *masked = NULL;
+    if (pii_scan(bytes, length, NULL, NULL)) {
+        masked = g_strndup(bytes, length);
+        pii_scan(bytes, length, blank_span, masked);
+    }
+    read_text(&reader, masked ? masked : bytes, length);
+}
+
+typedef struct {
+    GArray *stems;
+    guint most;
+} Collecting;
+
+static void
+collect_stem(guint64 stem, const char *word, gsize length, gpointer data)
+{
+    Collecting *collecting = data;
+    const guint64 *known = (const guint64 *)collecting->stems->data;
+    guint n = collecting->stems->len, i = 0;
+    (void)word;
+    (void)length;
+    while (i < n && known[i] != stem)
+        i++;
+    if (i == n && n < collecting->most)
+        g_array_append_val(collecting->stems, stem);
+}
+
 void
 text_stems(TextMeasurer *measurer, const char *bytes, gsize length, guint most, GArray *stems)
 {
-    TextMeasure measure = {0};
-    Reader reader = {.measure = &measure, .measurer = measurer, .collected = stems, .most = most};
+    Collecting collecting = {stems, most};
     g_array_set_size(stems, 0);
-    read_text(&reader, bytes, length);
+    text_each_word(measurer, bytes, length, collect_stem, &collecting);
 }
+
+/* ---- measures ----------------------------------------------------------------------------------
+ */
 
 double
 text_measure_value(const TextMeasure *measure, PqlFunction function)

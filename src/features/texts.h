@@ -38,6 +38,11 @@ TextKind text_kind(PqlFunction function);
  */
 void text_measure(TextMeasurer *measurer, TextKind kind, const char *bytes, gsize length,
                   TextMeasure *measure);
+/* Each word of a text in order, with its stem's hash, in lower case; NULL where it is longer than
+ * any word has a stem. What is found to be personal isn't among them. */
+typedef void (*TextWord)(guint64 stem, const char *word, gsize length, gpointer data);
+void text_each_word(TextMeasurer *measurer, const char *bytes, gsize length, TextWord visit,
+                    gpointer data);
 /* The hashes (guint64) of a text's different stems, in order, at most `most`: replaces what `stems`
  * holds. */
 void text_stems(TextMeasurer *measurer, const char *bytes, gsize length, guint most, GArray *stems);

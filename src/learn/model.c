@@ -224,6 +224,7 @@ model_score_fresh(const Model *model, FeatureEngine *engine, sqlite3 *database, 
         raw_to_scores(model, p, fresh->n);
         return TRUE;
     }
+    feature_engine_learned(engine, model->encoder);
     g_autoptr(GPtrArray) values =
         feature_compute_fresh(engine, model->features, fresh, seeds, NULL, error);
     g_autoptr(Matrix) matrix =

@@ -14,6 +14,8 @@ source_new(const Model *model, const Task *task, FrameStore *frames, sqlite3 *da
     source->task = task;
     source->database = database;
     source->engine = feature_engine_new(task, frames, database, error);
+    if (source->engine && model->encoder)
+        feature_engine_learned(source->engine, model->encoder);
     return source->engine ? g_steal_pointer(&source) : NULL;
 }
 

@@ -316,7 +316,7 @@ read_by(Parser *parser, PqlNode *node)
     if (!pql_at_word(parser, 0, "BY"))
         return TRUE;
     if (node->by == 0) {
-        pql_expected(parser, "WHERE, \",\" or \")\"", "only LAG, EWM and TREND take BY");
+        pql_expected(parser, "WHERE, \",\" or \")\"", "only LAG, EWM, TREND and TOPIC take BY");
         return FALSE;
     }
     parser->next++;
@@ -397,6 +397,23 @@ read_aggregate(Parser *parser, PqlAggregate aggregate)
     return g_steal_pointer(&node);
 }
 
+/* [BY number]: the largest topic is the first. */
+static gboolean
+read_topic(Parser *parser, PqlNode *node)
+{
+    node->by = 1;
+    if (!pql_take_word(parser, "BY"))
+        return TRUE;
+    const Token *token = pql_peek(parser, 0);
+    if (token->type != TOKEN_NUMBER || !token->integer || token->number < 1 || token->number > 50) {
+        pql_expected(parser, "a number after BY", "TOPIC takes which topic, 1 to 50");
+        return FALSE;
+    }
+    node->by = token->number;
+    parser->next++;
+    return TRUE;
+}
+
 static PqlNode *
 read_function(Parser *parser, PqlFunction function)
 {
@@ -407,6 +424,8 @@ read_function(Parser *parser, PqlFunction function)
     if (!column)
         return NULL;
     g_ptr_array_add(node->arguments, column);
+    if (function == PQL_TOPIC && !read_topic(parser, node))
+        return NULL;
     if (!pql_take_sign(parser, ")"))
         return pql_expected(parser, "\")\"", "a row function takes one column");
     return g_steal_pointer(&node);

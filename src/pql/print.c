@@ -112,14 +112,20 @@ print_window(GString *out, const PqlWindow *window)
 }
 
 static void
-print_aggregate(GString *out, const PqlNode *node)
+print_by(GString *out, const PqlNode *node)
 {
-    g_string_append_printf(out, "%s(", pql_aggregate_name(node->aggregate));
-    print_node(out, node->arguments->pdata[0]);
     if (node->by > 0) {
         g_string_append(out, " BY ");
         print_number(out, node->by);
     }
+}
+
+static void
+print_aggregate(GString *out, const PqlNode *node)
+{
+    g_string_append_printf(out, "%s(", pql_aggregate_name(node->aggregate));
+    print_node(out, node->arguments->pdata[0]);
+    print_by(out, node);
     if (node->within) {
         g_string_append(out, " WITHIN ");
         print_column(out, node->within);
@@ -173,6 +179,7 @@ print_node(GString *out, const PqlNode *node)
     case PQL_FUNCTION:
         g_string_append_printf(out, "%s(", pql_function_name(node->function));
         print_node(out, node->arguments->pdata[0]);
+        print_by(out, node);
         g_string_append_c(out, ')');
         break;
     case PQL_COMPARE:

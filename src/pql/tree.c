@@ -84,7 +84,7 @@ heads_equal(const PqlNode *a, const PqlNode *b)
     case PQL_AGGREGATE:
         return a->aggregate == b->aggregate && a->by == b->by && windows_equal(a, b);
     case PQL_FUNCTION:
-        return a->function == b->function;
+        return a->function == b->function && a->by == b->by;
     case PQL_COMPARE:
         return a->op == b->op;
     default:

@@ -13,7 +13,7 @@ const char *const pql_function_names[] = {
     "HOUR",          "WEEKDAY",    "MONTH",        "DAY_OF_YEAR", "WEEKEND",
     "WORDS",         "CHARACTERS", "QUESTIONS",    "CAPITALS",    "KEYWORDS",
     "KEYWORD_STEMS", "SENTIMENT",  "EXCLAMATIONS", "LINES",       "ABBREVIATIONS",
-    "URGENCY",       "TEXT_SCORE", "AGE",          NULL};
+    "URGENCY",       "TEXT_SCORE", "TOPIC",        "AGE",         NULL};
 const char *const pql_unit_names[] = {"SECONDS", "MINUTES", "HOURS", "DAYS",
                                       "WEEKS",   "MONTHS",  NULL};
 const char *const pql_unit_singular[] = {"SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", NULL};
@@ -99,6 +99,7 @@ static const char *const keywords[] = {"PREDICT",
                                        "ABBREVIATIONS",
                                        "URGENCY",
                                        "TEXT_SCORE",
+                                       "TOPIC",
                                        "AGE",
                                        "SECONDS",
                                        "MINUTES",

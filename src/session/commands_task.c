@@ -220,7 +220,7 @@ static gboolean
 apply_features_propose(Session *session, const CommandCall *call, GString *resolved,
                        GString *inverse, GError **error)
 {
-    static const char *const names[] = {"depth", "windows", "budget", "keep", NULL};
+    static const char *const names[] = {"depth", "windows", "budget", "topics", "keep", NULL};
     sqlite3 *database = workspace_database(session->workspace);
     g_auto(Synthesis) synthesis;
 
@@ -284,7 +284,7 @@ static const Command feature_remove_command = {
 
 static const Command features_propose_command = {
     "features propose",
-    "[depth=1|2] [windows=2d,30d…|data] [budget=N|auto] [keep=gain|order]",
+    "[depth=1|2] [windows=2d,30d…|data] [budget=N|auto] [topics=N] [keep=gain|order]",
     "make the candidates anew: how far, over which windows, how many stay",
     EFFECT_STATE,
     FALSE,

@@ -155,6 +155,8 @@ judge_ticket(Report *report, const TicketRequest *request, const Task *task, sql
     if (!model || model->why_not || !model->features->len)
         return model != NULL;
     engine = feature_engine_new(task, request->frames, database, error);
+    if (engine && model->encoder)
+        feature_engine_learned(engine, model->encoder);
     if (!engine ||
         !(values = feature_compute(engine, model->features, &request->row, 1, NULL, error)))
         return FALSE;

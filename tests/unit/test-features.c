@@ -352,8 +352,11 @@ test_refuse(void)
         {"SHARE(product_events.*, -9, 0, days)", "SHARE without a condition"},
         {"TREND(product_events.*)", "a trend over all history"},
         {"RATE(outcomes.label) VIA ALL", "the whole desk against itself"},
-        {"SUM(product_events.value BY 3, -9, 0, days)", "only LAG, EWM and TREND take BY"},
+        {"SUM(product_events.value BY 3, -9, 0, days)", "only LAG, EWM, TREND and TOPIC take BY"},
         {"LAG(product_events.value BY 0)", "a number after BY"},
+        {"TOPIC(tickets.subject BY 0)", "which topic, 1 to 50"},
+        {"WORDS(tickets.subject BY 2)", "takes one column"},
+        {"TOPIC(tickets.csat BY 2)", "text"},
         {"AVG(product_events.event WITHIN product_events.event)", "nothing to calculate with"},
         {"COUNT(product_events.* WITHIN product_events.event)", "no number to hold"},
         {"COUNT(product_events.*) VIA LAST(product_events.value)", "can't be looked up"},
@@ -1080,6 +1083,127 @@ test_record_of_words(void)
     }
 }
 
+/* ---- what features learn -----------------------------------------------------------------------
+ */
+
+static const char *const learning[] = {"TEXT_SCORE(tickets.subject)", "TOPIC(tickets.subject)",
+                                       "TOPIC(tickets.subject BY 2)", "tickets.category", NULL};
+
+/* A desk whose subjects have topics; tickets from `moment` on, and their outcomes, say something
+ * else. */
+static Desk *
+desk_of_topics(guint32 seed, TimePoint moment)
+{
+    static const char *const about[] = {"refund invoice charge bill", "login password reset locked",
+                                        "export report column chart"};
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    Desk *desk = g_new0(Desk, 1);
+    make_rows(desk, seed);
+    for (guint i = 0; i < desk->tickets->len; i++) {
+        TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
+        guint topic = (guint)g_rand_int_range(random, 0, 3);
+        gboolean late = row->created * TIME_SECOND >= moment;
+        row->subject = late ? g_strdup("entirely other words of tomorrow")
+                            : g_strdup_printf("%s since %d", about[topic], i);
+        if (late)
+            row->escalated = row->escalated ? 0 : row->created + 3600;
+    }
+    desk_open(desk);
+    return desk;
+}
+
+/* What is learned is learned from training rows: whatever validation, test and later say, their own
+ * values but for the text apart, stays. */
+static void
+test_learned_from_training(void)
+{
+    TimePoint cut[SPLIT_PARTS];
+    g_autoptr(Desk) desk = desk_of_topics(3, G_MAXINT64);
+    g_assert_true(task_split(desk->task, NULL, NULL));
+    desk->task->frozen = TRUE;
+    task_cuts(desk->task, cut);
+    desk->task->frozen = FALSE;
+    g_autoptr(Desk) changed = desk_of_topics(3, cut[SPLIT_VALIDATION]);
+    memcpy(changed->task->part, desk->task->part, desk->task->n);
+    g_autoptr(GPtrArray) features = parse_all(desk, learning);
+    g_autoptr(GPtrArray) again = parse_all(changed, learning);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(FeatureEngine) second = engine_of(changed);
+    g_autoptr(GPtrArray) before = compute(engine, features, NULL, desk->task->n);
+    g_autoptr(GPtrArray) after = compute(second, again, NULL, changed->task->n);
+    guint same = 0, known = 0;
+    for (guint32 row = 0; row < desk->task->n; row++) {
+        if (desk->task->part[row] != SPLIT_TRAIN && desk->task->part[row] != SPLIT_STOP)
+            continue;
+        same++;
+        known += !isnan(((FeatureValues *)before->pdata[0])->number[row]);
+        for (guint i = 0; i < features->len; i++)
+            assert_same_value(before->pdata[i], row, after->pdata[i], row);
+    }
+    g_assert_cmpuint(same, >, 300);
+    g_assert_cmpuint(known, >, 100);
+}
+
+/* A model scores by what was learned for it: alone or among others, stored or fresh, and also where
+ * the rows that taught it say something else by now. */
+static void
+test_learned_travels(void)
+{
+    GError *error = NULL;
+    g_autoptr(Desk) desk = desk_of_topics(5, G_MAXINT64);
+    Task *task = desk->task;
+    g_assert_true(task_split(task, NULL, NULL));
+    g_autoptr(GPtrArray) features = parse_all(desk, learning);
+    g_autoptr(FeatureEngine) engine = engine_of(desk);
+    g_autoptr(GArray) train = g_array_new(FALSE, FALSE, sizeof(guint32));
+    g_autoptr(GArray) judged = g_array_new(FALSE, FALSE, sizeof(guint32));
+    for (guint32 row = 0; row < task->n; row++) {
+        if (task->part[row] == SPLIT_TRAIN)
+            g_array_append_val(train, row);
+        if (task->part[row] == SPLIT_VALIDATION || task->part[row] == SPLIT_TEST)
+            g_array_append_val(judged, row);
+    }
+    const guint32 *rows = (const guint32 *)(const void *)judged->data;
+    g_autoptr(Encoder) encoder = features_encoder(
+        engine, features, (const guint32 *)(const void *)train->data, train->len, NULL, &error);
+    g_assert_no_error(error);
+    g_autofree char *stored = encoder_store(encoder);
+    g_autoptr(Encoder) restored = encoder_restore(stored, &error);
+    g_assert_no_error(error);
+    g_autofree char *twice = encoder_store(restored);
+    g_assert_cmpstr(stored, ==, twice);
+    g_autoptr(Matrix) bulk =
+        features_matrix(engine, features, encoder, rows, judged->len, NULL, &error);
+    g_assert_no_error(error);
+    /* The same without the record: counted anew. */
+    g_autoptr(FeatureEngine) plain = engine_of(desk);
+    g_autoptr(GPtrArray) counted = compute(plain, features, rows, judged->len);
+    g_autoptr(Matrix) anew = matrix_new(restored, counted, NULL, judged->len, NULL, &error);
+    for (guint32 i = 0; i < judged->len; i++)
+        g_assert_cmpmem(matrix_row(bulk, i), bulk->width * sizeof(float), matrix_row(anew, i),
+                        anew->width * sizeof(float));
+    for (guint32 row = 0; row < task->n; row++) /* nothing to learn from is left */
+        if (task->part[row] == SPLIT_TRAIN || task->part[row] == SPLIT_STOP)
+            task->part[row] = SPLIT_EMBARGO;
+    g_autoptr(FeatureEngine) other = engine_of(desk);
+    for (guint32 i = 0; i < judged->len; i += 7) {
+        g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+        g_ptr_array_add(cells, frame_raw_row(task->frame, desk->database, rows[i], &error));
+        g_autoptr(Frame) fresh = frame_from_rows(task->frame, cells, &error);
+        g_autoptr(Matrix) single =
+            features_matrix(other, features, restored, &rows[i], 1, NULL, &error);
+        g_assert_no_error(error);
+        g_autoptr(GPtrArray) values =
+            feature_compute_fresh(other, features, fresh, &task->seed_time[rows[i]], NULL, &error);
+        g_autoptr(Matrix) alone = matrix_new(restored, values, NULL, 1, NULL, &error);
+        g_assert_no_error(error);
+        gsize bytes = bulk->width * sizeof(float);
+        g_assert_cmpmem(matrix_row(bulk, i), bytes, matrix_row(single, 0), bytes);
+        g_assert_cmpmem(matrix_row(bulk, i), bytes, matrix_row(alone, 0), bytes);
+        g_assert_false(isnan(matrix_row(bulk, i)[0]));
+    }
+}
+
 /* Dirty dates may say that an outcome was known, or a row written, before it began. */
 static void
 test_own_row_never_counts(void)
@@ -1491,6 +1615,8 @@ main(int argc, char **argv)
     g_test_add_func("/features/frozen-values", test_frozen_values);
     g_test_add_func("/features/fresh-equals-stored", test_fresh_equals_stored);
     g_test_add_func("/features/record-of-words", test_record_of_words);
+    g_test_add_func("/features/learned-from-training", test_learned_from_training);
+    g_test_add_func("/features/learned-travels", test_learned_travels);
     g_test_add_func("/features/own-row", test_own_row_never_counts);
     g_test_add_func("/features/two-paths", test_two_paths);
     g_test_add_func("/features/days", test_days);

@@ -50,6 +50,7 @@ test_expressions(void)
         {"EXISTS(deployments.*, -2, 0, days)", NULL},
         {"HOUR(tickets.created_at)", NULL},
         {"keywords(tickets.body)", "KEYWORDS(tickets.body)"},
+        {"topic(tickets.body)", "TOPIC(tickets.body BY 1)"},
         {"WEEKEND(tickets.created_at)", NULL},
         {"AGE(accounts.since)", NULL},
         {"AVG(x.y, 0, 30) > 3", "AVG(x.y, 0, 30, days) > 3"},
@@ -377,6 +378,7 @@ random_value(Random *random, int depth)
         return random_aggregate(random, depth);
     PqlNode *node = blank(PQL_FUNCTION);
     node->function = (PqlFunction)random_below(random, PQL_AGE + 1);
+    node->by = node->function == PQL_TOPIC ? 1 + random_below(random, 50) : 0;
     g_ptr_array_add(node->arguments, random_column(random, FALSE));
     return node;
 }
