@@ -158,7 +158,8 @@ Report *model_report(const TaskBrief *task, const Judged *judged, const Policy *
 /* The figures of pane 4, one row an expression, over at most 20,000 training and validation rows by
  * lot; nothing of the test part is read. Without a model: `power` (what it says alone), missing, psi
  * from training to validation and what it is by chance, reads (feature_reads), `alike` (number of its
- * group of features that say the same, 0: none) and the most alike. With one, over at most 5,000
+ * group of features that say the same, 0: none) and the most alike; and the table seasons, those that
+ * differ by the season beyond what chance would show anywhere in the list, the most certain first of each. With one, over at most 5,000
  * validation rows: `drop`, the AUC lost when the feature's values are dealt out at random, five times,
  * with DeLong's interval; `worth`, the money lost so, by month where there is one, flagging as many,
  * drawn by customer. A model without features of its own leaves that table empty. */
@@ -184,7 +185,8 @@ typedef struct {
     gboolean missing, ranged;
     double from, to;   /* of numbers, both ends included */
     gint32 code;       /* of a category; −2: any */
-    const char *month; /* "2025-03", or NULL */
+    const char *month;  /* "2025-03", or NULL */
+    const char *season; /* "quarter.3", "holidays.1", "weekend.0" or "night.1", or NULL */
 } FeaturePick;
 /* From the parts of a reference, "feature=1;part=train;from=2;to=5;label=1"; FALSE: none. */
 gboolean feature_pick_read(GHashTable *parts, FeaturePick *pick);

@@ -55,6 +55,8 @@ typedef struct {
     Interval auc; /* value and its interval */
     double se;    /* DeLong's standard error of the value */
     gsize positives, negatives;
+    double spread[2]; /* variance of DeLong's components, of others and of events: se² is
+                         spread[1]/positives + spread[0]/negatives */
 } Auc;
 /* Area under the ROC curve by midranks (ties count half) with DeLong's variance (DeLong 1988; Sun &
  * Xu 2014, O(n log n)). The interval is normal on the logit scale, so it stays inside (0, 1). Where
@@ -240,6 +242,28 @@ double stats_cramers_v(const gint32 *a, guint levels_a, const gint32 *b, guint l
  * symmetric, NaN: not alike. group[i] counts from 1 in order of first members, 0: alone. Returns
  * how many groups there are. */
 guint stats_complete_linkage(const double *alike, guint n, double least, guint *group);
+
+/* ---- levels ------------------------------------------------------------------------------ */
+
+/* P(|T| > t) of Student's t with so many degrees of freedom. */
+double stats_student_two_sided(double t, double freedom);
+
+typedef struct {
+    double here, elsewhere; /* means of the level and of all others, weighted by 1/se² */
+    guint freedom;          /* blocks less levels */
+    double p;       /* two-sided, by the blocks' standard errors; widened where blocks of one level
+                       differ by more than those (Birge 1932) */
+    double repeats; /* the same by how blocks of one level differ alone (Student's t); NaN: each was
+                       looked at once */
+} LevelContrast;
+/* Whether the level `which` differs from the others together: n blocks, each a figure with its
+ * standard error (NaN: none) and its level, a small number. NaN where either side has no block. */
+LevelContrast stats_level_contrast(const double *value, const double *se, const guint *level,
+                                   guint n, guint which);
+
+/* p-values as they stand beside n − 1 others, so that of those below 0.05 none is there by chance in
+ * 19 of 20 such tables, whatever hangs together (Holm 1979). NaN stays, and wasn't asked. */
+void stats_holm(const double *p, guint n, double *adjusted);
 
 /* ---- drift ------------------------------------------------------------------------------ */
 

@@ -1,6 +1,6 @@
 /* The figures of all features of a task that need no model: alone, missing, then and now, alike,
  * and what computing them costs. Read by the report of pane 4, one row an expression. */
-#include "evaluate/feature_figures.h"
+#include "evaluate/feature_seasons.h"
 
 #include <math.h>
 
@@ -48,6 +48,8 @@ typedef struct {
     double *label;     /* of them */
     guint *group;
     double *alike;
+    SeasonRows *seasons;
+    GArray *findings; /* SeasonFinding */
 } Figures;
 
 static void
@@ -59,6 +61,8 @@ figures_clear(Figures *figures)
     g_free(figures->label);
     g_free(figures->group);
     g_free(figures->alike);
+    season_rows_free(figures->seasons);
+    g_clear_pointer(&figures->findings, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Figures, figures_clear)
 
@@ -134,6 +138,7 @@ add_feature(ReportTable *table, const Figures *figures, guint i, FeatureEngine *
     FeatureDrift drift = feature_drift(values, g_ptr_array_index(later, 0));
     int twin = twin_of(figures, i);
 
+    season_ask(figures->seasons, values, figures->label, figures->task->kind, i, figures->findings);
     report_row(table);
     report_cell_text(table, feature->expression);
     cell_interval(report_cell(table, power.power.value), power.power.low, power.power.high);
@@ -199,6 +204,8 @@ feature_figures_report(const Task *task, FrameStore *frames, sqlite3 *database, 
     for (guint32 i = 0; i < figures.train.n; i++)
         figures.label[i] = task->label[figures.train.row[i]];
     find_alike(&figures);
+    figures.seasons = season_rows_new(task, figures.train.row, figures.train.n);
+    figures.findings = g_array_new(FALSE, FALSE, sizeof(SeasonFinding));
     g_autoptr(Report) report = report_new("feature-figures", NULL);
     ReportTable *table = report_table(report, "figures", NULL);
     name_columns(table);
@@ -209,6 +216,9 @@ feature_figures_report(const Task *task, FrameStore *frames, sqlite3 *database, 
         progress_advance(progress, i + 1);
     }
     add_alike(report, &figures);
+    season_keep(figures.findings);
+    season_table(report, figures.findings, figures.seasons, figures.values, figures.label,
+                 task->kind);
     report_number(report, "train", NULL, UNIT_COUNT, 0, figures.train.n);
     report_number(report, "validation", NULL, UNIT_COUNT, 0, figures.validation.n);
     return g_steal_pointer(&report);

@@ -32,6 +32,10 @@ FeatureDrift feature_drift(const FeatureValues *earlier, const FeatureValues *la
 const char *feature_drift_word(double psi, double noise, const char **style);
 
 double feature_missing(const FeatureValues *values); /* share of rows */
+/* Code of a category's commonest value; 0 for numbers. */
+gint32 feature_commonest(const FeatureValues *values);
+/* "2025-03", the month of a row's seed in the desk's zone; NULL: it has none. The caller frees. */
+char *feature_month_of(const Task *task, guint32 row);
 
 /* How alike any two features are, n × n: numbers by |Spearman|, categories by Cramér's V, over the
  * rows where both have a value; NaN where those are less than four fifths of the rows where one of

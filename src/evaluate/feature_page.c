@@ -1,101 +1,11 @@
 /* One feature's page: its values by outcome, how it goes month by month, and what is known of it.
  * Each line names the rows that it counts. */
-#include "evaluate/feature_figures.h"
+#include "evaluate/feature_seasons.h"
 
 #include <math.h>
 #include <string.h>
 
 enum { BINS = 10, VALUES = 12 };
-
-/* ---- which rows -------------------------------------------------------------------------------
- */
-
-static gboolean
-read_number(GHashTable *parts, const char *name, double missing, double *value)
-{
-    const char *text = g_hash_table_lookup(parts, name);
-    char *end;
-
-    *value = missing;
-    if (!text)
-        return TRUE;
-    *value = g_ascii_strtod(text, &end);
-    return *text && !*end;
-}
-
-gboolean
-feature_pick_read(GHashTable *parts, FeaturePick *pick)
-{
-    const char *part = g_hash_table_lookup(parts, "part");
-    double label, code;
-
-    pick->part = !part                                             ? -1
-                 : strcmp(part, split_name(SPLIT_TRAIN)) == 0      ? SPLIT_TRAIN
-                 : strcmp(part, split_name(SPLIT_VALIDATION)) == 0 ? SPLIT_VALIDATION
-                                                                   : SPLIT_PARTS;
-    if (pick->part == SPLIT_PARTS || !read_number(parts, "label", -1, &label) ||
-        !read_number(parts, "code", -2, &code) ||
-        !read_number(parts, "from", -INFINITY, &pick->from) ||
-        !read_number(parts, "to", INFINITY, &pick->to))
-        return FALSE;
-    pick->label = (int)label;
-    pick->code = (gint32)code;
-    pick->missing = g_hash_table_contains(parts, "missing");
-    pick->ranged = g_hash_table_contains(parts, "from") || g_hash_table_contains(parts, "to");
-    pick->month = g_hash_table_lookup(parts, "month");
-    return TRUE;
-}
-
-static gboolean
-picks_value(const FeaturePick *pick, const FeatureValues *values, guint32 i)
-{
-    gboolean missing = values->code ? values->code[i] < 0 : isnan(values->number[i]);
-
-    if (pick->missing)
-        return missing;
-    if (values->code)
-        return pick->code == -2 || values->code[i] == pick->code;
-    return !pick->ranged ||
-           (!missing && values->number[i] >= pick->from && values->number[i] <= pick->to);
-}
-
-static char *
-month_of(const Task *task, guint32 row)
-{
-    g_autoptr(GDateTime) at =
-        task->seed_time[row] == TIME_MISSING
-            ? NULL
-            : g_date_time_new_from_unix_utc(task->seed_time[row] / TIME_SECOND);
-    g_autoptr(GDateTime) local = at ? g_date_time_to_timezone(at, task->frame->zone) : NULL;
-    return local ? g_date_time_format(local, "%Y-%m") : NULL;
-}
-
-gboolean
-feature_pick_rows(const Task *task, FeatureEngine *engine, const Feature *feature,
-                  const FeaturePick *pick, GArray *rows, GError **error)
-{
-    static const SplitPart parts[] = {SPLIT_TRAIN, SPLIT_VALIDATION};
-    g_autoptr(GPtrArray) one = g_ptr_array_new();
-
-    g_ptr_array_add(one, (gpointer)feature);
-    for (guint p = 0; p < G_N_ELEMENTS(parts); p++) {
-        guint32 n;
-        if (pick->part >= 0 && pick->part != (int)parts[p])
-            continue;
-        g_autofree guint32 *row = feature_rows(task, parts[p], &n);
-        g_autoptr(GPtrArray) all = feature_compute(engine, one, row, n, NULL, error);
-        if (!all)
-            return FALSE;
-        for (guint32 i = 0; i < n; i++) {
-            g_autofree char *month = pick->month ? month_of(task, row[i]) : NULL;
-            if (picks_value(pick, g_ptr_array_index(all, 0), i) &&
-                (pick->label < 0 || (task->label[row[i]] > 0.5) == pick->label) &&
-                (!pick->month || g_strcmp0(month, pick->month) == 0))
-                g_array_append_val(rows, row[i]);
-        }
-    }
-    return TRUE;
-}
 
 /* ---- values by outcome -------------------------------------------------------------------------
  */
@@ -257,24 +167,11 @@ month_free(gpointer data)
     g_free(month);
 }
 
-static gint32
-commonest(const FeatureValues *values)
-{
-    guint32 size = values->dictionary ? dictionary_size(values->dictionary) : 0;
-    g_autofree guint32 *count = g_new0(guint32, (gsize)size + 1);
-    gint32 most = 0;
-
-    for (guint32 i = 0; values->code && i < values->n; i++)
-        if (values->code[i] >= 0 && ++count[values->code[i]] > count[most])
-            most = values->code[i];
-    return most;
-}
-
 static void
 gather_months(const Side *side, gint32 common, GHashTable *by_name, GPtrArray *months)
 {
     for (guint32 i = 0; i < side->n; i++) {
-        g_autofree char *name = month_of(side->task, side->row[i]);
+        g_autofree char *name = feature_month_of(side->task, side->row[i]);
         Month *month = name ? g_hash_table_lookup(by_name, name) : NULL;
         if (!name)
             continue;
@@ -316,7 +213,7 @@ month_start(const Task *task, const char *name)
 static void
 add_months(Report *report, const Side *train, const Side *validation)
 {
-    gint32 common = commonest(train->values);
+    gint32 common = feature_commonest(train->values);
     gboolean category = train->values->code != NULL;
     g_autoptr(GHashTable) found = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GPtrArray) months = g_ptr_array_new_with_free_func(month_free);
@@ -483,6 +380,7 @@ feature_page_add(Report *page, GPtrArray *features, const char *name, const Repo
                     report_number(page, "reads", "Rows read to compute one", UNIT_DECIMAL, 1,
                                   report_at(figures, row, i)->value);
     add_partners(page, features, feature->expression, alike);
+    page_seasons_say(page, feature->expression, computed);
 }
 
 Report *
@@ -511,6 +409,7 @@ feature_page_report(const Task *task, const char *name, FrameStore *frames, sqli
     Report *report = report_new("feature", feature->name);
     say_feature(report, feature, &train, &validation);
     add_values(report, &train);
+    page_seasons(report, task, feature, train.values, train.row);
     add_months(report, &train, &validation);
     return report;
 }

@@ -30,6 +30,19 @@ feature_missing(const FeatureValues *values)
     return values->n ? (double)missing / values->n : NAN;
 }
 
+gint32
+feature_commonest(const FeatureValues *values)
+{
+    guint32 size = values->dictionary ? dictionary_size(values->dictionary) : 0;
+    g_autofree guint32 *count = g_new0(guint32, (gsize)size + 1);
+    gint32 most = 0;
+
+    for (guint32 i = 0; values->code && i < values->n; i++)
+        if (values->code[i] >= 0 && ++count[values->code[i]] > count[most])
+            most = values->code[i];
+    return most;
+}
+
 /* ---- alone ------------------------------------------------------------------------------------
  */
 

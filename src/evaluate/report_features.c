@@ -38,7 +38,7 @@ figures_of(const Report *report, const char *id)
     Figures figures = {report ? report_find_table(report, id) : NULL, NULL};
 
     figures.row = g_hash_table_new(g_str_hash, g_str_equal);
-    for (guint i = 0; figures.table && i < figures.table->rows->len; i++)
+    for (guint i = figures.table ? figures.table->rows->len : 0; i-- > 0;) /* the first counts */
         g_hash_table_insert(figures.row, report_at(figures.table, i, 0)->text,
                             GUINT_TO_POINTER(i + 1));
     return figures;
@@ -79,9 +79,12 @@ name_columns(ReportTable *table)
     right(report_column(table, "worth", "worth", UNIT_MONEY, 0))->interval = TRUE;
     right(report_column(table, "power", "alone", UNIT_DECIMAL, 2))->interval = TRUE;
     report_column(table, "evidence", "known?", UNIT_NONE, 0);
-    report_column(table, "stability", "holds?", UNIT_NONE, 0);
+    report_column(table, "holds", "holds?", UNIT_NONE, 0);
     right(report_column(table, "alike", "alike", UNIT_COUNT, 0));
     right(report_column(table, "missing", "missing", UNIT_SHARE, 0));
+    report_column(table, "stability", NULL, UNIT_NONE, 0);
+    report_column(table, "season", NULL, UNIT_NONE, 0);
+    report_column(table, "season_how", NULL, UNIT_NONE, 0);
     report_column(table, "sentence", "what it is", UNIT_NONE, 0);
     ReportColumn *drop = right(report_column(table, "drop", "AUC lost", UNIT_DECIMAL, 4));
     drop->interval = drop->expert = TRUE;
@@ -96,7 +99,7 @@ name_columns(ReportTable *table)
 }
 
 typedef struct {
-    const Figures *figures, *drops, *groups;
+    const Figures *figures, *drops, *groups, *seasons;
     GHashTable *shares;
     gboolean timed;
 } Sources;
@@ -125,12 +128,25 @@ add_figures(ReportTable *table, const Feature *feature, const Sources *from)
     report_cell(table, number(figures, feature->expression, "likeness"));
 }
 
+/* Whether what the model learned of it holds: later values as they were, and no season differs. */
+static void
+add_holds(ReportTable *table, const char *drift, const char *style, const Cell *season)
+{
+    gboolean moved = drift && strcmp(drift, "yes") != 0;
+
+    cell_style(report_cell_text(table, moved || !season ? drift : season->text),
+               moved || !season            ? style
+               : strchr(season->text, '?') ? "dim"
+                                           : "warn");
+}
+
 static void
 add_feature(ReportTable *table, const Feature *feature, const Sources *from)
 {
     const Figures *figures = from->figures;
     const char *style, *id = feature->expression;
     double alike = number(figures, id, "alike");
+    const Cell *season = figure(from->seasons, id, "season");
 
     report_row(table);
     report_cell(table, feature->enabled);
@@ -145,12 +161,15 @@ add_feature(ReportTable *table, const Feature *feature, const Sources *from)
         cell_style(evidence, "warn");
     if (!feature->enabled)
         cell_style(name, "dim");
-    Cell *stability =
-        report_cell_text(table, feature_drift_word(number(figures, id, "psi"),
-                                                   number(figures, id, "psi_noise"), &style));
-    cell_style(stability, style);
+    const char *drift =
+        feature_drift_word(number(figures, id, "psi"), number(figures, id, "psi_noise"), &style);
+    add_holds(table, drift, style, season);
     report_cell(table, alike > 0 ? alike : NAN);
     report_cell(table, number(figures, id, "missing"));
+    report_cell_text(table, drift);
+    report_cell_text(table, season ? season->text : NULL);
+    const Cell *how = figure(from->seasons, id, "sentence");
+    report_cell_text(table, how ? how->text : NULL);
     report_cell_text(table, feature->sentence);
     add_figures(table, feature, from);
     report_cell_text(table, feature->reason);
@@ -206,7 +225,7 @@ add_groups(Report *report, GPtrArray *features, const Sources *from)
         report_cell_text(table, group->name);
         report_cell_text(table, group->name);
         add_interval(table, figure(from->groups, group->name, "worth"));
-        for (guint skip = 0; skip < 5; skip++)
+        for (guint skip = 0; skip < 8; skip++)
             report_cell(table, NAN);
         report_cell_text(table, sentence);
         add_interval(table, figure(from->groups, group->name, "drop"));
@@ -382,8 +401,31 @@ say_difference(Report *report, GPtrArray *features, const Model *model, const So
                   more->high);
 }
 
+/* How many depend on the season, and whether training can tell one from a change. */
 static void
-say_figures(Report *report, GPtrArray *features, const Model *model, const Sources *from)
+say_seasons(Report *report, const Figures *seasons, const Report *computed)
+{
+    const Cell *words = value_of(computed, "season_words");
+    guint told = 0, once = 0;
+    GHashTableIter iter;
+    gpointer row;
+
+    g_hash_table_iter_init(&iter, seasons->row);
+    while (g_hash_table_iter_next(&iter, NULL, &row)) {
+        const char *mark = report_at(seasons->table, GPOINTER_TO_UINT(row) - 1, 1)->text;
+        *(strchr(mark, '?') ? &once : &told) += 1;
+    }
+    report_number(report, "seasonal", NULL, UNIT_COUNT, 0, told);
+    if (told)
+        report_say(report, "%u %s on the season, as \"holds?\" says.", told,
+                   told == 1 ? "feature depends" : "features depend");
+    if (words && words->text)
+        report_say(report, "%s%s.", words->text, once ? " (? in \"holds?\")" : "");
+}
+
+static void
+say_figures(Report *report, GPtrArray *features, const Model *model, const Sources *from,
+            const Report *computed)
 {
     guint more = needless(features, from->figures);
 
@@ -398,6 +440,7 @@ say_figures(Report *report, GPtrArray *features, const Model *model, const Sourc
     if (more)
         report_say(report, "%u that are on say nearly what another says: K keeps one of a kind.",
                    more);
+    say_seasons(report, from->seasons, computed);
     report_say(report, model ? "Space switches a feature: an estimate stands here at once, and a "
                                "second later it is trained again without being kept. To keep it, "
                                "train (5 Models)."
@@ -410,14 +453,14 @@ features_report(const TaskBrief *task, GPtrArray *features, const Model *model,
 {
     Report *report = report_new("features", "Features");
     Figures figures = figures_of(computed, "figures"), drops = figures_of(lost, "drops"),
-            groups = figures_of(lost, "groups");
-    Sources from = {&figures, &drops, &groups, importances(model), task->timed};
+            groups = figures_of(lost, "groups"), seasons = figures_of(computed, "seasons");
+    Sources from = {&figures, &drops, &groups, &seasons, importances(model), task->timed};
     ReportTable *table = report_table(report, "features", NULL);
 
     if (model && drops.table && features_differ(features, model))
         say_difference(report, features, model, &from, refit);
     say_counts(report, features);
-    say_figures(report, features, model, &from);
+    say_figures(report, features, model, &from, computed);
     name_columns(table);
     for (guint i = 0; i < features->len; i++)
         add_feature(table, g_ptr_array_index(features, i), &from);
@@ -426,5 +469,6 @@ features_report(const TaskBrief *task, GPtrArray *features, const Model *model,
     g_hash_table_unref(figures.row);
     g_hash_table_unref(drops.row);
     g_hash_table_unref(groups.row);
+    g_hash_table_unref(seasons.row);
     return report;
 }

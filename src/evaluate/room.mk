@@ -8,7 +8,11 @@ libengine_a_SOURCES += \
 	src/evaluate/feature_figures.c \
 	src/evaluate/feature_figures.h \
 	src/evaluate/feature_page.c \
+	src/evaluate/feature_page_seasons.c \
+	src/evaluate/feature_pick.c \
 	src/evaluate/feature_power.c \
+	src/evaluate/feature_seasons.c \
+	src/evaluate/feature_seasons.h \
 	src/evaluate/feature_sets.c \
 	src/evaluate/judged.c \
 	src/evaluate/quality.c \
@@ -19,5 +23,6 @@ libengine_a_SOURCES += \
 	src/evaluate/reporting.c \
 	src/evaluate/reporting.h \
 	src/evaluate/scores.c \
+	src/evaluate/season_rows.c \
 	src/evaluate/words.c \
 	src/evaluate/worth.c

@@ -92,12 +92,14 @@ Auc
 stats_auc(const double *score, const guint8 *label, gsize n, double confidence)
 {
     gsize events = count_events(label, n);
-    Auc result = {INTERVAL_UNDEFINED, NAN, events, n - events};
+    Auc result = {INTERVAL_UNDEFINED, NAN, events, n - events, {NAN, NAN}};
     if (events == 0 || events == n)
         return result;
     g_autofree double *placement = g_new(double, n);
     placements(score, label, n, events, placement);
     ClassMoments moments = class_moments(placement, label, n);
+    result.spread[0] = moments.variance[0];
+    result.spread[1] = moments.variance[1];
     result.se = standard_error(&moments);
     result.auc = auc_interval(moments.mean[1], result.se, MIN(events, n - events), confidence);
     return result;

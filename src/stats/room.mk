@@ -9,6 +9,7 @@ libengine_a_SOURCES += \
 	src/stats/descriptive.c \
 	src/stats/distribution.c \
 	src/stats/drift.c \
+	src/stats/levels.c \
 	src/stats/order.c \
 	src/stats/probability.c \
 	src/stats/survival.c

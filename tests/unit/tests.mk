@@ -189,3 +189,8 @@ check_PROGRAMS += tests/unit/test-leakage
 tests_unit_test_leakage_SOURCES = tests/unit/test-leakage.c tests/unit/reference.h
 tests_unit_test_leakage_LDADD = $(engine_libs)
 EXTRA_DIST += tests/reference/leakage.py tests/reference/leakage.txt
+check_PROGRAMS += tests/unit/test-feature-seasons
+tests_unit_test_feature_seasons_SOURCES = tests/unit/test-feature-seasons.c \
+	tests/unit/reference.h
+tests_unit_test_feature_seasons_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/seasons.py tests/reference/seasons.txt

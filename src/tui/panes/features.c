@@ -104,9 +104,13 @@ switch_it(View *view)
 static void
 draw_features(View *view, const Painter *painter, Area area)
 {
-    g_autofree char *sentence = report_view_text(view, "features", "sentence");
+    g_autofree char *what = report_view_text(view, "features", "sentence");
+    g_autofree char *season =
+        on_head(view) ? NULL : report_view_text(view, "features", "season_how");
+    g_autofree char *sentence =
+        season && *season ? g_strconcat(what, ". ", season, NULL) : g_strdup(what);
     int rows = sentence && area.rows >= LEAST_ROWS
-                   ? MIN(paragraph_rows(" ", sentence, area.columns - 1), 2)
+                   ? MIN(paragraph_rows(" ", sentence, area.columns - 1), 3)
                    : 0;
 
     report_view_draw(view, painter, (Area){area.row, area.column, area.rows - rows, area.columns});
@@ -150,6 +154,7 @@ static const BlockRule feature_rules[] = {
     {.id = "values", .kind = BLOCK_TABLE, .page = 0},
     {.id = "*", .kind = BLOCK_VALUES, .page = 0, .gives_way = TRUE},
     {.id = "alike", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "seasons", .kind = BLOCK_TABLE, .page = 1},
     {.id = "course", .kind = BLOCK_CHART, .page = 1},
     {.id = "months", .kind = BLOCK_TABLE, .page = 1},
     {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
