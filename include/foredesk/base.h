@@ -36,7 +36,12 @@ typedef gint64 TimePoint;
 
 /* What a written date says: a day, or a moment. A fact that names only a day is known at the end
  * of it; a seed that names only a day stands at its start (DESIGN.md 1). */
-typedef enum { PRECISION_DAY, PRECISION_MINUTE, PRECISION_SECOND, PRECISION_FRACTION } TimePrecision;
+typedef enum {
+    PRECISION_DAY,
+    PRECISION_MINUTE,
+    PRECISION_SECOND,
+    PRECISION_FRACTION
+} TimePrecision;
 
 /* The orders vendors write. One format a column, decided by evidence over the whole column. */
 typedef enum {
@@ -94,6 +99,8 @@ typedef struct {
     int year, month, day, hour, minute, weekday, day_of_year;
 } CalendarFields;
 void calendar_fields(TimePoint time, GTimeZone *zone, CalendarFields *fields);
+/* The first moment of a month, 1 to 12, in a zone; TIME_MISSING where there is no such month. */
+TimePoint month_start(int year, int month, GTimeZone *zone);
 /* The end of the local day in which `time` lies: when a fact dated by its day alone is known. */
 TimePoint day_end(TimePoint time, GTimeZone *zone);
 /* Days since 1970-01-01 of a proleptic Gregorian date, and the way back (Hinnant 2013). */
@@ -102,8 +109,8 @@ void civil_from_days(gint64 days, int *year, int *month, int *day);
 /* A zone by IANA name or offset ("Europe/Berlin", "+02:00", "UTC"); unknown names are an
  * ERROR_USAGE with the nearest names. */
 GTimeZone *zone_from_name(const char *name, GError **error);
-/* The same of a name as it stands in the table of zones, for cells: NULL where there is none, told at
- * once, since a file may name a million that aren't. */
+/* The same of a name as it stands in the table of zones, for cells: NULL where there is none, told
+ * at once, since a file may name a million that aren't. */
 GTimeZone *zone_exactly(const char *name);
 /* "48 hours", "30d", "2 weeks", "90m" (minutes), "6 months" (30 days each), or "-INF" →
  * microseconds; a bare number is days. "-INF" is DURATION_UNBOUNDED. ERROR_USAGE for others. */
@@ -155,8 +162,8 @@ char *number_short(double value);               /* three significant figures: "0
 char *number_percent(double share, int digits); /* 0.286 → "28.6 %" */
 char *number_in_100(double share);              /* 0.27 → "27 in 100"; below 1: "0.4 in 100" */
 char *number_money(double amount);              /* "$93,200", "−$1,250"; below 100 "$45.45" */
-char *number_bytes(gint64 bytes);                  /* "4.2 MB" */
-char *number_span(double seconds);                 /* "40 s", "3 min", "21 h", "9 days" */
+char *number_bytes(gint64 bytes);               /* "4.2 MB" */
+char *number_span(double seconds);              /* "40 s", "3 min", "21 h", "9 days" */
 /* Parses a whole trimmed cell, whatever the locale. Decimals take '.' and an exponent, and are
  * rounded correctly; FALSE for anything else (inf, nan, hexadecimal, grouped digits), for integers
  * beyond 64 bits, and for decimals beyond the range of a double. */
@@ -171,9 +178,9 @@ typedef struct {
 } Random;
 void random_seed(Random *random, guint64 seed);
 guint64 random_next(Random *random);
-double random_double(Random *random);                    /* [0, 1) */
-guint32 random_below(Random *random, guint32 bound);     /* unbiased, bound > 0 */
-double random_normal(Random *random); /* mean 0, sd 1; equal where libm's log is */
+double random_double(Random *random);                /* [0, 1) */
+guint32 random_below(Random *random, guint32 bound); /* unbiased, bound > 0 */
+double random_normal(Random *random);                /* mean 0, sd 1; equal where libm's log is */
 
 guint64 hash_bytes(const void *bytes, gsize length, guint64 seed); /* stable across machines */
 /* A fingerprint that grows by parts; the hex of its SHA-256 ends it. Field order counts, and each

@@ -75,6 +75,9 @@ typedef struct Report {
 Report *report_new(const char *id, const char *title);
 void report_free(Report *report);
 Report *report_copy(const Report *report);
+/* Appends a table of another report; or a row of a table that has the same columns. */
+void report_copy_table(Report *to, const ReportTable *from);
+void report_copy_row(ReportTable *to, const ReportTable *from, guint row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Report, report_free)
 
 void report_say(Report *report, const char *format, ...) G_GNUC_PRINTF(2, 3);

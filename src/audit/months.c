@@ -3,18 +3,6 @@
 
 #include <string.h>
 
-/* The first moment of a month in a zone. */
-static TimePoint
-month_start(int year, int month, GTimeZone *zone)
-{
-    char text[32];
-    TimePoint start = TIME_MISSING;
-
-    g_snprintf(text, sizeof text, "%04d-%02d-01", year, month);
-    date_parse(text, -1, DATE_ISO, zone, &start, NULL);
-    return start;
-}
-
 static void
 find_range(const FrameColumn *time, Months *months)
 {

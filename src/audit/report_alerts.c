@@ -44,20 +44,6 @@ is_severe(const ReportTable *table, guint row)
     return *text_at(table, row, "severity") == 's';
 }
 
-static void
-copy_row(ReportTable *to, const ReportTable *from, guint row)
-{
-    report_row(to);
-    for (guint i = 0; i < from->columns->len; i++) {
-        const Cell *cell = report_at(from, row, i);
-        Cell *copy =
-            cell->is_text ? report_cell_text(to, cell->text) : report_cell(to, cell->value);
-        if (cell->rows)
-            cell_rows(copy, "%s", cell->rows);
-        cell_style(copy, cell->style);
-    }
-}
-
 /* "time below zero in resolution_hours (40)": the alert of a row, the caller's. */
 static char *
 alert_words_at(const ReportTable *table, guint row)
@@ -109,7 +95,7 @@ audit_alerts(Report *report, const Report *alerts, const TableInfo *of, const Ta
         const char *severity = text_at(from, row, "severity");
         if (!is_shown(from, row, of, task))
             continue;
-        copy_row(table, from, row);
+        report_copy_row(table, from, row);
         count[*severity == 's' ? 0 : *severity == 'w' ? 1 : 2]++;
     }
     report_number(report, "alerts_severe", NULL, UNIT_COUNT, 0, count[0]);

@@ -154,6 +154,14 @@ zone_cache_local_to_utc(ZoneCache *cache, gint64 local_seconds)
     return local_seconds - cache->offset[slot];
 }
 
+TimePoint
+month_start(int year, int month, GTimeZone *zone)
+{
+    if (month < 1 || month > 12)
+        return TIME_MISSING;
+    return zone_local_to_utc(zone, days_from_civil(year, month, 1) * 86400) * TIME_SECOND;
+}
+
 void
 calendar_fields(TimePoint time, GTimeZone *zone, CalendarFields *fields)
 {

@@ -1,4 +1,5 @@
-/* report: a deep copy, so that a cached report can be handed out. */
+/* report: deep copies, so that a cached report can be handed out, and its tables shown in others.
+ */
 #include <foredesk/report.h>
 
 #include <string.h>
@@ -12,8 +13,18 @@ copy_cell(Cell *to, const Cell *from)
     to->style = g_strdup(from->style);
 }
 
-static void
-copy_table(Report *to, const ReportTable *from)
+void
+report_copy_row(ReportTable *to, const ReportTable *from, guint row)
+{
+    guint last = to->rows->len;
+
+    report_row(to);
+    for (guint column = 0; column < from->columns->len; column++)
+        copy_cell(report_at(to, last, column), report_at(from, row, column));
+}
+
+void
+report_copy_table(Report *to, const ReportTable *from)
 {
     ReportTable *table = report_table(to, from->id, from->title);
 
@@ -26,11 +37,8 @@ copy_table(Report *to, const ReportTable *from)
         copy->expert = column->expert;
         copy->interval = column->interval;
     }
-    for (guint r = 0; r < from->rows->len; r++) {
-        report_row(table);
-        for (guint c = 0; c < from->columns->len; c++)
-            copy_cell(report_at(table, r, c), report_at(from, r, c));
-    }
+    for (guint row = 0; row < from->rows->len; row++)
+        report_copy_row(table, from, row);
     table->next = from->next;
 }
 
@@ -49,7 +57,7 @@ report_copy(const Report *report)
                   value->cell);
     }
     for (guint i = 0; i < report->tables->len; i++)
-        copy_table(copy, g_ptr_array_index(report->tables, i));
+        report_copy_table(copy, g_ptr_array_index(report->tables, i));
     for (guint i = 0; i < report->curves->len; i++) {
         const ReportCurve *curve = g_ptr_array_index(report->curves, i);
         ReportCurve *same =

@@ -208,30 +208,6 @@ comparison(Report *report, gboolean frozen, gboolean since)
     return table;
 }
 
-static void
-copy_table(Report *report, const Report *card, const char *id)
-{
-    const ReportTable *from = report_find_table(card, id);
-    ReportTable *to = report_table(report, id, from->title);
-
-    to->hidden = from->hidden;
-    for (guint i = 0; i < from->columns->len; i++) {
-        const ReportColumn *column = g_ptr_array_index(from->columns, i);
-        report_column(to, column->id, column->title, column->unit, column->digits)->right =
-            column->right;
-    }
-    for (guint row = 0; row < from->rows->len; row++) {
-        report_row(to);
-        for (guint i = 0; i < from->columns->len; i++) {
-            const Cell *cell = report_at(from, row, i);
-            Cell *copy =
-                cell->is_text ? report_cell_text(to, cell->text) : report_cell(to, cell->value);
-            if (cell->rows)
-                cell_rows(copy, "%s", cell->rows);
-        }
-    }
-}
-
 /* ---- in a few words
  * -------------------------------------------------------------------------------- */
 
@@ -348,7 +324,7 @@ baseline_report(const Report *frozen, const char *name, gint64 id, const Report 
         if (find_figure(now, figure) < 0)
             compare_figure(table, frozen, now, since, figure);
     }
-    copy_table(report, now, "excluded");
-    copy_table(report, now, "missing");
+    report_copy_table(report, report_find_table(now, "excluded"));
+    report_copy_table(report, report_find_table(now, "missing"));
     return report;
 }

@@ -46,16 +46,6 @@ find_joined(const Frame *customers)
     return NULL;
 }
 
-static TimePoint
-month_start(int year, int month, GTimeZone *zone)
-{
-    char text[32];
-    TimePoint start = TIME_MISSING;
-    g_snprintf(text, sizeof text, "%04d-%02d-01", year, month);
-    date_parse(text, -1, DATE_ISO, zone, &start, NULL);
-    return start;
-}
-
 /* Starts of the whole months between two moments, and the end of the last. */
 static GArray *
 whole_months(TimePoint from, TimePoint to, GTimeZone *zone)

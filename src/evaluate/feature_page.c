@@ -200,14 +200,15 @@ by_name(gconstpointer a, gconstpointer b)
     return strcmp((*(Month *const *)a)->name, (*(Month *const *)b)->name);
 }
 
+/* Of "2025-03". */
 static double
-month_start(const Task *task, const char *name)
+start_of(const Task *task, const char *name)
 {
     int year = (int)g_ascii_strtoll(name, NULL, 10);
     int month = (int)g_ascii_strtoll(strchr(name, '-') + 1, NULL, 10);
-    g_autoptr(GDateTime) start = g_date_time_new(task->frame->zone, year, month, 1, 0, 0, 0);
+    TimePoint start = month_start(year, month, task->frame->zone);
 
-    return start ? (double)g_date_time_to_unix(start) * TIME_SECOND : NAN;
+    return start == TIME_MISSING ? NAN : (double)start;
 }
 
 static void
@@ -250,7 +251,7 @@ add_months(Report *report, const Side *train, const Side *validation)
         cell_interval(report_cell(table, share.value), share.low, share.high);
         report_cell(table, 1 - (double)month->filled / month->n);
         if (!isnan(share.value))
-            report_point(curve, month_start(train->task, month->name), share.value);
+            report_point(curve, start_of(train->task, month->name), share.value);
     }
 }
 

@@ -118,7 +118,6 @@ say_forgotten(Session *session, const ForgetJob *data)
     session_say(session, "%s", text->str);
 }
 
-/* What is in memory of them goes too: reports, what was typed. */
 static void
 forget_finish(Session *session, Job *job)
 {
@@ -129,14 +128,7 @@ forget_finish(Session *session, Job *job)
     say_forgotten(session, data);
     if (!data->sure)
         return;
-    g_hash_table_remove_all(session->reports);
-    g_hash_table_remove_all(session->report_keys);
-    session_reread_view(session);
-    g_clear_pointer(&session->frames, frame_store_unref);
-    if (!session_restore(session, &job->failure))
-        return;
-    for (guint i = 0; i < data->result.tables->len; i++)
-        session_queue_retype(session, g_array_index(data->result.tables, gint64, i));
+    session_forget_read(session, data->result.tables, &job->failure);
 }
 
 /* `forget customer VALUE`, `forget TABLE KEY` */

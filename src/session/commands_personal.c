@@ -98,7 +98,6 @@ closed_targets(const ColumnReaders *readers, const char *what)
     return g_string_free(words, FALSE);
 }
 
-/* What is in memory of it goes too: reports, what was typed. */
 static void
 drop_finish(Session *session, Job *job)
 {
@@ -116,14 +115,7 @@ drop_finish(Session *session, Job *job)
                 "%s cells of %s removed for good%s%s. Later imports won't bring them back; files "
                 "that were exported may hold them: `exports`",
                 cells, data->column->name, models, targets);
-    g_hash_table_remove_all(session->reports);
-    g_hash_table_remove_all(session->report_keys);
-    session_reread_view(session);
-    g_clear_pointer(&session->frames, frame_store_unref);
-    if (!session_restore(session, &job->failure))
-        return;
-    for (guint i = 0; i < data->result.tables->len; i++)
-        session_queue_retype(session, g_array_index(data->result.tables, gint64, i));
+    session_forget_read(session, data->result.tables, &job->failure);
 }
 
 static gboolean

@@ -56,6 +56,19 @@ session_reread_view(Session *session)
     restore_view(session);
 }
 
+void
+session_forget_read(Session *session, const GArray *tables, GError **error)
+{
+    g_hash_table_remove_all(session->reports);
+    g_hash_table_remove_all(session->report_keys);
+    session_reread_view(session);
+    g_clear_pointer(&session->frames, frame_store_unref);
+    if (!session_restore(session, error))
+        return;
+    for (guint i = 0; i < tables->len; i++)
+        session_queue_retype(session, g_array_index(tables, gint64, i));
+}
+
 static void
 save_view(Session *session)
 {

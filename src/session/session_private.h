@@ -181,6 +181,9 @@ void session_close_journal(Session *session);
 void session_want_figures(Session *session);
 /* The view's values as the file has them. */
 void session_reread_view(Session *session);
+/* After data was removed for good: what is in memory of it goes too, reports and what was typed,
+ * and these tables (gint64) are read again. */
+void session_forget_read(Session *session, const GArray *tables, GError **error);
 gboolean session_load_workspace(Session *session, GError **error);
 gboolean session_reload_catalogue(Session *session, GError **error);
 gboolean session_select_task(Session *session, gint64 task, GError **error);

@@ -2,7 +2,7 @@
  * only thread that draws; it never waits for a job. */
 #include "config.h"
 
-#include "app.h"
+#include "report_view.h"
 
 #include <string.h>
 
@@ -50,7 +50,9 @@ static void
 view_free(gpointer data)
 {
     View *view = data;
-    if (view->pane->close)
+    if (view->pane->rules)
+        report_view_close(view);
+    else if (view->pane->close)
         view->pane->close(view);
     report_free(view->report);
     g_free(view->report_name);
@@ -80,7 +82,9 @@ app_push(App *app, const Pane *pane, const char *report_name)
     view->pane = pane;
     view->report_name = g_strdup(report_name);
     g_ptr_array_add(app->views, view);
-    if (pane->open)
+    if (pane->rules)
+        report_view_open(view, pane->rules);
+    else if (pane->open)
         pane->open(view);
     return view;
 }
@@ -174,6 +178,8 @@ refresh_view(App *app, View *view)
     view->report = report;
     if (view->pane->refresh)
         view->pane->refresh(view);
+    else if (view->pane->rules)
+        report_view_refresh(view);
 }
 
 /* ---- workspaces ----------------------------------------------------------------------------- */

@@ -37,9 +37,12 @@ typedef enum {
 
 /* A kind of view; a pane is one with a digit. */
 typedef struct {
-    const char *name;         /* in the tabs: "Threshold" */
-    const char *context;      /* of its keys */
-    char digit;               /* 0: not a pane */
+    const char *name;    /* in the tabs: "Threshold" */
+    const char *context; /* of its keys */
+    char digit;          /* 0: not a pane */
+    /* Of one that is a report and nothing more: its blocks. It opens, draws and closes as such, and
+     * has a refresh or an act only where these do more. */
+    const struct BlockRule *rules;
     void (*open)(View *view); /* makes view->state */
     /* The report came or changed: lays it out. */
     void (*refresh)(View *view);
@@ -113,8 +116,8 @@ typedef void (*PromptDone)(App *app, const char *text);
 typedef char **(*PromptComplete)(App *app, const char *line);
 void prompt_open(App *app, const char *mark, const char *text, const char *history, PromptDone done,
                  PromptComplete complete);
-/* Says below the line that was just opened what is wrong with it; where the error names a place, the
- * cursor stands there, a caret below it. */
+/* Says below the line that was just opened what is wrong with it; where the error names a place,
+ * the cursor stands there, a caret below it. */
 void prompt_wrong(App *app, const GError *error);
 /* What stands before the query in the name of a query's page. */
 #define QUERY_PAGE "query most=200 "

@@ -12,7 +12,9 @@ static gboolean
 act(App *app, Act what, int number, const char *text, GError **error)
 {
     View *view = app_top(app);
-    return view->pane->act && view->pane->act(view, what, number, text, error);
+    if (view->pane->act)
+        return view->pane->act(view, what, number, text, error);
+    return view->pane->rules && report_view_act(view, what, number, text, error);
 }
 
 static gboolean
@@ -341,7 +343,8 @@ const ViewCommand view_commands[] = {
      run_but_not},
     {"change", "+|-", "raise or lower the field under the cursor", app_why_no_session, run_change},
     {"copy", "", "copy what is under the cursor to the clipboard", NULL, run_copy},
-    {"export", "[FILE]", "write the table or list as CSV, or as FILE.parquet", app_why_no_session, run_export},
+    {"export", "[FILE]", "write the table or list as CSV, or as FILE.parquet", app_why_no_session,
+     run_export},
     {"figure", "[FILE]", "write the curve as a picture (.png, .svg, .pdf)", app_why_no_session,
      run_figure},
     {"filter", "[TEXT|CONDITION|none]", "show only rows with a text, or where a condition holds",

@@ -1,7 +1,7 @@
 /* The frame round a view: what is worked on, the panes, the job that runs, and the hints. */
 #include "config.h"
 
-#include "app.h"
+#include "report_view.h"
 
 #include <math.h>
 #include <string.h>
@@ -262,7 +262,10 @@ draw_body(View *view, const Painter *painter, Area area)
                    view->pending ? "Reading the data for this page…" : "", STYLE_DIM);
         return;
     }
-    view->pane->draw(view, painter, area);
+    if (view->pane->rules)
+        report_view_draw(view, painter, area);
+    else
+        view->pane->draw(view, painter, area);
 }
 
 void

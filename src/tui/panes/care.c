@@ -21,18 +21,13 @@ subject(View *view, const char *what)
 /* ---- duplicates -------------------------------------------------------------------------------
  */
 
-static void
-open_duplicates(View *view)
-{
-    static const BlockRule rules[] = {
-        {.id = "kinds", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "pairs", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "months", .kind = BLOCK_TABLE, .page = 1, .gives_way = TRUE},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 1},
-        {.id = NULL},
-    };
-    report_view_open(view, rules);
-}
+static const BlockRule duplicates_rules[] = {
+    {.id = "kinds", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "pairs", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "months", .kind = BLOCK_TABLE, .page = 1, .gives_way = TRUE},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 1},
+    {.id = NULL},
+};
 
 /* The pair under the cursor as a report's name. */
 static char *
@@ -87,27 +82,19 @@ duplicates_subject(View *view, const char *what)
 const Pane pane_duplicates = {
     .name = "Duplicates",
     .context = "duplicates",
-    .open = open_duplicates,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .rules = duplicates_rules,
     .act = act_duplicates,
     .subject = duplicates_subject,
-    .close = report_view_close,
 };
 
 /* ---- a pair -----------------------------------------------------------------------------------
  */
 
-static void
-open_pair(View *view)
-{
-    static const BlockRule rules[] = {
-        {.id = "fields", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, rules);
-}
+static const BlockRule pair_rules[] = {
+    {.id = "fields", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
 
 /* A long text has no room beside the other: both open below each other. */
 static gboolean
@@ -131,29 +118,21 @@ act_pair(View *view, Act what, int number, const char *text, GError **error)
 const Pane pane_pair = {
     .name = "Pair",
     .context = "pair",
-    .open = open_pair,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .rules = pair_rules,
     .act = act_pair,
     .subject = subject,
     .title = title,
-    .close = report_view_close,
 };
 
 /* ---- personal data ----------------------------------------------------------------------------
  */
 
-static void
-open_privacy(View *view)
-{
-    static const BlockRule rules[] = {
-        {.id = "columns", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "models", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, rules);
-}
+static const BlockRule privacy_rules[] = {
+    {.id = "columns", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "models", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
 
 static char *
 column_subject(View *view, const char *what)
@@ -185,88 +164,59 @@ act_column(View *view, Act what, int number, const char *text, GError **error)
 const Pane pane_privacy = {
     .name = "Personal data",
     .context = "privacy",
-    .open = open_privacy,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .rules = privacy_rules,
     .act = act_column,
     .subject = column_subject,
-    .close = report_view_close,
 };
 
 /* ---- what each heading was taken for ----------------------------------------------------------
  */
 
-static void
-open_headings(View *view)
-{
-    static const BlockRule rules[] = {
-        {.id = "columns", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, rules);
-}
+static const BlockRule headings_rules[] = {
+    {.id = "columns", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
 
 const Pane pane_headings = {
     .name = "Headings",
     .context = "headings",
-    .open = open_headings,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .rules = headings_rules,
     .act = act_column,
     .subject = column_subject,
-    .close = report_view_close,
 };
 
 /* ---- what left the workspace ------------------------------------------------------------------
  */
 
-static void
-open_exports(View *view)
-{
-    static const BlockRule rules[] = {
-        {.id = "exports", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, rules);
-}
+static const BlockRule exports_rules[] = {
+    {.id = "exports", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
 
 const Pane pane_exports = {
     .name = "Exports",
     .context = "exports",
-    .open = open_exports,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
+    .rules = exports_rules,
     .subject = subject,
-    .close = report_view_close,
 };
 
 /* ---- what cleaning is worth -------------------------------------------------------------------
  */
 
-static void
-open_worth(View *view)
-{
-    static const BlockRule rules[] = {
-        {.id = "shares", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "sides", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
-        {.id = "findings", .kind = BLOCK_TABLE, .page = 1},
-        {.id = NULL},
-    };
-    report_view_open(view, rules);
-}
+static const BlockRule worth_rules[] = {
+    {.id = "shares", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "sides", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = "findings", .kind = BLOCK_TABLE, .page = 1},
+    {.id = NULL},
+};
 
 const Pane pane_worth = {
     .name = "Worth",
     .context = "worth",
-    .open = open_worth,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
+    .rules = worth_rules,
     .subject = subject,
     .title = title,
-    .close = report_view_close,
 };

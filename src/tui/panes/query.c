@@ -5,22 +5,17 @@
 
 #include <string.h>
 
-static void
-open_query(View *view)
-{
-    static const BlockRule rules[] = {
-        {.id = "predictions", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "evaluation", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "windows", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "left_out", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "split", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
-        {.id = "features", .kind = BLOCK_TABLE, .page = 1},
-        {.id = "sql", .kind = BLOCK_TABLE, .page = 1},
-        {.id = NULL},
-    };
-    report_view_open(view, rules);
-}
+static const BlockRule query_rules[] = {
+    {.id = "predictions", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "evaluation", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "windows", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "left_out", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "split", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = "features", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "sql", .kind = BLOCK_TABLE, .page = 1},
+    {.id = NULL},
+};
 
 static char *
 subject(View *view, const char *what)
@@ -59,11 +54,8 @@ refresh(View *view)
 const Pane pane_query = {
     .name = "Query",
     .context = "query",
-    .open = open_query,
+    .rules = query_rules,
     .refresh = refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
     .subject = subject,
     .title = title,
-    .close = report_view_close,
 };

@@ -6,16 +6,11 @@
 
 #include <string.h>
 
-static void
-open_steps(View *view)
-{
-    static const BlockRule rules[] = {
-        {.id = "steps", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, rules);
-}
+static const BlockRule steps_rules[] = {
+    {.id = "steps", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
 
 /* The number of the step under the cursor, and what its switch would make of it. */
 static char *
@@ -52,10 +47,7 @@ act(View *view, Act what, int number, const char *text, GError **error)
 const Pane pane_steps = {
     .name = "Cleaning",
     .context = "steps",
-    .open = open_steps,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .rules = steps_rules,
     .act = act,
     .subject = subject,
-    .close = report_view_close,
 };
