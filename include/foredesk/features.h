@@ -147,6 +147,9 @@ typedef struct FeatureEngine FeatureEngine;
 FeatureEngine *feature_engine_new(const Task *task, FrameStore *frames, sqlite3 *database,
                                   GError **error);
 void feature_engine_free(FeatureEngine *engine);
+/* Has it read a table as this frame of it: with rows that come along with fresh ones. Before
+ * anything is computed; a reference is kept. */
+void feature_engine_take(FeatureEngine *engine, Frame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(FeatureEngine, feature_engine_free)
 /* From here on features that learn from training rows (TOPIC, TEXT_SCORE) read what was learned for
  * this encoder and stored with it, so that a model scores by what it was trained on; training rows

@@ -50,6 +50,7 @@ typedef struct Frame {
     GPtrArray *cells;       /* of a frame from rows: char ** a row; NULL else */
     gboolean repeated;      /* of frame_repeat: row_id is in no order */
     gint64 *cell_row;       /* of frame_before: n raw rows that hold its cells. NULL: row_id */
+    struct Frame *head, *tail; /* of frame_extend: its rows are the head's, then the tail's; NULL */
     gint references;
 } Frame;
 
@@ -78,6 +79,9 @@ guint32 frame_row_of(const Frame *frame, gint64 row_id);
 /* A frame over cells that are not stored (import_rows' result): same kinds, dictionaries grown from
  * `like` so that its codes keep their meaning; row_id are −1, −2, … */
 Frame *frame_from_rows(const Frame *like, GPtrArray *rows, GError **error);
+
+/* A frame's rows, and behind them others that are not stored, as of frame_from_rows. */
+Frame *frame_extend(Frame *head, GPtrArray *rows, GError **error);
 
 /* Rows of a frame picked by index, in that order and as often as they come: an entity that is asked
  * about at many moments. row_id then repeats, in no order. Shares dictionaries. */

@@ -89,6 +89,16 @@ void event_tickets_clear(EventTickets *made);
  * table that is no log, or whose tickets are the same. */
 gboolean events_renew(sqlite3 *database, gint64 table, Progress *progress, GError **error);
 
+/* ---- dated entries: a table of what was written into tickets --------------------------------- */
+
+/* After the rows of a table changed: its entries by their number within the ticket, changed ones as
+ * new versions. Nothing for a table without any. */
+gboolean entries_renew(sqlite3 *database, gint64 table, Progress *progress, GError **error);
+/* The entries in rows of a file (import_rows' result), as rows of the table that holds those of the
+ * workspace (TableInfo.entries_of is the rows' table): GPtrArray of char ** in its columns' order,
+ * "" where missing; the caller's. */
+GPtrArray *import_entries(const TableInfo *entries, GPtrArray *rows);
+
 /* A file that is read and not stored. */
 typedef struct {
     const char *file;

@@ -192,6 +192,8 @@ typedef struct TableInfo {
      * The log's columns are those by which its rows became tickets. */
     struct TableInfo *log, *tickets;
     ColumnInfo *event_key, *event_time, *event_order;
+    struct TableInfo *entries_of; /* whose cells hold the dated entries that are its rows; borrowed,
+                                     NULL: it is no such table */
 } TableInfo;
 
 typedef struct {
@@ -269,9 +271,10 @@ gboolean column_set_order(sqlite3 *database, gint64 column, const char *order, G
 /* Its policy; one that was dropped is refused by the commands, since no cell comes back. */
 gboolean column_set_personal(sqlite3 *database, gint64 column, ColumnPersonal policy,
                              GError **error);
-/* The log's column that a column of a table of tickets holds the first or last value of; NULL:
- * none. */
+/* The log's column that a column of a table of tickets holds the first or last value of; the column
+ * whose cells hold the entries that a column of their table is made of; NULL: none. */
 ColumnInfo *column_made_from(const TableInfo *table, const ColumnInfo *column);
+TableInfo *table_made_from(const TableInfo *table); /* whose column that is; NULL: none */
 gboolean table_set_key(sqlite3 *database, gint64 table, gint64 column,
                        GError **error); /* 0: none */
 gboolean table_set_time(sqlite3 *database, gint64 table, gint64 column,
@@ -362,6 +365,8 @@ gboolean preset_kind(const Preset *preset, const char *heading, ColumnKind *kind
 guint preset_role_place(const Preset *preset, ColumnRole role, const char *heading); /* 1: best */
 char preset_separator(const Preset *preset, const char *heading);                    /* of a list */
 gboolean preset_gathers(const Preset *preset, const char *heading); /* repeated: one list */
+/* What the table is to be called that holds the dated entries of such cells; the caller frees. */
+char *preset_entries(const Preset *preset, const char *heading);
 DateOrder preset_date_order(const Preset *preset, const char *heading);
 /* Spellings that mean no value under this heading; NULL: none; the caller frees with g_strfreev. */
 char **preset_nulls(const Preset *preset, const char *heading);

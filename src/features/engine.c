@@ -115,6 +115,12 @@ feature_engine_free(FeatureEngine *engine)
     g_free(engine);
 }
 
+void
+feature_engine_take(FeatureEngine *engine, Frame *frame)
+{
+    g_hash_table_insert(engine->tables, g_strdup(frame->table->name), frame_ref(frame));
+}
+
 /* ---- frames ------------------------------------------------------------------------------------
  */
 

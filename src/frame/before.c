@@ -150,6 +150,12 @@ mix_frames(const Frame *frame, const Frame *older, const guint32 *place, gint64 
 Frame *
 frame_before(const Frame *frame, sqlite3 *database, gint64 import, GError **error)
 {
+    if (frame->tail) { /* what isn't stored was replaced by nothing */
+        g_autoptr(Frame) head = frame_before(frame->head, database, import, error);
+        return !head                 ? NULL
+               : head == frame->head ? frame_ref((Frame *)frame)
+                                     : frame_extend(head, frame->tail->cells, error);
+    }
     g_autoptr(GHashTable) replaced = replaced_rows(database, frame->table->id, import, error);
     if (!replaced)
         return NULL;

@@ -85,6 +85,18 @@ is_call(const ColumnInfo *column, const char *name)
 }
 
 gboolean
+definition_is_entry(const ColumnInfo *column)
+{
+    return column->definition && g_str_has_prefix(column->definition, "ENTRY_");
+}
+
+gboolean
+definition_is_author(const ColumnInfo *column)
+{
+    return is_call(column, "ENTRY_AUTHOR");
+}
+
+gboolean
 definition_is_first(const ColumnInfo *column)
 {
     return is_call(column, "FIRST");

@@ -15,6 +15,9 @@ char *definition_time_column(const ColumnInfo *column);
  * Their cells were made with the table; the definition says from what. */
 gboolean definition_is_first(const ColumnInfo *column);
 gboolean definition_is_end(const ColumnInfo *column);
+/* Columns of a table of entries, made with it too: ENTRY_TIME(Comment); and who wrote them. */
+gboolean definition_is_entry(const ColumnInfo *column);
+gboolean definition_is_author(const ColumnInfo *column);
 /* Whether a column of such tickets may play the role: how a ticket ends is told by its last event,
  * what it was when it arrived by its first. */
 gboolean definition_may_play(const TableInfo *table, const ColumnInfo *column, ColumnRole role);

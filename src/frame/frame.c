@@ -36,6 +36,8 @@ frame_unref(Frame *frame)
     g_ptr_array_unref(frame->columns);
     column_data_unref(frame->ids);
     g_clear_pointer(&frame->cells, g_ptr_array_unref);
+    g_clear_pointer(&frame->head, frame_unref);
+    g_clear_pointer(&frame->tail, frame_unref);
     g_clear_pointer(&frame->steps, g_ptr_array_unref);
     g_time_zone_unref(frame->zone);
     catalogue_unref(frame->catalogue);

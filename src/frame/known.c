@@ -134,6 +134,8 @@ known_at_guess(const TableInfo *table, const ColumnInfo *column, const ColumnSta
         return answer(KNOWN_ARRIVAL, reason, g_strdup("it is the time of the row"));
     if (column == table->key)
         return answer(KNOWN_ARRIVAL, reason, g_strdup("it names the row"));
+    if (definition_is_entry(column) || table->entries_of)
+        return answer(KNOWN_ARRIVAL, reason, g_strdup("it is known when its row was written"));
     g_autofree char *time_of_day = definition_time_column(table->time);
     if (time_of_day && strcmp(time_of_day, column->name) == 0)
         return answer(KNOWN_ARRIVAL, reason, g_strdup("it is part of the time of the row"));

@@ -17,6 +17,7 @@ libengine_a_SOURCES += \
 	src/frame/dictionary.c \
 	src/frame/dictionary.h \
 	src/frame/events.c \
+	src/frame/extend.c \
 	src/frame/figure.c \
 	src/frame/figure.h \
 	src/frame/frame.c \

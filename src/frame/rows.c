@@ -176,12 +176,42 @@ texts_in_no_order(const Frame *frame, sqlite3 *database, const ColumnInfo *colum
     return TRUE;
 }
 
+/* The head's texts, and from its end on the tail's. */
+typedef struct {
+    FrameText visit;
+    gpointer data;
+    guint32 from;
+    gboolean stopped;
+} Onward;
+
+static gboolean
+visit_onward(guint32 row, const char *text, gsize length, gpointer data)
+{
+    Onward *onward = data;
+    onward->stopped = !onward->visit(onward->from + row, text, length, onward->data);
+    return !onward->stopped;
+}
+
+static gboolean
+texts_of_both(const Frame *frame, sqlite3 *database, const ColumnInfo *column, FrameText visit,
+              gpointer data, GError **error)
+{
+    Onward onward = {visit, data, 0, FALSE};
+    if (!frame_texts(frame->head, database, column, visit_onward, &onward, error))
+        return FALSE;
+    onward.from = frame->head->n;
+    return onward.stopped ||
+           frame_texts(frame->tail, database, column, visit_onward, &onward, error);
+}
+
 /* The frame's rows and the file's are both in order of row id: walked side by side, whatever other
  * rows the file holds by now. */
 gboolean
 frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, FrameText visit,
             gpointer data, GError **error)
 {
+    if (frame->tail)
+        return texts_of_both(frame, database, column, visit, data, error);
     if (frame->cells)
         return texts_of_cells(frame, column, visit, data);
     if (frame->n == 0)
@@ -262,6 +292,10 @@ raw_row_cells(const Frame *frame, sqlite3_stmt *statement, gint64 row, GError **
 char **
 frame_raw_row(const Frame *frame, sqlite3 *database, guint32 row, GError **error)
 {
+    if (frame->tail)
+        return row < frame->head->n
+                   ? frame_raw_row(frame->head, database, row, error)
+                   : frame_raw_row(frame->tail, database, row - frame->head->n, error);
     if (frame->cells)
         return g_strdupv(g_ptr_array_index(frame->cells, row));
     g_autoptr(sqlite3_stmt) statement = raw_row_statement(frame, database, error);

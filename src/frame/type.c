@@ -80,7 +80,7 @@ column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows
         column->scan.again = info->definition != NULL;
     } else {
         g_clear_pointer(&info->number_format, g_free);
-        if (!definition_is_first(info) && !definition_is_end(info))
+        if (!definition_is_first(info) && !definition_is_end(info) && !definition_is_entry(info))
             g_clear_pointer(&info->definition, g_free);
     }
 }
@@ -205,6 +205,8 @@ find_personal(const TypedColumn *column, const Dictionary *texts, const char *ta
     for (guint32 code = 0; texts && code < MIN(dictionary_size(texts), PERSONAL_SAMPLE); code++)
         personal_look(&sample, dictionary_text(texts, code), dictionary_length(texts, code));
     info->pii = g_strdup(personal_kind(&sample, column->words, table));
+    if (!info->pii && definition_is_author(info)) /* by whatever name the vendor calls them */
+        info->pii = g_strdup(pii_kind_name(PII_NAME));
 }
 
 /* From text to values, with their evidence and statistics. */
@@ -260,6 +262,9 @@ find_roles(Typing *typing)
         db_integer(typing->database, 0, "SELECT time_declared FROM source_table WHERE id = ?", "i",
                    table->id) != 0;
     TableRoles roles = type_roles(table, typing->column, typing->n);
+    for (guint i = 0; i < typing->n && table->entries_of; i++)
+        if (!typing->column[i].info->definition) /* the ticket's key */
+            typing->column[i].info->role = ROLE_NONE;
     if (!key_declared)
         table->key = roles.key < 0 || table->tickets ? NULL : typing->column[roles.key].info;
     if (!time_declared)

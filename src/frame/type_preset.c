@@ -198,11 +198,14 @@ type_preset_known(const TypedColumn *column)
         return FALSE;
     gboolean parts = info->kind == KIND_TEXT && info->known == KNOWN_LATER &&
                      preset_gathers(column->preset, info->heading);
+    g_autofree char *entries = preset_entries(column->preset, info->heading);
     g_free(info->known_reason);
     info->known_reason = g_strdup_printf(
-        parts ? "in exports of %s it gathers what was written until today: its parts "
-                "are not cut at the ticket's arrival, so all of it is off"
-              : reasons[info->known],
+        entries ? "in exports of %s it gathers what was written until today, so all of it is off: "
+                  "each entry with a time of its own is a row of another table, known from then on"
+        : parts ? "in exports of %s it gathers what was written until today: its parts "
+                  "are not cut at the ticket's arrival, so all of it is off"
+                : reasons[info->known],
         preset_name(column->preset));
     return TRUE;
 }

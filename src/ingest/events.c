@@ -3,24 +3,11 @@
  */
 #include "ingest/events.h"
 
+#include "ingest/derived.h"
 #include "ingest/reimport.h"
 #include <foredesk/ingest.h>
 
 /* ---- the catalogue's rows ------------------------------------------------------------------- */
-
-/* "tickets" where nothing else is called so. */
-static char *
-free_name(sqlite3 *database, const char *log)
-{
-    static const char taken[] = "SELECT 1 FROM source_table WHERE name = ?";
-    g_autofree char *longer = g_strdup_printf("%s_tickets", log);
-    char *name = g_strdup("tickets");
-    for (guint number = 1; db_integer(database, 0, taken, "s", name) != 0; number++) {
-        g_free(name);
-        name = number == 1 ? g_strdup(longer) : g_strdup_printf("%s_%u", longer, number);
-    }
-    return name;
-}
 
 static char *
 definition_of(const EventLog *log)
@@ -31,26 +18,6 @@ definition_of(const EventLog *log)
     if (log->shape.order != NULL)
         g_string_append_printf(text, " order=%s", log->shape.order->name);
     return g_string_free(text, FALSE);
-}
-
-static gboolean
-write_columns(const EventLog *log, sqlite3 *database, gint64 table, gint64 *columns, GError **error)
-{
-    g_autoptr(GString) create = g_string_new(NULL);
-    g_string_printf(create, "CREATE TABLE raw_%" G_GINT64_FORMAT " (row INTEGER PRIMARY KEY",
-                    table);
-    for (guint i = 0; i < log->makes->len; i++) {
-        const Make *make = g_ptr_array_index(log->makes, i);
-        g_string_append_printf(create, ", c%u TEXT", i);
-        if (!db_run(database, error,
-                    "INSERT INTO source_column (table_id, position, name, heading, definition) "
-                    "VALUES (?, ?, ?, ?, ?)",
-                    "iisss", table, (gint64)i, make->name, make->heading, make->definition))
-            return FALSE;
-        columns[i] = sqlite3_last_insert_rowid(database);
-    }
-    g_string_append(create, ") STRICT");
-    return db_exec(database, create->str, error);
 }
 
 /* The tickets are read by the preset of the log's newest import. */
@@ -69,12 +36,14 @@ write_catalogue(const EventLog *log, sqlite3 *database, const char *name, gint64
 {
     const TableInfo *from = log->frame->table;
     g_autofree char *definition = definition_of(log);
-    if (!db_run(database, error,
-                "INSERT INTO source_table (name, zone, derived, definition) VALUES (?, ?, 1, ?)",
-                "sss", name, from->zone, definition))
-        return FALSE;
-    *table = sqlite3_last_insert_rowid(database);
-    if (!write_columns(log, database, *table, columns, error) ||
+    g_autofree DerivedColumn *derived = g_new(DerivedColumn, log->makes->len);
+    for (guint i = 0; i < log->makes->len; i++) {
+        const Make *make = g_ptr_array_index(log->makes, i);
+        derived[i] = (DerivedColumn){make->name, make->heading, make->definition};
+    }
+    *table = derived_write(database, name, from->zone, definition, derived, log->makes->len,
+                           columns, error);
+    if (*table == 0 ||
         !db_run(database, error,
                 "INSERT INTO import (table_id, file, separator, encoding, zone, imported_at, "
                 "preset, hash) SELECT ?, 'events of ' || ?, separator, encoding, zone, "
@@ -87,57 +56,21 @@ write_catalogue(const EventLog *log, sqlite3 *database, const char *name, gint64
 
 /* ---- the rows ------------------------------------------------------------------------------- */
 
-typedef struct {
-    sqlite3_stmt *row;
-    guint width;
-    gint64 rows;
-    WriteSlice slice;
-} TicketWriter;
-
 static gboolean
 insert_ticket(const char *const *cells, const gsize *lengths, gpointer data, GError **error)
 {
-    TicketWriter *writer = data;
-    for (guint i = 0; i < writer->width; i++)
-        sqlite3_bind_text(writer->row, (int)i + 1, cells[i], (int)lengths[i], SQLITE_STATIC);
-    int result = sqlite3_step(writer->row);
-    sqlite3_reset(writer->row);
-    if (result != SQLITE_DONE) {
-        db_set_error(sqlite3_db_handle(writer->row), "writing tickets", error);
-        return FALSE;
-    }
-    writer->rows++;
-    return slice_tick(&writer->slice, error);
-}
-
-static sqlite3_stmt *
-prepare_insert(sqlite3 *database, gint64 table, guint width, GError **error)
-{
-    g_autoptr(GString) sql = g_string_new(NULL);
-    g_string_printf(sql, "INSERT INTO raw_%" G_GINT64_FORMAT " VALUES (NULL", table);
-    for (guint i = 0; i < width; i++)
-        g_string_append(sql, ", ?");
-    g_string_append_c(sql, ')');
-    return db_prepare(database, error, sql->str, NULL);
+    return derived_row(data, cells, lengths, error);
 }
 
 static gboolean
 write_rows(const EventLog *log, sqlite3 *database, gint64 table, gint64 import, Progress *progress,
            GError **error)
 {
-    g_autoptr(sqlite3_stmt) row = prepare_insert(database, table, log->makes->len, error);
-    TicketWriter writer = {.row = row, .width = log->makes->len};
-    if (row == NULL || !slice_begin(&writer.slice, database, error))
-        return FALSE;
-    if (event_log_tickets(log, insert_ticket, &writer, progress, error) &&
-        db_run(database, error,
-               "UPDATE import SET rows = ?1, first_row = 1, last_row = ?1 WHERE id = ?2", "ii",
-               writer.rows, import) &&
-        db_run(database, error, "UPDATE source_table SET rows = ? WHERE id = ?", "ii", writer.rows,
-               table) &&
-        slice_end(&writer.slice, error))
-        return TRUE;
-    slice_abandon(&writer.slice);
+    DerivedRows rows;
+    if (derived_rows_begin(&rows, database, table, log->makes->len, error) &&
+        event_log_tickets(log, insert_ticket, &rows, progress, error))
+        return derived_rows_end(&rows, table, import, error);
+    derived_rows_abandon(&rows);
     return FALSE;
 }
 
@@ -200,7 +133,7 @@ events_make(sqlite3 *database, gint64 table, const EventColumns *columns, gboole
         g_propagate_error(error, failure);
     if (log == NULL)
         return failure == NULL;
-    made->name = free_name(database, log_table->name);
+    made->name = derived_free_name(database, "tickets", log_table->name);
     if (!write_table(log, database, made->name, &made->table, progress, error))
         return FALSE;
     made->tickets = log->n;

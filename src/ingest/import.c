@@ -1,5 +1,6 @@
 /* import_files: a new workspace built at once, or files added to one in use. Everything that can be
  * refused is refused before the first row is written. */
+#include "ingest/entries.h"
 #include "ingest/load.h"
 #include <foredesk/ingest.h>
 
@@ -30,8 +31,9 @@ typedef struct {
     Catalogue *there; /* as it was before; NULL: a new workspace */
     const ImportOptions *options;
     Progress *progress;
-    GArray *seconds; /* double, of each load */
-    GArray *made;    /* EventTickets, of each load */
+    GArray *seconds;       /* double, of each load */
+    GArray *made;          /* EventTickets, of each load */
+    EntriesMade **entries; /* of each load */
 } Import;
 
 /* ---- before writing ------------------------------------------------------------------------- */
@@ -247,6 +249,25 @@ make_tickets(Import *import, sqlite3 *database, GError **error)
     return TRUE;
 }
 
+/* What was written into tickets, with its time, becomes tables of its own; not of what is a log. */
+static gboolean
+make_entries(Import *import, sqlite3 *database, GError **error)
+{
+    gboolean no_authors = names_dropped(database, import->options);
+    import->entries = g_new0(EntriesMade *, import->loads->len + 1);
+    for (guint i = 0; i < import->loads->len; i++) {
+        const CsvLoad *load = g_ptr_array_index(import->loads, i);
+        gboolean is_log =
+            i < import->made->len && g_array_index(import->made, EventTickets, i).table != 0;
+        import->entries[i] = entries_made_new();
+        if (load->over == NULL && !is_log &&
+            !entries_make(database, load->table_id, no_authors, import->entries[i],
+                          import->progress, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean
 write_tables(Import *import, sqlite3 *database, GError **error)
 {
@@ -266,7 +287,7 @@ write_tables(Import *import, sqlite3 *database, GError **error)
             return FALSE;
         g_clear_pointer(&load->typer, table_typer_free);
     }
-    if (!make_tickets(import, database, error))
+    if (!make_tickets(import, database, error) || !make_entries(import, database, error))
         return FALSE;
     progress_phase(import->progress, "linking the tables", 0, "rows");
     return links_find(database, error);
@@ -331,6 +352,9 @@ drop_tables(Import *import, sqlite3 *database)
         if (made->table != 0)
             table_drop(database, made->table, NULL);
     }
+    for (guint i = 0; import->entries != NULL && i < import->loads->len; i++)
+        for (guint k = 0; import->entries[i] != NULL && k < import->entries[i]->tables->len; k++)
+            table_drop(database, g_array_index(import->entries[i]->tables, gint64, k), NULL);
     imports_drop_unfinished(database, NULL);
 }
 
@@ -346,6 +370,7 @@ settle(const Import *import, sqlite3 *database, GError **error)
         g_autofree char *asked = due_read(database, DUE_TYPES, load->table_id);
         if (!table_type(database, load->table_id, import->progress, error) ||
             !events_renew(database, load->table_id, import->progress, error) ||
+            !entries_renew(database, load->table_id, import->progress, error) ||
             !links_find(database, error) ||
             !due_done(database, DUE_TYPES, load->table_id, asked, error))
             return FALSE;
@@ -383,7 +408,7 @@ note_dropped(const CsvLoad *load, GString *notes)
 /* Sentences for the user: what was decided about the file that another might have decided
  * otherwise. NULL: nothing. */
 static char *
-notes_of(const CsvLoad *load, const EventTickets *made)
+notes_of(const CsvLoad *load, const EventTickets *made, const EntriesMade *entries)
 {
     const CsvSource *source = load->source;
     GString *notes = g_string_new(NULL);
@@ -411,6 +436,8 @@ notes_of(const CsvLoad *load, const EventTickets *made)
     }
     if (made != NULL && made->note != NULL)
         g_string_append_printf(notes, "%s ", made->note);
+    if (entries->note->len > 0)
+        g_string_append_printf(notes, "%s ", entries->note->str);
     if (notes->len > 0)
         g_string_truncate(notes, notes->len - 1);
     return g_string_free(notes, notes->len == 0);
@@ -433,7 +460,7 @@ report_results(const Import *import, GPtrArray *results)
                                  .seconds = g_array_index(import->seconds, double, i),
                                  .encoding = g_strdup(load->source->encoding),
                                  .again = load->over != NULL,
-                                 .note = notes_of(load, made)};
+                                 .note = notes_of(load, made, import->entries[i])};
         g_ptr_array_add(results, result);
     }
 }
@@ -473,9 +500,13 @@ import_files(const char *path, sqlite3 *database, char *const *files, const Impo
     gboolean done = run(&import, path, database, files, error);
     if (done)
         report_results(&import, results);
+    guint loads = import.loads->len;
     g_ptr_array_unref(import.loads);
     g_clear_pointer(&import.there, catalogue_unref);
     g_array_unref(import.seconds);
     g_array_unref(import.made);
+    for (guint i = 0; import.entries != NULL && i < loads; i++)
+        entries_made_free(import.entries[i]);
+    g_free(import.entries);
     return done;
 }

@@ -1,7 +1,10 @@
 # ingest: sources into raw tables.
 libengine_a_SOURCES += \
 	include/foredesk/ingest.h \
+	src/ingest/derived.c src/ingest/derived.h \
 	src/ingest/encoding.c src/ingest/encoding.h \
+	src/ingest/entries.c src/ingest/entries.h \
+	src/ingest/entry_cells.c src/ingest/entry_cells.h \
 	src/ingest/event_evidence.c \
 	src/ingest/event_log.c \
 	src/ingest/events.c src/ingest/events.h \

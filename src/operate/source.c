@@ -87,6 +87,43 @@ fresh_seeds(const Task *task, const Frame *fresh)
     return seeds;
 }
 
+/* Those that no row of the workspace is yet. */
+static GPtrArray *
+new_entries(const Frame *frame, GPtrArray *all)
+{
+    const FrameColumn *key = frame_column_of(frame, frame->table->key);
+    GPtrArray *rows = g_ptr_array_new();
+    for (guint i = 0; i < all->len; i++) {
+        char *const *cells = g_ptr_array_index(all, i);
+        if (!key || !key->dictionary ||
+            dictionary_code(key->dictionary, cells[frame->table->key->position]) < 0)
+            g_ptr_array_add(rows, (gpointer)cells);
+    }
+    return rows;
+}
+
+/* What was written into the file's tickets belongs to them as it does to those of the workspace. */
+static gboolean
+take_entries(ScoreSource *source, FrameStore *frames, GError **error)
+{
+    const Frame *entity = source->task->frame;
+    for (guint i = 0; i < entity->catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(entity->catalogue->tables, i);
+        if (!table->entries_of || table->entries_of->id != entity->table->id || !table->key)
+            continue;
+        g_autoptr(Frame) frame = frame_store_get(frames, source->database, table, NULL, error);
+        if (!frame)
+            return FALSE;
+        g_autoptr(GPtrArray) all = import_entries(table, source->cells);
+        g_autoptr(GPtrArray) rows = new_entries(frame, all);
+        g_autoptr(Frame) both = rows->len ? frame_extend(frame, rows, error) : frame_ref(frame);
+        if (!both)
+            return FALSE;
+        feature_engine_take(source->engine, both);
+    }
+    return TRUE;
+}
+
 ScoreSource *
 source_file(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
             const RowsFile *file, GPtrArray *notes, GError **error)
@@ -100,9 +137,10 @@ source_file(const Model *model, const Task *task, FrameStore *frames, sqlite3 *d
         return NULL;
     }
     if (!source ||
-        !(source->cells = import_rows(database, file, task->frame->table, notes, &source->vendor,
-                                      error)) ||
-        !(source->fresh = frame_from_rows(task->frame, source->cells, error)))
+        !(source->cells =
+              import_rows(database, file, task->frame->table, notes, &source->vendor, error)) ||
+        !(source->fresh = frame_from_rows(task->frame, source->cells, error)) ||
+        !take_entries(source, frames, error))
         return NULL;
     source->n = source->fresh->n;
     source->seeds = fresh_seeds(task, source->fresh);

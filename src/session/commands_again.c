@@ -33,16 +33,29 @@ is_newest(sqlite3 *database, gint64 import, const char *file, GError **error)
     return FALSE;
 }
 
-/* Tickets that were renewed from the import's events go with it. */
+/* Tickets that were renewed from the import's events go with it, and so do its entries. */
 static gboolean
-switch_with_tickets(sqlite3 *database, gint64 import, gboolean on, GError **error)
+switch_with_derived(sqlite3 *database, gint64 import, gboolean on, GError **error)
 {
-    gint64 tickets = db_integer(database, 0,
-                                "SELECT max(i.id) FROM import i JOIN source_table t ON t.id = "
-                                "i.table_id WHERE t.derived AND i.hash = CAST(? AS TEXT)",
-                                "i", import);
-    return import_switch(database, import, on, error) &&
-           (tickets == 0 || import_switch(database, tickets, on, error));
+    g_autoptr(GArray) derived = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(sqlite3_stmt) imports =
+        db_prepare(database, error,
+                   "SELECT max(i.id) FROM import i JOIN source_table t ON t.id = i.table_id WHERE "
+                   "t.derived AND i.hash = CAST(? AS TEXT) GROUP BY t.id",
+                   "i", import);
+    GError *failure = NULL;
+    while (imports && db_step(imports, &failure)) {
+        gint64 one = sqlite3_column_int64(imports, 0);
+        g_array_append_val(derived, one);
+    }
+    if (failure)
+        g_propagate_error(error, failure);
+    if (!imports || failure || !import_switch(database, import, on, error))
+        return FALSE;
+    for (guint i = 0; i < derived->len; i++)
+        if (!import_switch(database, g_array_index(derived, gint64, i), on, error))
+            return FALSE;
+    return TRUE;
 }
 
 static gboolean
@@ -63,7 +76,7 @@ switch_imports(Session *session, const CommandCall *call, gboolean on, GString *
         gint64 table =
             db_integer(database, 0, "SELECT table_id FROM import WHERE id = ?", "i", import);
         if (!is_newest(database, import, file, error) ||
-            !switch_with_tickets(database, import, on, error) ||
+            !switch_with_derived(database, import, on, error) ||
             !due_ask(database, DUE_TYPES, table, error))
             return FALSE;
         command_quote(resolved, file);

@@ -16,6 +16,7 @@ retype_work(Job *job, sqlite3 *database, GError **error)
     g_autofree char *asked = due_read(database, DUE_TYPES, table);
     return table_type(database, table, job->view.progress, error) &&
            events_renew(database, table, job->view.progress, error) &&
+           entries_renew(database, table, job->view.progress, error) &&
            session_apply_steps(database, table, job->view.progress, error) &&
            due_done(database, DUE_TYPES, table, asked, error);
 }

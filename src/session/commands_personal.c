@@ -24,14 +24,15 @@ set_workspace(Session *session, const char *word, GString *resolved, GString *in
 
 /* ---- a column ----------------------------------------------------------------------------- */
 
-/* What tickets hold of a log's column is the log's. */
+/* What tickets hold of a log's column is the log's; entries are those of the cells that hold them.
+ */
 static ColumnInfo *
 read_column(Session *session, const char *text, TableInfo **table, GError **error)
 {
     ColumnInfo *column = session_column(session, text, table, error);
     ColumnInfo *source = column ? column_made_from(*table, column) : NULL;
     if (source)
-        *table = (*table)->log;
+        *table = table_made_from(*table);
     return source ? source : column;
 }
 

@@ -117,8 +117,10 @@ twins_find(Task *task)
         return;
     for (guint i = 0; i < task->frame->columns->len; i++) {
         const FrameColumn *column = task->frame->columns->pdata[i];
-        if (column == task->time_column || column->kind == KIND_EMPTY)
-            continue;
+        if (column == task->time_column || column->kind == KIND_EMPTY ||
+            column->info == task->frame->table->key)
+            continue; /* of few rows their key tells any outcome, and is the way to what is theirs
+                       */
         judge_filling(task, column);
         if (column->kind == KIND_CATEGORY || column->kind == KIND_KEY ||
             column->kind == KIND_BOOLEAN)

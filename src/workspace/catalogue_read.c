@@ -124,6 +124,14 @@ named_column(const TableInfo *table, char **words, const char *prefix)
     return NULL;
 }
 
+/* "ENTRIES tickets Comment": whose cells the rows were made of. */
+static void
+join_entries(const Catalogue *catalogue, TableInfo *table)
+{
+    g_auto(GStrv) words = g_strsplit(table->definition, " ", 3);
+    table->entries_of = catalogue_table(catalogue, words[1], NULL);
+}
+
 /* "EVENTS incident key=number time=sys_updated_at order=sys_mod_count": how tickets are made from a
  * log. */
 void
@@ -131,8 +139,11 @@ catalogue_join_logs(Catalogue *catalogue)
 {
     for (guint i = 0; i < catalogue->tables->len; i++) {
         TableInfo *tickets = g_ptr_array_index(catalogue->tables, i);
-        if (!tickets->derived || tickets->definition == NULL ||
-            !g_str_has_prefix(tickets->definition, "EVENTS "))
+        if (!tickets->derived || tickets->definition == NULL)
+            continue;
+        if (g_str_has_prefix(tickets->definition, "ENTRIES "))
+            join_entries(catalogue, tickets);
+        if (!g_str_has_prefix(tickets->definition, "EVENTS "))
             continue;
         g_auto(GStrv) words = g_strsplit(tickets->definition, " ", -1);
         TableInfo *log = catalogue_table(catalogue, words[1], NULL);

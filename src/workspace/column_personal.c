@@ -8,19 +8,29 @@
 /* Of columns that the user calls personal though nothing was found in them. */
 #define PERSONAL_DECLARED "personal"
 
+TableInfo *
+table_made_from(const TableInfo *table)
+{
+    return table->log != NULL ? table->log : table->entries_of;
+}
+
 ColumnInfo *
 column_made_from(const TableInfo *table, const ColumnInfo *column)
 {
+    static const char *const calls[] = {"FIRST(",        "LAST(",       "ENTRY_TIME(",
+                                        "ENTRY_AUTHOR(", "ENTRY_TEXT(", "ENTRY_WORDS("};
     const char *definition = column->definition;
-    if (table->log == NULL || definition == NULL ||
-        !(g_str_has_prefix(definition, "FIRST(") || g_str_has_prefix(definition, "LAST(")))
+    gboolean made = FALSE;
+    for (gsize i = 0; definition != NULL && i < G_N_ELEMENTS(calls); i++)
+        made = made || g_str_has_prefix(definition, calls[i]);
+    if (table_made_from(table) == NULL || !made)
         return NULL;
     const char *begin = strchr(definition, '(') + 1;
     gsize length = strlen(begin);
     if (length == 0 || begin[length - 1] != ')')
         return NULL;
     g_autofree char *name = g_strndup(begin, length - 1);
-    return table_column(table->log, name, NULL);
+    return table_column(table_made_from(table), name, NULL);
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -57,6 +67,15 @@ masks_within(const ColumnInfo *column)
            (column->role == ROLE_SUBJECT || column->role == ROLE_BODY);
 }
 
+/* When and how much somebody wrote is nobody's name; dropped with the text it is all the same. */
+static gboolean
+obeys(const ColumnInfo *column, const ColumnInfo *source)
+{
+    return source->personal == PERSONAL_DROP || column->definition == NULL ||
+           !(g_str_has_prefix(column->definition, "ENTRY_TIME(") ||
+             g_str_has_prefix(column->definition, "ENTRY_WORDS("));
+}
+
 static void
 apply_policy(ColumnInfo *column, const char *key, gboolean names_hashed)
 {
@@ -80,7 +99,7 @@ catalogue_read_personal(Catalogue *catalogue, sqlite3 *database, GError **error)
         for (guint j = 0; j < table->columns->len; j++) {
             ColumnInfo *column = g_ptr_array_index(table->columns, j);
             const ColumnInfo *source = column_made_from(table, column);
-            if (source != NULL && source->personal != PERSONAL_DEFAULT)
+            if (source != NULL && source->personal != PERSONAL_DEFAULT && obeys(column, source))
                 column->personal = source->personal;
             apply_policy(column, catalogue->names_key, names_hashed);
         }

@@ -216,11 +216,25 @@ remove_learned(Drop *drop, GError **error)
            db_exec(database, "DELETE FROM report_cache", error);
 }
 
+/* The columns whose cells are gathered into this one stand in it. */
+static gboolean
+empty_parts(Drop *drop, GError **error)
+{
+    g_autofree char *part = g_strdup_printf("PART_OF(%s)", drop->column->name);
+    for (guint i = 0; i < drop->table->columns->len; i++) {
+        const ColumnInfo *column = g_ptr_array_index(drop->table->columns, i);
+        if (g_strcmp0(column->definition, part) == 0 &&
+            !empty_column(drop, drop->table, column, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean
 drop_in(Drop *drop, const Catalogue *catalogue, gint64 entry, GError **error)
 {
     if (!gather_values(drop, error) || !remove_learned(drop, error) ||
-        !empty_column(drop, drop->table, drop->column, error))
+        !empty_column(drop, drop->table, drop->column, error) || !empty_parts(drop, error))
         return FALSE;
     for (guint i = 0; i < catalogue->tables->len; i++) {
         const TableInfo *table = g_ptr_array_index(catalogue->tables, i);

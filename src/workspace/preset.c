@@ -140,6 +140,16 @@ is_kind(const char *key, GError **error)
 }
 
 static gboolean
+is_table(const char *key, GError **error)
+{
+    if (key[strspn(key, G_CSET_a_2_z G_CSET_A_2_Z "_")] == '\0')
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                "\"%s\" can't name a table of entries: use letters and _", key);
+    return FALSE;
+}
+
+static gboolean
 is_one_of(const char *key, const char *const *words, GError **error)
 {
     if (g_strv_contains(words, key))
@@ -159,8 +169,8 @@ is_key_of(const char *group, const char *key, GError **error)
                                         "month d, y", "epoch", NULL};
     static const char *const about[] = {"name", "match", "least", NULL};
     static const char *const aside[] = {"merged", "spam", "tests", "alerts", NULL};
-    static const char *const groups[] = {"preset", "roles", "known", "kinds",    "lists", "units",
-                                         "dates",  "nulls", "aside", "meanings", NULL};
+    static const char *const groups[] = {"preset", "roles", "known", "kinds",    "lists",   "units",
+                                         "dates",  "nulls", "aside", "meanings", "entries", NULL};
     return strcmp(group, "roles") == 0      ? is_role(key, error)
            : strcmp(group, "kinds") == 0    ? is_kind(key, error)
            : strcmp(group, "known") == 0    ? is_one_of(key, known, error)
@@ -169,6 +179,7 @@ is_key_of(const char *group, const char *key, GError **error)
            : strcmp(group, "dates") == 0    ? is_one_of(key, dates, error)
            : strcmp(group, "aside") == 0    ? is_one_of(key, aside, error)
            : strcmp(group, "meanings") == 0 ? TRUE
+           : strcmp(group, "entries") == 0  ? is_table(key, error)
            : strcmp(group, "nulls") == 0    ? TRUE
            : strcmp(group, "preset") == 0   ? is_one_of(key, about, error)
                                             : is_one_of(group, groups, error);
@@ -405,6 +416,12 @@ preset_gathers(const Preset *preset, const char *heading)
 {
     g_autofree char *key = best_key(preset, "lists", heading);
     return key != NULL && strcmp(key, "gather") == 0;
+}
+
+char *
+preset_entries(const Preset *preset, const char *heading)
+{
+    return best_key(preset, "entries", heading);
 }
 
 DateOrder

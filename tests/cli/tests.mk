@@ -5,6 +5,7 @@ dist_check_SCRIPTS += \
 	tests/cli/bad-relations \
 	tests/cli/documented \
 	tests/cli/doubts \
+	tests/cli/entries \
 	tests/cli/events \
 	tests/cli/killed \
 	tests/cli/leakage \

@@ -540,7 +540,7 @@ test_comments(void)
     const ColumnInfo *comment = column(&desk, "Comment")->info;
     g_assert_cmpint(comment->kind, ==, KIND_TEXT);
     g_assert_cmpint(comment->known, ==, KNOWN_LATER);
-    g_assert_nonnull(strstr(comment->known_reason, "not cut at the ticket's arrival"));
+    g_assert_nonnull(strstr(comment->known_reason, "is a row of another table"));
 }
 
 /* ---- presets themselves -----------------------------------------------------------------------

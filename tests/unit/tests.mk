@@ -147,6 +147,10 @@ check_PROGRAMS += tests/unit/test-as-of
 tests_unit_test_as_of_SOURCES = tests/unit/test-as-of.c
 tests_unit_test_as_of_LDADD = $(engine_libs)
 
+check_PROGRAMS += tests/unit/test-entries
+tests_unit_test_entries_SOURCES = tests/unit/test-entries.c tests/unit/folder.h
+tests_unit_test_entries_LDADD = $(engine_libs)
+
 check_PROGRAMS += tests/unit/test-versions
 tests_unit_test_versions_SOURCES = tests/unit/test-versions.c
 tests_unit_test_versions_LDADD = $(engine_libs)
