@@ -316,6 +316,15 @@ compute_sets(const ReportWork *work, GError **error)
                       : no_target_yet("sets", "Sets of features");
 }
 
+static Report *
+compute_seasons(const ReportWork *work, GError **error)
+{
+    WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
+    return work->task ? season_trials_report(work->task, work->frames, work->database, &terms,
+                                             work->progress, error)
+                      : no_target_yet("seasons", "Leave a season out");
+}
+
 /* ---- what they depend on ----------------------------------------------------------------------
  */
 
@@ -517,6 +526,7 @@ static const ComputedReport computed_reports[] = {
     {"query", ARGUMENT_MUST, FALSE, TRUE, TRUE, compute_query, NULL},
     {"questions", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_questions, NULL},
     {"refit", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_refit, depends_on_refit},
+    {"seasons", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_seasons, depends_on_choice},
     {"sets", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_sets, depends_on_sets},
     {"smallest", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_smallest, depends_on_choice},
     {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
