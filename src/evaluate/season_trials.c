@@ -268,8 +268,8 @@ say_leavings(Report *report, const Leavings *all)
                    lost->str);
     else
         report_say(report,
-                   "No season is ranked worse by a model that never saw it: what is learned "
-                   "in one holds in the others.");
+                   "In no season a model that never saw it does worse: what is learned in one "
+                   "holds in the others.");
     if (covers)
         report_say(report, "%s.", covers);
     report_say(report, "Two boosted trees a season, each from as many training tickets: one from "
