@@ -51,6 +51,10 @@ gboolean stage_rows(const Frame *frame, const StageRows *wanted, GArray *rows, c
  * char *, in order of frequency. */
 GPtrArray *values_at_arrival(const Frame *frame, const ColumnInfo *column);
 
+/* Where no table holds tickets, the report's own words speak of the rows that are there: customers,
+ * accounts, rows. "Support tickets" stay, and so does what is quoted. */
+void report_name_rows(Report *report, const Catalogue *catalogue);
+
 /* ---- personal data --------------------------------------------------------------------------- */
 
 /* Words that the program wrote, with values among them, as they may be shown: what is recognised is
@@ -183,8 +187,8 @@ Report *leakage_report(const Task *task, const char *name, FrameStore *frames, s
 Report *leak_price_report(const Task *task, const char *column, FrameStore *frames,
                           sqlite3 *database, const WorthTerms *terms, Progress *progress,
                           GError **error);
-/* Switches features off that read a column which is taken as there at arrival, and is found to leak.
- * What the user has switched is kept by whoever stores them. */
+/* Switches features off that read a column which is taken as there at arrival, and is found to
+ * leak. What the user has switched is kept by whoever stores them. */
 gboolean leaks_switch_off(GPtrArray *features, const Task *task, FrameStore *frames,
                           sqlite3 *database, Progress *progress, GError **error);
 

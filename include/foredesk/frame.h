@@ -258,5 +258,7 @@ int urgency_step(const char *text);
 
 /* Whether a status says that the ticket is over, by the words help desks use. */
 gboolean status_is_over(const char *text);
+/* Whether people write in short lines on a channel: chats, messengers, social networks. */
+gboolean channel_is_chat(const char *text);
 
 G_END_DECLS

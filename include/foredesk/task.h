@@ -254,6 +254,10 @@ Report *task_report(const Task *task); /* pane 2 and `target` */
 Report *target_offers(FrameStore *frames, sqlite3 *database, Progress *progress, GError **error);
 /* The date at which a table's rows were solved, else closed; NULL: none. What late is told by. */
 const ColumnInfo *table_solved(const TableInfo *table);
+/* Conditions on a column as PQL: "`Group` IN ('Engineering', 'R&D')" over values (char*), and
+ * "`Group` IS NOT NULL" of the format "IS NOT NULL". The caller frees. */
+char *rule_values(const FrameColumn *column, GPtrArray *values);
+char *rule_format(const char *format, const FrameColumn *column, ...) G_GNUC_PRINTF(1, 3);
 /* How the parts of a rule overlap: of its OR, and of what an AND NOT takes away. The report
  * "overlap"; NULL with ERROR_USAGE for what can't be read. `entity` NULL: the main table. */
 Report *target_overlap(FrameStore *frames, sqlite3 *database, const char *entity, const char *rule,
