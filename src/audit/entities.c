@@ -184,8 +184,11 @@ table_holds_tickets(const TableInfo *table)
     static const ColumnRole signs[] = {ROLE_STATUS,  ROLE_PRIORITY, ROLE_CHANNEL,
                                        ROLE_SUBJECT, ROLE_BODY,     ROLE_CLOSED,
                                        ROLE_SOLVED,  ROLE_AGENT,    ROLE_CATEGORY};
-    gboolean named = strcmp(table_noun(table->name, 2), "tickets") == 0;
+    const char *noun = table_noun(table->name, 2);
+    gboolean named = strcmp(noun, "tickets") == 0;
 
+    if (!named && strcmp(noun, "rows") != 0)
+        return FALSE; /* customers, accounts, agents */
     if (!table_role(table, ROLE_CREATED) && !table->time)
         return named && table->key;
     for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
@@ -301,18 +304,17 @@ find_resolutions(const Search *search, Entity *entity)
     return search->tickets && find_status(search, entity);
 }
 
-/* A table whose rows are customers has no column that names them but its key. */
+/* A table whose rows are customers, or agents, has no column that names them but its key. */
 static gboolean
-find_customers(const Search *search, Entity *entity)
+find_people(const Search *search, const char *noun, ColumnRole role, Entity *entity)
 {
     const TableInfo *table = search->table;
 
-    if (strcmp(table_noun(table->name, 2), "customers") == 0 && table->key) {
-        count_filled(search, table, table->key, entity);
-        entity->found = g_strdup_printf("each row is one: %s names it", table->key->name);
-        return TRUE;
-    }
-    return find_by_role(search, ROLE_CUSTOMER, entity);
+    if (strcmp(table_noun(table->name, 2), noun) != 0 || !table->key)
+        return find_by_role(search, role, entity);
+    count_filled(search, table, table->key, entity);
+    entity->found = g_strdup_printf("each row is one: %s names it", table->key->name);
+    return TRUE;
 }
 
 static gboolean
@@ -347,9 +349,9 @@ find(const Search *search, guint kind, Entity *entity)
     case RATINGS:
         return find_by_role(search, ROLE_SATISFACTION, entity);
     case CUSTOMERS:
-        return find_customers(search, entity);
+        return find_people(search, "customers", ROLE_CUSTOMER, entity);
     case AGENTS:
-        return find_by_role(search, ROLE_AGENT, entity);
+        return find_people(search, "agents", ROLE_AGENT, entity);
     default:
         return find_around(search, entity);
     }
