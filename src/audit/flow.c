@@ -139,9 +139,10 @@ audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task
 {
     const char *noun = table_noun(table->name, 2);
     gboolean named = !g_str_equal(noun, "rows");
-    g_autofree char *capitals = g_ascii_strup(noun, -1);
-    g_autofree char *title =
-        named ? g_strdup_printf("FROM ROWS TO %s", capitals) : g_strdup("FROM FILE TO ROWS");
+    gboolean tickets = table_holds_tickets(table);
+    g_autofree char *capitals = g_ascii_strup(tickets ? "tickets" : noun, -1);
+    g_autofree char *title = named || tickets ? g_strdup_printf("FROM ROWS TO %s", capitals)
+                                              : g_strdup("FROM FILE TO ROWS");
     ReportTable *flow = report_table(report, "flow", title);
     g_autofree char *current = named ? g_strdup(noun) : g_strdup_printf("rows of %s", table->name);
     gint64 read = db_integer(database, table->rows,
