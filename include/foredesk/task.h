@@ -58,6 +58,8 @@ typedef struct {
     gint64 every;      /* µs between the moments at which each entity is asked about a rule that looks
                           ahead; −1: once, at its own time; 0: once where rows arrive as tickets do,
                           else about as far apart as it looks ahead */
+    guint seeds;       /* of rules asked about again and again: moments to learn from for each one at
+                          which it is judged, those between at even steps; 0 and 1: no more */
     char *without;     /* rows for which this condition holds are left out, counted: born with the
                           event (already in Engineering when they came), never rated; NULL: none */
     char *time;        /* seed time column; NULL: the created role; "none": no time */
@@ -124,6 +126,9 @@ typedef struct Task {
     double *steps;         /* of a forecast: n × spec.count numbers, NaN where nothing is known */
     guint8 *state;         /* LabelState */
     guint8 *left_out;      /* LeftOut */
+    guint8 *between;       /* n: 1 at moments between those that spec.every says, from which training
+                              alone learns, where the label was known before what stops and judges it
+                              begins; NULL: there are none */
     guint8 *part;          /* SplitPart, all SPLIT_NONE until task_split */
     guint8 *given;         /* SplitPart as the table of labels has it; NULL: by time */
     guint32 *order;        /* usable rows by (seed time, row): n_usable */

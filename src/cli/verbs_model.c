@@ -269,8 +269,9 @@ run_models(Invocation *call, GError **error)
                     "models: they are judged on validation, or on test once it is unsealed");
         return FALSE;
     }
-    g_autofree char *name =
-        model ? g_strdup_printf("model %" G_GINT64_FORMAT, model) : g_strdup("models");
+    g_autofree char *name = verb_option(call, "walk") ? g_strdup("walk")
+                            : model ? g_strdup_printf("model %" G_GINT64_FORMAT, model)
+                                    : g_strdup("models");
     return print_named(call, session, ticker, name, error);
 }
 
@@ -279,6 +280,7 @@ static const Option models_options[] = {
     {"scores", "MODEL", "print id, label and calibrated probability of every ticket, as CSV"},
     {"export", "FILE", "with --model: write it; forest and boost as XGBoost's JSON"},
     {"split", "PART", "judge on validation (as a rule), or on test once it is unsealed"},
+    {"walk", NULL, "trees trained anew at each moment of validation, against trained once"},
     {NULL, NULL, NULL},
 };
 static const Verb models_verb = {
@@ -479,11 +481,10 @@ run_score(Invocation *call, GError **error)
     Progress *progress = ticker_progress(ticker, "scoring");
     const RowsFile file = {verb_word(call, 1), verb_option(call, "encoding"),
                            verb_option(call, "preset")};
-    report =
-        verb_option(call, "open")
-            ? score_open_report(model, task, frames, database, line, call->expert, progress, error)
-            : score_file_report(model, task, frames, database, &file, line, call->expert, progress,
-                                error);
+    report = verb_option(call, "open") ? score_open_report(model, task, frames, database, line,
+                                                           call->expert, progress, error)
+                                       : score_file_report(model, task, frames, database, &file,
+                                                           line, call->expert, progress, error);
     ticker_pause(ticker);
     return report && print_masked(call, session, report, error);
 }
@@ -499,9 +500,10 @@ static const Verb score_verb = {
     .name = "score",
     .arguments = "WORKSPACE --open | FILE",
     .help = "flag open or new tickets, with words and reasons",
-    .details = "What a lead sends on Monday: id, flag, words and reasons, the likeliest first. The "
-               "probability itself is printed only with --expert. A file is read as the table was when "
-               "it was imported, and one of another vendor's export is refused.",
+    .details =
+        "What a lead sends on Monday: id, flag, words and reasons, the likeliest first. The "
+        "probability itself is printed only with --expert. A file is read as the table was when "
+        "it was imported, and one of another vendor's export is refused.",
     .example = "foredesk score acme.foredesk --open --csv",
     .options = score_options,
     .least = 1,
@@ -515,6 +517,8 @@ static const Verb score_verb = {
 static const Option query_options[] = {
     {"every", "D", "how far apart the same account is asked about: 30d; once: when it arrived"},
     {"at", "TABLE", "predict for the entities and moments of this table, in its order"},
+    {"seeds", "N", "learn from so many moments for each that is judged, those between as well: 4"},
+    {"walk", NULL, "EVALUATE: also by a model trained anew at each moment"},
     {"most", "N", "how many predictions to list (50; all of --at); 0: all"},
     {NULL, NULL, NULL},
 };
@@ -526,10 +530,14 @@ run_query(Invocation *call, GError **error)
     g_autoptr(Ticker) ticker = ticker_new();
     g_autoptr(GString) name = g_string_new("query ");
     const char *every = verb_option(call, "every"), *most = verb_option(call, "most"),
-               *at = verb_option(call, "at");
+               *at = verb_option(call, "at"), *seeds = verb_option(call, "seeds");
 
     if (every)
         g_string_append_printf(name, "every=%s ", every);
+    if (seeds)
+        g_string_append_printf(name, "seeds=%s ", seeds);
+    if (verb_option(call, "walk"))
+        g_string_append(name, "walk ");
     if (at)
         g_string_append_printf(name, "at=%s ", at);
     g_string_append_printf(name, "most=%s ", most ? most : at ? "0" : "50");

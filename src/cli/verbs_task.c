@@ -55,6 +55,7 @@ static const Option target_options[] = {
     {"labels", "FILE|TABLE",
      "or a file or table of (entity, time, label[, split]) from outside, with --horizon"},
     {"every", "D", "how far apart the same account is asked: 30d; once: when it arrived"},
+    {"seeds", "N", "learn from so many moments for each that is judged, those between as well: 4"},
     {"name", "N", "a name for this target"},
     {"seed", "S", "of the split"},
     {NULL, NULL, NULL},

@@ -26,6 +26,7 @@ ask(Query *query, GError **error)
     TaskSpec spec;
     task_spec_init(&spec);
     spec.every = request->every;
+    spec.seeds = request->seeds;
     gboolean read = (query->pql = pql_parse_query(request->text, error)) &&
                     task_spec_query(&spec, query->pql, frame_store_catalogue(query->frames), error);
     if (read) {
@@ -251,8 +252,11 @@ answer(Query *query, Report *report, GError **error)
         query_explain(query, report);
         return TRUE;
     }
-    return (query->pql->prefix == PQL_EVALUATE ? evaluate
-                                               : predict)[query->task->kind](query, report, error);
+    if (query->pql->prefix != PQL_EVALUATE)
+        return predict[query->task->kind](query, report, error);
+    return evaluate[query->task->kind](query, report, error) &&
+           (!query->request->walk || walk_tell(query->task, query->frames, query->database,
+                                               query->enabled, query->progress, report, error));
 }
 
 /* Lists and forecasts read more than features, and all of it as of the seed. */

@@ -103,10 +103,10 @@ object_id(Session *session, const CommandCall *call, const char *type, GError **
 
 /* ---- the words of a target ------------------------------------------------------------------ */
 
-static const char *const target_words[] = {"column", "positive", "rule",     "any",     "not",
-                                           "late",   "without",  "where",    "every",   "labels",
-                                           "entity", "time",     "known-at", "horizon", "name",
-                                           "seed",   "task",     "select",   NULL};
+static const char *const target_words[] = {"column", "positive", "rule",  "any",      "not",
+                                           "late",   "without",  "where", "every",    "labels",
+                                           "seeds",  "entity",   "time",  "known-at", "horizon",
+                                           "name",   "seed",     "task",  "select",   NULL};
 
 static gboolean
 check_target(const CommandCall *call, GError **error)
@@ -203,12 +203,26 @@ session_parse_every(const char *text, gint64 *every, GError **error)
 }
 
 gboolean
+session_parse_seeds(const char *text, guint *seeds, GError **error)
+{
+    gint64 parsed;
+    if (number_parse_integer(text, -1, &parsed) && parsed >= 1 && parsed <= 12) {
+        *seeds = (guint)parsed;
+        return TRUE;
+    }
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "seeds=%s: give how many moments to learn from for each that is judged, 1 to 12",
+                text);
+    return FALSE;
+}
+
+gboolean
 target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *spec,
                  GError **error)
 {
     const char *horizon = call_named(call, "horizon"), *seed = call_named(call, "seed");
     const char *any = call_named(call, "any"), *late = call_named(call, "late");
-    const char *every = call_named(call, "every");
+    const char *every = call_named(call, "every"), *seeds = call_named(call, "seeds");
     gint64 seed_number = 0;
 
     if (!call_check(call, 0, 0, target_words, error) || !check_target(call, error))
@@ -228,7 +242,8 @@ target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *
     spec->time = g_strdup(call_named(call, "time"));
     spec->known_at = g_strdup(call_named(call, "known-at"));
     spec->seed = (guint64)seed_number;
-    if (every && !session_parse_every(every, &spec->every, error))
+    if ((every && !session_parse_every(every, &spec->every, error)) ||
+        (seeds && !session_parse_seeds(seeds, &spec->seeds, error)))
         return FALSE;
     if (any && !(spec->rule = combined_rule(any, call_named(call, "not"), error)))
         return FALSE;
@@ -251,6 +266,7 @@ resolve_target(const CommandCall *call, const TaskSpec *spec, GString *resolved)
                    {"without", spec->without},
                    {"where", spec->where},
                    {"every", call_named(call, "every")},
+                   {"seeds", call_named(call, "seeds")},
                    {"labels", spec->labels},
                    {"entity", spec->entity},
                    {"time", spec->time},
@@ -322,17 +338,17 @@ apply_use_task(Session *session, const CommandCall *call, GString *resolved, GSt
 static char **
 complete_target(Session *session, guint word)
 {
-    return g_strsplit(
-        "column= positive= rule= any= not= late= without= where= every= entity= time= known-at= "
-        "horizon= name= seed=",
-        " ", -1);
+    return g_strsplit("column= positive= rule= any= not= late= without= where= every= seeds= "
+                      "entity= time= known-at= "
+                      "horizon= name= seed=",
+                      " ", -1);
 }
 
 static const Command target_command = {
     "target",
     "column=C positive=V | rule=EXPR | any=EXPR [not=EXPR] | late=D [without=EXPR] [where=EXPR] "
     "[entity=T] "
-    "[time=C|none] [known-at=C] [horizon=D] [every=D|once] [name=N]",
+    "[time=C|none] [known-at=C] [horizon=D] [every=D|once] [seeds=N] [name=N]",
     "say what to predict and freeze it",
     EFFECT_ARTEFACT,
     FALSE,

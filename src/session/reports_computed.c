@@ -144,6 +144,10 @@ read_query_option(const char *word, QueryRequest *request, char **at, GError **e
     gint64 most;
     if (g_str_has_prefix(word, "every="))
         return session_parse_every(word + strlen("every="), &request->every, error);
+    if (g_str_has_prefix(word, "seeds="))
+        return session_parse_seeds(word + strlen("seeds="), &request->seeds, error);
+    if (g_str_equal(word, "walk"))
+        return request->walk = TRUE;
     if (g_str_has_prefix(word, "at=")) {
         g_free(*at);
         request->at = *at = g_strdup(word + strlen("at="));
@@ -160,16 +164,16 @@ read_query_option(const char *word, QueryRequest *request, char **at, GError **e
     return FALSE;
 }
 
-/* "query PREDICT …", "query every=30d most=50 at=TABLE PREDICT …" */
+/* "query PREDICT …", "query every=30d seeds=4 walk most=50 at=TABLE PREDICT …" */
 static Report *
 compute_query(const ReportWork *work, GError **error)
 {
     QueryRequest request = {.text = work->argument};
-    g_auto(GStrv) words = g_strsplit(request.text, " ", 4);
+    g_auto(GStrv) words = g_strsplit(request.text, " ", 6);
     g_autofree char *at = NULL;
     GError *failure = NULL;
 
-    for (guint i = 0; words[i] && i < 3; i++) {
+    for (guint i = 0; words[i] && i < 5; i++) {
         if (!read_query_option(words[i], &request, &at, &failure))
             break;
         request.text += strlen(words[i]) + 1;
@@ -296,6 +300,13 @@ compute_refit(const ReportWork *work, GError **error)
                             : NULL;
     judged_free(judged);
     return report;
+}
+
+static Report *
+compute_walk(const ReportWork *work, GError **error)
+{
+    return work->task ? walk_report(work->task, work->frames, work->database, work->progress, error)
+                      : no_target_yet("walk", "Trained anew at each moment");
 }
 
 static Report *
@@ -532,6 +543,7 @@ static const ComputedReport computed_reports[] = {
     {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
     {"ticket", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_ticket, depends_on_model},
     {"too-good", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_too_good, depends_on_terms},
+    {"walk", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_walk, depends_on_switches},
     {"worth", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_worth, depends_on_terms},
 };
 

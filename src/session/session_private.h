@@ -275,3 +275,5 @@ Report *ticket_report(const TicketRequest *request, const TableInfo *table, cons
 
 /* How far apart an entity is asked about: a duration, or "once". */
 gboolean session_parse_every(const char *text, gint64 *every, GError **error);
+/* How many moments training learns from for each that is judged, 1 to 12. */
+gboolean session_parse_seeds(const char *text, guint *seeds, GError **error);

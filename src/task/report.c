@@ -393,7 +393,7 @@ task_months(const Task *task, int *first)
     TaskMonth *month = NULL;
     for (guint32 row = 0; row < task->n; row++) {
         TimePoint seed = task->seed_time[row];
-        if (task->state[row] == LABEL_UNUSABLE)
+        if (task->state[row] == LABEL_UNUSABLE || (task->between && task->between[row]))
             continue;
         if (seed >= end || seed < start) {
             calendar_fields(seed, zone, &to);

@@ -125,6 +125,8 @@ static gboolean
 picked(const Pick *pick, const Task *task, guint32 row)
 {
     TimePoint seed = task->seed_time[row];
+    if (task->between && task->between[row] && !pick->by_part)
+        return FALSE; /* asked about by training alone */
     return (!pick->by_state || (task->state[row] == pick->state &&
                                 (pick->state != LABEL_KNOWN || task->label[row] == pick->label))) &&
            (!pick->why || task->left_out[row] == pick->why) &&

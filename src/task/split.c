@@ -46,6 +46,50 @@ cut_near(const TimePoint *seed, const guint32 *rows, guint32 low, guint32 n, gui
     return 0;
 }
 
+/* Moments between train, or take no part at all: then they aren't usable rows. */
+void
+split_settle_between(Task *task)
+{
+    guint32 n = 0;
+    for (guint32 i = 0; task->between && i < task->n_usable; i++) {
+        guint32 row = task->order[i];
+        if (!task->between[row] || task->part[row] != SPLIT_NONE)
+            task->order[n++] = row;
+    }
+    if (task->between)
+        task->n_usable = n;
+}
+
+/* The rows that are split, in order of time, in the place of all that are usable. */
+static void
+take_ticks(Task *task, guint32 *all)
+{
+    guint32 n = 0;
+    memcpy(all, task->order, task->n_usable * sizeof *all);
+    for (guint32 i = 0; i < task->n_usable; i++)
+        if (!task->between[all[i]])
+            task->order[n++] = all[i];
+    task->n_usable = n;
+}
+
+/* No label window of theirs reaches to where training is stopped or judged. */
+static void
+assign_between(Task *task, const guint32 *all, guint32 n)
+{
+    TimePoint limit = G_MAXINT64;
+    for (guint32 i = 0; i < task->n_usable; i++) {
+        guint32 row = task->order[i];
+        if (task->part[row] == SPLIT_STOP || task->part[row] == SPLIT_VALIDATION)
+            limit = MIN(limit, task->seed_time[row]);
+    }
+    memcpy(task->order, all, n * sizeof *all);
+    task->n_usable = n;
+    for (guint32 i = 0; i < n; i++)
+        if (task->between[all[i]])
+            task->part[all[i]] = task->known_at[all[i]] < limit ? SPLIT_TRAIN : SPLIT_NONE;
+    split_settle_between(task);
+}
+
 /* Rows of [from, to) get the part; those whose label is not known before `limit`, the embargo. */
 static void
 assign_until(Task *task, guint32 from, guint32 to, SplitPart part, TimePoint limit)
@@ -71,7 +115,7 @@ assign_stop(Task *task, guint32 cut)
 }
 
 static gboolean
-split_by_time(Task *task, GError **error)
+split_ticks(Task *task, GError **error)
 {
     guint32 n = task->n_usable;
     guint32 validation =
@@ -90,6 +134,19 @@ split_by_time(Task *task, GError **error)
     assign_until(task, test, n, SPLIT_TEST, G_MAXINT64);
     assign_stop(task, validation);
     return TRUE;
+}
+
+static gboolean
+split_by_time(Task *task, GError **error)
+{
+    guint32 n = task->n_usable;
+    g_autofree guint32 *all = g_new(guint32, MAX(n, 1));
+    if (!task->between)
+        return split_ticks(task, error);
+    take_ticks(task, all);
+    gboolean done = split_ticks(task, error);
+    assign_between(task, all, n);
+    return done;
 }
 
 /* ---- by lot ---------------------------------------------------------------------------- */

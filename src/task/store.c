@@ -36,6 +36,8 @@ spec_json(const TaskSpec *spec)
     set_text(object, "assuming", spec->assuming);
     set_text(object, "labels", spec->labels);
     json_object_set_new(object, "every", json_integer(spec->every));
+    if (spec->seeds > 1)
+        json_object_set_new(object, "seeds", json_integer(spec->seeds));
     set_text(object, "without", spec->without);
     set_text(object, "time", spec->time);
     set_text(object, "known_at", spec->known_at);
@@ -68,6 +70,7 @@ spec_read(TaskSpec *spec, const char *text)
     spec->assuming = get_text(object, "assuming");
     spec->labels = get_text(object, "labels");
     spec->every = json_integer_value(json_object_get(object, "every"));
+    spec->seeds = (guint)json_integer_value(json_object_get(object, "seeds"));
     spec->without = get_text(object, "without");
     if (spec->column)
         g_clear_pointer(&spec->rule, g_free);
@@ -253,6 +256,7 @@ take_parts(Task *task, const Stored *stored, GError **error)
     if (parts_fit(task, stored)) {
         memcpy(task->part, stored->parts, task->n);
         split_hash(task, hash);
+        split_settle_between(task);
     }
     if (g_str_equal(hash, stored->hash))
         return TRUE;

@@ -75,6 +75,9 @@ GArray *task_months(const Task *task, int *first);
 /* SHA-256 of row ids and parts, 64 hex digits into hash. */
 void split_hash(const Task *task, char hash[65]);
 
+/* Takes moments between that have no part off the usable rows, once a split is settled. */
+void split_settle_between(Task *task);
+
 /* A year's twelfth and 21 working days to it: how money is scaled. */
 #define TASK_MONTH ((gint64)(30.4375 * 24 * 3600) * TIME_SECOND)
 #define TASK_WORKING_DAYS 21

@@ -59,6 +59,7 @@ task_unref(Task *task)
     g_free(task->state);
     g_free(task->left_out);
     g_free(task->part);
+    g_free(task->between);
     g_free(task->given);
     g_free(task->order);
     g_clear_pointer(&task->defining, g_ptr_array_unref);
@@ -88,6 +89,7 @@ make_room(Task *task, Frame *frame)
     g_free(task->state);
     g_free(task->left_out);
     g_free(task->part);
+    g_clear_pointer(&task->between, g_free);
     task->left_out = g_new0(guint8, n);
     task->state = g_new0(guint8, n);
     task->part = g_new0(guint8, n);
@@ -217,6 +219,8 @@ task_fingerprint(const Task *task)
     fingerprint_text(fingerprint, task->spec.assuming);
     fingerprint_text(fingerprint, task->spec.labels);
     fingerprint_integer(fingerprint, task->spec.every);
+    if (task->spec.seeds > 1)
+        fingerprint_integer(fingerprint, task->spec.seeds);
     fingerprint_integer(fingerprint, task->spec.count);
     fingerprint_text(fingerprint, task->spec.time);
     fingerprint_text(fingerprint, task->spec.known_at);
