@@ -138,6 +138,10 @@ typedef struct {
     int version;
     gboolean timed;
     gboolean frozen; /* the workspace's regime */
+    Apart apart;
+    int other_version; /* of the same target, whose models are judged with another choice of apart; 0:
+                          there is none */
+    Apart other_apart;
     gint64 positives, negatives, open;
     SplitSummary split;
 } TaskBrief;

@@ -23,9 +23,7 @@ libengine_a_SOURCES += \
 	src/audit/alone.c \
 	src/audit/audit_private.h \
 	src/audit/column.c \
-	src/audit/duplicates.c \
-	src/audit/duplicates.h \
-	src/audit/duplicates_store.c \
+	src/audit/copies.c \
 	src/audit/leak_columns.c \
 	src/audit/leak_features.c \
 	src/audit/leak_figures.c \

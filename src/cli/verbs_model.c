@@ -516,6 +516,7 @@ static const Verb score_verb = {
 
 static const Option query_options[] = {
     {"every", "D", "how far apart the same account is asked about: 30d; once: when it arrived"},
+    {"apart", "WHAT", "judge on customers that never taught (customer), without copies (near)"},
     {"at", "TABLE", "predict for the entities and moments of this table, in its order"},
     {"seeds", "N", "learn from so many moments for each that is judged, those between as well: 4"},
     {"walk", NULL, "EVALUATE: also by a model trained anew at each moment"},
@@ -530,10 +531,13 @@ run_query(Invocation *call, GError **error)
     g_autoptr(Ticker) ticker = ticker_new();
     g_autoptr(GString) name = g_string_new("query ");
     const char *every = verb_option(call, "every"), *most = verb_option(call, "most"),
-               *at = verb_option(call, "at"), *seeds = verb_option(call, "seeds");
+               *at = verb_option(call, "at"), *seeds = verb_option(call, "seeds"),
+               *apart = verb_option(call, "apart");
 
     if (every)
         g_string_append_printf(name, "every=%s ", every);
+    if (apart)
+        g_string_append_printf(name, "apart=%s ", apart);
     if (seeds)
         g_string_append_printf(name, "seeds=%s ", seeds);
     if (verb_option(call, "walk"))

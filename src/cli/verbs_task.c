@@ -58,6 +58,8 @@ static const Option target_options[] = {
     {"seeds", "N", "learn from so many moments for each that is judged, those between as well: 4"},
     {"name", "N", "a name for this target"},
     {"seed", "S", "of the split"},
+    {"apart", "WHAT",
+     "judge on customers that never taught (customer), without copies (near), or both"},
     {NULL, NULL, NULL},
 };
 

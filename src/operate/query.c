@@ -27,6 +27,7 @@ ask(Query *query, GError **error)
     task_spec_init(&spec);
     spec.every = request->every;
     spec.seeds = request->seeds;
+    spec.apart = request->apart;
     gboolean read = (query->pql = pql_parse_query(request->text, error)) &&
                     task_spec_query(&spec, query->pql, frame_store_catalogue(query->frames), error);
     if (read) {
@@ -34,7 +35,8 @@ ask(Query *query, GError **error)
         query->task = task_new(query->frames, query->database, &spec, error);
     }
     task_spec_clear(&spec);
-    return query->task && task_split(query->task, &query->split, error);
+    return query->task && task_find_copies(query->task, query->database, query->progress, error) &&
+           task_split(query->task, &query->split, error);
 }
 
 static gboolean

@@ -147,11 +147,13 @@ explain_split(const Query *query, Report *report)
     report_column(table, "to", "to", UNIT_TIME, 0);
     for (int part = SPLIT_TRAIN; part < SPLIT_PARTS; part++) {
         const SplitSummary *split = &query->split;
+        if (part > SPLIT_EMBARGO && !split->rows[part])
+            continue;
         report_row(table);
         report_cell_text(table, split_name((SplitPart)part));
         report_cell(table, split->rows[part]);
         if (event)
-            report_cell(table, part == SPLIT_TEST ? NAN : split->positives[part]);
+            report_cell(table, split_sealed((SplitPart)part) ? NAN : split->positives[part]);
         report_cell(table, split->from[part] == TIME_MISSING ? NAN : (double)split->from[part]);
         report_cell(table, split->to[part] == TIME_MISSING ? NAN : (double)split->to[part]);
     }

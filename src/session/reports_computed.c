@@ -148,6 +148,8 @@ read_query_option(const char *word, QueryRequest *request, char **at, GError **e
         return session_parse_seeds(word + strlen("seeds="), &request->seeds, error);
     if (g_str_equal(word, "walk"))
         return request->walk = TRUE;
+    if (g_str_has_prefix(word, "apart="))
+        return apart_from_name(word + strlen("apart="), &request->apart, error);
     if (g_str_has_prefix(word, "at=")) {
         g_free(*at);
         request->at = *at = g_strdup(word + strlen("at="));
@@ -164,16 +166,16 @@ read_query_option(const char *word, QueryRequest *request, char **at, GError **e
     return FALSE;
 }
 
-/* "query PREDICT …", "query every=30d seeds=4 walk most=50 at=TABLE PREDICT …" */
+/* "query PREDICT …", "query every=30d apart=customer seeds=4 walk most=50 at=TABLE PREDICT …" */
 static Report *
 compute_query(const ReportWork *work, GError **error)
 {
     QueryRequest request = {.text = work->argument};
-    g_auto(GStrv) words = g_strsplit(request.text, " ", 6);
+    g_auto(GStrv) words = g_strsplit(request.text, " ", 7);
     g_autofree char *at = NULL;
     GError *failure = NULL;
 
-    for (guint i = 0; words[i] && i < 5; i++) {
+    for (guint i = 0; words[i] && i < 6; i++) {
         if (!read_query_option(words[i], &request, &at, &failure))
             break;
         request.text += strlen(words[i]) + 1;

@@ -6,8 +6,10 @@
 
 #include "task/task-private.h"
 
-static const char *const part_names[SPLIT_PARTS] = {"none",       "train", "stop",
-                                                    "validation", "test",  "embargo"};
+static const char *const part_names[SPLIT_PARTS] = {
+    "none",      "train",   "stop",        "validation",
+    "test",      "embargo", "apart-train", "apart-validation",
+    "apart-test"};
 
 const char *
 split_name(SplitPart part)
@@ -28,6 +30,21 @@ split_from_name(const char *name, SplitPart *part, GError **error)
         "no part of a split is called \"%s\": write train, stop, validation, test or embargo",
         name);
     return FALSE;
+}
+
+gboolean
+split_sealed(SplitPart part)
+{
+    return part == SPLIT_TEST || part == SPLIT_APART_TEST;
+}
+
+SplitPart
+split_home(SplitPart part)
+{
+    return part == SPLIT_APART_TRAIN        ? SPLIT_TRAIN
+           : part == SPLIT_APART_VALIDATION ? SPLIT_VALIDATION
+           : part == SPLIT_APART_TEST       ? SPLIT_TEST
+                                            : part;
 }
 
 /* ---- by time --------------------------------------------------------------------------- */
@@ -201,15 +218,33 @@ split_hash(const Task *task, char hash[65])
 }
 
 static void
-add_row(const Task *task, guint32 row, SplitSummary *summary)
+widen(SplitSummary *summary, SplitPart part, TimePoint seed)
 {
-    SplitPart part = task->part[row];
-    TimePoint seed = task->seed_time[row];
-    if (!summary->rows[part]++)
+    if (summary->from[part] == TIME_MISSING)
         summary->from[part] = summary->to[part] = seed;
     summary->from[part] = MIN(summary->from[part], seed);
     summary->to[part] = MAX(summary->to[part], seed);
+}
+
+static void
+add_row(const Task *task, guint32 row, SplitSummary *summary)
+{
+    SplitPart part = task->part[row];
+    summary->rows[part]++;
+    widen(summary, part, task->seed_time[row]);
+    if (split_home(part) != part)
+        widen(summary, split_home(part), task->seed_time[row]);
     summary->positives[part] += task->kind == TASK_BINARY && task->label[row] == 1;
+}
+
+static void
+count_apart(const Task *task, SplitSummary *summary)
+{
+    if (!(task->spec.apart & APART_CUSTOMER))
+        return;
+    g_autofree guint8 *for_customer = apart_for_customer(task);
+    for (guint32 row = 0; row < task->n; row++)
+        summary->by_customer[task->part[row]] += for_customer[row];
 }
 
 /* Dropped rows stand before validation's first row, or among and after validation's. */
@@ -249,6 +284,7 @@ task_split_summary(const Task *task, SplitSummary *summary)
         summary->working_days[part] = summary->months[part] * TASK_WORKING_DAYS;
     }
     count_embargo(task, summary);
+    count_apart(task, summary);
     split_hash(task, summary->hash);
 }
 
@@ -259,6 +295,15 @@ parts_remedy(const Task *task, const SplitSummary *summary, SplitPart part)
     guint32 elsewhere = 0;
     for (guint i = 0; i < SPLIT_PARTS; i++)
         elsewhere += i == SPLIT_EMBARGO ? 0 : summary->positives[i];
+    guint32 apart = 0;
+    for (guint i = 0; i < SPLIT_PARTS; i++)
+        apart += i != (guint)part && split_home((SplitPart)i) == part ? summary->rows[i] : 0;
+    if (apart) {
+        g_autofree char *taken = number_count(apart);
+        return g_strdup_printf("apart=%s takes %s rows out of it, since what they share stands in "
+                               "another part; keep less apart",
+                               apart_name(task->spec.apart), taken);
+    }
     if (summary->rows[part] && elsewhere && !summary->positives[SPLIT_EMBARGO])
         return g_strdup(
             "all events lie in other months: leave out by without= the time before they "
@@ -322,11 +367,15 @@ task_split(Task *task, SplitSummary *summary, GError **error)
     } else if (task->time_column) {
         if (!split_by_time(task, error))
             return FALSE;
+    } else if (task->spec.apart) {
+        apart_deal(task);
     } else {
         split_class(task, 0, task->spec.seed);
         if (task->kind == TASK_BINARY)
             split_class(task, 1, task->spec.seed + 1);
     }
+    if (task->spec.apart && (task->given || task->time_column))
+        apart_take_out(task);
     SplitSummary made;
     task_split_summary(task, &made);
     if (summary)

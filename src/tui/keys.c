@@ -42,7 +42,8 @@ const Binding key_bindings[] = {
     {"query", "Enter", "open", "open", "the row behind"},
     {"query", "Q", "query", "change", "change the question"},
     {"query", "E", "query-again EVALUATE", "how good", "how good such answers are (EVALUATE)"},
-    {"query", "X", "query-again EXPLAIN", "explain", "what is learned from, what it reads (EXPLAIN)"},
+    {"query", "X", "query-again EXPLAIN", "explain",
+     "what is learned from, what it reads (EXPLAIN)"},
     {"query", "P", "query-again", "answers", "the answers themselves (PREDICT)"},
     {"query", "K", "query-name", "keep", "keep the query by a name"},
 
@@ -75,6 +76,7 @@ const Binding key_bindings[] = {
     {"target", "f", "freeze", "freeze", "make a target of what is put together, or of this"},
     {"target", "c", "overlap", NULL, "how what is put together overlaps"},
     {"target", "k", "read-labels", "check labels", "read 40 tickets: is their label right?"},
+    {"target", "a", "apart-menu", "apart", "what must not both teach and judge: customers, copies"},
     {"target", "o", "offers", "others", "what else could be predicted"},
     {"target", "n", "target …", "write one", "write a target: column, or rule=\"hours > 72\""},
     {"target", "w", "use task …", NULL, "work on a target frozen before"},
