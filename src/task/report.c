@@ -452,6 +452,8 @@ task_report(const Task *task)
     SplitSummary split;
     task_split_summary(task, &split);
     say_target(task, report);
+    if (split.rows[SPLIT_TRAIN])
+        apart_report(task, &split, report);
     say_known(task, report);
     say_split(&split, report);
     gboolean one = task->defining->len == 1;
@@ -463,8 +465,6 @@ task_report(const Task *task)
     warn(task, &split, report);
     routing_find(task, report);
     add_values(task, &split, report);
-    if (split.rows[SPLIT_TRAIN])
-        apart_report(task, &split, report);
     add_states(task, report);
     add_left_out(task, report);
     if (split.rows[SPLIT_TRAIN])

@@ -39,40 +39,36 @@ rate_before(const SplitSummary *split, const Side *side)
                  kept(split, side) + split->rows[side->apart]);
 }
 
-static void
-say_how(Apart apart, Report *report)
+/* " (events in validation: 13.1 % before, 14.6 % now)", where there are events; the caller frees.
+ */
+static char *
+rates_words(const Task *task, const SplitSummary *split)
 {
-    if (apart & APART_CUSTOMER)
-        report_say(report, "Kept apart: each customer stands in one part alone. Those that have "
-                           "rows in several are given to one by lot (three in five teach, one "
-                           "judges, one is sealed), so models are judged on customers that never "
-                           "taught; what was known of their own past is still read.");
-    if (apart & APART_NEAR)
-        report_say(report, "Kept apart: no row judges that copies, or nearly copies, a row of an "
-                           "earlier part.");
+    if (task->kind != TASK_BINARY || !split->rows[SPLIT_APART_VALIDATION])
+        return g_strdup("");
+    g_autofree char *before = number_percent(rate_before(split, &sides[1]), 1);
+    g_autofree char *left =
+        number_percent(share(split->positives[SPLIT_VALIDATION], split->rows[SPLIT_VALIDATION]), 1);
+    return g_strdup_printf(" (events in validation: %s before, %s now)", before, left);
 }
 
 static void
 say_taken(const Task *task, const SplitSummary *split, Report *report)
 {
-    g_autofree char *taken[G_N_ELEMENTS(sides)];
+    static const char *const what[] = {"", "each customer stands in one part",
+                                       "no row judges that copies one of an earlier part",
+                                       "each customer stands in one part, and so do copies"};
+    g_autofree char *taken[G_N_ELEMENTS(sides)], *rates = rates_words(task, split);
+
     for (guint i = 0; i < G_N_ELEMENTS(sides); i++)
         taken[i] = number_count(split->rows[sides[i].apart]);
-    if (task->spec.apart == APART_NEAR)
-        report_say(report, "That takes %s validation rows and %s test rows out.", taken[1],
-                   taken[2]);
-    else
-        report_say(report, "That takes %s training rows, %s validation rows and %s test rows out.",
-                   taken[0], taken[1], taken[2]);
-    if (task->kind != TASK_BINARY || !split->rows[SPLIT_APART_VALIDATION])
-        return;
-    g_autofree char *before = number_percent(rate_before(split, &sides[1]), 1);
-    g_autofree char *left =
-        number_percent(share(split->positives[SPLIT_VALIDATION], split->rows[SPLIT_VALIDATION]), 1);
     report_say(report,
-               "Of all validation rows %s are events, of those that stay %s. Money is that of the "
-               "rows that stay.",
-               before, left);
+               "Kept apart: %s. That takes %s training, %s validation and %s test rows out%s.",
+               what[task->spec.apart], taken[0], taken[1], taken[2], rates);
+    if (task->spec.apart & APART_CUSTOMER)
+        report_say(report,
+                   "Those with rows in several are given to one by lot: models are judged on "
+                   "customers that never taught, whose own past is still read.");
 }
 
 static void
@@ -142,7 +138,8 @@ warn_few_left(const Task *task, const SplitSummary *split, Report *report)
 void
 apart_report(const Task *task, const SplitSummary *split, Report *report)
 {
-    report_text(report, "apart", "kept apart", apart_name(task->spec.apart));
+    report_text(report, "apart", task->spec.apart ? "kept apart" : NULL,
+                apart_name(task->spec.apart));
     if (!task->spec.apart)
         return;
     if (!split->timed && !task->given)
@@ -152,7 +149,6 @@ apart_report(const Task *task, const SplitSummary *split, Report *report)
                    : task->spec.apart == APART_NEAR   ? "copies"
                                                       : "customers and copies");
     else {
-        say_how(task->spec.apart, report);
         say_taken(task, split, report);
         add_sides(task, split, report);
     }
