@@ -1,3 +1,7 @@
+# What values of help desks mean, for pooling several sources.
+vocabularydir = $(pkgdatadir)/vocabulary
+dist_vocabulary_DATA = vocabulary/values.vocabulary
+
 # What vendors' exports hold; a user's copies in $XDG_CONFIG_HOME/foredesk/presets win.
 presetsdir = $(pkgdatadir)/presets
 dist_presets_DATA = \

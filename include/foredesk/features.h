@@ -107,6 +107,7 @@ typedef struct {
     guint32 *sample;       /* training rows that candidates are measured on */
     guint32 n_sample;
     GPtrArray *values; /* FeatureValues* of the features that are on, in their order, on the sample */
+    struct FeatureEngine *engine; /* in whose frames the values' dictionaries stand */
     Synthesis settings;
 } FeatureProposal;
 void proposal_free(FeatureProposal *proposal);

@@ -120,8 +120,7 @@ typedef enum {
 const char *role_name(ColumnRole role);
 gboolean role_from_name(const char *name, ColumnRole *role, GError **error);
 /* What n rows of a table are called: "ticket" or "tickets" where its name says tickets, cases,
- * incidents …, "customers", "accounts" and the like where it says so, else "row" or "rows". Static.
- */
+ * incidents …, else "row" or "rows". Static. */
 const char *table_noun(const char *table, gint64 n);
 /* "8,705 tickets", "40 agents", "7,043 rows of telco": safe to show; the caller frees. */
 char *table_count(const char *table, gint64 n);
@@ -195,6 +194,9 @@ typedef struct TableInfo {
     ColumnInfo *event_key, *event_time, *event_order;
     struct TableInfo *entries_of; /* whose cells hold the dated entries that are its rows; borrowed,
                                      NULL: it is no such table */
+    /* A pool and the sources whose rows it holds name each other; borrowed, NULL: neither. */
+    struct TableInfo *pool;
+    GPtrArray *pooled; /* TableInfo*, in the order of its definition */
 } TableInfo;
 
 typedef struct {
@@ -239,7 +241,8 @@ TableInfo *catalogue_table_by_id(const Catalogue *catalogue, gint64 id); /* NULL
 ColumnInfo *table_column(const TableInfo *table, const char *name, GError **error);
 ColumnInfo *table_column_by_id(const TableInfo *table, gint64 id); /* NULL: it has none */
 ColumnInfo *table_role(const TableInfo *table, ColumnRole role);   /* first of it; NULL: none */
-/* The table of entities to start with, never a log whose tickets are a table: among those with a
+/* The table of entities to start with, never a log whose tickets are a table, nor a source whose
+ * rows are pooled: among those with a
  * created time the one that looks most like tickets (status, priority, subject, closing …), then
  * with most links out of it, then the largest.
  */
@@ -276,6 +279,9 @@ gboolean column_set_personal(sqlite3 *database, gint64 column, ColumnPersonal po
  * whose cells hold the entries that a column of their table is made of; NULL: none. */
 ColumnInfo *column_made_from(const TableInfo *table, const ColumnInfo *column);
 TableInfo *table_made_from(const TableInfo *table); /* whose column that is; NULL: none */
+/* All columns of other tables whose cells a column holds: that one, or those of a pool's sources.
+ * ColumnInfo*, borrowed; the caller's array, empty where the cells are its own. */
+GPtrArray *column_sources(const TableInfo *table, const ColumnInfo *column);
 gboolean table_set_key(sqlite3 *database, gint64 table, gint64 column,
                        GError **error); /* 0: none */
 gboolean table_set_time(sqlite3 *database, gint64 table, gint64 column,
@@ -379,11 +385,6 @@ typedef struct {
     gboolean exact;              /* the heading itself, no pattern */
 } PresetRule;
 GPtrArray *preset_rules(const Preset *preset, const char *heading);
-/* The heading that its exports have for a role; how to get what an export of it lacks, by
- * "tickets", "resolutions", "ratings", "customers", "agents". NULL: it doesn't say; the caller
- * frees. */
-char *preset_heading(const Preset *preset, ColumnRole role);
-char *preset_export(const Preset *preset, const char *entity);
 /* What makes a row no ticket, by "merged", "spam", "tests", "alerts": "Heading: value" each, or
  * "Heading: *" for any value. NULL: nothing; the caller frees with g_strfreev. */
 char **preset_aside(const Preset *preset, const char *why);

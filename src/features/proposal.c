@@ -16,6 +16,7 @@ proposal_free(FeatureProposal *proposal)
     g_ptr_array_unref(proposal->notes);
     g_free(proposal->sample);
     synthesis_clear(&proposal->settings);
+    feature_engine_free(proposal->engine);
     g_free(proposal);
 }
 
@@ -54,10 +55,11 @@ FeatureProposal *
 features_propose(const Task *task, FrameStore *frames, sqlite3 *database, Progress *progress,
                  GError **error)
 {
-    g_autoptr(FeatureEngine) engine = feature_engine_new(task, frames, database, error);
+    FeatureEngine *engine = feature_engine_new(task, frames, database, error);
     if (!engine)
         return NULL;
     g_autoptr(FeatureProposal) made = proposal_new(task, database);
+    made->engine = engine;
     engine->sample = made->n_sample ? made->sample : NULL;
     engine->n_sample = made->n_sample;
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

@@ -103,6 +103,12 @@ definition_is_first(const ColumnInfo *column)
 }
 
 gboolean
+definition_is_pool(const ColumnInfo *column)
+{
+    return is_call(column, "POOL");
+}
+
+gboolean
 definition_is_end(const ColumnInfo *column)
 {
     return is_call(column, "LAST") || is_call(column, "EVENTS") || is_call(column, "RAISED") ||
@@ -149,7 +155,7 @@ gather_sql(const TableInfo *table, char **names)
 }
 
 char *
-column_cell_sql(const TableInfo *table, const ColumnInfo *column)
+definition_sql(const TableInfo *table, const ColumnInfo *column)
 {
     g_auto(GStrv) gathered = arguments_of(column, "GATHER");
     g_autofree char *time = definition_time_column(column);

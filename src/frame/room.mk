@@ -7,7 +7,6 @@ libengine_a_SOURCES += \
 	src/frame/cache.h \
 	src/frame/cell.c \
 	src/frame/cell.h \
-	src/frame/channel.c \
 	src/frame/clean.c \
 	src/frame/clean.h \
 	src/frame/column.c \
@@ -28,6 +27,7 @@ libengine_a_SOURCES += \
 	src/frame/known.c \
 	src/frame/peek.c \
 	src/frame/known_events.c \
+	src/frame/known_pool.c \
 	src/frame/personal.c \
 	src/frame/personal.h \
 	src/frame/pipe.c \

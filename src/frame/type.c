@@ -80,7 +80,8 @@ column_begin(TypedColumn *column, Typing *typing, ColumnInfo *info, guint32 rows
         column->scan.again = info->definition != NULL;
     } else {
         g_clear_pointer(&info->number_format, g_free);
-        if (!definition_is_first(info) && !definition_is_end(info) && !definition_is_entry(info))
+        if (!definition_is_first(info) && !definition_is_end(info) &&
+            !definition_is_entry(info) && !definition_is_pool(info))
             g_clear_pointer(&info->definition, g_free);
     }
 }
@@ -94,7 +95,7 @@ find_preset(Typing *typing, GError **error)
     g_autofree char *evidence = NULL, *name = NULL;
     GError *failure = NULL;
     typing->preset = preset_of_table(typing->database, typing->table->id, &name, NULL);
-    if (name)
+    if (name || typing->table->pooled) /* a pool's columns are described by its sources */
         return TRUE;
     for (guint i = 0; i < typing->table->columns->len; i++)
         g_ptr_array_add(headings,
@@ -175,7 +176,7 @@ read_again(Typing *typing, Progress *progress, GError **error)
         if (!column->scan.again)
             continue;
         scan_restart(&column->scan);
-        g_ptr_array_add(cells, column_cell_sql(typing->table, column->info));
+        g_ptr_array_add(cells, definition_sql(typing->table, column->info));
         g_ptr_array_add(scans, &column->scan);
     }
     if (scans->len == 0)
@@ -299,6 +300,7 @@ find_known(const Typing *typing, TypedColumn *column)
         info->known_reason = g_strdup_printf("%s; %s", said, guessed);
     }
     known_by_events(typing->database, typing->table, info);
+    known_by_pool(typing->table, info);
 }
 
 /* What the user declared is left as it stands: the statement looks at the flags itself. */

@@ -54,6 +54,8 @@ void type_stats(TypedColumn *column, Dictionary *texts, const Unreadable *unread
 /* Of a column of tickets made from a log: when it was known by what the log shows, in place of what
  * its name lets guess. */
 void known_by_events(sqlite3 *database, const TableInfo *table, ColumnInfo *column);
+/* Of a column of a pool: when it was known in the source that knew it last. */
+void known_by_pool(const TableInfo *table, ColumnInfo *column);
 
 /* Roles, key and time column of a table. */
 typedef struct {

@@ -32,6 +32,8 @@ CsvLoad *csv_load_new(const char *file, const char *table, char separator, const
 void csv_load_free(CsvLoad *load);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CsvLoad, csv_load_free)
 
+/* How many of a table's columns the file has. */
+guint import_columns_found(const TableInfo *table, const CsvLoad *load);
 /* Finds the vendor by its headings, or takes the one that is given: by name, as a file, or "none".
  * Into a table that is there, its own comes first among equals. */
 gboolean csv_load_find_preset(CsvLoad *load, sqlite3 *database, const char *given, GError **error);

@@ -214,6 +214,12 @@ reimport_changed(const Reimport *reimport)
     return counts->added + counts->changed > 0 || counts->new_columns > 0;
 }
 
+gint64
+reimport_written(const Reimport *reimport)
+{
+    return reimport->written;
+}
+
 guint
 reimport_position(const Reimport *reimport, guint column)
 {

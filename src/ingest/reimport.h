@@ -22,6 +22,8 @@ gboolean reimport_begin(Reimport *reimport, gint64 import, GError **error);
 /* One row of the file, as many cells as it has columns; inside the caller's slices. */
 gboolean reimport_row(Reimport *reimport, const char *const *cells, const gsize *lengths,
                       GError **error);
+/* The raw row that the last row was written as; 0: it was there as it is. */
+gint64 reimport_written(const Reimport *reimport);
 /* Everything is read: what vanished and what changed is kept with the import, and `aside`, how many
  * records were set aside. Inside the caller's slices. */
 gboolean reimport_end(Reimport *reimport, gint64 aside, GError **error);

@@ -36,6 +36,7 @@ struct Reimport {
     sqlite3_stmt *insert, *version, *old;
     gint64 *differs;  /* rows changed in it, a column of the file */
     GArray *reopened; /* gint64 raw rows */
+    gint64 written;   /* raw row that the last row became; 0: it was there already */
     ReimportCounts counts;
 };
 

@@ -19,7 +19,10 @@ insert_row(Reimport *reimport, const char *const *cells, const gsize *lengths, G
 {
     for (guint i = 0; i < reimport->width; i++)
         sqlite3_bind_text(reimport->insert, (int)i + 1, cells[i], (int)lengths[i], SQLITE_STATIC);
-    return step_done(reimport->insert, error);
+    if (!step_done(reimport->insert, error))
+        return FALSE;
+    reimport->written = sqlite3_last_insert_rowid(reimport->database);
+    return TRUE;
 }
 
 /* Which columns of the row are other than before. */
@@ -50,7 +53,7 @@ replace_row(Reimport *reimport, Known *known, const char *const *cells, const gs
     if (!compare_row(reimport, known->row, cells, lengths, error) ||
         !insert_row(reimport, cells, lengths, error))
         return FALSE;
-    gint64 row = sqlite3_last_insert_rowid(reimport->database);
+    gint64 row = reimport->written;
     sqlite3_bind_int64(reimport->version, 1, reimport->table);
     sqlite3_bind_int64(reimport->version, 2, known->row);
     sqlite3_bind_int64(reimport->version, 3, row);
@@ -78,6 +81,7 @@ reimport_row(Reimport *reimport, const char *const *cells, const gsize *lengths,
     guint64 key, content;
     reimport_hash(reimport, cells, lengths, &key, &content);
     reimport->counts.read++;
+    reimport->written = 0;
     Known *known = reimport_place(reimport, reimport_nth_key(key, 0));
     for (guint32 n = 1; known->key != 0 && known->seen; n++)
         known = reimport_place(reimport, reimport_nth_key(key, n));

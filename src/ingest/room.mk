@@ -1,6 +1,7 @@
 # ingest: sources into raw tables.
 libengine_a_SOURCES += \
 	include/foredesk/ingest.h \
+	include/foredesk/pool.h \
 	src/ingest/derived.c src/ingest/derived.h \
 	src/ingest/encoding.c src/ingest/encoding.h \
 	src/ingest/entries.c src/ingest/entries.h \
@@ -14,6 +15,15 @@ libengine_a_SOURCES += \
 	src/ingest/names.c \
 	src/ingest/parquet_records.c src/ingest/parquet_records.h \
 	src/ingest/peek.c src/ingest/peek.h \
+	src/ingest/pool.c \
+	src/ingest/pool_cells.c \
+	src/ingest/pool_file.c \
+	src/ingest/pool_layout.c \
+	src/ingest/pool_plan.c \
+	src/ingest/pool_private.h \
+	src/ingest/pool_say.c \
+	src/ingest/pool_values.c \
+	src/ingest/pool_write.c src/ingest/pool_write.h \
 	src/ingest/questions.c \
 	src/ingest/records.c src/ingest/records.h \
 	src/ingest/reimport.c src/ingest/reimport.h \
@@ -24,4 +34,5 @@ libengine_a_SOURCES += \
 	src/ingest/rows.c \
 	src/ingest/source.c src/ingest/source.h \
 	src/ingest/stream.c src/ingest/stream.h \
-	src/ingest/vendor.c src/ingest/vendor.h
+	src/ingest/vendor.c src/ingest/vendor.h \
+	src/ingest/vocabulary.c

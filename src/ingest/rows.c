@@ -81,6 +81,16 @@ match_more(const TableInfo *table, const CsvLoad *load, const int *cell_of)
     return joins;
 }
 
+guint
+import_columns_found(const TableInfo *table, const CsvLoad *load)
+{
+    g_autofree int *cell_of = match_columns(table, load);
+    guint found = 0;
+    for (guint i = 0; i < table->columns->len; i++)
+        found += cell_of[i] >= 0;
+    return found;
+}
+
 /* "a, b, c and 4 more", clean. */
 static char *
 list_words(const GPtrArray *names)

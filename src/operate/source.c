@@ -2,6 +2,8 @@
  * score never depends on where it came from. */
 #include "operate/source.h"
 
+#include <foredesk/pool.h>
+
 #include <string.h>
 
 static ScoreSource *
@@ -136,10 +138,13 @@ source_file(const Model *model, const Task *task, FrameStore *frames, sqlite3 *d
                     task->name, task->frame->table->name);
         return NULL;
     }
-    if (!source ||
-        !(source->cells =
-              import_rows(database, file, task->frame->table, notes, &source->vendor, error)) ||
-        !(source->fresh = frame_from_rows(task->frame, source->cells, error)) ||
+    if (!source)
+        return NULL;
+    const TableInfo *table = task->frame->table;
+    source->cells =
+        table->pooled ? pool_file_rows(frames, database, table, file, notes, &source->vendor, error)
+                      : import_rows(database, file, table, notes, &source->vendor, error);
+    if (!source->cells || !(source->fresh = frame_from_rows(task->frame, source->cells, error)) ||
         !take_entries(source, frames, error))
         return NULL;
     source->n = source->fresh->n;

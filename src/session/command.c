@@ -14,10 +14,10 @@ static gpointer
 gather_commands(gpointer unused)
 {
     const Command *const *tables[] = {
-        import_commands, column_commands, table_commands, setting_commands, step_commands,
-        desk_commands,   care_commands,   clean_commands, missing_commands, duplicates_commands,
-        query_commands,  target_commands, check_commands, task_commands,    train_commands,
-        model_commands,  journal_commands};
+        import_commands,  map_commands,        pool_commands,  column_commands, table_commands,
+        setting_commands, step_commands,       desk_commands,  care_commands,   clean_commands,
+        missing_commands, duplicates_commands, query_commands, target_commands, check_commands,
+        task_commands,    train_commands,      model_commands, journal_commands};
     GPtrArray *all = g_ptr_array_new();
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
         for (guint i = 0; tables[t][i]; i++)
@@ -275,6 +275,8 @@ why_no_change(Session *session)
         why = "columns are being read again: try it when that is done";
     if (!why && session_is_due(session, DUE_STEPS))
         why = "rows that are no tickets are being looked for: try it when that is done";
+    if (!why && session_is_due(session, DUE_POOL))
+        why = "the pooled tickets are being renewed: try it when that is done";
     for (guint i = 0; !why && i < session->jobs->len; i++) {
         const Job *job = g_ptr_array_index(session->jobs, i);
         if (job->alters && job->view.state <= JOB_RUNNING)

@@ -1,5 +1,6 @@
 /* Reading and writing a dictionary as CSV or as a Markdown table: what travels to the people who
  * know what the fields mean, and comes back. */
+#include "csv_record.h"
 #include "dictionary_file.h"
 
 #include <string.h>
@@ -74,38 +75,6 @@ dictionary_print(const Catalogue *catalogue, gboolean markdown)
 }
 
 /* ---- reading ------------------------------------------------------------------------------ */
-
-/* One record of a CSV file (RFC 4180); `cursor` and `line` move on. NULL at the end. */
-static GPtrArray *
-csv_record(const char **cursor, guint *line)
-{
-    GPtrArray *cells = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GString) cell = g_string_new(NULL);
-    gboolean quoted = FALSE;
-    const char *p = *cursor;
-
-    if (!*p) {
-        g_ptr_array_unref(cells);
-        return NULL;
-    }
-    for (;; p++) {
-        *line += *p == '\n';
-        if (quoted && *p == '"' && p[1] == '"')
-            g_string_append_c(cell, *p++);
-        else if (*p == '"')
-            quoted = !quoted;
-        else if (!*p || (!quoted && (*p == ',' || *p == '\n'))) {
-            g_strchomp(cell->str);
-            g_ptr_array_add(cells, g_strdup(cell->str));
-            g_string_truncate(cell, 0);
-            if (*p != ',')
-                break;
-        } else
-            g_string_append_c(cell, *p);
-    }
-    *cursor = *p ? p + 1 : p;
-    return cells;
-}
 
 /* One row of a Markdown table; other lines are passed over. */
 static GPtrArray *

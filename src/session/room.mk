@@ -5,7 +5,6 @@ libengine_a_SOURCES += \
 	src/session/command.c \
 	src/session/complete_query.c \
 	src/session/commands_again.c \
-	src/session/commands_apart.c \
 	src/session/commands_care.c \
 	src/session/commands_clean.c \
 	src/session/commands_columns.c \
@@ -15,11 +14,17 @@ libengine_a_SOURCES += \
 	src/session/commands_duplicates.c \
 	src/session/commands_events.c \
 	src/session/commands_import.c \
+	src/session/commands_map.c \
+	src/session/commands_map_file.c \
 	src/session/commands_missing.c \
 	src/session/commands_model.c \
 	src/session/commands_personal.c \
 	src/session/commands_check.c \
+	src/session/commands_pool.c \
 	src/session/commands_query.c \
+	src/session/csv_record.c src/session/csv_record.h \
+	src/session/pool_map.h \
+	src/session/report_sources.c \
 	src/session/commands_settings.c \
 	src/session/commands_steps.c \
 	src/session/commands_tables.c \

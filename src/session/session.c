@@ -140,6 +140,7 @@ session_reload_catalogue(Session *session, GError **error)
     session->catalogue = g_steal_pointer(&fresh);
     session->masked = personal_masked(workspace_database(session->workspace));
     session_changed(session);
+    session_follow_sources(session);
     return TRUE;
 }
 

@@ -99,7 +99,6 @@ gboolean import_give_back(Session *session, const CommandCall *call, GError **er
 void import_inverse(Session *session, char *const *files, const char *table, GString *inverse);
 /* Of model_commands. */
 extern const Command regime_command;
-extern const Command apart_command;
 /* Of task_commands. */
 extern const Command feature_keep_command, feature_only_command, feature_save_command,
     feature_load_command, feature_forget_command, feature_smallest_command;
@@ -111,6 +110,7 @@ gboolean session_switch_features(Session *session, const char *where, const char
 extern const Command *const desk_commands[];
 extern const Command *const care_commands[];
 extern const Command *const missing_commands[];
+extern const Command *const map_commands[], *const pool_commands[];
 extern const Command *const import_commands[],
     *const column_commands[], *const table_commands[],
                                   *const setting_commands[],
@@ -159,10 +159,17 @@ void session_queue_step(Session *session, Step *step, StepFind find, gpointer da
 /* On the worker: conditions of the table's steps, evaluated anew since its columns were. */
 gboolean session_apply_steps(sqlite3 *database, gint64 table, Progress *progress, GError **error);
 Report *steps_report(Session *session, GError **error);
+/* The mapping of several sources onto one table, and what of it is open. */
+Report *sources_report(FrameStore *frames, sqlite3 *database, Progress *progress, GError **error);
 
 /* Features of every target: those of one that isn't selected are made good when it is. */
 gboolean due_ask_features(sqlite3 *database, GError **error);
 void session_queue_retype(Session *session, gint64 table);
+/* A pool's rows, where its sources have changed. */
+#define DUE_POOL "pool"
+/* Queues the job that brings a pool in step with its sources, where they have changed. Whenever the
+ * catalogue is read anew. */
+void session_follow_sources(Session *session);
 void session_queue_propose(Session *session, gint64 task);
 void session_queue_steps(Session *session, gint64 table);
 void session_queue_rewrite(Session *session, gint64 table);
@@ -258,9 +265,6 @@ Report *session_baseline_report(FrameStore *frames, sqlite3 *database, const Tas
  * go together. */
 gboolean target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *spec,
                           GError **error);
-/* Freezes what is specified, which is taken over, and works on it; completes the journal's line. */
-gboolean session_queue_target(Session *session, const CommandCall *call, TaskSpec *spec,
-                              GString *resolved, GError **error);
 /* What left the workspace as a file. */
 Report *session_exports_report(Session *session, GError **error);
 
@@ -279,5 +283,3 @@ Report *ticket_report(const TicketRequest *request, const TableInfo *table, cons
 
 /* How far apart an entity is asked about: a duration, or "once". */
 gboolean session_parse_every(const char *text, gint64 *every, GError **error);
-/* How many moments training learns from for each that is judged, 1 to 12. */
-gboolean session_parse_seeds(const char *text, guint *seeds, GError **error);

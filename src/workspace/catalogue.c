@@ -36,6 +36,7 @@ table_free(gpointer data)
     g_free(table->definition);
     g_free(table->zone);
     g_ptr_array_unref(table->columns);
+    g_clear_pointer(&table->pooled, g_ptr_array_unref);
     g_free(table);
 }
 
@@ -155,6 +156,7 @@ load(sqlite3 *database, gboolean importing, GError **error)
         !catalogue_read_nulls(catalogue, database, error))
         return NULL;
     catalogue_join_logs(catalogue);
+    catalogue_join_pools(catalogue);
     if (!catalogue_read_links(catalogue, database, error))
         return NULL;
     read_as_of(catalogue, database);

@@ -14,6 +14,7 @@ gboolean catalogue_read_known_values(Catalogue *catalogue, sqlite3 *database, GE
 gboolean catalogue_read_nulls(Catalogue *catalogue, sqlite3 *database, GError **error);
 /* After the columns, by their names. */
 void catalogue_join_logs(Catalogue *catalogue);
+void catalogue_join_pools(Catalogue *catalogue);
 gboolean catalogue_read_links(Catalogue *catalogue, sqlite3 *database, GError **error);
 /* After the columns: what each one's policy on personal data is, and the key to hash by. */
 gboolean catalogue_read_personal(Catalogue *catalogue, sqlite3 *database, GError **error);

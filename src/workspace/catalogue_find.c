@@ -138,7 +138,7 @@ catalogue_main_table(const Catalogue *catalogue)
     gint64 best_rank[4] = {-1, -1, -1, -1};
     for (guint i = 0; i < catalogue->tables->len; i++) {
         TableInfo *table = g_ptr_array_index(catalogue->tables, i);
-        if (table->tickets != NULL || table->entries_of != NULL)
+        if (table->tickets != NULL || table->entries_of != NULL || table->pool != NULL)
             continue;
         gint64 created = table_role(table, ROLE_CREATED) != NULL;
         gint64 rank[4] = {created, created ? ticket_marks(table) : 0,

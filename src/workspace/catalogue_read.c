@@ -157,6 +157,27 @@ catalogue_join_logs(Catalogue *catalogue)
     }
 }
 
+/* "POOL zendesk jira": whose rows stand in one table. */
+void
+catalogue_join_pools(Catalogue *catalogue)
+{
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        TableInfo *pool = g_ptr_array_index(catalogue->tables, i);
+        if (!pool->derived || pool->definition == NULL ||
+            !g_str_has_prefix(pool->definition, "POOL "))
+            continue;
+        g_auto(GStrv) words = g_strsplit(pool->definition, " ", -1);
+        pool->pooled = g_ptr_array_new();
+        for (char **name = words + 1; *name != NULL; name++) {
+            TableInfo *source = catalogue_table(catalogue, *name, NULL);
+            if (source == NULL || source == pool)
+                continue;
+            source->pool = pool;
+            g_ptr_array_add(pool->pooled, source);
+        }
+    }
+}
+
 /* Adds a spelling to those of a column. */
 static void
 add_null(ColumnInfo *column, char *spelling)
@@ -229,7 +250,8 @@ catalogue_read_links(Catalogue *catalogue, sqlite3 *database, GError **error)
             catalogue_column_by_id(catalogue, sqlite3_column_int64(statement, 1), &child);
         ColumnInfo *to =
             catalogue_column_by_id(catalogue, sqlite3_column_int64(statement, 2), &parent);
-        if (from == NULL || to == NULL)
+        /* Those of sources are the pool's: else each ticket would count twice. */
+        if (from == NULL || to == NULL || child->pool != NULL || parent->pool != NULL)
             continue;
         LinkInfo *link = g_new0(LinkInfo, 1);
         *link = (LinkInfo){.id = sqlite3_column_int64(statement, 0),

@@ -1,5 +1,6 @@
 /* A column's own policy on personal data: show, mask, hash or drop. It wins over the workspace's,
- * and a table of tickets made from a log obeys what was said of the log's column. */
+ * and a table of tickets made from a log obeys what was said of the log's column, a pool the
+ * strictest of what was said of its sources' columns. */
 #include "workspace/catalogue.h"
 #include "workspace/names.h"
 
@@ -31,6 +32,39 @@ column_made_from(const TableInfo *table, const ColumnInfo *column)
         return NULL;
     g_autofree char *name = g_strndup(begin, length - 1);
     return table_column(table_made_from(table), name, NULL);
+}
+
+/* "POOL(zendesk.priority, jira.priority)" */
+static void
+add_pooled(const TableInfo *table, const ColumnInfo *column, GPtrArray *sources)
+{
+    gsize length = strlen(column->definition);
+    if (!g_str_has_prefix(column->definition, "POOL(") || column->definition[length - 1] != ')')
+        return;
+    g_autofree char *inside = g_strndup(column->definition + 5, length - 6);
+    g_auto(GStrv) names = g_strsplit(inside, ", ", -1);
+    for (char **name = names; *name != NULL; name++)
+        for (guint i = 0; i < table->pooled->len; i++) {
+            const TableInfo *source = g_ptr_array_index(table->pooled, i);
+            gsize n = strlen(source->name);
+            ColumnInfo *from = strncmp(*name, source->name, n) == 0 && (*name)[n] == '.'
+                                   ? table_column(source, *name + n + 1, NULL)
+                                   : NULL;
+            if (from != NULL)
+                g_ptr_array_add(sources, from);
+        }
+}
+
+GPtrArray *
+column_sources(const TableInfo *table, const ColumnInfo *column)
+{
+    GPtrArray *sources = g_ptr_array_new();
+    ColumnInfo *made_from = column_made_from(table, column);
+    if (made_from != NULL)
+        g_ptr_array_add(sources, made_from);
+    if (table->pooled != NULL && column->definition != NULL)
+        add_pooled(table, column, sources);
+    return sources;
 }
 
 /* ---- reading -------------------------------------------------------------------------------- */
@@ -76,6 +110,38 @@ obeys(const ColumnInfo *column, const ColumnInfo *source)
              g_str_has_prefix(column->definition, "ENTRY_WORDS("));
 }
 
+/* SHOW is laxer than the workspace's own, whatever that is; the others grow stricter in order. */
+static int
+strictness(ColumnPersonal policy)
+{
+    return policy == PERSONAL_SHOW ? -1 : (int)policy;
+}
+
+/* Of a pool's several sources the strictest decides, or the pool's own. */
+static void
+take_strictest(ColumnInfo *column, const GPtrArray *sources)
+{
+    for (guint i = 0; i < sources->len; i++) {
+        const ColumnInfo *source = g_ptr_array_index(sources, i);
+        gboolean first = i == 0 && column->personal == PERSONAL_DEFAULT;
+        if (first || strictness(source->personal) > strictness(column->personal))
+            column->personal = source->personal;
+        if (column->pii == NULL)
+            column->pii = g_strdup(source->pii);
+    }
+}
+
+static void
+take_source_policy(const TableInfo *table, ColumnInfo *column)
+{
+    g_autoptr(GPtrArray) sources = column_sources(table, column);
+    const ColumnInfo *source = column_made_from(table, column);
+    if (table->pooled != NULL)
+        take_strictest(column, sources);
+    else if (source != NULL && source->personal != PERSONAL_DEFAULT && obeys(column, source))
+        column->personal = source->personal;
+}
+
 static void
 apply_policy(ColumnInfo *column, const char *key, gboolean names_hashed)
 {
@@ -98,9 +164,7 @@ catalogue_read_personal(Catalogue *catalogue, sqlite3 *database, GError **error)
         const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
         for (guint j = 0; j < table->columns->len; j++) {
             ColumnInfo *column = g_ptr_array_index(table->columns, j);
-            const ColumnInfo *source = column_made_from(table, column);
-            if (source != NULL && source->personal != PERSONAL_DEFAULT && obeys(column, source))
-                column->personal = source->personal;
+            take_source_policy(table, column);
             apply_policy(column, catalogue->names_key, names_hashed);
         }
     }

@@ -240,7 +240,8 @@ drop_in(Drop *drop, const Catalogue *catalogue, gint64 entry, GError **error)
         const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
         for (guint k = 0; k < table->columns->len; k++) {
             const ColumnInfo *column = g_ptr_array_index(table->columns, k);
-            if (column_made_from(table, column) == drop->column &&
+            g_autoptr(GPtrArray) sources = column_sources(table, column);
+            if (g_ptr_array_find(sources, drop->column, NULL) &&
                 !empty_column(drop, table, column, error))
                 return FALSE;
         }

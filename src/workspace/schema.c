@@ -238,6 +238,47 @@ const char workspace_schema[] =
 "  UNIQUE (child_column, parent_column)\n"
 ") STRICT;\n"
 
+/* ---- several sources in one table of tickets -------------------------------------------------- */
+
+/* What was said of which tables hold tickets to be pooled; of the others their roles tell. */
+"CREATE TABLE IF NOT EXISTS pool_source (\n"
+"  table_id INTEGER PRIMARY KEY REFERENCES source_table ON DELETE CASCADE,\n"
+"  pooled INTEGER NOT NULL\n"
+") STRICT;\n"
+
+/* What was said of a source's column: the common field that it becomes, or none where it is 'apart'
+ * (a field of its own) or 'out'. */
+"CREATE TABLE IF NOT EXISTS pool_column (\n"
+"  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"
+"  state TEXT NOT NULL,\n"
+"  field TEXT COLLATE NOCASE\n"
+") STRICT;\n"
+
+/* What was said of a value of a source's column: the common value that it becomes. */
+"CREATE TABLE IF NOT EXISTS pool_value (\n"
+"  column_id INTEGER NOT NULL REFERENCES source_column ON DELETE CASCADE,\n"
+"  value TEXT NOT NULL,\n"
+"  common TEXT NOT NULL,\n"
+"  PRIMARY KEY (column_id, value)\n"
+") STRICT, WITHOUT ROWID;\n"
+
+/* A pool's table, by which mapping it was made, and why it can't follow its sources now. */
+"CREATE TABLE IF NOT EXISTS pool (\n"
+"  table_id INTEGER PRIMARY KEY REFERENCES source_table ON DELETE CASCADE,\n"
+"  mapping TEXT NOT NULL,\n"           /* hash of what was said */
+"  sources TEXT NOT NULL,\n"           /* fingerprint of the sources' rows, and of how they are read */
+"  behind TEXT\n"
+") STRICT;\n"
+
+/* Where each row of a pool comes from: raw_<source>.source_row. */
+"CREATE TABLE IF NOT EXISTS pool_row (\n"
+"  table_id INTEGER NOT NULL REFERENCES source_table ON DELETE CASCADE,\n"
+"  row INTEGER NOT NULL,\n"
+"  source INTEGER NOT NULL,\n"
+"  source_row INTEGER NOT NULL,\n"
+"  PRIMARY KEY (table_id, row)\n"
+") STRICT, WITHOUT ROWID;\n"
+
 /* ---- caches: each row may be deleted at any time, and is stale when its fingerprint differs - */
 
 /* Typed columns in blocks of 65,536 rows; block −1 holds what the whole column needs (its

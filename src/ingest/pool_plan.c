@@ -1,0 +1,602 @@
+/* pool_plan: which column of each source is which common field: as the user said, else proposed by
+ * the role that its preset gives it, by equal names, or by equal values. */
+#include "ingest/pool_private.h"
+
+#include <string.h>
+
+const char *
+pool_state_name(PoolState state)
+{
+    static const char *const names[] = {"said", "proposed", "open", "alone", "out"};
+    return names[state];
+}
+
+void
+pool_value_free(gpointer data)
+{
+    PoolValue *value = data;
+    g_free(value->value);
+    g_free(value->common);
+    g_free(value->evidence);
+    g_free(value);
+}
+
+void
+pool_column_free(gpointer data)
+{
+    PoolColumn *column = data;
+    g_free(column->evidence);
+    g_clear_pointer(&column->values, g_ptr_array_unref);
+    g_free(column);
+}
+
+static void
+field_free(gpointer data)
+{
+    PoolField *field = data;
+    g_free(field->name);
+    g_ptr_array_unref(field->columns);
+    g_free(field);
+}
+
+void
+pool_plan_free(PoolPlan *plan)
+{
+    if (plan == NULL)
+        return;
+    g_clear_pointer(&plan->fields, g_ptr_array_unref);
+    g_clear_pointer(&plan->out, g_ptr_array_unref);
+    g_clear_pointer(&plan->frames, g_ptr_array_unref);
+    g_clear_pointer(&plan->sources, g_ptr_array_unref);
+    g_clear_pointer(&plan->catalogue, catalogue_unref);
+    g_free(plan);
+}
+
+/* ---- the sources ------------------------------------------------------------------------------
+ */
+
+/* A key, an arrival, and two of the things that only tickets have. */
+static gboolean
+holds_tickets(const TableInfo *table)
+{
+    static const ColumnRole marks[] = {ROLE_CLOSED,  ROLE_AGENT,   ROLE_STATUS, ROLE_PRIORITY,
+                                       ROLE_CHANNEL, ROLE_SUBJECT, ROLE_BODY,   ROLE_SATISFACTION};
+    guint found = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
+        found += table_role(table, marks[i]) != NULL;
+    return table->key != NULL && table_role(table, ROLE_CREATED) != NULL && found >= 2;
+}
+
+GPtrArray *
+pool_sources(const Catalogue *catalogue, sqlite3 *database, GError **error)
+{
+    g_autoptr(GHashTable) said = g_hash_table_new(g_direct_hash, g_direct_equal);
+    g_autoptr(sqlite3_stmt) rows =
+        db_prepare(database, error, "SELECT table_id, pooled FROM pool_source", NULL);
+    GError *failure = NULL;
+    while (rows != NULL && db_step(rows, &failure))
+        g_hash_table_insert(said, GINT_TO_POINTER(sqlite3_column_int(rows, 0)),
+                            GINT_TO_POINTER(sqlite3_column_int(rows, 1) + 1));
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    if (rows == NULL || failure != NULL)
+        return NULL;
+    GPtrArray *sources = g_ptr_array_new();
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *pool = g_ptr_array_index(catalogue->tables, i);
+        if (pool->pooled == NULL)
+            continue;
+        g_ptr_array_extend(sources, pool->pooled, NULL, NULL);
+        return sources;
+    }
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        int word = GPOINTER_TO_INT(g_hash_table_lookup(said, GINT_TO_POINTER((int)table->id)));
+        if (table->pooled == NULL && table->tickets == NULL && table->entries_of == NULL &&
+            table->key != NULL && (word == 2 || (word == 0 && holds_tickets(table))))
+            g_ptr_array_add(sources, table);
+    }
+    return sources;
+}
+
+/* ---- what fits together -----------------------------------------------------------------------
+ */
+
+static gboolean
+is_number(const ColumnInfo *column)
+{
+    return column->kind == KIND_INTEGER || column->kind == KIND_DECIMAL;
+}
+
+/* Steps, names and people are words, also where they are written as numbers. */
+PoolFamily
+pool_family(const ColumnInfo *column)
+{
+    switch (column->role) {
+    case ROLE_STATUS:
+    case ROLE_PRIORITY:
+    case ROLE_CATEGORY:
+    case ROLE_CHANNEL:
+    case ROLE_AGENT:
+    case ROLE_CUSTOMER:
+        if (column->kind != KIND_DATE && column->kind != KIND_LIST)
+            return POOL_WORDS;
+        break;
+    default:
+        break;
+    }
+    return column->kind == KIND_DATE   ? POOL_DATE
+           : column->kind == KIND_LIST ? POOL_LIST
+           : is_number(column)         ? POOL_NUMBER
+                                       : POOL_WORDS;
+}
+
+int
+pool_unit(const ColumnInfo *column)
+{
+    int unit = is_number(column) ? column_span_unit(column) : 0;
+    if (unit == 0 && is_number(column) &&
+        (column->role == ROLE_RESOLUTION || column->role == ROLE_FIRST_REPLY))
+        unit = column_duration_unit(column);
+    return unit;
+}
+
+gboolean
+pool_columns_fit(const TableInfo *table, const ColumnInfo *column, const TableInfo *other_table,
+                 const ColumnInfo *other, GError **error)
+{
+    static const char *const families[] = {"words", "numbers", "dates", "a list"};
+    PoolFamily family = pool_family(column), other_family = pool_family(other);
+    gboolean words = family == POOL_WORDS || other_family == POOL_WORDS;
+    gboolean counted = column->kind == KIND_INTEGER || other->kind == KIND_INTEGER;
+    gboolean list = family == POOL_LIST || other_family == POOL_LIST;
+    if (family != other_family && !(words && (counted || list))) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "%s.%s holds %s and %s.%s %s: keep them apart (map apart), or say what they "
+                    "hold (type)",
+                    table->name, column->name, families[family], other_table->name, other->name,
+                    families[other_family]);
+        return FALSE;
+    }
+    int unit = pool_unit(column), other_unit = pool_unit(other);
+    if (family != POOL_NUMBER || other_family != POOL_NUMBER || (unit == 0) == (other_unit == 0))
+        return TRUE;
+    const TableInfo *told = unit != 0 ? table : other_table,
+                    *untold = unit != 0 ? other_table : table;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "%s.%s counts %s and of %s.%s nobody knows in what it counts: keep them apart (map "
+                "apart)",
+                told->name, unit != 0 ? column->name : other->name,
+                span_unit_name(unit != 0 ? unit : other_unit), untold->name,
+                unit != 0 ? other->name : column->name);
+    return FALSE;
+}
+
+static gboolean
+fits_field(const PoolField *field, const PoolColumn *column)
+{
+    for (guint i = 0; i < field->columns->len; i++) {
+        const PoolColumn *other = g_ptr_array_index(field->columns, i);
+        if (other->source == column->source ||
+            !pool_columns_fit(column->table, column->column, other->table, other->column, NULL))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* ---- making the fields ------------------------------------------------------------------------
+ */
+
+typedef struct {
+    PoolPlan *plan;
+    GArray *candidates; /* Candidate */
+    GHashTable *said;   /* column id → "apart", "out", or "=" and the field */
+} Planning;
+
+static PoolField *
+find_field(const PoolPlan *plan, const char *name)
+{
+    for (guint i = 0; i < plan->fields->len; i++) {
+        PoolField *field = g_ptr_array_index(plan->fields, i);
+        if (g_ascii_strcasecmp(field->name, name) == 0)
+            return field;
+    }
+    return NULL;
+}
+
+static PoolField *
+add_field(PoolPlan *plan, const char *name)
+{
+    PoolField *field = g_new0(PoolField, 1);
+    field->name = g_strdup(name);
+    field->columns = g_ptr_array_new_with_free_func(pool_column_free);
+    g_ptr_array_add(plan->fields, field);
+    return field;
+}
+
+static void
+join(PoolField *field, Candidate *candidate, PoolState state, const char *evidence)
+{
+    guint place = 0;
+    PoolColumn *column = candidate->column;
+    while (place < field->columns->len &&
+           ((const PoolColumn *)g_ptr_array_index(field->columns, place))->source < column->source)
+        place++;
+    column->state = state;
+    column->evidence = g_strdup(evidence);
+    g_ptr_array_insert(field->columns, (gint)place, column);
+    if (field->role == ROLE_NONE)
+        field->role = column->column->role;
+    candidate->taken = TRUE;
+}
+
+static Candidate *
+candidate_at(const Planning *planning, guint i)
+{
+    return &g_array_index(planning->candidates, Candidate, i);
+}
+
+/* Names of a field that one source alone has: its column's, with the source's where that is taken.
+ */
+static void
+stand_alone(Planning *planning, Candidate *candidate, const char *evidence)
+{
+    const PoolColumn *column = candidate->column;
+    static const char *const reserved[] = {"ticket_key", "source", "own_key", NULL};
+    gboolean taken = find_field(planning->plan, column->column->name) != NULL ||
+                     g_strv_contains(reserved, column->column->name);
+    g_autofree char *longer = g_strdup_printf("%s_%s", column->table->name, column->column->name);
+    join(add_field(planning->plan, taken ? longer : column->column->name), candidate, POOL_ALONE,
+         evidence);
+}
+
+static void
+take_said(Planning *planning)
+{
+    for (guint i = 0; i < planning->candidates->len; i++) {
+        Candidate *candidate = candidate_at(planning, i);
+        const char *word = g_hash_table_lookup(planning->said,
+                                               GINT_TO_POINTER((int)candidate->column->column->id));
+        if (word == NULL || *word != '=')
+            continue;
+        PoolField *field = find_field(planning->plan, word + 1);
+        join(field != NULL ? field : add_field(planning->plan, word + 1), candidate, POOL_SAID,
+             "as you said");
+    }
+    for (guint i = 0; i < planning->candidates->len; i++) {
+        Candidate *candidate = candidate_at(planning, i);
+        const char *word = g_hash_table_lookup(planning->said,
+                                               GINT_TO_POINTER((int)candidate->column->column->id));
+        if (word == NULL || *word == '=')
+            continue;
+        candidate->column->state = POOL_OUT;
+        candidate->taken = TRUE;
+        if (strcmp(word, "out") == 0) {
+            candidate->column->evidence = g_strdup("left out, as you said");
+            g_ptr_array_add(planning->plan->out, candidate->column);
+        } else
+            stand_alone(planning, candidate, "kept apart, as you said");
+    }
+}
+
+/* What a field of that role is called in the pool. */
+static const char *
+role_field(ColumnRole role)
+{
+    static const char *const names[] = {
+        [ROLE_CREATED] = "created_at",
+        [ROLE_CLOSED] = "closed_at",
+        [ROLE_UPDATED] = "updated_at",
+        [ROLE_CUSTOMER] = "customer",
+        [ROLE_AGENT] = "agent",
+        [ROLE_STATUS] = "status",
+        [ROLE_PRIORITY] = "priority",
+        [ROLE_CATEGORY] = "category",
+        [ROLE_CHANNEL] = "channel",
+        [ROLE_SUBJECT] = "subject",
+        [ROLE_BODY] = "description",
+        [ROLE_RESOLUTION] = "resolution_time",
+        [ROLE_SATISFACTION] = "satisfaction",
+        [ROLE_SOLVED] = "solved_at",
+        [ROLE_FIRST_REPLY] = "first_reply",
+        [ROLE_REPLIES] = "replies",
+        [ROLE_REOPENS] = "reopens",
+        [ROLE_HANDOVERS] = "handovers",
+        [ROLE_SLA] = "sla",
+        [ROLE_DUE] = "due_at",
+        [ROLE_TAGS] = "tags",
+    };
+    return names[role];
+}
+
+/* Whether another candidate could stand beside this one, by `alike`. */
+typedef gboolean (*Alike)(const Planning *planning, const Candidate *one, const Candidate *other);
+
+static gboolean
+same_role(const Planning *planning, const Candidate *one, const Candidate *other)
+{
+    return one->column->column->role != ROLE_NONE &&
+           one->column->column->role == other->column->column->role;
+}
+
+static gboolean
+same_name(const Planning *planning, const Candidate *one, const Candidate *other)
+{
+    g_autofree char *a = value_fold(one->column->column->name);
+    g_autofree char *b = value_fold(other->column->column->name);
+    return strcmp(a, b) == 0;
+}
+
+static gboolean
+is_category(const ColumnInfo *column)
+{
+    return column->kind == KIND_CATEGORY && column->pii == NULL && column->role == ROLE_NONE;
+}
+
+static GHashTable *
+folded_values(const Planning *planning, const PoolColumn *column)
+{
+    const Frame *frame = g_ptr_array_index(planning->plan->frames, column->source);
+    g_autoptr(GHashTable) counts = pool_count_values(frame_column_of(frame, column->column));
+    GHashTable *folded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, counts);
+    while (g_hash_table_iter_next(&iter, &value, NULL))
+        g_hash_table_add(folded, value_fold(value));
+    return folded;
+}
+
+/* Two values and half of the shorter list's, at least. */
+static gboolean
+same_values(const Planning *planning, const Candidate *one, const Candidate *other)
+{
+    if (!is_category(one->column->column) || !is_category(other->column->column))
+        return FALSE;
+    g_autoptr(GHashTable) a = folded_values(planning, one->column);
+    g_autoptr(GHashTable) b = folded_values(planning, other->column);
+    guint shared = 0, least = MIN(g_hash_table_size(a), g_hash_table_size(b));
+    GHashTableIter iter;
+    gpointer value;
+    g_hash_table_iter_init(&iter, a);
+    while (g_hash_table_iter_next(&iter, &value, NULL))
+        shared += g_hash_table_contains(b, value);
+    return least <= POOL_VALUES_MOST && shared >= 2 && shared * 2 >= least;
+}
+
+/* A field there is that the candidate goes with: one that was said of its like in another source.
+ */
+static PoolField *
+field_for(const Planning *planning, const Candidate *candidate, Alike alike)
+{
+    for (guint i = 0; i < planning->plan->fields->len; i++) {
+        PoolField *field = g_ptr_array_index(planning->plan->fields, i);
+        const PoolColumn *first = g_ptr_array_index(field->columns, 0);
+        Candidate other = {(PoolColumn *)first, TRUE};
+        if (first->state != POOL_ALONE && alike(planning, candidate, &other) &&
+            fits_field(field, candidate->column))
+            return field;
+    }
+    return NULL;
+}
+
+/* Puts each candidate beside those like it: into a field that is there, or into a new one where
+ * another source has its like. */
+static void
+propose(Planning *planning, Alike alike, const char *evidence)
+{
+    for (guint i = 0; i < planning->candidates->len; i++) {
+        Candidate *one = candidate_at(planning, i);
+        if (one->taken)
+            continue;
+        PoolField *field = field_for(planning, one, alike);
+        if (field != NULL) {
+            join(field, one, POOL_PROPOSED, evidence);
+            continue;
+        }
+        for (guint k = i + 1; k < planning->candidates->len && field == NULL; k++) {
+            Candidate *other = candidate_at(planning, k);
+            if (other->taken || other->column->source == one->column->source ||
+                !alike(planning, one, other) ||
+                pool_family(one->column->column) != pool_family(other->column->column) ||
+                !pool_columns_fit(one->column->table, one->column->column, other->column->table,
+                                  other->column->column, NULL))
+                continue;
+            const char *common = alike == same_role ? role_field(one->column->column->role)
+                                                    : one->column->column->name;
+            field = find_field(planning->plan, common) != NULL ? NULL
+                                                               : add_field(planning->plan, common);
+            if (field == NULL)
+                break;
+            join(field, one, POOL_PROPOSED, evidence);
+            join(field, other, POOL_PROPOSED, evidence);
+        }
+    }
+}
+
+/* ---- together ---------------------------------------------------------------------------------
+ */
+
+/* Units, and whether the day alone is known somewhere. */
+static void
+describe(PoolField *field)
+{
+    const PoolColumn *first = g_ptr_array_index(field->columns, 0);
+    field->family = pool_family(first->column);
+    field->unit = pool_unit(first->column);
+    guint days = 0;
+    for (guint i = 0; i < field->columns->len; i++) {
+        const ColumnInfo *column =
+            ((const PoolColumn *)g_ptr_array_index(field->columns, i))->column;
+        PoolFamily family = pool_family(column);
+        if (family == POOL_LIST || (family == POOL_WORDS && field->family != POOL_LIST))
+            field->family = family;
+        field->converted = field->converted || pool_unit(column) != field->unit;
+        days += family == POOL_DATE && column->precision == PRECISION_DAY;
+    }
+    field->days = days > 0;
+    if (field->converted)
+        field->unit = 3600;
+    if (field->family != POOL_NUMBER)
+        field->unit = 0;
+}
+
+/* Those of several sources first, in the order of roles; the others as their tables have them. */
+static int
+by_weight(gconstpointer a, gconstpointer b)
+{
+    const PoolField *x = *(const PoolField *const *)a, *y = *(const PoolField *const *)b;
+    const PoolColumn *of_x = g_ptr_array_index(x->columns, 0);
+    const PoolColumn *of_y = g_ptr_array_index(y->columns, 0);
+    gboolean alone_x = of_x->state == POOL_ALONE, alone_y = of_y->state == POOL_ALONE;
+    if (alone_x != alone_y)
+        return alone_x ? 1 : -1;
+    int role_x = x->role == ROLE_NONE ? G_MAXINT : (int)x->role;
+    int role_y = y->role == ROLE_NONE ? G_MAXINT : (int)y->role;
+    if (!alone_x && role_x != role_y)
+        return role_x < role_y ? -1 : 1;
+    if (of_x->source != of_y->source)
+        return of_x->source < of_y->source ? -1 : 1;
+    return of_x->column->position < of_y->column->position ? -1 : 1;
+}
+
+static gboolean
+read_said(Planning *planning, sqlite3 *database, GError **error)
+{
+    g_autoptr(sqlite3_stmt) rows =
+        db_prepare(database, error, "SELECT column_id, state, field FROM pool_column", NULL);
+    GError *failure = NULL;
+    while (rows != NULL && db_step(rows, &failure)) {
+        const char *state = (const char *)sqlite3_column_text(rows, 1);
+        const char *field = (const char *)sqlite3_column_text(rows, 2);
+        g_hash_table_insert(planning->said, GINT_TO_POINTER(sqlite3_column_int(rows, 0)),
+                            field != NULL ? g_strconcat("=", field, NULL) : g_strdup(state));
+    }
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return rows != NULL && failure == NULL;
+}
+
+static void
+gather_candidates(Planning *planning)
+{
+    for (guint s = 0; s < planning->plan->sources->len; s++) {
+        const TableInfo *table = g_ptr_array_index(planning->plan->sources, s);
+        for (guint i = 0; i < table->columns->len; i++) {
+            const ColumnInfo *info = g_ptr_array_index(table->columns, i);
+            if (info == table->key || info->kind == KIND_EMPTY || column_is_part(info))
+                continue;
+            PoolColumn *column = g_new0(PoolColumn, 1);
+            *column = (PoolColumn){.table = table, .column = info, .source = s};
+            Candidate candidate = {column, FALSE};
+            if (info->personal == PERSONAL_DROP) { /* no cell of it is there */
+                column->state = POOL_OUT;
+                column->evidence = g_strdup("its cells were dropped");
+                g_ptr_array_add(planning->plan->out, column);
+            } else
+                g_array_append_val(planning->candidates, candidate);
+        }
+    }
+}
+
+/* A field that only one source was said to have is nothing in common. */
+static void
+finish(PoolPlan *plan)
+{
+    for (guint i = 0; i < plan->fields->len; i++) {
+        PoolField *field = g_ptr_array_index(plan->fields, i);
+        gboolean waits = FALSE;
+        for (guint k = 0; k < field->columns->len; k++)
+            waits = waits || ((const PoolColumn *)g_ptr_array_index(field->columns, k))->state ==
+                                 POOL_PROPOSED;
+        plan->proposed_columns += waits;
+        describe(field);
+    }
+    g_ptr_array_sort(plan->fields, by_weight);
+}
+
+static gboolean
+make_fields(PoolPlan *plan, sqlite3 *database, GError **error)
+{
+    Planning planning = {.plan = plan,
+                         .candidates = g_array_new(FALSE, FALSE, sizeof(Candidate)),
+                         .said =
+                             g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free)};
+    gboolean read = read_said(&planning, database, error);
+    if (read) {
+        gather_candidates(&planning);
+        take_said(&planning);
+        propose(&planning, same_role, "the same role in each");
+        propose(&planning, same_name, "the same name");
+        propose(&planning, same_values, "the same values");
+        for (guint i = 0; i < planning.candidates->len; i++) {
+            Candidate *candidate = candidate_at(&planning, i);
+            g_autofree char *evidence = g_strdup_printf("%s alone has it: missing elsewhere",
+                                                        candidate->column->table->name);
+            if (!candidate->taken)
+                stand_alone(&planning, candidate, evidence);
+        }
+        finish(plan);
+    }
+    g_array_unref(planning.candidates);
+    g_hash_table_unref(planning.said);
+    return read;
+}
+
+PoolPlan *
+pool_plan(FrameStore *frames, sqlite3 *database, Progress *progress, GError **error)
+{
+    g_autoptr(PoolPlan) plan = g_new0(PoolPlan, 1);
+    plan->catalogue = catalogue_ref(frame_store_catalogue(frames));
+    plan->fields = g_ptr_array_new_with_free_func(field_free);
+    plan->out = g_ptr_array_new_with_free_func(pool_column_free);
+    plan->frames = g_ptr_array_new_with_free_func((GDestroyNotify)frame_unref);
+    plan->sources = pool_sources(plan->catalogue, database, error);
+    if (plan->sources == NULL)
+        return NULL;
+    for (guint i = 0; plan->sources->len > 1 && i < plan->sources->len; i++) {
+        Frame *frame =
+            frame_store_get(frames, database, g_ptr_array_index(plan->sources, i), progress, error);
+        if (frame == NULL)
+            return NULL;
+        g_ptr_array_add(plan->frames, frame);
+    }
+    if (plan->sources->len > 1 &&
+        (!make_fields(plan, database, error) || !pool_map_values(plan, database, error)))
+        return NULL;
+    return g_steal_pointer(&plan);
+}
+
+gboolean
+pool_plan_is_open(const PoolPlan *plan)
+{
+    return plan->proposed_columns + plan->proposed_values + plan->open_values > 0;
+}
+
+static void
+append_count(GString *words, guint count, const char *what)
+{
+    g_string_append_printf(words, "%u %s%s", count, what, count == 1 ? "" : "s");
+}
+
+char *
+pool_plan_words(const PoolPlan *plan)
+{
+    GString *words = g_string_new(NULL);
+    g_autofree char *waiting = number_count(plan->proposed_rows);
+    g_autofree char *open = number_count(plan->open_rows);
+    if (plan->open_values > 0) {
+        append_count(words, plan->open_values, "value");
+        g_string_append_printf(words, " (%s row%s) %s open", open, plan->open_rows == 1 ? "" : "s",
+                               plan->open_values == 1 ? "is" : "are");
+    }
+    if (plan->proposed_columns + plan->proposed_values > 0) {
+        g_string_append(words, words->len > 0 ? "; proposals for " : "proposals for ");
+        append_count(words, plan->proposed_columns, "field");
+        g_string_append(words, " and ");
+        append_count(words, plan->proposed_values, "value");
+        g_string_append_printf(words, " (%s row%s) wait for a yes", waiting,
+                               plan->proposed_rows == 1 ? "" : "s");
+    }
+    return g_string_free(words, words->len == 0);
+}
