@@ -8,7 +8,7 @@ import numpy as np
 import statsmodels.api as sm
 import xgboost
 from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.metrics import log_loss, roc_auc_score
 
 MASK = (1 << 64) - 1
@@ -43,8 +43,8 @@ class Xoshiro:
         return (result >> 11) * 2.0**-53
 
 
-def draw(seed, n):
-    """Columns f0 … f4, then the levels a, b and (other) of a category; the labels."""
+def draw(seed, n, number=False):
+    """Columns f0 … f4, then the levels a, b and (other) of a category; the labels, or numbers of as many causes."""
     random = Xoshiro(seed)
     matrix, labels = np.zeros((n, NUMBERS + 3), dtype=np.float32), np.zeros(n)
     for i in range(n):
@@ -57,23 +57,24 @@ def draw(seed, n):
         if gap:
             matrix[i, 3] = math.nan
         matrix[i, NUMBERS + level] = 1
-        labels[i] = chance < 1 / (1 + math.exp(-margin))
+        labels[i] = 3 * margin + chance if number else chance < 1 / (1 + math.exp(-margin))
     return matrix, labels
 
 
-def design(matrix):
+def design(matrix, asked=None):
     """The columns of the regression: an intercept, numbers cut at 1 and 99 % and laid on 0-1, a column
-    of gaps, the levels but the first."""
-    columns = [np.ones(len(matrix))]
+    of gaps, the levels but the first. Of other rows by what these rows say."""
+    asked = matrix if asked is None else asked
+    columns = [np.ones(len(asked))]
     for j in range(NUMBERS):
         x = matrix[:, j].astype(float)
         low, high = np.nanquantile(x, [0.01, 0.99])
-        x = (np.clip(x, low, high) - low) / (high - low)
-        gap = np.isnan(x)
-        columns.append(np.where(gap, np.nanmean(x), x))
-        if gap.any():
-            columns.append(gap.astype(float))
-    return np.column_stack(columns + [matrix[:, NUMBERS + 1], matrix[:, NUMBERS + 2]])
+        fill = np.nanmean((np.clip(x, low, high) - low) / (high - low))
+        y = (np.clip(asked[:, j].astype(float), low, high) - low) / (high - low)
+        columns.append(np.where(np.isnan(y), fill, y))
+        if np.isnan(x).any():
+            columns.append(np.isnan(y).astype(float))
+    return np.column_stack(columns + [asked[:, NUMBERS + 1], asked[:, NUMBERS + 2]])
 
 
 def write(key, values):
@@ -115,8 +116,36 @@ def trees():
     write("loss", log_loss(validation[1], p))
 
 
+def numbers():
+    """A number to be said: what the regression's columns add up to, least squares with a ridge; trees; the mean of
+    both. Rows to be judged lie far out in one column, as where a scale has changed."""
+    learn, stop, validation = draw(1, 3000, True), draw(2, 600, True), draw(3, 3000, True)
+    validation[0][:, 2] *= 50
+    ridge = Ridge(alpha=1.0, solver="cholesky").fit(design(learn[0])[:, 1:], learn[1])
+    said = ridge.predict(design(learn[0], validation[0])[:, 1:])
+    free = Ridge(alpha=1.0, solver="cholesky")
+    fill = np.nanmean(learn[0], axis=0)
+    free.fit(np.where(np.isnan(learn[0]), fill, learn[0]), learn[1])
+    unbounded = free.predict(np.where(np.isnan(validation[0]), fill, validation[0]))
+    parameters = {
+        "objective": "reg:squarederror", "eval_metric": "rmse", "tree_method": "hist", "eta": 0.1,
+        "max_depth": 6, "min_child_weight": 5, "subsample": 0.8, "colsample_bytree": 0.8, "lambda": 1,
+        "base_score": learn[1].mean(), "seed": 7,
+    }
+    booster = xgboost.train(
+        parameters, xgboost.DMatrix(learn[0], learn[1]), num_boost_round=600,
+        evals=[(xgboost.DMatrix(stop[0], stop[1]), "stop")], early_stopping_rounds=30, verbose_eval=False)
+    trees = booster.predict(xgboost.DMatrix(validation[0]), iteration_range=(0, booster.best_iteration + 1))
+    def rmse(values):
+        return math.sqrt(np.mean((values - validation[1]) ** 2))
+    print("case numbers")
+    write("sum", said[:200])
+    write("rmse", [rmse(said), rmse(trees), rmse((said + trees) / 2), rmse(unbounded)])
+
+
 if __name__ == "__main__":
     warnings.simplefilter("ignore")
     print("# made by learn.py: statsmodels, scikit-learn, xgboost", xgboost.__version__)
     logistic()
     trees()
+    numbers()

@@ -26,7 +26,7 @@ typedef struct {
 } Rows;
 
 static void
-draw_row(Random *random, float *values, double *label)
+draw_row(Random *random, gboolean number, float *values, double *label)
 {
     double x[NUMBERS];
     for (int j = 0; j < NUMBERS; j++)
@@ -43,7 +43,7 @@ draw_row(Random *random, float *values, double *label)
     if (gap)
         values[3] = NAN;
     values[NUMBERS + level] = 1;
-    *label = chance < 1 / (1 + exp(-margin));
+    *label = number ? 3 * margin + chance : chance < 1 / (1 + exp(-margin));
 }
 
 static float *
@@ -71,7 +71,8 @@ draw_part(Rows *rows, SplitPart part, guint64 seed, guint32 n)
     rows->task.part = g_renew(guint8, rows->task.part, rows->task.n);
     rows->task.label = g_renew(double, rows->task.label, rows->task.n);
     for (guint32 i = 0; i < n; i++) {
-        draw_row(&random, matrix_cell(rows, part, i), &rows->task.label[first + i]);
+        draw_row(&random, rows->task.kind == TASK_NUMBER, matrix_cell(rows, part, i),
+                 &rows->task.label[first + i]);
         rows->task.part[first + i] = part;
         matrix->row[i] = first + i;
         matrix->label[i] = (float)rows->task.label[first + i];
@@ -80,9 +81,10 @@ draw_part(Rows *rows, SplitPart part, guint64 seed, guint32 n)
 }
 
 static Rows *
-rows_new_of(guint32 learn)
+rows_new_kind(guint32 learn, TaskKind kind)
 {
     Rows *rows = g_new0(Rows, 1);
+    rows->task.kind = kind;
     rows->encoder = encoder_restore(encoder_text, NULL);
     rows->task.fingerprint = g_strdup("drawn");
     draw_part(rows, SPLIT_TRAIN, 1, learn);
@@ -97,6 +99,12 @@ rows_new_of(guint32 learn)
     }
     rows->data = learn_data_over(&rows->task, rows->features, rows->encoder, rows->parts);
     return rows;
+}
+
+static Rows *
+rows_new_of(guint32 learn)
+{
+    return rows_new_kind(learn, TASK_BINARY);
 }
 
 static Rows *
@@ -425,6 +433,51 @@ test_python_loads(void)
     g_rmdir(folder);
 }
 
+/* ---- numbers -----------------------------------------------------------------------------------
+ */
+
+static double
+off_by(const Matrix *matrix, const double *said)
+{
+    double squares = 0;
+    for (guint32 i = 0; i < matrix->n; i++)
+        squares += (said[i] - (double)matrix->label[i]) * (said[i] - (double)matrix->label[i]);
+    return sqrt(squares / matrix->n);
+}
+
+/* Of a number trees and the sum say the mean of what each says; the sum is scikit-learn's ridge on
+ * cut columns, so that a column whose scale has grown fifty times does not carry it away. */
+static void
+test_numbers(void)
+{
+    g_autoptr(GPtrArray) cases = reference_load("learn.txt");
+    const ReferenceCase *one = reference_find(cases, "numbers");
+    double rmse[4];
+    for (guint i = 0; i < G_N_ELEMENTS(rmse); i++)
+        rmse[i] = reference_value(one, "rmse", i);
+    g_autoptr(Rows) rows = rows_new_kind(LEARN, TASK_NUMBER);
+    g_autoptr(Model) trees = train_kind(rows, "boost", NULL, NULL);
+    g_autoptr(Model) both = train_kind(rows, "blend", NULL, NULL);
+    const Matrix *matrix = rows->parts[SPLIT_VALIDATION];
+    g_autofree double *of_trees = g_new(double, matrix->n);
+    g_autofree double *of_both = g_new(double, matrix->n);
+    g_autofree double *of_sum = g_new(double, matrix->n);
+    for (guint32 i = 0; i < matrix->n; i++)
+        matrix_cell(rows, SPLIT_VALIDATION, i)[2] *= 50;
+    g_assert_true(model_score_matrix(trees, matrix, of_trees, NULL));
+    g_assert_true(model_score_matrix(both, matrix, of_both, NULL));
+    for (guint32 i = 0; i < matrix->n; i++)
+        of_sum[i] = 2 * of_both[i] - of_trees[i];
+    for (guint32 i = 0; i < 200; i++)
+        g_assert_cmpfloat_with_epsilon(of_sum[i], reference_value(one, "sum", i), 1e-4);
+    g_test_message("sum %.4f (%.4f), trees %.4f (%.4f), both %.4f (%.4f)", off_by(matrix, of_sum),
+                   rmse[0], off_by(matrix, of_trees), rmse[1], off_by(matrix, of_both), rmse[2]);
+    g_assert_cmpfloat_with_epsilon(off_by(matrix, of_sum), rmse[0], 1e-4);
+    g_assert_cmpfloat_with_epsilon(off_by(matrix, of_trees), rmse[1], 0.03 * rmse[1]);
+    g_assert_cmpfloat_with_epsilon(off_by(matrix, of_both), rmse[2], 0.02 * rmse[2]);
+    g_assert_cmpfloat(off_by(matrix, of_sum), <, rmse[3] / 10);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -435,6 +488,7 @@ main(int argc, char **argv)
     g_test_add_func("/learn-reference/best-round", test_best_round);
     g_test_add_func("/learn-reference/forest-averages", test_forest_averages);
     g_test_add_func("/learn-reference/gaps", test_gaps);
+    g_test_add_func("/learn-reference/numbers", test_numbers);
     g_test_add_func("/learn-reference/python-loads", test_python_loads);
     return g_test_run();
 }
