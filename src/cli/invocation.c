@@ -170,6 +170,17 @@ verb_option(const Invocation *call, const char *name)
     return g_hash_table_lookup(call->options, name);
 }
 
+void
+verb_asks(Invocation *call, const char *const *options)
+{
+    const char *only = NULL;
+    for (guint given = 0; *options; options++)
+        if (verb_option(call, *options))
+            only = given++ ? NULL : verb_option(call, *options);
+    g_free(call->asked);
+    call->asked = g_strdup(only);
+}
+
 gboolean
 verb_number(const Invocation *call, const char *name, double low, double high, double *value,
             GError **error)

@@ -64,6 +64,9 @@ void invocation_free(Invocation *call);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Invocation, invocation_free)
 const char *verb_word(const Invocation *call, guint index);        /* NULL: not given */
 const char *verb_option(const Invocation *call, const char *name); /* NULL: not given */
+/* An error's line and column mean that option's text, where just one of these (ending with NULL) is
+ * given. */
+void verb_asks(Invocation *call, const char *const *options);
 /* FALSE with ERROR_USAGE where it is no number from low to high; untouched where not given. */
 gboolean verb_number(const Invocation *call, const char *name, double low, double high,
                      double *value, GError **error);

@@ -365,10 +365,12 @@ print_list(Invocation *call, RowList *list, guint limit, GError **error)
 static gboolean
 run_rows(Invocation *call, GError **error)
 {
+    static const char *const expressions[] = {"filter", NULL};
     gint64 limit = call->format == FORMAT_TEXT ? 20 : G_MAXUINT32;
     g_autoptr(Session) session = NULL;
     g_autoptr(RowList) list = NULL;
 
+    verb_asks(call, expressions);
     if (!verb_integer(call, "limit", 0, G_MAXUINT32, &limit, error) ||
         !(session = open_workspace(verb_word(call, 0), error)) ||
         !(list = session_rows_open(session, verb_word(call, 1), error)) ||

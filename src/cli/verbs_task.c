@@ -14,9 +14,11 @@ static const Option targets_options[] = {
 static gboolean
 run_targets(Invocation *call, GError **error)
 {
+    static const char *const expressions[] = {"overlap", NULL};
     const char *rule = verb_option(call, "overlap");
     g_autofree char *overlap = rule ? g_strconcat("overlap ", rule, NULL) : NULL;
 
+    verb_asks(call, expressions);
     return show_report(call, overlap ? overlap : "offers", error);
 }
 
@@ -113,12 +115,14 @@ import_labels(Session *session, Ticker *ticker, const char *given, char **table,
 static gboolean
 run_target(Invocation *call, GError **error)
 {
+    static const char *const expressions[] = {"rule", "any", "not", "without", "where", NULL};
     g_autoptr(Session) session = NULL;
     g_autoptr(Ticker) ticker = ticker_new();
     g_autoptr(GString) line = g_string_new("target");
     const char *labels = verb_option(call, "labels");
     g_autofree char *table = NULL;
 
+    verb_asks(call, expressions);
     for (const Option *option = target_options; option->name; option++)
         if (strcmp(option->name, "labels") != 0)
             append_option(line, option->name, verb_option(call, option->name));
@@ -264,10 +268,12 @@ propose_features(Invocation *call, Session *session, Ticker *ticker, GError **er
 static gboolean
 run_features(Invocation *call, GError **error)
 {
+    static const char *const expressions[] = {"add", NULL};
     SplitPart part = SPLIT_TRAIN;
     g_autoptr(Session) session = NULL;
     g_autoptr(Ticker) ticker = ticker_new();
 
+    verb_asks(call, expressions);
     if (verb_option(call, "matrix") && !check_matrix(call, &part, error))
         return FALSE;
     if (!(session = open_workspace(verb_word(call, 0), error)))

@@ -48,11 +48,15 @@ check_input(const LearnKind *kind, const LearnRun *run, GError **error)
         return TRUE;
     if (!kind->face.probability || (events > 0 && events < n))
         return TRUE;
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
-                n == 0 ? "no ticket to train on: split the task first"
-                       : "all %u training tickets have the same outcome: nothing can be learned "
-                         "from them, choose another target or a shorter horizon",
-                n);
+    const char *noun = table_noun(run->input->task->frame->table->name, n ? n : 2);
+    if (n == 0)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "no %s to train on: split the task first", noun);
+    else
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                    "all %u training %s have the same outcome: nothing can be learned from them, "
+                    "choose another target or a shorter horizon",
+                    n, noun);
     return FALSE;
 }
 

@@ -130,6 +130,21 @@ label_candidates(Learning *learning, const Task *whole)
     learning->task = task;
 }
 
+/* Whether what came next had been seen before, at least once: else there is no order to learn. */
+static gboolean
+check_candidates(const Learning *learning, const Task *whole, GError **error)
+{
+    const ColumnInfo *items = whole->values->info;
+    for (guint32 i = 0; i < learning->rows->n; i++)
+        if (learning->part[i] == SPLIT_TRAIN && learning->label[i] > 0.5)
+            return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                "%s that came next had never come before, in all of training: an order of them "
+                "can't be learned; rank a column whose values come again",
+                items->name);
+    return FALSE;
+}
+
 /* Encodes the candidates of a part. */
 static gboolean
 encode_part(Learning *learning, SplitPart part, GError **error)
@@ -169,6 +184,8 @@ learn(Query *query, Learning *learning, GError **error)
     learning->rows = ask_rows(task, learning->candidates, (guint32 *)(void *)learning->asker->data,
                               learning->asker->len);
     label_candidates(learning, task);
+    if (!check_candidates(learning, task, error))
+        return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
         if (progress_stop(query->progress, error) || !encode_part(learning, parts[i], error))
             return NULL;
