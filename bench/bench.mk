@@ -17,5 +17,5 @@ bench: all-am bench/measure$(EXEEXT) bench/bench-kernel$(EXEEXT) bench/bench-tex
 	@BENCH_TICKETS='$(BENCH_TICKETS)' BENCH_RUNS='$(BENCH_RUNS)' BENCH_ONLY='$(BENCH_ONLY)' \
 	  sh '$(abs_top_srcdir)/bench/run' '$(abs_top_srcdir)' '$(abs_top_builddir)'
 .PHONY: bench
-EXTRA_DIST += bench/run bench/table.awk bench/peer_audit.py bench/peer_features.py bench/peer_learn.py bench/features.sh bench/import.sh bench/audit.sh bench/target.sh \
+EXTRA_DIST += bench/run bench/table.awk bench/peer_audit.py bench/peer_engine.py bench/peer_features.py bench/peer_learn.py bench/engine.sh bench/features.sh bench/import.sh bench/audit.sh bench/target.sh \
 	bench/keys.sh bench/lists.sh bench/start.sh bench/learn.sh

@@ -3,7 +3,7 @@
  * training rows only. Relies on evaluate; answers by a report. */
 #pragma once
 
-#include <foredesk/alike.h>
+#include <foredesk/duplicates.h>
 #include <foredesk/pii.h>
 #include <foredesk/worth.h>
 
@@ -50,6 +50,10 @@ gboolean stage_rows(const Frame *frame, const StageRows *wanted, GArray *rows, c
 /* The values of a list column that are there at arrival as far as tickets nobody touched yet show:
  * char *, in order of frequency. */
 GPtrArray *values_at_arrival(const Frame *frame, const ColumnInfo *column);
+
+/* Where no table holds tickets, the report's own words speak of the rows that are there: customers,
+ * accounts, rows. "Support tickets" stay, and so does what is quoted. */
+void report_name_rows(Report *report, const Catalogue *catalogue);
 
 /* ---- personal data --------------------------------------------------------------------------- */
 
@@ -108,48 +112,6 @@ Report *privacy_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *databa
 
 /* ---- duplicates ------------------------------------------------------------------------------ */
 
-typedef enum {
-    DUPLICATE_EXACT, /* every cell equals an earlier row's but the key */
-    DUPLICATE_KEY,   /* the key of an earlier row, with other cells */
-    DUPLICATE_NEAR,  /* a text alike, by the same customer, not long after */
-    DUPLICATE_KINDS,
-} DuplicateKind;
-const char *duplicate_kind_name(DuplicateKind kind); /* "exact", "key", "near": static */
-gboolean duplicate_kind_from_name(const char *name, DuplicateKind *kind, GError **error);
-
-/* How near duplicates of a table are looked for: what `duplicates` set, else the defaults. */
-typedef struct {
-    AlikeOptions alike;
-    gboolean any_customer; /* texts of different customers are compared too */
-} DuplicateOptions;
-void duplicate_options_read(sqlite3 *database, const TableInfo *table, DuplicateOptions *options);
-
-/* A row that repeats an earlier one: raw row ids. */
-typedef struct {
-    gint64 row, earlier;
-    DuplicateKind kind; /* the first of them that holds */
-    double alike;       /* Jaccard likeness of near ones, 1 of exact ones, NaN of the rest */
-} Duplicate;
-typedef struct {
-    GArray *found; /* Duplicate, by row */
-    gint64 count[DUPLICATE_KINDS];
-    gint64 rows, texts, no_customer, no_time, short_text,
-        crowded;            /* of those compared, and why not */
-    gboolean searched_near; /* the table has texts */
-    char *customer, *time;  /* columns that limit the search; NULL: none does */
-} Duplicates;
-void duplicates_free(Duplicates *duplicates);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Duplicates, duplicates_free)
-/* Looks for all of them in the current rows of a frame, in one pass over the raw cells, and keeps
- * what it found in the file where that can be written. A text is subject and body, or the columns
- * of text where the table has neither. ERROR_CANCELLED. */
-Duplicates *duplicates_find(const Frame *frame, sqlite3 *database, Progress *progress,
-                            GError **error);
-/* Tables of so many rows and fewer are searched by the audit itself, in a second. */
-#define DUPLICATES_AT_ONCE 20000
-/* What was found last, if it is still so; else NULL with error unset. Quick. */
-Duplicates *duplicates_load(const Frame *frame, sqlite3 *database, GError **error);
-
 /* Pairs of which both outcomes are known and differ, the sealed test set left out, and of how many
  * known at all; and pairs of which one trains and the other judges. `task` is about the frame's
  * table. */
@@ -157,6 +119,18 @@ typedef struct {
     gint64 known, conflicting, across;
 } DuplicateOutcomes;
 DuplicateOutcomes duplicates_outcomes(const Duplicates *duplicates, const Task *task);
+/* The pairs of which one trains and the other judges, those of one original beside each other:
+ * Duplicate, the caller's. */
+GArray *duplicates_across(const Duplicates *duplicates, const Task *task);
+/* Of such pairs those with a half in a part. */
+GArray *duplicates_in(const GArray *across, const Task *task, SplitPart part);
+/* By row whether it is the half of such a pair that judges: task->n, the caller's. */
+guint8 *duplicates_judging(const GArray *across, const Task *task);
+/* The rows behind "task=3;shared=copy;part=test": the halves that judge there, or in either part;
+ * with "shared=pair" both halves, each copy behind its original. Appends row ids; *title is the
+ * caller's. */
+gboolean duplicates_rows(const Task *task, const char *shared, const char *part, sqlite3 *database,
+                         GArray *row_ids, char **title, GError **error);
 
 /* Counts, pairs side by side, the share by month. `task` may be NULL. */
 Report *duplicates_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
@@ -183,8 +157,8 @@ Report *leakage_report(const Task *task, const char *name, FrameStore *frames, s
 Report *leak_price_report(const Task *task, const char *column, FrameStore *frames,
                           sqlite3 *database, const WorthTerms *terms, Progress *progress,
                           GError **error);
-/* Switches features off that read a column which is taken as there at arrival, and is found to leak.
- * What the user has switched is kept by whoever stores them. */
+/* Switches features off that read a column which is taken as there at arrival, and is found to
+ * leak. What the user has switched is kept by whoever stores them. */
 gboolean leaks_switch_off(GPtrArray *features, const Task *task, FrameStore *frames,
                           sqlite3 *database, Progress *progress, GError **error);
 

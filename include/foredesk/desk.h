@@ -106,6 +106,9 @@ DeskMeasure *desk_measure(const DeskView *view, DeskKind kind, GError **error);
 void desk_measure_free(DeskMeasure *measure);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(DeskMeasure, desk_measure_free)
 
+/* Whether an answer in a column of ratings says that nobody has rated: "Offered", "Unoffered". */
+gboolean rating_is_none(const char *text);
+
 /* Rows behind "desk=resolution;state=counted" ("open", or a reason's id; from= and to= as
  * TimePoints): guint32 frame rows in order; *title is the caller's. ERROR_USAGE for what isn't one.
  */

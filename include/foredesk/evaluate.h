@@ -138,6 +138,10 @@ typedef struct {
     int version;
     gboolean timed;
     gboolean frozen; /* the workspace's regime */
+    Apart apart;
+    int other_version; /* of the same target, whose models are judged with another choice of apart; 0:
+                          there is none */
+    Apart other_apart;
     gint64 positives, negatives, open;
     SplitSummary split;
 } TaskBrief;
@@ -223,5 +227,18 @@ char *reasons_shared(const Model *model, const double *contributions, const Reas
                      guint32 row, char **shares);
 /* Words for a probability against the line: "likely to escalate: check first" … never the number. */
 const char *score_words(double p, double line, gboolean flagged);
+
+/* ---- walking forward --------------------------------------------------------------------------- */
+
+/* Of a target that is asked about again and again: each moment of validation predicted by boosted trees
+ * trained on what was settled (known) strictly before it, beside those trained once, before the first
+ * of them; log loss or mean error, moment by moment and in all, the difference with its interval over
+ * entities. Of what is settled the newest moment calibrates and the one before it stops training.
+ * The sealed part isn't touched, and what is learned is thrown away. Each moment is a training. At
+ * seed time, whatever the regime. The report "walk", and the same told in another one. */
+Report *walk_report(const Task *task, FrameStore *frames, sqlite3 *database, Progress *progress,
+                    GError **error);
+gboolean walk_tell(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArray *features,
+                   Progress *progress, Report *report, GError **error);
 
 G_END_DECLS

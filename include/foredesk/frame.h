@@ -117,6 +117,9 @@ TimePoint frame_newest_time(const Frame *frame, const FrameColumn *time);
 gboolean column_is_part(const ColumnInfo *column);
 /* Whether it is that first column; between the gathered cells stands what no file has in a cell. */
 gboolean column_gathers(const ColumnInfo *column);
+/* The column's cell as SQL over raw_<table>: "c5" where it isn't made of several. The caller frees.
+ */
+char *column_cell_sql(const TableInfo *table, const ColumnInfo *column);
 #define COLUMN_GATHER_SEPARATOR '\x1f'
 /* Whether a cell is blank or says in any column, or in this one, that there is no value. */
 gboolean column_says_nothing(const ColumnInfo *column, const char *bytes, gsize length);
@@ -258,5 +261,7 @@ int urgency_step(const char *text);
 
 /* Whether a status says that the ticket is over, by the words help desks use. */
 gboolean status_is_over(const char *text);
+/* Whether people write in short lines on a channel: chats, messengers, social networks. */
+gboolean channel_is_chat(const char *text);
 
 G_END_DECLS

@@ -21,6 +21,9 @@ Report *score_file_report(const Model *model, const Task *task, FrameStore *fram
 typedef struct {
     const char *text;
     gint64 every; /* as TaskSpec.every */
+    guint seeds;  /* as TaskSpec.seeds */
+    gboolean walk; /* EVALUATE: at each moment by a model of all that was settled before it, too */
+    Apart apart;  /* as TaskSpec.apart */
     const char *at; /* a table of (entity, moment): predictions for these in its order; NULL: open
                        rows, or those that the query names */
     guint most;   /* predictions to list; 0: all */

@@ -3,6 +3,7 @@
  * Relies on facts. */
 #pragma once
 
+#include <foredesk/duplicates.h>
 #include <foredesk/facts.h>
 
 G_BEGIN_DECLS
@@ -31,10 +32,40 @@ typedef enum {
     SPLIT_VALIDATION,
     SPLIT_TEST,
     SPLIT_EMBARGO,    /* label not yet known when the next part starts: dropped, counted */
+    SPLIT_APART_TRAIN,      /* would teach, or judge in validation, or in the test, but for what */
+    SPLIT_APART_VALIDATION, /* it shares with another part: TaskSpec.apart takes it out, counted */
+    SPLIT_APART_TEST,
     SPLIT_PARTS
 } SplitPart;
-const char *split_name(SplitPart part); /* "train", "stop", "validation", "test", "embargo" */
+/* "train", "stop", "validation", "test", "embargo", "apart-train" … "apart-test" */
+const char *split_name(SplitPart part);
 gboolean split_from_name(const char *name, SplitPart *part, GError **error);
+/* Whether the part's labels are sealed: the test's, and of rows that another choice of apart would
+ * put there. */
+gboolean split_sealed(SplitPart part);
+
+/* The part of time in which a row stands, whether it teaches or judges there or was taken out. */
+SplitPart split_home(SplitPart part);
+
+/* What must not stand in two parts of a split.
+ * customer  each customer stands in one part. One that has rows in several is given to one of them by
+ *           lot (of its name and the seed: three in five teach, one judges, one is sealed), its rows
+ *           elsewhere are taken out: scikit-learn's GroupKFold, with time still running from training
+ *           to test. Taking out of the later side alone would leave newcomers, a handful on a desk
+ *           whose customers come again, and unlike the others; out of training alone, no training.
+ *           What was known of a customer's own past at the seed is read as ever: it teaches nothing.
+ * near      no row judges that copies, or nearly copies, one of an earlier part: the later is taken out
+ * Without time, whole groups are dealt out, and nothing is lost. */
+typedef enum {
+    APART_NOTHING = 0,
+    APART_CUSTOMER = 1,
+    APART_NEAR = 2,
+    APART_BOTH = APART_CUSTOMER | APART_NEAR
+} Apart;
+const char *apart_name(Apart apart); /* "nothing", "customer", "near", "both" */
+gboolean apart_from_name(const char *name, Apart *apart, GError **error);
+/* On what models are judged then: "on customers that never taught" …; static, "" for nothing. */
+const char *apart_words(Apart apart);
 
 /* CLASSES: one of several values; RANKING: a list of rows of another table; FORECAST: a number in each
  * of several windows in a row. These three are asked by queries and can't be frozen. */
@@ -58,12 +89,15 @@ typedef struct {
     gint64 every;      /* µs between the moments at which each entity is asked about a rule that looks
                           ahead; −1: once, at its own time; 0: once where rows arrive as tickets do,
                           else about as far apart as it looks ahead */
+    guint seeds;       /* of rules asked about again and again: moments to learn from for each one at
+                          which it is judged, those between at even steps; 0 and 1: no more */
     char *without;     /* rows for which this condition holds are left out, counted: born with the
                           event (already in Engineering when they came), never rated; NULL: none */
     char *time;        /* seed time column; NULL: the created role; "none": no time */
     char *known_at;    /* date column whose filling makes the label known, or the event's time */
     gint64 horizon;    /* µs from seed to when the label is known; 0: none */
     guint64 seed;      /* of the split; 0: derived from the specification's hash */
+    Apart apart;       /* what must not stand in two parts of it */
     TimePoint as_of;   /* labels known after it are open; TIME_MISSING: the catalogue's, else the
                           newest of the arrival and closing times, stray future dates passed over */
 } TaskSpec;
@@ -124,8 +158,13 @@ typedef struct Task {
     double *steps;         /* of a forecast: n × spec.count numbers, NaN where nothing is known */
     guint8 *state;         /* LabelState */
     guint8 *left_out;      /* LeftOut */
+    guint8 *between;       /* n: 1 at moments between those that spec.every says, from which training
+                              alone learns, where the label was known before what stops and judges it
+                              begins; NULL: there are none */
     guint8 *part;          /* SplitPart, all SPLIT_NONE until task_split */
     guint8 *given;         /* SplitPart as the table of labels has it; NULL: by time */
+    guint32 *copies;       /* n: the first row of those that copy each other, most often itself; NULL
+                              until task_find_copies, and where nobody asked to keep them apart */
     guint32 *order;        /* usable rows by (seed time, row): n_usable */
     guint32 n_usable;
     GPtrArray *defining;   /* char*: columns that define the target, or tell it: never features */
@@ -187,13 +226,18 @@ Task *task_sketch(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, G
 /* Whether a column (item NULL), or one item of a list column, defines the target or tells it. A list
  * of which any item does is no feature as a whole. */
 gboolean task_defines(const Task *task, const char *column, const char *item);
+/* Looks for rows that copy others, where the task keeps them apart: before task_split. ERROR_CANCELLED. */
+gboolean task_find_copies(Task *task, sqlite3 *database, Progress *progress, GError **error);
 /* Assigns parts: by time 70 (its newest tenth is stop), 15, 15 with embargo as DESIGN.md 2 says;
- * without time stratified by label, random by the seed. Also the hash of the assignment. */
+ * without time stratified by label, random by the seed; then takes out what is to be kept apart. Also
+ * the hash of the assignment. */
 typedef struct {
     gboolean timed;
     guint64 seed;
     guint32 rows[SPLIT_PARTS], positives[SPLIT_PARTS];
-    TimePoint from[SPLIT_PARTS], to[SPLIT_PARTS];
+    TimePoint from[SPLIT_PARTS], to[SPLIT_PARTS]; /* with the rows that were taken out of it */
+    guint32 by_customer[SPLIT_PARTS]; /* of the rows of an apart part: for their customer; the others
+                                         for what they copy */
     char hash[65];
     guint32 embargo_train, embargo_validation; /* dropped before validation, and before test */
     double embargo_rate; /* event rate among the dropped; NaN: none */
@@ -223,7 +267,9 @@ guint8 *task_shared_customers(const Task *task, guint32 customers[SPLIT_PARTS]);
 /* Rows behind a reference of the task's reports: "task=3;state=positive" (negative, open, unusable),
  * "task=3;left=born" (no-time, future, unlabelled, without, history, filtered), "task=3;part=validation",
  * "task=3;month=2024-05" (by seed, in the desk's zone), "task=3;shared=customer" (judging, of
- * customers that were trained on), or several of them together. Appends guint32 entity rows in frame order; *title becomes "916 tickets, validation",
+ * customers that were trained on), "task=3;part=apart-test;why=customer" (or
+ * copy), "task=3;side=train" (with what stops boosting), or several of
+ * them together. Appends guint32 entity rows in frame order; *title becomes "916 tickets, validation",
  * the caller's. ERROR_USAGE for what isn't one. The id is not looked at. */
 gboolean task_rows(const Task *task, const char *reference, GArray *rows, char **title,
                    GError **error);
@@ -240,7 +286,7 @@ const char *regime_word(gboolean frozen); /* "frozen", "seed time" */
 void task_cuts(const Task *task, TimePoint cut[SPLIT_PARTS]);
 
 /* Writes name, version, specification, SQL and split to the workspace; gives the task its id. An
- * unchanged specification of that name keeps its version. */
+ * unchanged specification of that name over the same rows keeps its id and version. */
 gboolean task_freeze(Task *task, sqlite3 *database, gint64 reserved_id, GError **error);
 Task *task_load(FrameStore *frames, sqlite3 *database, gint64 id, GError **error);
 Report *task_report(const Task *task); /* pane 2 and `target` */
@@ -254,6 +300,10 @@ Report *task_report(const Task *task); /* pane 2 and `target` */
 Report *target_offers(FrameStore *frames, sqlite3 *database, Progress *progress, GError **error);
 /* The date at which a table's rows were solved, else closed; NULL: none. What late is told by. */
 const ColumnInfo *table_solved(const TableInfo *table);
+/* Conditions on a column as PQL: "`Group` IN ('Engineering', 'R&D')" over values (char*), and
+ * "`Group` IS NOT NULL" of the format "IS NOT NULL". The caller frees. */
+char *rule_values(const FrameColumn *column, GPtrArray *values);
+char *rule_format(const char *format, const FrameColumn *column, ...) G_GNUC_PRINTF(1, 3);
 /* How the parts of a rule overlap: of its OR, and of what an AND NOT takes away. The report
  * "overlap"; NULL with ERROR_USAGE for what can't be read. `entity` NULL: the main table. */
 Report *target_overlap(FrameStore *frames, sqlite3 *database, const char *entity, const char *rule,

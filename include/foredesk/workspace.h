@@ -120,7 +120,8 @@ typedef enum {
 const char *role_name(ColumnRole role);
 gboolean role_from_name(const char *name, ColumnRole *role, GError **error);
 /* What n rows of a table are called: "ticket" or "tickets" where its name says tickets, cases,
- * incidents …, else "row" or "rows". Static. */
+ * incidents …, "customers", "accounts" and the like where it says so, else "row" or "rows". Static.
+ */
 const char *table_noun(const char *table, gint64 n);
 /* "8,705 tickets", "40 agents", "7,043 rows of telco": safe to show; the caller frees. */
 char *table_count(const char *table, gint64 n);
@@ -385,6 +386,11 @@ typedef struct {
     gboolean exact;              /* the heading itself, no pattern */
 } PresetRule;
 GPtrArray *preset_rules(const Preset *preset, const char *heading);
+/* The heading that its exports have for a role; how to get what an export of it lacks, by
+ * "tickets", "resolutions", "ratings", "customers", "agents". NULL: it doesn't say; the caller
+ * frees. */
+char *preset_heading(const Preset *preset, ColumnRole role);
+char *preset_export(const Preset *preset, const char *entity);
 /* What makes a row no ticket, by "merged", "spam", "tests", "alerts": "Heading: value" each, or
  * "Heading: *" for any value. NULL: nothing; the caller frees with g_strfreev. */
 char **preset_aside(const Preset *preset, const char *why);

@@ -91,5 +91,11 @@ Report *feature_smallest_report(const Task *task, FrameStore *frames, sqlite3 *d
                                 const WorthTerms *terms, Progress *progress, GError **error);
 Report *feature_sets_report(const Task *task, FrameStore *frames, sqlite3 *database,
                             const WorthTerms *terms, Progress *progress, GError **error);
+/* Whether a model that never saw a season holds in it: each quarter, November and December, weekends
+ * and nights are left out in turn. Table left_out: the AUC on the season's own rows without it and with
+ * some of it, from as many training rows, what is lost and what that costs a hundred rows, with
+ * intervals that hold for all lines together. ERROR_USAGE without a time, or for a number. */
+Report *season_trials_report(const Task *task, FrameStore *frames, sqlite3 *database,
+                             const WorthTerms *terms, Progress *progress, GError **error);
 
 G_END_DECLS

@@ -69,6 +69,15 @@ typedef enum {
     ALERT_NEAR_DUPLICATES,
     ALERT_PERSONAL_COLUMN,
     ALERT_PERSONAL_TEXT,
+    /* posts and chats */
+    ALERT_SOCIAL_NOISE,
+    ALERT_SOCIAL_BARE,
+    ALERT_SOCIAL_COPY,
+    ALERT_SOCIAL_AUTOMATIC,
+    ALERT_SOCIAL_PIECE,
+    ALERT_SOCIAL_CUT,
+    ALERT_SOCIAL_DRAWN,
+    ALERT_SOCIAL_LANGUAGE,
     /* pairs of columns, tables */
     ALERT_IDENTICAL,
     ALERT_CORRELATED,
@@ -170,6 +179,7 @@ void inspect_target(Inspection *inspection);
 /* FALSE with an error, or cancelled. */
 gboolean inspect_cells(Inspection *inspection, GError **error);
 gboolean inspect_links(Inspection *inspection, GError **error);
+gboolean inspect_social(Inspection *inspection, GError **error);
 
 /* Texts nearly alike, from the search that is kept; a small table is searched at once. Apart from
  * the others, since the alerts are kept by what they were made from, and a search may come later.

@@ -205,6 +205,43 @@ static const AlertInfo kinds[ALERT_KINDS] = {
                              "Addresses, numbers and names of people stand in what they wrote.",
                              "Masked wherever it is shown, and before words are used: `privacy`.",
                              TRUE},
+    [ALERT_SOCIAL_NOISE] = {"social_noise", "posts without a word",
+                            "Handles, tags, links and emoji alone ask nothing: a model only learns "
+                            "who was named.",
+                            "Takes them aside, reversibly.", TRUE},
+    [ALERT_SOCIAL_BARE] = {"social_bare", "posts with hardly a word",
+                           "“Hi” and “@acme help” can't be told from one another, nor judged.",
+                           "Takes them aside, reversibly; better, join them with what was written "
+                           "next.",
+                           TRUE},
+    [ALERT_SOCIAL_COPY] = {"social_copy", "retweets and forwarded copies",
+                           "They repeat somebody else's words: one complaint counts as many times "
+                           "as it was passed on.",
+                           "Takes them aside, reversibly; the first one stays.", TRUE},
+    [ALERT_SOCIAL_AUTOMATIC] = {"social_automatic", "automatic replies",
+                                "What the desk's own machine answered is no customer's question.",
+                                "Takes them aside, reversibly.", TRUE},
+    [ALERT_SOCIAL_PIECE] = {"social_piece", "pieces of a thread",
+                            "One message in three posts counts as three tickets, and none of them "
+                            "says all of it.",
+                            "Takes the later pieces aside and keeps the first; better, export "
+                            "threads as one.",
+                            TRUE},
+    [ALERT_SOCIAL_CUT] = {"social_cut", "posts that are cut off",
+                          "The end of the message is lost, and often the point is there.",
+                          "Export the whole text (networks have a field for it, such as full_text) "
+                          "and import again.",
+                          TRUE},
+    [ALERT_SOCIAL_DRAWN] = {"social_drawn", "letters drawn out",
+                            "“sooooo” is another word than “so” to a model, and as many words as "
+                            "there are lengths.",
+                            "Nothing to mend: capitals and exclamation marks are offered as "
+                            "features and say it better.",
+                            FALSE},
+    [ALERT_SOCIAL_LANGUAGE] = {"social_language", "posts in another language",
+                               "Words of a language that few write are too rare to learn from, and "
+                               "are stemmed by the wrong rules.",
+                               "Takes them aside, reversibly, if another team answers them.", TRUE},
     [ALERT_IDENTICAL] = {"identical", "the same as another column",
                          "Two columns that say the same count twice in every explanation.",
                          "Switch one of them off.", FALSE},

@@ -28,8 +28,8 @@ typedef struct {
     GArray *row[2];   /* guint32 frame rows */
     GArray *label[2]; /* guint8 */
 } TrainingRows;
-/* Labels above it count as events: 0.5, so that of classes the most frequent one is none; of numbers
- * the middle of the training rows. */
+/* Labels above it count as events: 0.5, so that of classes the most frequent one is none; of
+ * numbers the middle of the training rows. */
 double task_middle(const Task *task);
 /* NULL without a task, and where a half has fewer than ten rows of either class. */
 TrainingRows *training_rows_new(const Task *task);
@@ -62,6 +62,12 @@ void audit_events(Report *report, const TableInfo *table, sqlite3 *database);
 void audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task *task);
 void audit_tables(Report *report, const Catalogue *catalogue);
 void audit_links(Report *report, const Catalogue *catalogue);
+/* The table "entities": what an export must hold, by which column, and what can't be answered
+ * without it. Returns which of tickets, resolutions and ratings are absent: "no satisfaction
+ * ratings", "" where none is; the caller frees. */
+char *audit_entities(Report *report, const Frame *frame, sqlite3 *database);
+/* Whether its rows are tickets, by its name and by what tickets alone have. */
+gboolean table_holds_tickets(const TableInfo *table);
 
 /* Alerts of a table as a report with the one table "alerts", the worst first, cached in the file.
  * `row_sets`: gets the rows of each alert by name, as alert_rows_read reads them, unless they stand
@@ -83,5 +89,6 @@ gboolean audit_alert_severe(const Report *report, const char *kind);
  * frees. */
 char *audit_column_alerts(const Report *report, const char *column, const char **style);
 
-/* The columns that a model reads, by its features and by what its notes say. Mention; the caller's. */
+/* The columns that a model reads, by its features and by what its notes say. Mention; the caller's.
+ */
 GArray *model_mentions(const Model *model, const Catalogue *catalogue, const TableInfo *entity);

@@ -137,10 +137,14 @@ flow_steps(ReportTable *flow, sqlite3 *database, const TableInfo *table)
 void
 audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task *task)
 {
-    ReportTable *flow = report_table(report, "flow", "FROM ROWS TO TICKETS");
-    gboolean tickets = g_str_equal(table_noun(table->name, 2), "tickets");
-    g_autofree char *current =
-        tickets ? g_strdup("tickets") : g_strdup_printf("rows of %s", table->name);
+    const char *noun = table_noun(table->name, 2);
+    gboolean named = !g_str_equal(noun, "rows");
+    gboolean tickets = table_holds_tickets(table);
+    g_autofree char *capitals = g_ascii_strup(tickets ? "tickets" : noun, -1);
+    g_autofree char *title = named || tickets ? g_strdup_printf("FROM ROWS TO %s", capitals)
+                                              : g_strdup("FROM FILE TO ROWS");
+    ReportTable *flow = report_table(report, "flow", title);
+    g_autofree char *current = named ? g_strdup(noun) : g_strdup_printf("rows of %s", table->name);
     gint64 read = db_integer(database, table->rows,
                              "SELECT sum(rows + aside) FROM import WHERE table_id = ? "
                              "AND id NOT IN (SELECT import_id FROM import_off)",

@@ -227,39 +227,39 @@ show_months(Report *report, const Months *months, GTimeZone *zone)
 static char *
 rows_words(const TableInfo *table, sqlite3 *database)
 {
-    g_autoptr(GArray) counts = g_array_new(FALSE, FALSE, sizeof(StepCount));
-    gint64 taken = MAX(steps_count(database, table->id, counts, NULL), 0);
-    g_autofree char *rows = number_count(table->rows - taken);
-    return strcmp(table_noun(table->name, 2), "tickets") == 0
-               ? g_strdup_printf("%s tickets", rows)
-               : g_strdup_printf("%s rows of %s", rows, table->name);
+    gint64 taken = MAX(steps_count(database, table->id, NULL, NULL), 0);
+    return table_count(table->name, table->rows - taken);
 }
 
 /* The first sentence: what the data is worth. */
 static void
-say_worth(Report *report, const TableInfo *table, const Months *months, const char *rows)
+say_worth(Report *report, const TableInfo *table, const Months *months, const char *rows,
+          const char *holes)
 {
     double span = months ? months_span(months) : NAN;
     const char *small = table->rows < ROWS_FEW ? "; that is few, so every figure will be wide" : "";
+    g_autofree char *lacking =
+        *holes ? g_strdup_printf("; %s in it (see below)", holes) : g_strdup("");
     gboolean crowded = audit_alert_found(report, "concentrated") != NULL;
     gboolean holed = audit_alert_severe(report, "gap");
 
     if (!months || !months_count(months)) {
-        report_say(report,
-                   "Usable, with a limit: %s and no time in them%s. Nothing here can show whether "
-                   "a column was known before the outcome, nor how it changes.",
-                   rows, small);
+        report_say(
+            report,
+            "Usable, with a limit: %s and no time in them%s%s. Nothing here can show whether "
+            "a column was known before the outcome, nor how it changes.",
+            rows, small, lacking);
         return;
     }
     g_autofree char *from = date_words(months->first, PRECISION_DAY, NULL);
     g_autofree char *to = date_words(months->last, PRECISION_DAY, NULL);
     if (span + MONTHS_SLACK < MONTHS_WANTED)
-        report_say(report, "Thin: %.1f months, %s, %s to %s%s%s.", span, rows, from, to,
-                   crowded ? ", nearly all of them in a few months" : "", small);
+        report_say(report, "Thin: %.1f months, %s, %s to %s%s%s%s.", span, rows, from, to,
+                   crowded ? ", nearly all of them in a few months" : "", small, lacking);
     else
-        report_say(report, "%s: %.0f months, %s, %s to %s%s.",
+        report_say(report, "%s: %.0f months, %s, %s to %s%s%s.",
                    holed ? "Usable, with a hole" : "Good enough to start", span, rows, from, to,
-                   small);
+                   small, lacking);
 }
 
 /* What a model may look at, and what to do next. */
@@ -362,7 +362,8 @@ audit_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, const 
     add_totals(report, table, months);
     audit_alerts(report, alerts, table, task);
     g_autofree char *count = rows_words(table, database);
-    say_worth(report, table, months, count);
+    g_autofree char *holes = audit_entities(report, frame, database);
+    say_worth(report, table, months, count, holes);
     audit_told_ahead(report, table, database);
     audit_say_alerts(report);
     audit_flow(report, table, database, task);

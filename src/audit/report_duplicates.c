@@ -1,6 +1,5 @@
 /* The page on duplicates: how many rows repeat an earlier one and how, the pairs side by side with
  * what differs, the share by month. */
-#include "audit/duplicates.h"
 #include "audit/pair.h"
 
 #include <math.h>
@@ -40,6 +39,21 @@ add_kinds(Report *report, const Duplicates *duplicates, const char *name)
                                ? (double)duplicates->count[kind] / (double)duplicates->rows
                                : NAN);
     }
+}
+
+/* Of all these, those of which one half teaches and the other judges. */
+static void
+add_across(Report *report, const Duplicates *duplicates, const Task *task, gint64 across)
+{
+    ReportTable *table = report_find_table(report, "kinds");
+
+    report_row(table);
+    report_cell_text(table, "across");
+    report_cell_text(table, "of these: one teaches, one judges");
+    Cell *cell = report_cell(table, (double)across);
+    if (across)
+        cell_rows(cell, "task=%" G_GINT64_FORMAT ";shared=pair", task->id);
+    report_cell(table, duplicates->rows ? (double)across / (double)duplicates->rows : NAN);
 }
 
 static void
@@ -236,6 +250,7 @@ say_outcomes(Report *report, const Duplicates *duplicates, const Task *task)
     report_number(report, "pairs_known", NULL, UNIT_COUNT, 0, (double)outcomes.known);
     report_number(report, "pairs_conflicting", NULL, UNIT_COUNT, 0, (double)outcomes.conflicting);
     report_number(report, "pairs_across", NULL, UNIT_COUNT, 0, (double)outcomes.across);
+    add_across(report, duplicates, task, outcomes.across);
     if (outcomes.known)
         report_say(report,
                    "%s of the %s pairs with two known outcomes have different ones (the sealed "
@@ -260,19 +275,12 @@ duplicates_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
 {
     g_autoptr(Report) report = report_new("duplicates", "Duplicates");
     g_autoptr(Frame) frame = frame_store_get(frames, database, table, progress, error);
-    g_autoptr(Duplicates) duplicates = NULL;
-    GError *failure = NULL;
+    g_autoptr(Duplicates) duplicates =
+        frame ? duplicates_get(frame, database, progress, error) : NULL;
     DuplicateOptions options;
 
-    if (!frame)
+    if (!duplicates)
         return NULL;
-    duplicates = duplicates_load(frame, database, &failure);
-    if (!duplicates && !failure)
-        duplicates = duplicates_find(frame, database, progress, &failure);
-    if (failure) {
-        g_propagate_error(error, failure);
-        return NULL;
-    }
     duplicate_options_read(database, table, &options);
     say_counts(report, duplicates, table);
     say_search(report, duplicates, &options, table->name);
@@ -283,6 +291,7 @@ duplicates_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
                       (double)duplicates->count[kind]);
     report_number(report, "compared", NULL, UNIT_COUNT, 0, (double)duplicates->texts);
     report_number(report, "crowded", NULL, UNIT_COUNT, 0, (double)duplicates->crowded);
+    add_kinds(report, duplicates, table->name);
     if (task && task_is_about(task, table))
         say_outcomes(report, duplicates, task);
     if (duplicates->crowded) {
@@ -292,7 +301,6 @@ duplicates_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
                     "the latest of these only: some near duplicates may be missing.",
                     crowded, ALIKE_CROWD);
     }
-    add_kinds(report, duplicates, table->name);
     if (!add_pairs(report, duplicates, frame, database, error))
         return NULL;
     add_months(report, duplicates, frame);

@@ -14,6 +14,7 @@ libengine_a_SOURCES += \
 	src/audit/alert_near.c \
 	src/audit/alert_numbers.c \
 	src/audit/alert_pairs.c \
+	src/audit/alert_social.c \
 	src/audit/alert_swapped.c \
 	src/audit/alert_target.c \
 	src/audit/alert_words.c \
@@ -22,9 +23,7 @@ libengine_a_SOURCES += \
 	src/audit/alone.c \
 	src/audit/audit_private.h \
 	src/audit/column.c \
-	src/audit/duplicates.c \
-	src/audit/duplicates.h \
-	src/audit/duplicates_store.c \
+	src/audit/copies.c \
 	src/audit/leak_columns.c \
 	src/audit/leak_features.c \
 	src/audit/leak_figures.c \
@@ -37,7 +36,9 @@ libengine_a_SOURCES += \
 	src/audit/links.c \
 	src/audit/report_duplicates.c \
 	src/audit/report_mask.c \
+	src/audit/report_noun.c \
 	src/audit/evidence.c \
+	src/audit/entities.c \
 	src/audit/dictionary.c \
 	src/audit/flow.c \
 	src/audit/label_check.c \
@@ -57,6 +58,8 @@ libengine_a_SOURCES += \
 	src/audit/timing.h \
 	src/audit/touched.c \
 	src/audit/verdict.c \
+	src/audit/social_words.c \
+	src/audit/social_words.h \
 	src/audit/worth.h \
 	src/audit/worth_align.c \
 	src/audit/worth_curve.c \

@@ -67,7 +67,8 @@ static SplitPart
 part_of_extra(const Task *second, guint32 row, const Limits *limits)
 {
     SplitPart own = second->part[row];
-    if (second->state[row] != LABEL_KNOWN || !is_older(second, row, limits))
+    if (second->state[row] != LABEL_KNOWN || !is_older(second, row, limits) ||
+        split_home(own) != own) /* kept apart */
         return SPLIT_NONE;
     if (limits->timed)
         return second->seed_time[row] >= limits->stop ? SPLIT_STOP : SPLIT_TRAIN;
@@ -79,7 +80,7 @@ part_of_shared(const Task *first, const Task *second, guint32 row, guint32 twin,
                const Limits *limits)
 {
     SplitPart part = first->part[twin];
-    if (second->state[row] != LABEL_KNOWN || part == SPLIT_TEST)
+    if (second->state[row] != LABEL_KNOWN || split_sealed(part))
         return SPLIT_NONE;
     if ((part == SPLIT_TRAIN || part == SPLIT_STOP) && !is_older(second, row, limits))
         return SPLIT_EMBARGO;

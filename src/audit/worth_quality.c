@@ -148,8 +148,8 @@ static gboolean
 take_near(Grading *grading, const Frame *frame, sqlite3 *database, Progress *progress,
           GError **error)
 {
-    g_autoptr(Duplicates) duplicates = duplicates_load(frame, database, NULL);
-    if (!duplicates && !(duplicates = duplicates_find(frame, database, progress, error)))
+    g_autoptr(Duplicates) duplicates = duplicates_get(frame, database, progress, error);
+    if (!duplicates)
         return FALSE;
     g_autoptr(GHashTable) labels = training_labels(grading);
     g_autoptr(GArray) near = g_array_new(FALSE, FALSE, sizeof(gint64));

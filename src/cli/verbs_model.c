@@ -269,8 +269,9 @@ run_models(Invocation *call, GError **error)
                     "models: they are judged on validation, or on test once it is unsealed");
         return FALSE;
     }
-    g_autofree char *name =
-        model ? g_strdup_printf("model %" G_GINT64_FORMAT, model) : g_strdup("models");
+    g_autofree char *name = verb_option(call, "walk") ? g_strdup("walk")
+                            : model ? g_strdup_printf("model %" G_GINT64_FORMAT, model)
+                                    : g_strdup("models");
     return print_named(call, session, ticker, name, error);
 }
 
@@ -279,6 +280,7 @@ static const Option models_options[] = {
     {"scores", "MODEL", "print id, label and calibrated probability of every ticket, as CSV"},
     {"export", "FILE", "with --model: write it; forest and boost as XGBoost's JSON"},
     {"split", "PART", "judge on validation (as a rule), or on test once it is unsealed"},
+    {"walk", NULL, "trees trained anew at each moment of validation, against trained once"},
     {NULL, NULL, NULL},
 };
 static const Verb models_verb = {
@@ -514,7 +516,10 @@ static const Verb score_verb = {
 
 static const Option query_options[] = {
     {"every", "D", "how far apart the same account is asked about: 30d; once: when it arrived"},
+    {"apart", "WHAT", "judge on customers that never taught (customer), without copies (near)"},
     {"at", "TABLE", "predict for the entities and moments of this table, in its order"},
+    {"seeds", "N", "learn from so many moments for each that is judged, those between as well: 4"},
+    {"walk", NULL, "EVALUATE: also by a model trained anew at each moment"},
     {"most", "N", "how many predictions to list (50; all of --at); 0: all"},
     {NULL, NULL, NULL},
 };
@@ -526,10 +531,17 @@ run_query(Invocation *call, GError **error)
     g_autoptr(Ticker) ticker = ticker_new();
     g_autoptr(GString) name = g_string_new("query ");
     const char *every = verb_option(call, "every"), *most = verb_option(call, "most"),
-               *at = verb_option(call, "at");
+               *at = verb_option(call, "at"), *seeds = verb_option(call, "seeds"),
+               *apart = verb_option(call, "apart");
 
     if (every)
         g_string_append_printf(name, "every=%s ", every);
+    if (apart)
+        g_string_append_printf(name, "apart=%s ", apart);
+    if (seeds)
+        g_string_append_printf(name, "seeds=%s ", seeds);
+    if (verb_option(call, "walk"))
+        g_string_append(name, "walk ");
     if (at)
         g_string_append_printf(name, "at=%s ", at);
     g_string_append_printf(name, "most=%s ", most ? most : at ? "0" : "50");

@@ -57,8 +57,11 @@ static const Option target_options[] = {
     {"labels", "FILE|TABLE",
      "or a file or table of (entity, time, label[, split]) from outside, with --horizon"},
     {"every", "D", "how far apart the same account is asked: 30d; once: when it arrived"},
+    {"seeds", "N", "learn from so many moments for each that is judged, those between as well: 4"},
     {"name", "N", "a name for this target"},
     {"seed", "S", "of the split"},
+    {"apart", "WHAT",
+     "judge on customers that never taught (customer), without copies (near), or both"},
     {NULL, NULL, NULL},
 };
 
@@ -296,6 +299,7 @@ run_features(Invocation *call, GError **error)
                             : verb_option(call, "candidates") ? g_strdup("candidates")
                             : verb_option(call, "smallest")   ? g_strdup("smallest")
                             : verb_option(call, "sets")       ? g_strdup("sets")
+                            : verb_option(call, "seasons")    ? g_strdup("seasons")
                                                               : g_strdup("features");
     return propose_features(call, session, ticker, error) &&
            switch_features(call, session, ticker, error) &&
@@ -309,6 +313,7 @@ static const Option features_options[] = {
     {"save", "SET", "keep what is on as a set of this name"},
     {"load", "SET", "let the model see the features of a set and no others"},
     {"sets", NULL, "hold the sets against each other in money: trains each"},
+    {"seasons", NULL, "does a model that never saw a season hold in it? trains two a season"},
     {"smallest", NULL, "look for the fewest features that do as well: trains many"},
     {"page", "NAME", "the page of one: its values by outcome, month by month"},
     {"depth", "1|2", "make the candidates anew: how many tables away they look"},

@@ -4,6 +4,16 @@
 
 typedef enum { RATING_NONE, RATING_GOOD, RATING_BAD, RATING_STRANGE } Rating;
 
+gboolean
+rating_is_none(const char *text)
+{
+    static const char *const none[] = {"offered",   "unoffered", "not offered", "unrated",
+                                       "not rated", "none",      "neutral",     NULL};
+    g_autofree char *lower = g_ascii_strdown(text, -1);
+
+    return g_strv_contains(none, g_strstrip(lower));
+}
+
 static Rating
 word_rating(const char *text)
 {
@@ -11,14 +21,11 @@ word_rating(const char *text)
                                       "poor", "not happy", "thumbs down", "no",       NULL};
     static const char *const good[] = {"good",      "happy",     "satisf", "positive", "great",
                                        "excellent", "thumbs up", "yes",    NULL};
-    static const char *const none[] = {"offered",   "unoffered", "not offered", "unrated",
-                                       "not rated", "none",      "neutral",     NULL};
     g_autofree char *lower = g_utf8_strdown(text, -1);
 
     g_strstrip(lower);
-    for (gsize i = 0; none[i]; i++)
-        if (strcmp(lower, none[i]) == 0)
-            return RATING_NONE;
+    if (rating_is_none(text))
+        return RATING_NONE;
     for (gsize i = 0; bad[i]; i++)
         if (g_str_has_prefix(lower, bad[i]))
             return RATING_BAD;

@@ -43,6 +43,31 @@ read_split(TaskBrief *brief, const char *text)
     json_decref(split);
 }
 
+static Apart
+apart_of(const char *name)
+{
+    Apart apart = APART_NOTHING;
+    if (name)
+        apart_from_name(name, &apart, NULL);
+    return apart;
+}
+
+/* The newest version that has models and is split with another choice. */
+static void
+find_other(TaskBrief *brief, sqlite3 *database)
+{
+    g_autoptr(sqlite3_stmt) row = db_prepare(
+        database, NULL,
+        "SELECT version, spec ->> 'apart' FROM task WHERE name = ? AND id <> ? AND "
+        "coalesce(spec ->> 'apart', 'nothing') <> ? AND EXISTS (SELECT 1 FROM model WHERE "
+        "task_id = task.id AND NOT deleted) ORDER BY version DESC LIMIT 1",
+        "sis", brief->name, brief->id, apart_name(brief->apart));
+    if (!row || !db_step(row, NULL))
+        return;
+    brief->other_version = sqlite3_column_int(row, 0);
+    brief->other_apart = apart_of((const char *)sqlite3_column_text(row, 1));
+}
+
 static gboolean
 read_brief(TaskBrief *brief, const char *spec_text, const char *summary_text)
 {
@@ -50,6 +75,7 @@ read_brief(TaskBrief *brief, const char *spec_text, const char *summary_text)
     gboolean ok = json_is_object(spec) && json_is_object(summary);
 
     brief->entity = text_of(spec, "entity");
+    brief->apart = apart_of(json_string_value(json_object_get(spec, "apart")));
     brief->event_words = text_of(summary, "event");
     brief->positives = integer_of(summary, "positives");
     brief->negatives = integer_of(summary, "negatives");
@@ -87,8 +113,10 @@ task_brief_load(sqlite3 *database, gint64 task, GError **error)
     brief->timed = brief->split.from[SPLIT_TRAIN] != TIME_MISSING;
     brief->split.timed = brief->timed;
     if (read_brief(brief, (const char *)sqlite3_column_text(row, 2),
-                   (const char *)sqlite3_column_text(row, 3)))
+                   (const char *)sqlite3_column_text(row, 3))) {
+        find_other(brief, database);
         return brief;
+    }
     task_brief_free(brief);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
                 "target %" G_GINT64_FORMAT " is damaged in the workspace: define it again", task);

@@ -1,9 +1,7 @@
 /* Sets of features held against each other: trained in memory, judged on the same validation rows
  * in money, paired by ticket. The set as it stands now against a model; ever fewer features down to
  * one; named sets against everything. */
-#include "evaluate/feature_figures.h"
-
-#include <foredesk/worth.h>
+#include "evaluate/trials.h"
 
 #include <math.h>
 #include <string.h>
@@ -40,6 +38,7 @@ typedef struct {
     GPtrArray *features; /* Feature*, borrowed */
     WorthSide side;
     Interval cost, more; /* more than the best */
+    gboolean saved;      /* kept by that name */
 } Trial;
 
 static void
@@ -65,15 +64,12 @@ typedef struct {
     guint32 sampled; /* training rows by lot; 0: all of them */
 } Trials;
 
-/* Trials are many and short: many training rows are drawn by lot, the same for each, and nothing is
- * scored that isn't judged. What a model of a matrix holds is so bounded, however long the table.
- */
-static LearnData *
-data_of(Trials *all, GPtrArray *features, GError **error)
+LearnData *
+trial_data(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArray *features,
+           const WorthTerms *terms, guint32 *sampled, Progress *progress, GError **error)
 {
-    LearnData *data =
-        learn_data_new(all->task, all->frames, all->database, features, all->progress, error);
-    guint32 most = all->terms->most ? all->terms->most : SETS_TRIED_ON, n, taken;
+    LearnData *data = learn_data_new(task, frames, database, features, progress, error);
+    guint32 most = terms->most ? terms->most : SETS_TRIED_ON, n, taken;
 
     if (!data)
         return NULL;
@@ -81,30 +77,30 @@ data_of(Trials *all, GPtrArray *features, GError **error)
     if (n > most) {
         g_autofree guint32 *at = rows_by_lot(n, most, &taken);
         learn_data_only(data, SPLIT_TRAIN, at, taken);
-        all->sampled = taken;
+        *sampled = taken;
     }
     learn_data_only(data, SPLIT_TEST, NULL, 0);
     return data;
 }
 
-/* How many rows they learned from, where it wasn't all: a sentence. */
-static void
-say_sampled(Report *report, const Trials *all)
+void
+trial_say_sampled(Report *report, guint32 sampled)
 {
-    g_autofree char *rows = number_count(all->sampled);
+    g_autofree char *rows = number_count(sampled);
 
-    if (all->sampled)
+    if (sampled)
         report_say(report,
                    "Each learned from the same %s training rows, drawn by lot; a model trained on "
                    "all of them may do a little better.",
                    rows);
-    report_number(report, "sampled", NULL, UNIT_COUNT, 0, all->sampled ? all->sampled : NAN);
+    report_number(report, "sampled", NULL, UNIT_COUNT, 0, sampled ? sampled : NAN);
 }
 
 static Trial *
 train(Trials *all, const char *name, GPtrArray *features, GError **error)
 {
-    g_autoptr(LearnData) data = data_of(all, features, error);
+    g_autoptr(LearnData) data = trial_data(all->task, all->frames, all->database, features,
+                                           all->terms, &all->sampled, all->progress, error);
     if (!data)
         return NULL;
     Trial *trial = g_new0(Trial, 1);
@@ -196,7 +192,7 @@ feature_refit_report(const Task *task, const Judged *judged, FrameStore *frames,
                         : (Interval){-then->more.value, -then->more.high, -then->more.low};
     report = report_new("refit", "Trained again");
     report_say(report, "With the features as they are now, %s learned anew.", judged->model->name);
-    say_sampled(report, &all);
+    trial_say_sampled(report, all.sampled);
     cell_interval(report_number(report, "more", "costs more", UNIT_MONEY, 0, more.value), more.low,
                   more.high);
     report_text(report, "verdict", NULL, verdict_word(stats_verdict(more, TRUE)));
@@ -294,7 +290,7 @@ say_smallest(Report *report, const Trials *all, guint chosen, guint features)
                "Boosted trees dropped, step by step, what they leaned on least in training; the "
                "smallest set within one standard error of the cheapest is taken.");
     report_say(report, "%s", how);
-    say_sampled(report, all);
+    trial_say_sampled(report, all->sampled);
     if (chosen)
         report_say(report, "+ leaves only these on; u brings the others back.");
 }
@@ -406,8 +402,12 @@ train_named(Trials *all, GPtrArray *features, GError **error)
         return FALSE;
     while (db_step(rows, NULL)) {
         g_autoptr(GPtrArray) set = pick(features, (const char *)sqlite3_column_text(rows, 1));
-        if (set->len && !train(all, (const char *)sqlite3_column_text(rows, 0), set, error))
+        Trial *trial =
+            set->len ? train(all, (const char *)sqlite3_column_text(rows, 0), set, error) : NULL;
+        if (set->len && !trial)
             return FALSE;
+        if (trial)
+            trial->saved = TRUE;
     }
     return TRUE;
 }
@@ -430,14 +430,17 @@ feature_sets_report(const Task *task, FrameStore *frames, sqlite3 *database,
     report_say(report, "Of %u sets of features the cheapest is \"%s\": %s%s.", trials->len,
                best->name, cost, isnan(all.months) ? "" : " a month");
     report_say(report, "Boosted trees, the same seed for each. %s", how);
-    say_sampled(report, &all);
-    report_say(report, "`feature save NAME` keeps what is on now as a set; `feature load NAME` "
-                       "brings one back.");
+    trial_say_sampled(report, all.sampled);
+    report_say(report, "K keeps what is on now as a set of a name you give; + lets the model see "
+                       "the set under the cursor and no others, and u takes that back.");
     ReportTable *table = report_table(report, "sets", NULL);
     report_column(table, "set", "set", UNIT_NONE, 0);
     report_column(table, "features", "features", UNIT_COUNT, 0)->right = TRUE;
     add_cost_columns(table, !isnan(all.months));
-    for (guint i = 0; i < trials->len; i++)
+    report_column(table, "saved", NULL, UNIT_BOOLEAN, 0);
+    for (guint i = 0; i < trials->len; i++) {
         add_trial(table, &all, i);
+        report_cell(table, ((Trial *)g_ptr_array_index(trials, i))->saved);
+    }
     return report;
 }

@@ -296,6 +296,7 @@ models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, gint64 se
     say_best(report, best, sorted, mode, policy);
     say_ties(report, sorted, best);
     report_regime(report, task);
+    report_apart(report, task);
     warn_small(report, task, best->table);
     g_autofree char *title = part_words(task, part);
     ReportTable *table = report_table(report, "models", title);

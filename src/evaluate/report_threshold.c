@@ -198,6 +198,7 @@ threshold_report(const TaskBrief *task, const Judged *judged, LineMode mode, con
     say_cheapest(report, judged, &cheapest);
     say_capacity(report, judged, policy);
     report_regime(report, task);
+    report_apart(report, task);
     warn_small(report, task, judged->table);
     report_text(report, "part", NULL, split_name(part));
     report_text(report, "judged_on", "Judged on", judged_on);

@@ -81,6 +81,25 @@ report_regime(Report *report, const TaskBrief *task)
 }
 
 void
+report_apart(Report *report, const TaskBrief *task)
+{
+    guint32 stay = task->split.rows[SPLIT_VALIDATION];
+    g_autofree char *judged = number_count(stay);
+    g_autofree char *all = number_count(stay + task->split.rows[SPLIT_APART_VALIDATION]);
+
+    report_text(report, "apart", NULL, apart_name(task->apart));
+    if (task->apart)
+        report_say(report, "Judged %s: %s of %s validation %s (2 Target says more).",
+                   apart_words(task->apart), judged, all, table_noun(task->entity, 2));
+    if (task->other_version)
+        report_say(
+            report,
+            "Version %d of this target keeps %s apart: its models are judged on other %s, so "
+            "its figures don't compare with these.",
+            task->other_version, apart_name(task->other_apart), table_noun(task->entity, 2));
+}
+
+void
 report_splits(Report *report, const TaskBrief *task)
 {
     static const SplitPart parts[] = {SPLIT_TRAIN, SPLIT_STOP, SPLIT_VALIDATION, SPLIT_TEST,

@@ -16,6 +16,8 @@ void report_confusion(Report *report, const Judged *judged, SplitPart part);
 const char *other_regime_words(const Model *model);
 /* Value regime, hidden from people, and a sentence where the past is frozen. */
 void report_regime(Report *report, const TaskBrief *task);
+/* What is kept apart, and that figures with another choice don't compare. */
+void report_apart(Report *report, const TaskBrief *task);
 /* Values splits.train … with rows and rate of each part. */
 void report_splits(Report *report, const TaskBrief *task);
 /* "VALIDATION 7,680 tickets · 2 Jan 2025–18 Mar 2025 · 916 events": one line on what is judged. */

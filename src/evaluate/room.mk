@@ -24,5 +24,8 @@ libengine_a_SOURCES += \
 	src/evaluate/reporting.h \
 	src/evaluate/scores.c \
 	src/evaluate/season_rows.c \
+	src/evaluate/season_trials.c \
+	src/evaluate/trials.h \
+	src/evaluate/walk.c \
 	src/evaluate/words.c \
 	src/evaluate/worth.c

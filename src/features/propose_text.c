@@ -30,16 +30,14 @@ is_ticket_text(const ColumnInfo *column)
 static gboolean
 has_chat(const Frame *frame)
 {
-    static const char *const chats[] = {"chat",     "messag",  "sms",       "whatsapp", "social",
-                                        "facebook", "twitter", "instagram", NULL};
     for (guint i = 0; i < frame->columns->len; i++) {
         const FrameColumn *column = frame->columns->pdata[i];
         if (column->info->role != ROLE_CHANNEL || !column->code)
             continue;
         g_autoptr(GArray) codes = frequent_codes(column, G_MAXUINT);
         for (guint k = 0; k < codes->len; k++)
-            if (any_in(dictionary_text(column->dictionary, g_array_index(codes, guint32, k)),
-                       chats))
+            if (channel_is_chat(
+                    dictionary_text(column->dictionary, g_array_index(codes, guint32, k))))
                 return TRUE;
     }
     return FALSE;

@@ -155,7 +155,7 @@ gather_sql(const TableInfo *table, char **names)
 }
 
 char *
-definition_sql(const TableInfo *table, const ColumnInfo *column)
+column_cell_sql(const TableInfo *table, const ColumnInfo *column)
 {
     g_auto(GStrv) gathered = arguments_of(column, "GATHER");
     g_autofree char *time = definition_time_column(column);

@@ -23,8 +23,6 @@ gboolean definition_is_pool(const ColumnInfo *column);
 /* Whether a column of such tickets may play the role: how a ticket ends is told by its last event,
  * what it was when it arrived by its first. */
 gboolean definition_may_play(const TableInfo *table, const ColumnInfo *column, ColumnRole role);
-/* The column's cell as SQL over raw_<table>: "c5" where nothing is defined. The caller frees. */
-char *definition_sql(const TableInfo *table, const ColumnInfo *column);
-/* The same from the cells of a row in memory, in the table's column order; NULL: missing. The
+/* column_cell_sql from the cells of a row in memory, in the table's column order; NULL: missing. The
  * caller frees. */
 char *definition_cell(const TableInfo *table, guint index, char *const *cells);

@@ -188,7 +188,7 @@ load_from_cells(Load *load, Progress *progress, GError **error)
         const ColumnInfo *column = g_ptr_array_index(load->table->columns, i);
         if (load->data[i])
             continue;
-        g_ptr_array_add(cells, definition_sql(load->table, column));
+        g_ptr_array_add(cells, column_cell_sql(load->table, column));
         g_ptr_array_add(scans, decided_scan(column, rows, zone));
     }
     if (scans->len == 0 && !ids)

@@ -3,7 +3,7 @@
 
 #include "frame/scan.h"
 
-/* Reads n cells of all current rows, in row order; each is SQL over the raw row (definition_sql),
+/* Reads n cells of all current rows, in row order; each is SQL over the raw row (column_cell_sql),
  * and NULL where that is null. */
 typedef void (*RawRow)(gint64 row, const char *const *cells, const gsize *lengths, gpointer data);
 gboolean raw_read(sqlite3 *database, gint64 table, char *const *cells, guint n, RawRow visit,

@@ -7,6 +7,7 @@ libengine_a_SOURCES += \
 	src/frame/cache.h \
 	src/frame/cell.c \
 	src/frame/cell.h \
+	src/frame/channel.c \
 	src/frame/clean.c \
 	src/frame/clean.h \
 	src/frame/column.c \

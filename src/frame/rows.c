@@ -149,7 +149,7 @@ texts_in_no_order(const Frame *frame, sqlite3 *database, const ColumnInfo *colum
     const FrameColumn *typed = frame_column_of(frame, column);
     const guint8 *filled = typed ? typed->filled : NULL;
     g_autoptr(GHashTable) texts = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
-    g_autofree char *cell = definition_sql(frame->table, column);
+    g_autofree char *cell = column_cell_sql(frame->table, column);
     g_autofree char *sql = g_strdup_printf("SELECT %s FROM raw_%" G_GINT64_FORMAT " WHERE row = ?",
                                            cell, frame->table->id);
     g_autoptr(sqlite3_stmt) statement = db_prepare(database, error, sql, NULL);
@@ -220,7 +220,7 @@ frame_texts(const Frame *frame, sqlite3 *database, const ColumnInfo *column, Fra
         return texts_in_no_order(frame, database, column, visit, data, error);
     const FrameColumn *typed = frame_column_of(frame, column);
     const guint8 *filled = typed ? typed->filled : NULL; /* a step may read it as missing */
-    g_autofree char *cell = definition_sql(frame->table, column);
+    g_autofree char *cell = column_cell_sql(frame->table, column);
     g_autofree char *sql = g_strdup_printf("SELECT row, %s FROM raw_%" G_GINT64_FORMAT
                                            " WHERE row BETWEEN ? AND ? ORDER BY row",
                                            cell, frame->table->id);

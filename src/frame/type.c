@@ -176,7 +176,7 @@ read_again(Typing *typing, Progress *progress, GError **error)
         if (!column->scan.again)
             continue;
         scan_restart(&column->scan);
-        g_ptr_array_add(cells, definition_sql(typing->table, column->info));
+        g_ptr_array_add(cells, column_cell_sql(typing->table, column->info));
         g_ptr_array_add(scans, &column->scan);
     }
     if (scans->len == 0)

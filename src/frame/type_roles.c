@@ -201,6 +201,19 @@ filled_share(const TypedColumn *column)
     return stats->rows > 0 ? 1 - (double)stats->missing / (double)stats->rows : 0;
 }
 
+/* "Company" beside "Company response to consumer": it is who answers, not who asks. */
+static gboolean
+is_who_answers(const TypedColumn *column, const TypedColumn *columns, guint n)
+{
+    g_autofree char *name = g_strstrip(g_strdup(column->words));
+    g_autofree char *response = g_strdup_printf("%s response", name);
+    g_autofree char *sent = g_strdup_printf("sent to %s", name);
+    for (guint i = 0; i < n; i++)
+        if (words_have(columns[i].words, response) || words_have(columns[i].words, sent))
+            return TRUE;
+    return FALSE;
+}
+
 static int
 best_for(const TableInfo *table, const RoleNames *names, TypedColumn *columns, guint n)
 {
@@ -209,6 +222,7 @@ best_for(const TableInfo *table, const RoleNames *names, TypedColumn *columns, g
     for (guint i = 0; i < n; i++) {
         if (columns[i].info->role != ROLE_NONE || columns[i].role_declared ||
             !role_fits(names, &columns[i]) ||
+            (names->role == ROLE_CUSTOMER && is_who_answers(&columns[i], columns, n)) ||
             !definition_may_play(table, columns[i].info, names->role))
             continue;
         double score =

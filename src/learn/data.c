@@ -345,7 +345,7 @@ memory_needed(const Task *task, guint features)
 {
     gsize rows = 0, training = 0, width = 2 * (gsize)features;
     for (guint32 row = 0; row < task->n; row++) {
-        rows += task->part[row] != SPLIT_NONE && task->part[row] != SPLIT_EMBARGO;
+        rows += task->part[row] > SPLIT_NONE && task->part[row] <= SPLIT_TEST;
         training += task->part[row] == SPLIT_TRAIN;
     }
     return rows * width * sizeof(float) + training * (6 * width + 64) +

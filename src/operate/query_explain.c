@@ -10,9 +10,13 @@
 static void
 say_moments(const Task *task, Report *report)
 {
-    guint32 moments = 0;
+    guint32 moments = 0, learned = 0;
     TimePoint last = TIME_MISSING;
     for (guint32 row = 0; row < task->n; row++) {
+        if (task->between && task->between[row]) {
+            learned += task->part[row] == SPLIT_TRAIN;
+            continue;
+        }
         moments += task->seed_time[row] != last;
         last = task->seed_time[row];
     }
@@ -22,6 +26,13 @@ say_moments(const Task *task, Report *report)
                "Every row of %s is asked about at %u moments, %s apart, and once more now; a label "
                "is known %s after its moment.",
                task->frame->table->name, moments - 1, apart, window);
+    g_autofree char *extra = number_count(learned);
+    if (task->between)
+        report_say(report,
+                   "Between each two, training alone asks at %u more: %s rows, whose outcome was "
+                   "known before any that stops or judges it is asked about.",
+                   task->spec.seeds - 1, extra);
+    report_number(report, "between", NULL, UNIT_COUNT, 0, task->between ? learned : NAN);
     if (task->spec.every < task->spec.horizon)
         report_warn(report,
                     "Moments are closer than the window is long, so neighbouring labels share "
@@ -136,11 +147,13 @@ explain_split(const Query *query, Report *report)
     report_column(table, "to", "to", UNIT_TIME, 0);
     for (int part = SPLIT_TRAIN; part < SPLIT_PARTS; part++) {
         const SplitSummary *split = &query->split;
+        if (part > SPLIT_EMBARGO && !split->rows[part])
+            continue;
         report_row(table);
         report_cell_text(table, split_name((SplitPart)part));
         report_cell(table, split->rows[part]);
         if (event)
-            report_cell(table, part == SPLIT_TEST ? NAN : split->positives[part]);
+            report_cell(table, split_sealed((SplitPart)part) ? NAN : split->positives[part]);
         report_cell(table, split->from[part] == TIME_MISSING ? NAN : (double)split->from[part]);
         report_cell(table, split->to[part] == TIME_MISSING ? NAN : (double)split->to[part]);
     }

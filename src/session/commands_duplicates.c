@@ -109,10 +109,9 @@ find_duplicates(Step *step, FrameStore *frames, sqlite3 *database, Progress *pro
     const TableInfo *table = table_of_id(frame_store_catalogue(frames), removal->table);
     g_autoptr(Frame) frame =
         table ? frame_store_get(frames, database, table, progress, error) : NULL;
-    g_autoptr(Duplicates) duplicates = frame ? duplicates_load(frame, database, NULL) : NULL;
+    g_autoptr(Duplicates) duplicates =
+        frame ? duplicates_get(frame, database, progress, error) : NULL;
 
-    if (frame && !duplicates)
-        duplicates = duplicates_find(frame, database, progress, error);
     if (!duplicates)
         return NULL;
     GArray *rows = g_array_new(FALSE, FALSE, sizeof(StepRow));

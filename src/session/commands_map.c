@@ -292,14 +292,14 @@ static const Command accept_command = {
     "map accept", "[FIELD …]", "take what is proposed of the mapping",
     EFFECT_STATE, FALSE,       why_no_change,
     NULL,         apply_accept};
-static const Command apart_command = {"map apart",
-                                      "TABLE.COLUMN …",
-                                      "keep columns as fields of their source alone",
-                                      EFFECT_STATE,
-                                      FALSE,
-                                      why_no_change,
-                                      complete_column,
-                                      apply_apart};
+static const Command map_apart_command = {"map apart",
+                                          "TABLE.COLUMN …",
+                                          "keep columns as fields of their source alone",
+                                          EFFECT_STATE,
+                                          FALSE,
+                                          why_no_change,
+                                          complete_column,
+                                          apply_apart};
 static const Command out_command = {"map out",
                                     "TABLE.COLUMN …",
                                     "leave columns out of the pool",
@@ -318,5 +318,5 @@ static const Command set_command = {"map set",
                                     apply_set};
 
 const Command *const map_commands[] = {
-    &map_command, &accept_command,     &apart_command,      &out_command,
+    &map_command, &accept_command,     &map_apart_command,  &out_command,
     &set_command, &map_export_command, &map_import_command, NULL};

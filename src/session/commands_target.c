@@ -49,7 +49,9 @@ target_work(Job *job, sqlite3 *database, GError **error)
 
     progress_phase(job->view.progress, "reading the labels", 0, "");
     task = task_new(data->frames, database, &data->spec, error);
-    if (!task || progress_stop(job->view.progress, error) || !task_split(task, &summary, error))
+    if (!task || progress_stop(job->view.progress, error) ||
+        !task_find_copies(task, database, job->view.progress, error) ||
+        !task_split(task, &summary, error))
         return FALSE;
     progress_phase(job->view.progress, "proposing features", 0, "");
     proposal = learn_propose(task, data->frames, database, job->view.progress, error);
@@ -103,10 +105,10 @@ object_id(Session *session, const CommandCall *call, const char *type, GError **
 
 /* ---- the words of a target ------------------------------------------------------------------ */
 
-static const char *const target_words[] = {"column", "positive", "rule",     "any",     "not",
-                                           "late",   "without",  "where",    "every",   "labels",
-                                           "entity", "time",     "known-at", "horizon", "name",
-                                           "seed",   "task",     "select",   NULL};
+static const char *const target_words[] = {
+    "column",  "positive", "rule",   "any",   "not",    "late",   "without",
+    "where",   "every",    "labels", "seeds", "entity", "time",   "known-at",
+    "horizon", "name",     "seed",   "apart", "task",   "select", NULL};
 
 static gboolean
 check_target(const CommandCall *call, GError **error)
@@ -203,12 +205,27 @@ session_parse_every(const char *text, gint64 *every, GError **error)
 }
 
 gboolean
+session_parse_seeds(const char *text, guint *seeds, GError **error)
+{
+    gint64 parsed;
+    if (number_parse_integer(text, -1, &parsed) && parsed >= 1 && parsed <= 12) {
+        *seeds = (guint)parsed;
+        return TRUE;
+    }
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "seeds=%s: give how many moments to learn from for each that is judged, 1 to 12",
+                text);
+    return FALSE;
+}
+
+gboolean
 target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *spec,
                  GError **error)
 {
     const char *horizon = call_named(call, "horizon"), *seed = call_named(call, "seed");
     const char *any = call_named(call, "any"), *late = call_named(call, "late");
-    const char *every = call_named(call, "every");
+    const char *every = call_named(call, "every"), *seeds = call_named(call, "seeds");
+    const char *apart = call_named(call, "apart");
     gint64 seed_number = 0;
 
     if (!call_check(call, 0, 0, target_words, error) || !check_target(call, error))
@@ -228,7 +245,9 @@ target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *
     spec->time = g_strdup(call_named(call, "time"));
     spec->known_at = g_strdup(call_named(call, "known-at"));
     spec->seed = (guint64)seed_number;
-    if (every && !session_parse_every(every, &spec->every, error))
+    if ((every && !session_parse_every(every, &spec->every, error)) ||
+        (seeds && !session_parse_seeds(seeds, &spec->seeds, error)) ||
+        (apart && !apart_from_name(apart, &spec->apart, error)))
         return FALSE;
     if (any && !(spec->rule = combined_rule(any, call_named(call, "not"), error)))
         return FALSE;
@@ -251,40 +270,54 @@ resolve_target(const CommandCall *call, const TaskSpec *spec, GString *resolved)
                    {"without", spec->without},
                    {"where", spec->where},
                    {"every", call_named(call, "every")},
+                   {"seeds", call_named(call, "seeds")},
                    {"labels", spec->labels},
                    {"entity", spec->entity},
                    {"time", spec->time},
                    {"known-at", spec->known_at},
                    {"horizon", horizon},
                    {"name", spec->name},
-                   {"seed", call_named(call, "seed")}};
+                   {"seed", call_named(call, "seed")},
+                   {"apart", call_named(call, "apart")}};
 
     for (guint i = 0; i < G_N_ELEMENTS(options); i++)
         if (options[i].value)
             command_option(resolved, options[i].name, options[i].value);
 }
 
-static gboolean
-apply_target(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
-             GError **error)
+gboolean
+session_queue_target(Session *session, const CommandCall *call, TaskSpec *spec, GString *resolved,
+                     GError **error)
 {
-    gint64 id;
-    TargetJob *data = g_new0(TargetJob, 1);
+    gint64 id = object_id(session, call, "task", error);
 
-    task_spec_init(&data->spec);
+    if (!id)
+        return FALSE;
+    TargetJob *data = g_new0(TargetJob, 1);
+    data->spec = *spec;
+    task_spec_init(spec);
     data->frames = frame_store_ref(session->frames);
     data->select = g_strcmp0(call_named(call, "select"), "no") != 0;
-    if (!target_spec_read(session->catalogue, call, &data->spec, error) ||
-        !(id = object_id(session, call, "task", error))) {
-        target_job_free(data);
-        return FALSE;
-    }
-    resolve_target(call, &data->spec, resolved);
     g_string_append_printf(resolved, " task=%" G_GINT64_FORMAT " select=no", id);
     Job *job = job_new("reading the target", target_work, target_finish, data, target_job_free);
     job->view.object = id;
     session_queue(session, job);
     return TRUE;
+}
+
+static gboolean
+apply_target(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+             GError **error)
+{
+    TaskSpec spec;
+
+    task_spec_init(&spec);
+    gboolean done = target_spec_read(session->catalogue, call, &spec, error);
+    if (done)
+        resolve_target(call, &spec, resolved);
+    done = done && session_queue_target(session, call, &spec, resolved, error);
+    task_spec_clear(&spec);
+    return done;
 }
 
 static gboolean
@@ -322,17 +355,18 @@ apply_use_task(Session *session, const CommandCall *call, GString *resolved, GSt
 static char **
 complete_target(Session *session, guint word)
 {
-    return g_strsplit(
-        "column= positive= rule= any= not= late= without= where= every= entity= time= known-at= "
-        "horizon= name= seed=",
-        " ", -1);
+    return g_strsplit("column= positive= rule= any= not= late= without= where= every= seeds= "
+                      "entity= time= known-at= "
+                      "horizon= name= seed= apart=",
+                      " ", -1);
 }
 
 static const Command target_command = {
     "target",
     "column=C positive=V | rule=EXPR | any=EXPR [not=EXPR] | late=D [without=EXPR] [where=EXPR] "
     "[entity=T] "
-    "[time=C|none] [known-at=C] [horizon=D] [every=D|once] [name=N]",
+    "[time=C|none] [known-at=C] [horizon=D] [every=D|once] [seeds=N] [name=N] "
+    "[apart=customer|near|both|nothing]",
     "say what to predict and freeze it",
     EFFECT_ARTEFACT,
     FALSE,
@@ -343,4 +377,4 @@ static const Command use_task_command = {
     "use task",   "N|none",      "work on a target frozen before",
     EFFECT_STATE, FALSE,         why_not_writable,
     NULL,         apply_use_task};
-const Command *const target_commands[] = {&target_command, &use_task_command, NULL};
+const Command *const target_commands[] = {&target_command, &apart_command, &use_task_command, NULL};

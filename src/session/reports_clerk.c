@@ -77,8 +77,10 @@ report_work(Job *job, sqlite3 *database, GError **error)
         .progress = job->view.progress,
     };
     data->report = data->kind->compute(&work, error);
-    if (data->report)
+    if (data->report) {
+        report_name_rows(data->report, data->catalogue);
         personal_report(data->report, data->catalogue, data->masked, FALSE);
+    }
     if (data->report && data->keep)
         report_cache(database, data->name, data->key, data->report, NULL); /* a cache may fail */
     return data->report != NULL;

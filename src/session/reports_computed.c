@@ -150,6 +150,12 @@ read_query_option(const char *word, QueryRequest *request, char **at, GError **e
     gint64 most;
     if (g_str_has_prefix(word, "every="))
         return session_parse_every(word + strlen("every="), &request->every, error);
+    if (g_str_has_prefix(word, "seeds="))
+        return session_parse_seeds(word + strlen("seeds="), &request->seeds, error);
+    if (g_str_equal(word, "walk"))
+        return request->walk = TRUE;
+    if (g_str_has_prefix(word, "apart="))
+        return apart_from_name(word + strlen("apart="), &request->apart, error);
     if (g_str_has_prefix(word, "at=")) {
         g_free(*at);
         request->at = *at = g_strdup(word + strlen("at="));
@@ -166,16 +172,16 @@ read_query_option(const char *word, QueryRequest *request, char **at, GError **e
     return FALSE;
 }
 
-/* "query PREDICT …", "query every=30d most=50 at=TABLE PREDICT …" */
+/* "query PREDICT …", "query every=30d apart=customer seeds=4 walk most=50 at=TABLE PREDICT …" */
 static Report *
 compute_query(const ReportWork *work, GError **error)
 {
     QueryRequest request = {.text = work->argument};
-    g_auto(GStrv) words = g_strsplit(request.text, " ", 4);
+    g_auto(GStrv) words = g_strsplit(request.text, " ", 7);
     g_autofree char *at = NULL;
     GError *failure = NULL;
 
-    for (guint i = 0; words[i] && i < 3; i++) {
+    for (guint i = 0; words[i] && i < 6; i++) {
         if (!read_query_option(words[i], &request, &at, &failure))
             break;
         request.text += strlen(words[i]) + 1;
@@ -305,6 +311,13 @@ compute_refit(const ReportWork *work, GError **error)
 }
 
 static Report *
+compute_walk(const ReportWork *work, GError **error)
+{
+    return work->task ? walk_report(work->task, work->frames, work->database, work->progress, error)
+                      : no_target_yet("walk", "Trained anew at each moment");
+}
+
+static Report *
 compute_smallest(const ReportWork *work, GError **error)
 {
     WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
@@ -320,6 +333,15 @@ compute_sets(const ReportWork *work, GError **error)
     return work->task ? feature_sets_report(work->task, work->frames, work->database, &terms,
                                             work->progress, error)
                       : no_target_yet("sets", "Sets of features");
+}
+
+static Report *
+compute_seasons(const ReportWork *work, GError **error)
+{
+    WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
+    return work->task ? season_trials_report(work->task, work->frames, work->database, &terms,
+                                             work->progress, error)
+                      : no_target_yet("seasons", "Leave a season out");
 }
 
 /* ---- what they depend on ----------------------------------------------------------------------
@@ -539,12 +561,14 @@ static const ComputedReport computed_reports[] = {
     {"query", ARGUMENT_MUST, FALSE, TRUE, TRUE, compute_query, NULL},
     {"questions", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_questions, NULL},
     {"refit", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_refit, depends_on_refit},
+    {"seasons", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_seasons, depends_on_choice},
     {"sets", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_sets, depends_on_sets},
     {"smallest", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_smallest, depends_on_choice},
     {"sources", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_sources, depends_on_mapping},
     {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
     {"ticket", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_ticket, depends_on_model},
     {"too-good", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_too_good, depends_on_terms},
+    {"walk", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_walk, depends_on_switches},
     {"worth", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_worth, depends_on_terms},
 };
 

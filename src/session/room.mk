@@ -5,6 +5,7 @@ libengine_a_SOURCES += \
 	src/session/command.c \
 	src/session/complete_query.c \
 	src/session/commands_again.c \
+	src/session/commands_apart.c \
 	src/session/commands_care.c \
 	src/session/commands_clean.c \
 	src/session/commands_columns.c \

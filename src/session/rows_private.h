@@ -83,9 +83,10 @@ Task *row_list_task(RowList *list, GError **error);
  * title; FALSE without error: nothing is behind it. */
 gboolean rows_of_model(RowList *list, GHashTable *parts, GError **error);
 gboolean rows_of_task(RowList *list, const char *reference, GError **error);
+gboolean rows_of_copies(RowList *list, GHashTable *parts, GError **error);
 gboolean rows_of_desk(RowList *list, const char *reference, GError **error);
-/* What one value of a row of the target was made of: "source=1;row=ID;value=EXPRESSION"; and lines of
- * a feature's page: "feature=1;part=train;from=2;to=5;label=1;value=EXPRESSION". */
+/* What one value of a row of the target was made of: "source=1;row=ID;value=EXPRESSION"; and lines
+ * of a feature's page: "feature=1;part=train;from=2;to=5;label=1;value=EXPRESSION". */
 gboolean rows_of_source(RowList *list, GHashTable *parts, GError **error);
 gboolean rows_of_feature(RowList *list, GHashTable *parts, GError **error);
 /* Of the list's table. */

@@ -47,6 +47,9 @@ find_rows(RowList *list, const char *reference, GHashTable *parts, GError **erro
         {"table", rows_of_table, NULL},
     };
 
+    const char *shared = g_hash_table_lookup(parts, "shared");
+    if (list->database && shared && strcmp(shared, "customer") != 0)
+        return rows_of_copies(list, parts, error);
     for (guint i = 0; list->database && i < G_N_ELEMENTS(sources); i++)
         if (g_hash_table_contains(parts, sources[i].part))
             return sources[i].find ? sources[i].find(list, parts, error)

@@ -59,8 +59,9 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
     gboolean personal = g_hash_table_contains(parts, "personal");
 
     g_autofree char *current = rows_current_sql(database, list->table->id);
-    g_string_printf(sql, "SELECT row, c%d FROM raw_%" G_GINT64_FORMAT " AS raw WHERE %s",
-                    column->position, list->table->id, current);
+    g_autofree char *cells = column_cell_sql(list->table, column); /* as they were counted */
+    g_string_printf(sql, "SELECT row, %s FROM raw_%" G_GINT64_FORMAT " AS raw WHERE %s", cells,
+                    list->table->id, current);
     gboolean missing = g_hash_table_contains(parts, "missing");
     if (value)
         g_string_append_printf(sql, " AND trim(c%d) = ?1", column->position);

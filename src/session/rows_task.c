@@ -65,6 +65,20 @@ rows_of_model(RowList *list, GHashTable *parts, GError **error)
     return list->table != NULL;
 }
 
+/* Copies on both sides of the split: "task=3;shared=pair;part=test". */
+gboolean
+rows_of_copies(RowList *list, GHashTable *parts, GError **error)
+{
+    Task *task = row_list_task(list, error);
+
+    if (!task || !duplicates_rows(task, g_hash_table_lookup(parts, "shared"),
+                                  g_hash_table_lookup(parts, "part"), list->database, list->row_ids,
+                                  &list->title, error))
+        return FALSE;
+    list->table = catalogue_table(list->catalogue, task->frame->table->name, error);
+    return list->table != NULL;
+}
+
 /* The task knows which rows its figures count: by state, part, month. */
 gboolean
 rows_of_task(RowList *list, const char *reference, GError **error)

@@ -99,6 +99,7 @@ gboolean import_give_back(Session *session, const CommandCall *call, GError **er
 void import_inverse(Session *session, char *const *files, const char *table, GString *inverse);
 /* Of model_commands. */
 extern const Command regime_command;
+extern const Command apart_command;
 /* Of task_commands. */
 extern const Command feature_keep_command, feature_only_command, feature_save_command,
     feature_load_command, feature_forget_command, feature_smallest_command;
@@ -265,6 +266,9 @@ Report *session_baseline_report(FrameStore *frames, sqlite3 *database, const Tas
  * go together. */
 gboolean target_spec_read(const Catalogue *catalogue, const CommandCall *call, TaskSpec *spec,
                           GError **error);
+/* Freezes what is specified, which is taken over, and works on it; completes the journal's line. */
+gboolean session_queue_target(Session *session, const CommandCall *call, TaskSpec *spec,
+                              GString *resolved, GError **error);
 /* What left the workspace as a file. */
 Report *session_exports_report(Session *session, GError **error);
 
@@ -283,3 +287,5 @@ Report *ticket_report(const TicketRequest *request, const TableInfo *table, cons
 
 /* How far apart an entity is asked about: a duration, or "once". */
 gboolean session_parse_every(const char *text, gint64 *every, GError **error);
+/* How many moments training learns from for each that is judged, 1 to 12. */
+gboolean session_parse_seeds(const char *text, guint *seeds, GError **error);

@@ -160,10 +160,13 @@ static void
 moments_sql(GString *sql, const Task *task)
 {
     g_autoptr(GArray) moments = g_array_new(FALSE, FALSE, sizeof(TimePoint));
-    for (guint32 row = 0; row < task->n; row++)
+    for (guint32 row = 0; row < task->n; row++) {
+        if (task->between && task->between[row])
+            continue;
         if (moments->len == 0 ||
             g_array_index(moments, TimePoint, moments->len - 1) != task->seed_time[row])
             g_array_append_val(moments, task->seed_time[row]);
+    }
     g_string_append(sql, "WITH moment (seed) AS (VALUES ");
     for (guint i = 0; i < moments->len; i++) {
         g_autofree char *iso = date_iso(g_array_index(moments, TimePoint, i));

@@ -307,6 +307,8 @@ task_count(Task *task)
 {
     gboolean binary = task->kind == TASK_BINARY;
     for (guint32 row = 0; row < task->n; row++) {
+        if (task->between && task->between[row])
+            continue;
         task->open += task->state[row] == LABEL_OPEN;
         task->unusable += task->state[row] == LABEL_UNUSABLE;
         task->positives += binary && task->state[row] == LABEL_KNOWN && task->label[row] == 1;

@@ -6,6 +6,11 @@
 #define FEWEST_MOMENTS 6
 #define MOST_EXAMPLES 4000000
 
+typedef struct {
+    TimePoint at;
+    gboolean between; /* two ticks: only training learns from it */
+} Moment;
+
 /* ---- which entities ----------------------------------------------------------------------------
  */
 
@@ -90,19 +95,27 @@ history_of(const Task *task, FrameStore *frames, sqlite3 *database, const PqlNod
     return FALSE;
 }
 
-/* The newest moment whose labels are all known, and those before it, oldest first; the last one is
- * the as-of date, whose labels are open. */
+/* The newest moment whose labels are all known, and those before it, oldest first, with `seeds` − 1
+ * at even steps between each and the next; the last one is the as-of date, whose labels are open.
+ */
 static GArray *
-moments_between(TimePoint first, TimePoint as_of, gint64 horizon, gint64 every)
+moments_between(TimePoint first, TimePoint as_of, gint64 horizon, gint64 every, guint seeds)
 {
     GArray *newest_first = g_array_new(FALSE, FALSE, sizeof(TimePoint));
-    GArray *moments = g_array_new(FALSE, FALSE, sizeof(TimePoint));
+    GArray *moments = g_array_new(FALSE, FALSE, sizeof(Moment));
     for (TimePoint at = as_of - horizon; at - first >= horizon && newest_first->len < MOST_MOMENTS;
          at -= every)
         g_array_append_val(newest_first, at);
-    for (guint i = newest_first->len; i-- > 0;)
-        g_array_append_val(moments, g_array_index(newest_first, TimePoint, i));
-    g_array_append_val(moments, as_of);
+    for (guint i = newest_first->len; i-- > 0;) {
+        Moment moment = {g_array_index(newest_first, TimePoint, i), FALSE};
+        g_array_append_val(moments, moment);
+        for (guint k = 1; i > 0 && k < seeds; k++) {
+            Moment extra = {moment.at + every / seeds * k, TRUE};
+            g_array_append_val(moments, extra);
+        }
+    }
+    Moment now = {as_of, FALSE};
+    g_array_append_val(moments, now);
     g_array_unref(newest_first);
     return moments;
 }
@@ -128,13 +141,16 @@ repeat_entities(Task *task, GArray *moments, GError **error)
     const FrameColumn *created = info ? frame_column_of(frame, info) : NULL;
     g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
     g_autoptr(GArray) seeds = g_array_new(FALSE, FALSE, sizeof(TimePoint));
+    g_autoptr(GArray) between = g_array_new(FALSE, FALSE, sizeof(guint8));
     for (guint i = 0; i < moments->len; i++) {
-        TimePoint moment = g_array_index(moments, TimePoint, i);
+        const Moment *moment = &g_array_index(moments, Moment, i);
+        guint8 extra = moment->between != FALSE;
         for (guint32 row = 0; row < frame->n; row++) {
-            if (!there_at(frame, created, row, moment))
+            if (!there_at(frame, created, row, moment->at))
                 continue;
             g_array_append_val(rows, row);
-            g_array_append_val(seeds, moment);
+            g_array_append_val(seeds, moment->at);
+            g_array_append_val(between, extra);
         }
         if (rows->len > MOST_EXAMPLES) {
             g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
@@ -145,6 +161,8 @@ repeat_entities(Task *task, GArray *moments, GError **error)
     }
     task_take_moments(task, frame_repeat(frame, (guint32 *)(void *)rows->data, rows->len),
                       (TimePoint *)(void *)seeds->data);
+    if (task->spec.seeds > 1)
+        task->between = g_memdup2(between->data, between->len);
     return TRUE;
 }
 
@@ -167,8 +185,11 @@ moments_make(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *t
                (task->as_of - first) / task->spec.every < FEWEST_MOMENTS + 2)
             task->spec.every = MAX(task->spec.every / 2, TIME_DAY);
     }
-    g_autoptr(GArray) moments = moments_between(first, task->as_of, horizon, task->spec.every);
-    if (moments->len >= FEWEST_MOMENTS)
+    guint extra = MAX(task->spec.seeds, 1);
+    g_autoptr(GArray) moments =
+        moments_between(first, task->as_of, horizon, task->spec.every, extra);
+    guint ticks = (moments->len + 2 * (extra - 1)) / extra; /* the last two have none between */
+    if (ticks >= FEWEST_MOMENTS)
         return repeat_entities(task, moments, error);
     g_autofree char *window = duration_words(horizon);
     g_autofree char *history = duration_words((task->as_of - first) / TIME_DAY * TIME_DAY);
@@ -176,6 +197,6 @@ moments_make(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *t
         error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
         "a window of %s leaves %u moments to learn from in the %s of history: ask for a shorter "
         "one, or more often by every=7d",
-        window, moments->len - 1, history);
+        window, ticks - 1, history);
     return FALSE;
 }

@@ -78,9 +78,6 @@ const FrameColumn *heading_find(const Frame *frame, const char *patterns, guint 
 #define KINDS_CODES (1u << KIND_CATEGORY | 1u << KIND_KEY)
 /* Whether one of the words of a value is among `words`, which stand between blanks. */
 gboolean value_has_word(const char *value, const char *words);
-/* "`Group` IN ('Engineering', 'R&D')" over values (char*); the caller frees. */
-char *rule_values(const FrameColumn *column, GPtrArray *values);
-char *rule_format(const char *format, const FrameColumn *column, ...) G_GNUC_PRINTF(1, 3);
 /* Values of a column (or items of a list) that satisfy the words, spelled as in the file; owned by
  * the frame. */
 GPtrArray *values_with_words(const FrameColumn *column, const char *words);

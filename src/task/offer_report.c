@@ -146,7 +146,7 @@ add_splits(const GPtrArray *offers, Report *report)
         if (offer->state != OFFER_READY)
             continue;
         task_split_summary(offer->sketch, &split);
-        for (int part = SPLIT_TRAIN; part < SPLIT_PARTS; part++) {
+        for (int part = SPLIT_TRAIN; part <= SPLIT_EMBARGO; part++) {
             report_row(table);
             report_cell_text(table, offer->id);
             report_cell_text(table, split_name((SplitPart)part));

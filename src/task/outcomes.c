@@ -25,7 +25,8 @@ outcomes_new(const Task *task)
     g_autofree Outcome *known = g_new(Outcome, MAX(task->n, 1));
     guint32 n = 0;
     for (guint32 row = 0; row < task->n; row++)
-        if (task->known_at[row] != TIME_MISSING && !isnan(task->label[row]))
+        if (task->known_at[row] != TIME_MISSING && !isnan(task->label[row]) &&
+            !(task->between && task->between[row]))
             known[n++] = (Outcome){task->known_at[row], row};
     qsort(known, n, sizeof *known, compare_outcomes);
     Outcomes *outcomes = g_new0(Outcomes, 1);

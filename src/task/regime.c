@@ -1,6 +1,6 @@
 /* The two regimes of judging: each row at its seed time, or the past frozen where its part begins.
  */
-#include <foredesk/task.h>
+#include "task/task-private.h"
 
 gboolean
 regime_frozen(sqlite3 *database)
@@ -23,7 +23,7 @@ task_cuts(const Task *task, TimePoint cut[SPLIT_PARTS])
     if (!task->frozen || !task->time_column)
         return;
     for (guint32 row = 0; row < task->n; row++) {
-        guint8 part = task->part[row];
+        SplitPart part = split_home((SplitPart)task->part[row]);
         if ((part == SPLIT_VALIDATION || part == SPLIT_TEST) && task->seed_time[row] < cut[part])
             cut[part] = task->seed_time[row];
     }

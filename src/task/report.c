@@ -143,13 +143,13 @@ warn_guess(const Task *task, const SplitSummary *split, Report *report)
 }
 
 static void
-warn_few(const SplitSummary *split, Report *report)
+warn_few(const Task *task, const SplitSummary *split, Report *report)
 {
     if (!split->rows[SPLIT_TRAIN])
         return;
     guint32 rows = split->rows[SPLIT_VALIDATION], positives = split->positives[SPLIT_VALIDATION];
-    if (rows >= TASK_FEW_ROWS && positives >= TASK_FEW_POSITIVES)
-        return;
+    if (task->spec.apart || (rows >= TASK_FEW_ROWS && positives >= TASK_FEW_POSITIVES))
+        return; /* of what is kept apart its own report warns */
     report_warn(report,
                 "Validation has %u rows and %u events: a line chosen on fewer than %d rows or %d "
                 "events often breaks on the next month.",
@@ -196,7 +196,7 @@ warn(const Task *task, const SplitSummary *split, Report *report)
                             "its split is new and older models were judged on another; freeze it "
                             "again.");
     warn_guess(task, split, report);
-    warn_few(split, report);
+    warn_few(task, split, report);
     warn_seasons(task, report);
     warn_unusable(task, report);
 }
@@ -305,7 +305,10 @@ add_split(const Task *task, const SplitSummary *split, Report *report)
                                                   "stops boosting",
                                                   "judges and tunes",
                                                   "sealed",
-                                                  "dropped: not known in time"};
+                                                  "dropped: not known in time",
+                                                  "out of training: kept apart",
+                                                  "out of validation: kept apart",
+                                                  "out of the test: kept apart"};
     ReportTable *table = report_table(report, "split", "SPLIT");
     report_column(table, "part", "part", UNIT_NONE, 0);
     report_column(table, "rows", "rows", UNIT_COUNT, 0)->right = TRUE;
@@ -316,7 +319,8 @@ add_split(const Task *task, const SplitSummary *split, Report *report)
     report_column(table, "months", NULL, UNIT_DECIMAL, 1);
     report_column(table, "use", "use", UNIT_NONE, 0);
     for (int part = SPLIT_TRAIN; part < SPLIT_PARTS; part++) {
-        if (part == SPLIT_EMBARGO && !split->timed)
+        gboolean apart = split_home((SplitPart)part) != (SplitPart)part;
+        if (part == SPLIT_EMBARGO ? !split->timed : apart && !split->rows[part])
             continue;
         const char *name = split_name((SplitPart)part);
         report_row(table);
@@ -324,7 +328,7 @@ add_split(const Task *task, const SplitSummary *split, Report *report)
         cell_rows(report_cell(table, split->rows[part]), "task=%" G_GINT64_FORMAT ";part=%s",
                   task->id, name);
         /* The sealed part hides its labels. */
-        gboolean sealed = part == SPLIT_TEST;
+        gboolean sealed = split_sealed((SplitPart)part);
         Cell *positives = report_cell(table, sealed ? NAN : split->positives[part]);
         if (!sealed)
             cell_rows(positives, "task=%" G_GINT64_FORMAT ";part=%s;state=positive", task->id,
@@ -393,7 +397,7 @@ task_months(const Task *task, int *first)
     TaskMonth *month = NULL;
     for (guint32 row = 0; row < task->n; row++) {
         TimePoint seed = task->seed_time[row];
-        if (task->state[row] == LABEL_UNUSABLE)
+        if (task->state[row] == LABEL_UNUSABLE || (task->between && task->between[row]))
             continue;
         if (seed >= end || seed < start) {
             calendar_fields(seed, zone, &to);
@@ -402,7 +406,8 @@ task_months(const Task *task, int *first)
             month =
                 &g_array_index(months, TaskMonth, (guint)(to.year * 12 + to.month - 1 - *first));
         }
-        gboolean known = task->state[row] == LABEL_KNOWN && task->part[row] != SPLIT_TEST;
+        gboolean known =
+            task->state[row] == LABEL_KNOWN && !split_sealed((SplitPart)task->part[row]);
         month->rows++;
         month->known += known;
         month->positives += known && task->label[row] == 1;
@@ -447,6 +452,8 @@ task_report(const Task *task)
     SplitSummary split;
     task_split_summary(task, &split);
     say_target(task, report);
+    if (split.rows[SPLIT_TRAIN])
+        apart_report(task, &split, report);
     say_known(task, report);
     say_split(&split, report);
     gboolean one = task->defining->len == 1;

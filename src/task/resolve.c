@@ -252,6 +252,7 @@ ahead_target(Task *task, const TaskSpec *spec, PqlNode *parsed, GError **error)
     task->spec.horizon = horizon;
     gboolean once = spec->every < 0 || (spec->every == 0 && moments_arrive(task->frame->table));
     task->spec.every = once ? -1 : spec->every ? spec->every : end - start;
+    task->spec.seeds = once ? 0 : spec->seeds;
     task->spec.rule = pql_print(rule);
     task->event_words = text_clean(task->spec.rule, -1);
     return g_steal_pointer(&rule);
@@ -470,6 +471,13 @@ target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **err
     if (!target || !resolve_asked(task, spec, ahead_needed(target), error))
         return NULL;
     gboolean ahead = ahead_needed(target), moments = ahead && task->spec.every >= 0;
+    if (spec->seeds > 1 && !moments) {
+        task_refuse(error,
+                    "seeds=%u: there is nothing between the moments of %s, whose rows are asked "
+                    "about once: leave it out, or ask again and again by every=30d",
+                    spec->seeds, task->spec.entity);
+        return NULL;
+    }
     if (moments)
         task->spec.time = g_strdup("moment");
     else if (!resolve_time(task, spec, error))

@@ -20,6 +20,7 @@ libengine_a_SOURCES += \
 	src/task/overlap.c \
 	src/task/query_spec.c \
 	src/task/report.c \
+	src/task/report_apart.c \
 	src/task/regime.c \
 	src/task/resolve.c \
 	src/task/routing.c \

@@ -12,7 +12,7 @@ count_values(const Task *task, const FrameColumn *column, gint64 *rows, gint64 *
     for (guint32 i = 0; i < task->n_usable; i++) {
         guint32 row = task->order[i];
         gint32 code = column->code[row];
-        if (code < 0 || task->part[row] == SPLIT_TEST)
+        if (code < 0 || split_sealed((SplitPart)task->part[row]))
             continue;
         rows[code]++;
         events[code] += task->label[row] == 1;

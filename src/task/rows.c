@@ -7,7 +7,10 @@
 
 typedef struct {
     gboolean by_state, by_part, by_month;
-    guint8 *shared; /* of the task's rows: the customer stands in training too; NULL: any */
+    guint8 *shared;  /* of the task's rows: the customer stands in training too; NULL: any */
+    guint8 *because; /* taken out for its customer; NULL: whyever */
+    gboolean copy;   /* … not for that, but for what it copies */
+    SplitPart side;  /* SPLIT_TRAIN with what stops boosting; SPLIT_NONE: any */
     LabelState state;
     LeftOut why;  /* LEFT_NOT: whyever */
     double label; /* with a known state: which */
@@ -19,10 +22,10 @@ typedef struct {
 static gboolean
 refuse(const char *reference, GError **error)
 {
-    g_set_error(
-        error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-        "\"%s\" names no rows of a target: write state=, left=, part=, month= or shared=customer",
-        reference);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "\"%s\" names no rows of a target: write state=, left=, part=, month=, why= or "
+                "shared=customer",
+                reference);
     return FALSE;
 }
 
@@ -108,6 +111,20 @@ parse_pick(Pick *pick, const Task *task, const char *reference, GError **error)
             g_string_append(pick->words, ", of customers seen in training");
             continue;
         }
+        if (g_str_equal(fields[i], "why=customer") || g_str_equal(fields[i], "why=copy")) {
+            g_free(pick->because);
+            pick->because = apart_for_customer(task);
+            pick->copy = g_str_equal(value, "copy");
+            g_string_append(pick->words, pick->copy ? ", a copy of what stands in an earlier part"
+                                                    : ", of customers of an earlier part");
+            continue;
+        }
+        if (g_str_has_prefix(fields[i], "side=")) {
+            if (!split_from_name(value, &pick->side, error))
+                return FALSE;
+            g_string_append_printf(pick->words, ", %s", split_name(pick->side));
+            continue;
+        }
         if (g_str_has_prefix(fields[i], "part=")) {
             if (!split_from_name(value, &pick->part, error))
                 return FALSE;
@@ -125,11 +142,17 @@ static gboolean
 picked(const Pick *pick, const Task *task, guint32 row)
 {
     TimePoint seed = task->seed_time[row];
+    SplitPart part = (SplitPart)task->part[row];
+    if (task->between && task->between[row] && !pick->by_part)
+        return FALSE; /* asked about by training alone */
     return (!pick->by_state || (task->state[row] == pick->state &&
                                 (pick->state != LABEL_KNOWN || task->label[row] == pick->label))) &&
            (!pick->why || task->left_out[row] == pick->why) &&
            (!pick->shared || pick->shared[row]) &&
-           (!pick->by_part || task->part[row] == pick->part) &&
+           (!pick->because || (split_home(part) != part && pick->because[row] != pick->copy)) &&
+           (!pick->by_part || part == pick->part) &&
+           (!pick->side || part == pick->side ||
+            (pick->side == SPLIT_TRAIN && part == SPLIT_STOP)) &&
            (!pick->by_month || (seed != TIME_MISSING && seed >= pick->from && seed < pick->to));
 }
 
@@ -139,7 +162,7 @@ task_rows(const Task *task, const char *reference, GArray *rows, char **title, G
     g_autoptr(GString) words = g_string_new(NULL);
     Pick pick = {.words = words};
     gboolean parsed = parse_pick(&pick, task, reference, error);
-    g_autofree guint8 *shared = pick.shared;
+    g_autofree guint8 *shared = pick.shared, *why = pick.because;
     if (!parsed)
         return FALSE;
     guint before = rows->len;

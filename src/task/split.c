@@ -6,8 +6,10 @@
 
 #include "task/task-private.h"
 
-static const char *const part_names[SPLIT_PARTS] = {"none",       "train", "stop",
-                                                    "validation", "test",  "embargo"};
+static const char *const part_names[SPLIT_PARTS] = {
+    "none",      "train",   "stop",        "validation",
+    "test",      "embargo", "apart-train", "apart-validation",
+    "apart-test"};
 
 const char *
 split_name(SplitPart part)
@@ -30,6 +32,21 @@ split_from_name(const char *name, SplitPart *part, GError **error)
     return FALSE;
 }
 
+gboolean
+split_sealed(SplitPart part)
+{
+    return part == SPLIT_TEST || part == SPLIT_APART_TEST;
+}
+
+SplitPart
+split_home(SplitPart part)
+{
+    return part == SPLIT_APART_TRAIN        ? SPLIT_TRAIN
+           : part == SPLIT_APART_VALIDATION ? SPLIT_VALIDATION
+           : part == SPLIT_APART_TEST       ? SPLIT_TEST
+                                            : part;
+}
+
 /* ---- by time --------------------------------------------------------------------------- */
 
 /* The place nearest to `wanted` in (low, n) where the time changes; 0: nowhere. */
@@ -44,6 +61,50 @@ cut_near(const TimePoint *seed, const guint32 *rows, guint32 low, guint32 n, gui
             return after;
     }
     return 0;
+}
+
+/* Moments between train, or take no part at all: then they aren't usable rows. */
+void
+split_settle_between(Task *task)
+{
+    guint32 n = 0;
+    for (guint32 i = 0; task->between && i < task->n_usable; i++) {
+        guint32 row = task->order[i];
+        if (!task->between[row] || task->part[row] != SPLIT_NONE)
+            task->order[n++] = row;
+    }
+    if (task->between)
+        task->n_usable = n;
+}
+
+/* The rows that are split, in order of time, in the place of all that are usable. */
+static void
+take_ticks(Task *task, guint32 *all)
+{
+    guint32 n = 0;
+    memcpy(all, task->order, task->n_usable * sizeof *all);
+    for (guint32 i = 0; i < task->n_usable; i++)
+        if (!task->between[all[i]])
+            task->order[n++] = all[i];
+    task->n_usable = n;
+}
+
+/* No label window of theirs reaches to where training is stopped or judged. */
+static void
+assign_between(Task *task, const guint32 *all, guint32 n)
+{
+    TimePoint limit = G_MAXINT64;
+    for (guint32 i = 0; i < task->n_usable; i++) {
+        guint32 row = task->order[i];
+        if (task->part[row] == SPLIT_STOP || task->part[row] == SPLIT_VALIDATION)
+            limit = MIN(limit, task->seed_time[row]);
+    }
+    memcpy(task->order, all, n * sizeof *all);
+    task->n_usable = n;
+    for (guint32 i = 0; i < n; i++)
+        if (task->between[all[i]])
+            task->part[all[i]] = task->known_at[all[i]] < limit ? SPLIT_TRAIN : SPLIT_NONE;
+    split_settle_between(task);
 }
 
 /* Rows of [from, to) get the part; those whose label is not known before `limit`, the embargo. */
@@ -71,7 +132,7 @@ assign_stop(Task *task, guint32 cut)
 }
 
 static gboolean
-split_by_time(Task *task, GError **error)
+split_ticks(Task *task, GError **error)
 {
     guint32 n = task->n_usable;
     guint32 validation =
@@ -90,6 +151,19 @@ split_by_time(Task *task, GError **error)
     assign_until(task, test, n, SPLIT_TEST, G_MAXINT64);
     assign_stop(task, validation);
     return TRUE;
+}
+
+static gboolean
+split_by_time(Task *task, GError **error)
+{
+    guint32 n = task->n_usable;
+    g_autofree guint32 *all = g_new(guint32, MAX(n, 1));
+    if (!task->between)
+        return split_ticks(task, error);
+    take_ticks(task, all);
+    gboolean done = split_ticks(task, error);
+    assign_between(task, all, n);
+    return done;
 }
 
 /* ---- by lot ---------------------------------------------------------------------------- */
@@ -144,15 +218,33 @@ split_hash(const Task *task, char hash[65])
 }
 
 static void
-add_row(const Task *task, guint32 row, SplitSummary *summary)
+widen(SplitSummary *summary, SplitPart part, TimePoint seed)
 {
-    SplitPart part = task->part[row];
-    TimePoint seed = task->seed_time[row];
-    if (!summary->rows[part]++)
+    if (summary->from[part] == TIME_MISSING)
         summary->from[part] = summary->to[part] = seed;
     summary->from[part] = MIN(summary->from[part], seed);
     summary->to[part] = MAX(summary->to[part], seed);
+}
+
+static void
+add_row(const Task *task, guint32 row, SplitSummary *summary)
+{
+    SplitPart part = task->part[row];
+    summary->rows[part]++;
+    widen(summary, part, task->seed_time[row]);
+    if (split_home(part) != part)
+        widen(summary, split_home(part), task->seed_time[row]);
     summary->positives[part] += task->kind == TASK_BINARY && task->label[row] == 1;
+}
+
+static void
+count_apart(const Task *task, SplitSummary *summary)
+{
+    if (!(task->spec.apart & APART_CUSTOMER))
+        return;
+    g_autofree guint8 *for_customer = apart_for_customer(task);
+    for (guint32 row = 0; row < task->n; row++)
+        summary->by_customer[task->part[row]] += for_customer[row];
 }
 
 /* Dropped rows stand before validation's first row, or among and after validation's. */
@@ -192,6 +284,7 @@ task_split_summary(const Task *task, SplitSummary *summary)
         summary->working_days[part] = summary->months[part] * TASK_WORKING_DAYS;
     }
     count_embargo(task, summary);
+    count_apart(task, summary);
     split_hash(task, summary->hash);
 }
 
@@ -202,6 +295,15 @@ parts_remedy(const Task *task, const SplitSummary *summary, SplitPart part)
     guint32 elsewhere = 0;
     for (guint i = 0; i < SPLIT_PARTS; i++)
         elsewhere += i == SPLIT_EMBARGO ? 0 : summary->positives[i];
+    guint32 apart = 0;
+    for (guint i = 0; i < SPLIT_PARTS; i++)
+        apart += i != (guint)part && split_home((SplitPart)i) == part ? summary->rows[i] : 0;
+    if (apart) {
+        g_autofree char *taken = number_count(apart);
+        return g_strdup_printf("apart=%s takes %s rows out of it, since what they share stands in "
+                               "another part; keep less apart",
+                               apart_name(task->spec.apart), taken);
+    }
     if (summary->rows[part] && elsewhere && !summary->positives[SPLIT_EMBARGO])
         return g_strdup(
             "all events lie in other months: leave out by without= the time before they "
@@ -265,11 +367,15 @@ task_split(Task *task, SplitSummary *summary, GError **error)
     } else if (task->time_column) {
         if (!split_by_time(task, error))
             return FALSE;
+    } else if (task->spec.apart) {
+        apart_deal(task);
     } else {
         split_class(task, 0, task->spec.seed);
         if (task->kind == TASK_BINARY)
             split_class(task, 1, task->spec.seed + 1);
     }
+    if (task->spec.apart && (task->given || task->time_column))
+        apart_take_out(task);
     SplitSummary made;
     task_split_summary(task, &made);
     if (summary)

@@ -36,12 +36,16 @@ spec_json(const TaskSpec *spec)
     set_text(object, "assuming", spec->assuming);
     set_text(object, "labels", spec->labels);
     json_object_set_new(object, "every", json_integer(spec->every));
+    if (spec->seeds > 1)
+        json_object_set_new(object, "seeds", json_integer(spec->seeds));
     set_text(object, "without", spec->without);
     set_text(object, "time", spec->time);
     set_text(object, "known_at", spec->known_at);
     json_object_set_new(object, "horizon", json_integer(spec->horizon));
     json_object_set_new(object, "seed", json_integer((json_int_t)spec->seed));
     json_object_set_new(object, "as_of", json_integer(spec->as_of));
+    if (spec->apart)
+        set_text(object, "apart", apart_name(spec->apart));
     return dump(object);
 }
 
@@ -68,6 +72,7 @@ spec_read(TaskSpec *spec, const char *text)
     spec->assuming = get_text(object, "assuming");
     spec->labels = get_text(object, "labels");
     spec->every = json_integer_value(json_object_get(object, "every"));
+    spec->seeds = (guint)json_integer_value(json_object_get(object, "seeds"));
     spec->without = get_text(object, "without");
     if (spec->column)
         g_clear_pointer(&spec->rule, g_free);
@@ -76,6 +81,9 @@ spec_read(TaskSpec *spec, const char *text)
     spec->horizon = json_integer_value(json_object_get(object, "horizon"));
     spec->seed = (guint64)json_integer_value(json_object_get(object, "seed"));
     spec->as_of = json_integer_value(json_object_get(object, "as_of"));
+    const char *apart = json_string_value(json_object_get(object, "apart"));
+    if (apart && !apart_from_name(apart, &spec->apart, NULL))
+        spec->apart = APART_NOTHING;
     json_decref(object);
     return TRUE;
 }
@@ -105,7 +113,12 @@ split_json(const SplitSummary *summary)
 {
     json_t *object = json_object();
     for (int part = SPLIT_TRAIN; part < SPLIT_PARTS; part++) {
+        gboolean apart = split_home((SplitPart)part) != (SplitPart)part;
+        if (apart && !summary->rows[part])
+            continue;
         json_t *one = json_object();
+        if (apart)
+            json_object_set_new(one, "by_customer", json_integer(summary->by_customer[part]));
         json_object_set_new(one, "rows", json_integer(summary->rows[part]));
         json_object_set_new(one, "positives", json_integer(summary->positives[part]));
         json_object_set_new(one, "from", time_json(summary->from[part]));
@@ -146,19 +159,21 @@ task_freeze(Task *task, sqlite3 *database, gint64 reserved_id, GError **error)
                            "compare it, or ask by query",
                            task->event_words);
     task_split_summary(task, &summary);
-    if (!summary.rows[SPLIT_TRAIN] && !task_split(task, &summary, error))
+    if (!summary.rows[SPLIT_TRAIN] &&
+        (!task_find_copies(task, database, NULL, error) || !task_split(task, &summary, error)))
         return FALSE;
-    gint64 latest =
-        db_integer(database, 0, "SELECT max(version) FROM task WHERE name = ?", "s", task->name);
-    gint64 same = db_integer(
-        database, 0, "SELECT id FROM task WHERE name = ? AND version = ? AND fingerprint = ?",
-        "sis", task->name, latest, task->fingerprint);
+    gint64 same = db_integer(database, 0,
+                             "SELECT id FROM task WHERE name = ? AND fingerprint = ? "
+                             "ORDER BY version DESC LIMIT 1",
+                             "ss", task->name, task->fingerprint);
     if (same) {
         task->id = same;
-        task->version = (int)latest;
+        task->version =
+            (int)db_integer(database, 1, "SELECT version FROM task WHERE id = ?", "i", same);
         return TRUE;
     }
-    task->version = (int)latest + 1;
+    task->version = 1 + (int)db_integer(database, 0, "SELECT max(version) FROM task WHERE name = ?",
+                                        "s", task->name);
     if (!db_exec(database, "SAVEPOINT freeze", error))
         return FALSE;
     if (!write_task(task, reserved_id, database, &summary, error)) {
@@ -242,17 +257,18 @@ parts_fit(const Task *task, const Stored *stored)
 
 /* The stored parts where the rows are those that were split; else a new split of today's rows. */
 static gboolean
-take_parts(Task *task, const Stored *stored, GError **error)
+take_parts(Task *task, const Stored *stored, sqlite3 *database, GError **error)
 {
     task->stale =
         stored->n_parts != task->n || !g_str_equal(stored->fingerprint, task->fingerprint);
     if (task->stale)
-        return task_split(task, NULL, error);
+        return task_find_copies(task, database, NULL, error) && task_split(task, NULL, error);
     memset(task->part, SPLIT_NONE, task->n);
     char hash[65] = "";
     if (parts_fit(task, stored)) {
         memcpy(task->part, stored->parts, task->n);
         split_hash(task, hash);
+        split_settle_between(task);
     }
     if (g_str_equal(hash, stored->hash))
         return TRUE;
@@ -284,7 +300,7 @@ task_load(FrameStore *frames, sqlite3 *database, gint64 id, GError **error)
     g_autoptr(Task) task = NULL;
     if (stored_read(&stored, database, id, error) && forget_as_of(&stored, frames, database, error))
         task = task_new(frames, database, &stored.spec, error);
-    gboolean loaded = task && take_parts(task, &stored, error);
+    gboolean loaded = task && take_parts(task, &stored, database, error);
     if (loaded) {
         task->id = id;
         task->version = stored.version;

@@ -75,6 +75,22 @@ GArray *task_months(const Task *task, int *first);
 /* SHA-256 of row ids and parts, 64 hex digits into hash. */
 void split_hash(const Task *task, char hash[65]);
 
+/* Takes moments between that have no part off the usable rows, once a split is settled. */
+void split_settle_between(Task *task);
+
+/* ---- apart.c: what must not stand in two parts ---------------------------------------------- */
+
+/* Takes the choice over into the task; ERROR_USAGE where it can't be kept. */
+gboolean apart_resolve(Task *task, const TaskSpec *spec, GError **error);
+/* Takes rows out of the parts whose customer stands in another, or that copy an earlier part's. */
+void apart_take_out(Task *task);
+/* By lot, whole groups. */
+void apart_deal(Task *task);
+/* By row whether it was taken out for its customer: n, the caller's. */
+guint8 *apart_for_customer(const Task *task);
+/* Sentences, figures and warnings on what is kept apart. */
+void apart_report(const Task *task, const SplitSummary *split, Report *report);
+
 /* A year's twelfth and 21 working days to it: how money is scaled. */
 #define TASK_MONTH ((gint64)(30.4375 * 24 * 3600) * TIME_SECOND)
 #define TASK_WORKING_DAYS 21

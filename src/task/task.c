@@ -59,7 +59,9 @@ task_unref(Task *task)
     g_free(task->state);
     g_free(task->left_out);
     g_free(task->part);
+    g_free(task->between);
     g_free(task->given);
+    g_free(task->copies);
     g_free(task->order);
     g_clear_pointer(&task->defining, g_ptr_array_unref);
     g_clear_pointer(&task->defining_item, g_ptr_array_unref);
@@ -88,6 +90,7 @@ make_room(Task *task, Frame *frame)
     g_free(task->state);
     g_free(task->left_out);
     g_free(task->part);
+    g_clear_pointer(&task->between, g_free);
     task->left_out = g_new0(guint8, n);
     task->state = g_new0(guint8, n);
     task->part = g_new0(guint8, n);
@@ -205,8 +208,27 @@ check_classes(const Task *task, GError **error)
     return FALSE;
 }
 
+/* What is kept apart, and what passes for a near copy. */
+static void
+add_apart(Fingerprint *fingerprint, const Task *task, sqlite3 *database)
+{
+    DuplicateOptions options;
+
+    if (!task->spec.apart) /* as before there was a choice */
+        return;
+    fingerprint_integer(fingerprint, task->spec.apart);
+    if (task->customer)
+        fingerprint_text(fingerprint, task->customer->info->name);
+    if (!(task->spec.apart & APART_NEAR))
+        return;
+    duplicate_options_read(database, task->frame->table, &options);
+    fingerprint_integer(fingerprint, options.any_customer);
+    fingerprint_integer(fingerprint, options.alike.window);
+    fingerprint_double(fingerprint, options.alike.least);
+}
+
 static char *
-task_fingerprint(const Task *task)
+task_fingerprint(const Task *task, sqlite3 *database)
 {
     Fingerprint *fingerprint = fingerprint_new("task 1");
     fingerprint_text(fingerprint, task->name);
@@ -217,6 +239,8 @@ task_fingerprint(const Task *task)
     fingerprint_text(fingerprint, task->spec.assuming);
     fingerprint_text(fingerprint, task->spec.labels);
     fingerprint_integer(fingerprint, task->spec.every);
+    if (task->spec.seeds > 1)
+        fingerprint_integer(fingerprint, task->spec.seeds);
     fingerprint_integer(fingerprint, task->spec.count);
     fingerprint_text(fingerprint, task->spec.time);
     fingerprint_text(fingerprint, task->spec.known_at);
@@ -229,6 +253,7 @@ task_fingerprint(const Task *task)
     labels = hash_bytes(task->state, task->n, labels);
     labels = hash_bytes(task->known_at, task->n * sizeof *task->known_at, labels);
     fingerprint_integer(fingerprint, (gint64)labels);
+    add_apart(fingerprint, task, database);
     return fingerprint_end(fingerprint);
 }
 
@@ -277,14 +302,14 @@ task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **e
 {
     g_autoptr(PqlNode) target = NULL;
     g_autoptr(Task) task = task_labelled(frames, database, spec, &target, error);
-    if (!task || !check_classes(task, error))
+    if (!task || !apart_resolve(task, spec, error) || !check_classes(task, error))
         return NULL;
     if (target && !ahead_needed(target))
         task->kind == TASK_CLASSES ? kind_twins_find(task) : twins_find(task);
     task->sql = !target ? g_strdup_printf("-- as given by the table %s", spec->labels)
                 : ahead_needed(target) ? ahead_sql(task, target)
                                        : target_sql(task, target);
-    task->fingerprint = task_fingerprint(task);
+    task->fingerprint = task_fingerprint(task, database);
     task->frozen = regime_frozen(database);
     return g_steal_pointer(&task);
 }

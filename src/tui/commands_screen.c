@@ -205,9 +205,25 @@ run_train_menu(App *app, const char *rest, GError **error)
     menu_open(app, "Train", (const MenuItem *)(void *)items->data, items->len);
     return TRUE;
 }
+/* What must not stand in two parts of the split. */
+static gboolean
+run_apart_menu(App *app, const char *rest, GError **error)
+{
+    static const MenuItem items[] = {
+        {"nothing", "customers and copies may teach and judge", "apart nothing"},
+        {"customers", "judge on customers that never taught", "apart customer"},
+        {"near copies", "no ticket judges that copies one that taught", "apart near"},
+        {"both", "neither customers nor copies on both sides", "apart both"},
+    };
+    menu_open(app, "Keep apart", items, G_N_ELEMENTS(items));
+    return TRUE;
+}
+
 /* ---- the table ------------------------------------------------------------------------------ */
 
 const ViewCommand screen_commands[] = {
+    {"apart-menu", "", "choose what must not both teach and judge", app_why_no_target,
+     run_apart_menu},
     {"columns", "", "plain or expert columns", NULL, run_columns},
     {"command", "[TEXT]", "type a command", NULL, run_command},
     {"help", "", "what the keys do here", NULL, run_help},

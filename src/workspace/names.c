@@ -131,16 +131,47 @@ outcome_from_name(const char *name)
     return value < 0 ? JOURNAL_FAILED : value;
 }
 
+/* The word of a table's name that says what its rows are: the last, but for those that speak of the
+ * file ("Telco_Customer_Churn" → "customer"). The caller frees. */
+static char *
+telling_word(const char *folded)
+{
+    static const char *const of_file[] = {"churn", "data", "dataset", "export", "list",   "table",
+                                          "base",  "file", "all",     "full",   "master", "info",
+                                          "main",  "dump", "details", "sample", NULL};
+    g_auto(GStrv) words = g_strsplit_set(folded, "_- .", -1);
+
+    for (guint i = g_strv_length(words); i > 0; i--) {
+        const char *word = words[i - 1];
+        gboolean digits = strspn(word, "0123456789") == strlen(word);
+        if (!digits && !g_strv_contains(of_file, word))
+            return g_strdup(word);
+    }
+    return g_strdup("");
+}
+
 const char *
 table_noun(const char *table, gint64 n)
 {
-    static const char *const marks[] = {"ticket", "case",    "incident",  "conversation",
-                                        "issue",  "request", "complaint", "call"};
-    g_autofree char *name = g_ascii_strdown(table, -1);
+    static const char *const marks[] = {"ticket", "case",    "incident", "conversation",
+                                        "issue",  "request", "complaint"};
+    static const char *const nouns[][3] = {{"calls", "ticket", "tickets"},
+                                           {"customers", "customer", "customers"},
+                                           {"clients", "client", "clients"},
+                                           {"accounts", "account", "accounts"},
+                                           {"users", "user", "users"},
+                                           {"subscribers", "subscriber", "subscribers"},
+                                           {"members", "member", "members"},
+                                           {"agents", "agent", "agents"},
+                                           {"applicants", "applicant", "applicants"}};
+    g_autofree char *name = g_ascii_strdown(table, -1), *word = telling_word(name);
 
     for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
         if (strstr(name, marks[i]))
             return n == 1 ? "ticket" : "tickets";
+    for (guint i = 0; i < G_N_ELEMENTS(nouns); i++)
+        if (*word && g_str_has_prefix(nouns[i][0], word) && strlen(nouns[i][0]) <= strlen(word) + 1)
+            return nouns[i][n == 1 ? 1 : 2];
     return n == 1 ? "row" : "rows";
 }
 
@@ -151,7 +182,7 @@ table_count(const char *table, gint64 n)
     g_autofree char *count = number_count(n);
     g_autofree char *name = text_clean(table, -1);
 
-    if (noun[0] == 't')
+    if (noun[0] != 'r') /* "rows" say nothing */
         return g_strdup_printf("%s %s", count, noun);
     if (n != 1 && g_str_has_suffix(name, "s")) /* a plural says what its rows are */
         return g_strdup_printf("%s %s", count, name);

@@ -169,8 +169,11 @@ is_key_of(const char *group, const char *key, GError **error)
                                         "month d, y", "epoch", NULL};
     static const char *const about[] = {"name", "match", "least", NULL};
     static const char *const aside[] = {"merged", "spam", "tests", "alerts", NULL};
-    static const char *const groups[] = {"preset", "roles", "known", "kinds",    "lists",   "units",
-                                         "dates",  "nulls", "aside", "meanings", "entries", NULL};
+    static const char *const exports[] = {"tickets",   "resolutions", "ratings",
+                                          "customers", "agents",      NULL};
+    static const char *const groups[] = {"preset",  "roles",   "known", "kinds", "lists",
+                                         "units",   "dates",   "nulls", "aside", "meanings",
+                                         "entries", "exports", NULL};
     return strcmp(group, "roles") == 0      ? is_role(key, error)
            : strcmp(group, "kinds") == 0    ? is_kind(key, error)
            : strcmp(group, "known") == 0    ? is_one_of(key, known, error)
@@ -178,6 +181,7 @@ is_key_of(const char *group, const char *key, GError **error)
            : strcmp(group, "units") == 0    ? is_one_of(key, units, error)
            : strcmp(group, "dates") == 0    ? is_one_of(key, dates, error)
            : strcmp(group, "aside") == 0    ? is_one_of(key, aside, error)
+           : strcmp(group, "exports") == 0  ? is_one_of(key, exports, error)
            : strcmp(group, "meanings") == 0 ? TRUE
            : strcmp(group, "entries") == 0  ? is_table(key, error)
            : strcmp(group, "nulls") == 0    ? TRUE
@@ -450,6 +454,20 @@ char *
 preset_unit(const Preset *preset, const char *heading)
 {
     return best_key(preset, "units", heading);
+}
+
+char *
+preset_heading(const Preset *preset, ColumnRole role)
+{
+    g_auto(GStrv) headings =
+        g_key_file_get_string_list(preset->file, "roles", role_name(role), NULL, NULL);
+    return headings != NULL ? g_strdup(headings[0]) : NULL;
+}
+
+char *
+preset_export(const Preset *preset, const char *entity)
+{
+    return g_key_file_get_string(preset->file, "exports", entity, NULL);
 }
 
 char **

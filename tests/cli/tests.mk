@@ -7,6 +7,7 @@ dist_check_SCRIPTS += \
 	tests/cli/doubts \
 	tests/cli/entries \
 	tests/cli/events \
+	tests/cli/holds \
 	tests/cli/killed \
 	tests/cli/leakage \
 	tests/cli/league \
@@ -20,6 +21,7 @@ dist_check_SCRIPTS += \
 	tests/cli/regimes \
 	tests/cli/score \
 	tests/cli/score-vendors \
+	tests/cli/social \
 	tests/cli/sources \
 	tests/cli/swapped \
 	tests/cli/targets \

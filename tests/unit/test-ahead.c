@@ -95,7 +95,8 @@ desk_close(Desk *desk)
 }
 
 static Task *
-make_task(Desk *desk, const char *rule, const char *where, gint64 every, GError **error)
+make_denser(Desk *desk, const char *rule, const char *where, gint64 every, guint seeds,
+            GError **error)
 {
     TaskSpec spec;
     task_spec_init(&spec);
@@ -103,9 +104,16 @@ make_task(Desk *desk, const char *rule, const char *where, gint64 every, GError 
     spec.rule = g_strdup(rule);
     spec.where = g_strdup(where);
     spec.every = every;
+    spec.seeds = seeds;
     Task *task = task_new(desk->frames, desk->database, &spec, error);
     task_spec_clear(&spec);
     return task;
+}
+
+static Task *
+make_task(Desk *desk, const char *rule, const char *where, gint64 every, GError **error)
+{
+    return make_denser(desk, rule, where, every, 0, error);
 }
 
 /* ---- against SQL --------------------------------------------------------------------------------
@@ -284,6 +292,87 @@ test_features_at_moments(void)
     desk_close(&desk);
 }
 
+/* ---- moments between ----------------------------------------------------------------------------
+ */
+
+static gint64
+name_of(const Task *task, guint32 row)
+{
+    return task->frame->row_id[row] * 100000 + task->seed_time[row] / TIME_DAY % 100000;
+}
+
+/* Rows that stand between add to training alone: what is judged, and all that features know of
+ * outcomes, is as without them; none of their windows reaches to where training stops. */
+static void
+test_between(void)
+{
+    static const guint dense[] = {2, 3, 5};
+    const char *rule = "COUNT(orders.*, 0, 30, days) > 2";
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Task) plain = make_task(&desk, rule, "region = 'north'", 30 * TIME_DAY, &error);
+    g_assert_true(task_split(plain, NULL, &error));
+    Outcomes *plain_outcomes = outcomes_new(plain);
+    g_autoptr(sqlite3_stmt) after =
+        db_prepare(desk.database, NULL, "SELECT count(*) > 2 " IN_WINDOW, NULL);
+    for (guint k = 0; k < G_N_ELEMENTS(dense); k++) {
+        g_autoptr(Task) task =
+            make_denser(&desk, rule, "region = 'north'", 30 * TIME_DAY, dense[k], &error);
+        g_assert_no_error(error);
+        g_assert_true(task_split(task, NULL, &error));
+        const FrameColumn *key = frame_column(task->frame, "account_id");
+        TimePoint limit = G_MAXINT64;
+        guint32 tick = 0, trained = 0, ticks_trained = 0, expected = 0;
+        for (guint32 row = 0; row < task->n; row++) {
+            if (task->between[row])
+                continue;
+            g_assert_cmpint(name_of(task, row), ==, name_of(plain, tick));
+            g_assert_cmpint(task->part[row], ==, plain->part[tick]);
+            g_assert_cmpint(task->state[row], ==, plain->state[tick]);
+            if (task->part[row] == SPLIT_STOP || task->part[row] == SPLIT_VALIDATION)
+                limit = MIN(limit, task->seed_time[row]);
+            ticks_trained += task->part[row] == SPLIT_TRAIN;
+            tick++;
+        }
+        g_assert_cmpuint(tick, ==, plain->n);
+        for (guint32 row = 0; row < task->n; row++) {
+            if (!task->between[row])
+                continue;
+            gboolean known = task->state[row] == LABEL_KNOWN;
+            gboolean fits = known && task->seed_time[row] + 30 * TIME_DAY < limit;
+            g_assert_cmpint(task->part[row], ==, fits ? SPLIT_TRAIN : SPLIT_NONE);
+            trained += fits;
+            if (!known)
+                continue;
+            const char *account = dictionary_text(key->dictionary, (guint32)key->code[row]);
+            g_assert_cmpfloat(
+                task->label[row], ==,
+                label_by_sql(after, account, task->seed_time[row] / TIME_SECOND, 0, 30));
+        }
+        /* Even steps between the ticks before the limit: nearly that many more of each. */
+        expected = ticks_trained * (dense[k] - 1);
+        g_assert_cmpuint(trained, >, expected * 8 / 10);
+        g_assert_cmpuint(trained, <=, expected + expected / 10);
+        g_assert_cmpuint(task->n_usable, ==, plain->n_usable + trained);
+        g_assert_cmpint(task->positives, ==, plain->positives);
+        g_assert_cmpint(task->negatives, ==, plain->negatives);
+        g_assert_cmpint(task->open, ==, plain->open);
+        Outcomes *outcomes = outcomes_new(task);
+        g_assert_cmpuint(outcomes->n, ==, plain_outcomes->n);
+        outcomes_free(outcomes);
+        g_assert_true(task_freeze(task, desk.database, 10 + k, &error));
+        g_autoptr(Task) loaded = task_load(desk.frames, desk.database, 10 + k, &error);
+        g_assert_no_error(error);
+        g_assert_false(loaded->stale);
+        g_assert_cmpmem(loaded->part, loaded->n, task->part, task->n);
+        g_assert_cmpuint(loaded->n_usable, ==, task->n_usable);
+    }
+    outcomes_free(plain_outcomes);
+    g_clear_pointer(&after, sqlite3_finalize);
+    desk_close(&desk);
+}
+
 /* ---- the file, and refusals ---------------------------------------------------------------------
  */
 
@@ -354,6 +443,7 @@ main(int argc, char **argv)
     g_test_add_func("/ahead/there", test_only_who_is_there);
     g_test_add_func("/ahead/filter", test_filter_sees_the_past);
     g_test_add_func("/ahead/features", test_features_at_moments);
+    g_test_add_func("/ahead/between", test_between);
     g_test_add_func("/ahead/frozen", test_frozen_and_loaded);
     g_test_add_func("/ahead/refusals", test_refusals);
     int failed = g_test_run();

@@ -2,6 +2,7 @@
  * and statsmodels', and that every kind is named and documented. */
 #include "audit/alert.h"
 #include "audit/alert_words.h"
+#include "audit/social_words.h"
 
 #include <math.h>
 #include <string.h>
@@ -104,6 +105,59 @@ test_words(void)
     g_assert_false(words_tag_spam("antispam"));
 }
 
+static guint
+social_flags(const char *text)
+{
+    SocialText looked;
+    social_look(text, strlen(text), &looked);
+    return looked.flags;
+}
+
+static SocialLanguage
+social_language(const char *text)
+{
+    SocialText looked;
+    social_look(text, strlen(text), &looked);
+    return looked.language;
+}
+
+/* What a post gives away, and what looks like it and isn't. */
+static void
+test_social(void)
+{
+    g_assert_cmpuint(social_flags("@acme #fail https://t.co/abcdefghij 😡"), ==, SOCIAL_NOISE);
+    g_assert_cmpuint(social_flags("👍👍"), ==, SOCIAL_NOISE);
+    g_assert_cmpuint(social_flags("@acme help"), ==, SOCIAL_BARE);
+    g_assert_cmpuint(social_flags("4711"), ==, SOCIAL_BARE); /* an order's number says something */
+    g_assert_cmpuint(social_flags(""), ==, 0);
+    g_assert_cmpuint(social_flags("RT @bob: my router is dead"), ==, SOCIAL_COPY);
+    g_assert_cmpuint(social_flags("PORT @ desk 3 is dead"), ==, 0);
+    g_assert_cmpuint(social_flags("this is sooooo slow"), ==, SOCIAL_DRAWN);
+    g_assert_cmpuint(social_flags("see www.acme.example, account XXXX, too good"), ==, 0);
+    g_assert_cmpuint(social_flags("I waited for three weeks and then…"), ==, SOCIAL_CUT);
+    g_assert_cmpuint(social_flags("look at this https://t.co/ab"), ==, SOCIAL_CUT);
+    g_assert_cmpuint(social_flags("look at this https://t.co/abcdefghij"), ==, 0);
+    g_assert_cmpuint(social_flags("hmm... not sure..."), ==, 0);
+    g_assert_cmpuint(social_flags("@acme 1/3 my order"), ==, SOCIAL_PIECE | SOCIAL_FIRST);
+    g_assert_cmpuint(social_flags("and the bill too (3/3)"), ==, SOCIAL_PIECE);
+    g_assert_cmpuint(social_flags("open 24/7 they say"), ==, 0);
+    g_assert_cmpuint(social_flags("Thanks for reaching out! Please DM us."), ==, SOCIAL_AUTOMATIC);
+    g_assert_cmpuint(social_flags("我的订单还没有到"), ==, 0); /* no blanks, and yet words */
+
+    g_assert_cmpint(social_language("the router is not working and i need it"), ==,
+                    LANGUAGE_ENGLISH);
+    g_assert_cmpint(social_language("der Router ist kaputt und ich kann nicht arbeiten"), ==,
+                    LANGUAGE_GERMAN);
+    g_assert_cmpint(social_language("no funciona el router y nadie me ha llamado por la factura"),
+                    ==, LANGUAGE_SPANISH);
+    g_assert_cmpint(social_language("o roteador não funciona e eu preciso de ajuda com uma conta"),
+                    ==, LANGUAGE_PORTUGUESE);
+    g_assert_cmpint(social_language("мой роутер не работает"), ==, LANGUAGE_CYRILLIC);
+    g_assert_cmpint(social_language("router broken"), ==, LANGUAGE_UNTOLD);
+    g_assert_true(social_marked(LETTERS("hello @acme where is it")));
+    g_assert_false(social_marked(LETTERS("write to anna@acme.example about #4711")));
+}
+
 /* Every kind has its texts, an id of its own, and its rule in docs/ALERTS.md. */
 static void
 test_kinds(void)
@@ -138,6 +192,7 @@ main(int argc, char **argv)
     g_test_add_func("/alerts/chi-square", test_chi_square);
     g_test_add_func("/alerts/benjamini-hochberg", test_benjamini_hochberg);
     g_test_add_func("/alerts/words", test_words);
+    g_test_add_func("/alerts/social", test_social);
     g_test_add_func("/alerts/kinds", test_kinds);
     return g_test_run();
 }

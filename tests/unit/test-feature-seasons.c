@@ -392,6 +392,39 @@ test_once(void)
     desk_close(&desk);
 }
 
+/* Left out, what is learned elsewhere doesn't hold where it was planted, and does in the others. */
+static void
+test_left_out(void)
+{
+    static const struct {
+        const char *season;
+        gboolean worse;
+    } wanted[] = {{"Q1", FALSE}, {"Q2", FALSE}, {"Q4", TRUE}, {"weekend", TRUE}, {"night", FALSE}};
+    Desk desk = {0};
+    g_autoptr(GError) error = NULL;
+    guint found = 0;
+    desk_open(&desk);
+    g_autoptr(Report) report = session_report_wait(desk.session, "seasons", NULL, NULL, &error);
+    g_assert_no_error(error);
+    const ReportTable *table = report_find_table(report, "left_out");
+
+    for (guint row = 0; row < table->rows->len; row++)
+        for (guint i = 0; i < G_N_ELEMENTS(wanted); i++) {
+            const Cell *lost = report_at(table, row, 5);
+            if (strcmp(report_at(table, row, 0)->text, wanted[i].season) != 0)
+                continue;
+            g_test_message("%s: %.3f, %.3f to %.3f", wanted[i].season, lost->value, lost->low,
+                           lost->high);
+            g_assert_cmpint(lost->low > 0, ==, wanted[i].worse);
+            g_assert_cmpstr(report_at(table, row, 7)->text, ==,
+                            wanted[i].worse ? "ranks worse" : "holds");
+            found++;
+        }
+    g_assert_cmpuint(found, ==, G_N_ELEMENTS(wanted));
+    g_assert_true(says(report, "Q4 (ranks by 0."));
+    desk_close(&desk);
+}
+
 /* scipy.stats.t.sf, statsmodels' multipletests(method="holm") */
 static void
 test_arithmetic(void)
@@ -423,5 +456,6 @@ main(int argc, char **argv)
     g_test_add_func("/feature-seasons/clean", test_clean);
     g_test_add_func("/feature-seasons/change", test_change);
     g_test_add_func("/feature-seasons/once", test_once);
+    g_test_add_func("/feature-seasons/left-out", test_left_out);
     return g_test_run();
 }

@@ -105,6 +105,44 @@ test_found(void)
     desk_close(&desk);
 }
 
+/* Behind the count of missing cells stand exactly those rows, also of a column that is gathered
+ * from several, or made of a date and its time of day. */
+static void
+test_missing(void)
+{
+    static const char *const vendors[] = {"jira-cloud", "jira-server", "servicenow-audit",
+                                          "freshdesk"};
+    for (guint i = 0; i < G_N_ELEMENTS(vendors); i++) {
+        g_autofree char *into = g_dir_make_tmp("foredesk-lists-XXXXXX", NULL);
+        g_autofree char *path = g_build_filename(into, "desk.foredesk", NULL);
+        g_autoptr(GError) error = NULL;
+        Session *session = session_open(path, &error);
+        g_autofree char *line = g_strdup_printf("import %s/tests/fixtures/%s.csv table=tickets",
+                                                g_getenv("FOREDESK_SOURCE"), vendors[i]);
+        must(session, line);
+        const TableInfo *table = catalogue_table(session_catalogue(session), "tickets", &error);
+        guint some = 0;
+        for (guint c = 0; c < table->columns->len; c++) {
+            const ColumnInfo *column = g_ptr_array_index(table->columns, c);
+            ColumnStats stats = {0};
+            g_assert_true(column_stats_load(workspace_database(session_workspace(session)),
+                                            column->id, &stats, &error));
+            g_autofree char *reference =
+                g_strdup_printf("table=tickets;column=%s;missing=1", column->name);
+            g_autoptr(RowList) list = session_rows_open(session, reference, &error);
+            g_assert_no_error(error);
+            if (row_list_length(list) != stats.missing)
+                g_error("%s: %s: %u rows, %" G_GINT64_FORMAT " counted", vendors[i], column->name,
+                        row_list_length(list), stats.missing);
+            some += stats.missing > 0;
+            column_stats_clear(&stats);
+        }
+        g_assert_cmpuint(some, >, 0);
+        session_close(session);
+        folder_remove(into);
+    }
+}
+
 static void
 test_refused(void)
 {
@@ -285,6 +323,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/lists/found", test_found);
+    g_test_add_func("/lists/missing", test_missing);
     g_test_add_func("/lists/refused", test_refused);
     g_test_add_func("/lists/arranged", test_arranged);
     g_test_add_func("/lists/stopped", test_stopped);

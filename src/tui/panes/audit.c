@@ -12,6 +12,7 @@ enum { LEFT = 46 };
 
 static const BlockRule rules[] = {
     {.id = "flow", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "entities", .kind = BLOCK_TABLE, .page = 0, .without = "remedy"},
     {.id = "per_month", .kind = BLOCK_TEXT, .page = 0},
     {.id = "questions", .kind = BLOCK_TABLE, .page = 1},
     {.id = "question", .kind = BLOCK_OWN, .page = 1, .rows = question_rows, .draw = question_draw},
@@ -93,6 +94,11 @@ about(View *view, char **what, char **why, char **how)
     if ((*what = report_view_text(view, "alerts", "found"))) {
         *why = report_view_text(view, "alerts", "why");
         *how = command ? g_strdup_printf("r repairs: %s", does) : g_strdup(does);
+        return TRUE;
+    }
+    if ((*what = report_view_text(view, "entities", "found"))) {
+        *why = report_view_text(view, "entities", "without");
+        *how = report_view_text(view, "entities", "remedy");
         return TRUE;
     }
     if (!report_view_on(view, "columns"))

@@ -50,7 +50,7 @@ rows_here(View *view)
     g_autofree char *count = report_view_text(view, "kinds", "rows");
     const ReportValue *table = report_find_value(view->report, "table");
 
-    return kind && table && g_strcmp0(count, "0") != 0
+    return kind && table && strcmp(kind, "across") != 0 && g_strcmp0(count, "0") != 0
                ? g_strdup_printf("table=%s;duplicates=%s", table->cell->text, kind)
                : NULL;
 }

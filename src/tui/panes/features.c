@@ -191,7 +191,7 @@ const Pane pane_feature = {
     .close = report_view_close,
 };
 
-/* ---- sets of features -------------------------------------------------------------------------
+/* ---- sets of features, and seasons -------------------------------------------------------------
  */
 
 static void
@@ -199,30 +199,56 @@ open_sets(View *view)
 {
     static const BlockRule rules_of_sets[] = {
         {.id = "sizes", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "sets", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "chosen_features", .kind = BLOCK_TABLE, .page = 0},
         {.id = "cost", .kind = BLOCK_CHART, .page = 1},
+        {.id = "sets", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "left_out", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "chosen_features", .kind = BLOCK_TABLE, .page = 0},
         {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
         {.id = NULL},
     };
     report_view_open(view, rules_of_sets);
 }
 
+/* A set that was kept by its name; the others that are held against it can't be loaded. */
 static char *
-sets_title(View *view)
+sets_subject(View *view, const char *what)
 {
-    return g_strdup(strcmp(view->report_name, "smallest") == 0 ? "Fewer features"
-                                                               : "Sets of features");
+    g_autofree char *saved = report_view_text(view, "sets", "saved");
+
+    if (strcmp(what, "set") != 0)
+        return report_view_cell_words(view);
+    return g_strcmp0(saved, "1") == 0 ? report_view_text(view, "sets", "set") : NULL;
 }
 
 const Pane pane_sets = {
-    .name = "Sets",
+    .name = "Sets of features",
     .context = "sets",
     .open = open_sets,
     .refresh = report_view_refresh,
     .draw = report_view_draw,
     .act = report_view_act,
+    .subject = sets_subject,
+    .close = report_view_close,
+};
+
+const Pane pane_fewer = {
+    .name = "Fewer features",
+    .context = "fewer",
+    .open = open_sets,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = report_view_act,
     .subject = feature_subject,
-    .title = sets_title,
+    .close = report_view_close,
+};
+
+const Pane pane_seasons = {
+    .name = "Leave a season out",
+    .context = "seasons",
+    .open = open_sets,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = report_view_act,
+    .subject = feature_subject,
     .close = report_view_close,
 };

@@ -22,6 +22,7 @@ static const BlockRule rules[] = {
     {.id = "left_out", .kind = BLOCK_TABLE, .page = 0},
     {.id = "decided", .kind = BLOCK_TABLE, .page = 0, .gives_way = TRUE},
     {.id = "split", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "apart", .kind = BLOCK_TABLE, .page = 1},
     {.id = "rate_by_month", .kind = BLOCK_CHART, .page = 1},
     {.id = "*", .kind = BLOCK_VALUES, .page = 0, .title = "HOW IT IS FROZEN", .gives_way = TRUE},
     {.id = "defining", .kind = BLOCK_TABLE, .page = 0, .gives_way = TRUE},

@@ -1,7 +1,7 @@
 /* What the files on duplicates share: the search's place in the file. */
 #pragma once
 
-#include "audit/audit_private.h"
+#include <foredesk/duplicates.h>
 
 /* The name of the setting that holds a table's options; the caller frees. */
 char *duplicate_setting(const TableInfo *table);

@@ -1,7 +1,6 @@
 /* Duplicates of a table's rows: equal cells and equal keys by hash, near ones by the alike room, in
  * one pass over the raw cells. */
-#include "audit/duplicates.h"
-#include "audit/pair.h"
+#include "duplicates/duplicates-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -412,41 +411,4 @@ duplicates_find(const Frame *frame, sqlite3 *database, Progress *progress, GErro
     }
     finder_close(&finder);
     return result;
-}
-
-/* ---- outcomes ---------------------------------------------------------------------------------
- */
-
-static gboolean
-judges(SplitPart part)
-{
-    return part == SPLIT_VALIDATION || part == SPLIT_TEST;
-}
-
-static gboolean
-learns(SplitPart part)
-{
-    return part == SPLIT_TRAIN || part == SPLIT_STOP;
-}
-
-DuplicateOutcomes
-duplicates_outcomes(const Duplicates *duplicates, const Task *task)
-{
-    DuplicateOutcomes outcomes = {0};
-
-    for (guint i = 0; i < duplicates->found->len; i++) {
-        const Duplicate *one = &g_array_index(duplicates->found, Duplicate, i);
-        guint32 a = frame_row_of(task->frame, one->earlier),
-                b = frame_row_of(task->frame, one->row);
-        if (a == G_MAXUINT32 || b == G_MAXUINT32)
-            continue;
-        SplitPart first = task->part[a], second = task->part[b];
-        outcomes.across += (learns(first) && judges(second)) || (judges(first) && learns(second));
-        if (isnan(task->label[a]) || isnan(task->label[b]) || first == SPLIT_TEST ||
-            second == SPLIT_TEST)
-            continue;
-        outcomes.known++;
-        outcomes.conflicting += task->label[a] != task->label[b];
-    }
-    return outcomes;
 }

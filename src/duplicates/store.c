@@ -1,7 +1,7 @@
 /* What a search for duplicates found, kept in the file by the fingerprint of what it looked at. */
 #include "config.h"
 
-#include "audit/duplicates.h"
+#include "duplicates/duplicates-private.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -173,4 +173,15 @@ duplicates_load(const Frame *frame, sqlite3 *database, GError **error)
         return NULL;
     }
     return g_steal_pointer(&duplicates);
+}
+
+Duplicates *
+duplicates_get(const Frame *frame, sqlite3 *database, Progress *progress, GError **error)
+{
+    GError *failure = NULL;
+    Duplicates *kept = duplicates_load(frame, database, &failure);
+
+    if (failure)
+        g_propagate_error(error, failure);
+    return kept || failure ? kept : duplicates_find(frame, database, progress, error);
 }
