@@ -237,10 +237,11 @@ say_walk(const Walk *walk, Report *report)
     g_autofree char *rows = number_count((gint64)learned);
     g_autofree char *once = number_count((gint64)g_array_index(walk->steps, WalkStep, 0).learned);
     report_say(report,
-               "Trained anew at each of %u moments, on what was settled by then, the %s is %.4f "
-               "lower than of a model trained once, before the first (%.4f to %.4f): %s. It costs "
-               "%u trainings on %s rows in all, against one on %s.",
-               n, what, saved.value, saved.low, saved.high, verdict, n, rows, once);
+               "Trained anew at each of %u moments, on what was settled by then, the %s is %.4f %s "
+               "than of a model trained once, before the first (less by %.4f to %.4f): %s. It "
+               "costs %u trainings on %s rows in all, against one on %s.",
+               n, what, fabs(saved.value), saved.value < 0 ? "higher" : "lower", saved.low,
+               saved.high, verdict, n, rows, once);
     cell_interval(report_number(report, "saved", NULL, UNIT_DECIMAL, 4, saved.value), saved.low,
                   saved.high);
     report_number(report, "trainings", NULL, UNIT_COUNT, 0, n);
