@@ -112,7 +112,8 @@ gboolean learn_memory_check(const Task *task, guint features, GError **error);
  * the number of threads. Several classes are calibrated alike, and PART_logloss_before says what their
  * log loss was. `notes` is a JSON object: PART_rows, PART_events, PART_auc, PART_logloss of
  * train, stop and validation; diagnosis, a clause on training against validation; importance, a
- * share a feature; and by kind: coefficients (name, feature, from, to, estimate, se, low, high, odds,
+ * share a feature; of a matrix numbers, categories and category_columns, how features became what it
+ * reads; and by kind: coefficients (name, feature, from, to, estimate, se, low, high, odds,
  * odds_low, odds_high: the change of log-odds from `from` to `to`), converged, steps,
  * columns_dropped; column, values, order; columns, strength, documents, top_words (word, column,
  * weight). ERROR_INPUT where all training tickets have one outcome, ERROR_USAGE for a wrong

@@ -1,6 +1,7 @@
 /* One feature's page: its values by outcome, how it goes month by month, and what is known of it.
  * Each line names the rows that it counts. */
 #include "evaluate/feature_seasons.h"
+#include "evaluate/reporting.h"
 
 #include <math.h>
 #include <string.h>
@@ -410,6 +411,7 @@ feature_page_report(const Task *task, const char *name, FrameStore *frames, sqli
     Report *report = report_new("feature", feature->name);
     say_feature(report, feature, &train, &validation);
     add_values(report, &train);
+    report_regime_of(report, task->frozen, task->frame->table->name);
     page_seasons(report, task, feature, train.values, train.row);
     add_months(report, &train, &validation);
     return report;

@@ -1,6 +1,7 @@
 /* Sets of features held against each other: trained in memory, judged on the same validation rows
  * in money, paired by ticket. The set as it stands now against a model; ever fewer features down to
  * one; named sets against everything. */
+#include "evaluate/reporting.h"
 #include "evaluate/trials.h"
 
 #include <math.h>
@@ -193,6 +194,7 @@ feature_refit_report(const Task *task, const Judged *judged, FrameStore *frames,
     report = report_new("refit", "Trained again");
     report_say(report, "With the features as they are now, %s learned anew.", judged->model->name);
     trial_say_sampled(report, all.sampled);
+    report_regime_of(report, task->frozen, task->frame->table->name);
     cell_interval(report_number(report, "more", "costs more", UNIT_MONEY, 0, more.value), more.low,
                   more.high);
     report_text(report, "verdict", NULL, verdict_word(stats_verdict(more, TRUE)));
@@ -291,6 +293,7 @@ say_smallest(Report *report, const Trials *all, guint chosen, guint features)
                "smallest set within one standard error of the cheapest is taken.");
     report_say(report, "%s", how);
     trial_say_sampled(report, all->sampled);
+    report_regime_of(report, all->task->frozen, all->task->frame->table->name);
     if (chosen)
         report_say(report, "+ leaves only these on; u brings the others back.");
 }
@@ -431,6 +434,7 @@ feature_sets_report(const Task *task, FrameStore *frames, sqlite3 *database,
                best->name, cost, isnan(all.months) ? "" : " a month");
     report_say(report, "Boosted trees, the same seed for each. %s", how);
     trial_say_sampled(report, all.sampled);
+    report_regime_of(report, task->frozen, task->frame->table->name);
     report_say(report, "K keeps what is on now as a set of a name you give; + lets the model see "
                        "the set under the cursor and no others, and u takes that back.");
     ReportTable *table = report_table(report, "sets", NULL);

@@ -460,6 +460,7 @@ features_report(const TaskBrief *task, GPtrArray *features, const Model *model,
     if (model && drops.table && features_differ(features, model))
         say_difference(report, features, model, &from, refit);
     say_counts(report, features);
+    report_regime(report, task);
     say_figures(report, features, model, &from, computed);
     name_columns(table);
     for (guint i = 0; i < features->len; i++)

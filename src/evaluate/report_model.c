@@ -71,8 +71,9 @@ add_coefficients(Report *report, const json_t *notes)
     {
         report_row(table);
         report_cell_text(table, json_string_value(json_object_get(one, "name")));
-        report_cell(table, exp(note(one, "value")));
-        cell_interval(report_cell(table, note(one, "value")), note(one, "low"), note(one, "high"));
+        report_cell(table, note(one, "odds"));
+        cell_interval(report_cell(table, note(one, "estimate")), note(one, "low"),
+                      note(one, "high"));
     }
 }
 
@@ -135,6 +136,34 @@ say_learning(Report *report, const Judged *judged, const json_t *notes)
                    judged->model->best_round, judged->model->rounds);
 }
 
+/* How features became the columns that it reads, and on what that was fitted: what a value that was
+ * never seen, and a number beyond all that were, count as. */
+static void
+say_encoding(Report *report, const TaskBrief *task, const Model *model, const json_t *notes)
+{
+    gboolean scaled = strcmp(model->kind, "logistic") == 0;
+    double numbers = note(notes, "numbers"), categories = note(notes, "categories"),
+           columns = note(notes, "category_columns");
+    g_autofree char *rows = number_count((gint64)note(notes, "train_rows"));
+    g_autoptr(GString) words = g_string_new(NULL);
+
+    if (isnan(numbers) || isnan(note(notes, "train_rows")))
+        return;
+    if (numbers > 0)
+        g_string_append_printf(words, "%.0f number%s %s", numbers, numbers == 1 ? "" : "s",
+                               scaled ? "cut at the 1st and 99th percentile and laid on 0 to 1, so "
+                                        "that one beyond counts as the end"
+                                      : "as they are");
+    if (categories > 0)
+        g_string_append_printf(words,
+                               "%s%.0f categor%s as %.0f columns, one for each frequent value and "
+                               "one for all others, those never seen among them",
+                               words->len ? "; " : "", categories, categories == 1 ? "y" : "ies",
+                               columns);
+    report_say(report, "What it reads was fitted on the %s training %s alone: %s.", rows,
+               table_noun(task->entity, 2), words->str);
+}
+
 /* ---- the report --------------------------------------------------------------------------- */
 
 static void
@@ -184,6 +213,7 @@ model_report(const TaskBrief *task, const Judged *judged, const Policy *policy, 
     report_say(report, "%s flags %s of %s %s, catches %s of %s, and costs %s.", name, flagged, all,
                table_noun(task->entity, judged->table->n), caught, events, cost);
     say_learning(report, judged, notes);
+    say_encoding(report, task, judged->model, notes);
     add_making(report, task, judged, part);
     report_confusion(report, judged, part);
     if (judged->model->probability)

@@ -69,15 +69,21 @@ other_regime_words(const Model *model)
 }
 
 void
-report_regime(Report *report, const TaskBrief *task)
+report_regime_of(Report *report, gboolean frozen, const char *entity)
 {
-    report_text(report, "regime", NULL, regime_word(task->frozen));
-    if (task->frozen)
+    report_text(report, "regime", NULL, regime_word(frozen));
+    if (frozen)
         report_say(
             report,
             "Frozen: the %s that judge see nothing from when validation (or the test) begins "
             "on. `regime seed` lets each see all before it.",
-            table_noun(task->entity, 2));
+            table_noun(entity, 2));
+}
+
+void
+report_regime(Report *report, const TaskBrief *task)
+{
+    report_regime_of(report, task->frozen, task->entity);
 }
 
 void

@@ -16,6 +16,7 @@ void report_confusion(Report *report, const Judged *judged, SplitPart part);
 const char *other_regime_words(const Model *model);
 /* Value regime, hidden from people, and a sentence where the past is frozen. */
 void report_regime(Report *report, const TaskBrief *task);
+void report_regime_of(Report *report, gboolean frozen, const char *entity);
 /* What is kept apart, and that figures with another choice don't compare. */
 void report_apart(Report *report, const TaskBrief *task);
 /* Values splits.train … with rows and rate of each part. */

@@ -309,6 +309,7 @@ report_leavings(const Leavings *all, guint32 sampled)
 
     say_leavings(report, all);
     trial_say_sampled(report, sampled);
+    report_text(report, "regime", NULL, regime_word(FALSE)); /* training rows judge: never frozen */
     table = report_table(report, "left_out", "LEFT OUT ONE AT A TIME");
     report_column(table, "season", "season", UNIT_NONE, 0);
     report_column(table, "rows", "judged on", UNIT_COUNT, 0)->right = TRUE;

@@ -275,9 +275,26 @@ model_fingerprint(const Model *model, const Task *task)
     return fingerprint_end(fingerprint);
 }
 
+/* How features became what it reads. */
+static void
+note_encoding(const Model *model, const LearnRun *run)
+{
+    guint numbers = 0;
+
+    for (guint i = 0; model->encoder && i < model->features->len; i++)
+        numbers += ((Feature *)model->features->pdata[i])->numeric != FALSE;
+    if (!model->encoder)
+        return;
+    json_object_set_new(run->notes, "numbers", json_integer(numbers));
+    json_object_set_new(run->notes, "categories", json_integer(model->features->len - numbers));
+    json_object_set_new(run->notes, "category_columns",
+                        json_integer(encoder_width(model->encoder) - numbers));
+}
+
 static gboolean
 finish(Model *model, const LearnRun *run, GError **error)
 {
+    note_encoding(model, run);
     if (!model->why_not) {
         model->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, model->payload);
         progress_phase(run->progress, "calibrating", 0, "");

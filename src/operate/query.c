@@ -265,15 +265,17 @@ answer(Query *query, Report *report, GError **error)
                                                query->enabled, query->progress, report, error));
 }
 
-/* Lists and forecasts read more than features, and all of it as of the seed. */
+/* Lists choose among what each entity had up to its seed, and forecasts are held against the window
+ * just before it: frozen features beside those would mix the regimes, so that both stay at seed
+ * time. Returns whether they were asked for on a frozen past. */
 static gboolean
-check_regime(const Query *query, GError **error)
+thaw(Query *query)
 {
-    if (!query->task->frozen || query->task->kind < TASK_RANKING)
-        return TRUE;
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "lists and forecasts are judged at seed time alone: `regime seed` first");
-    return FALSE;
+    gboolean frozen = query->task->frozen && query->task->kind >= TASK_RANKING;
+
+    if (frozen)
+        query->task->frozen = FALSE;
+    return frozen;
 }
 
 Report *
@@ -283,10 +285,17 @@ query_report(const QueryRequest *request, FrameStore *frames, sqlite3 *database,
     g_auto(Query)
         query = {.request = request, .frames = frames, .database = database, .progress = progress};
     g_autoptr(Report) report = report_new("query", "Query");
-    if (!ask(&query, error) || !check_regime(&query, error) || !propose(&query, error) ||
-        !answer(&query, report, error))
+    if (!ask(&query, error))
+        return NULL;
+    gboolean thawed = thaw(&query);
+    if (!propose(&query, error) || !answer(&query, report, error))
         return NULL;
     report_text(report, "regime", NULL, regime_word(query.task->frozen));
+    if (thawed)
+        report_say(
+            report,
+            "Judged at seed time, though the regime is frozen: what a list chooses from, and "
+            "the window that a forecast is held against, end at each row's own moment.");
     if (query.task->frozen)
         report_say(report,
                    "Judged on a frozen past: nothing known since validation began is seen.");

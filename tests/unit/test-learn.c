@@ -157,18 +157,24 @@ unload_task(Desk *desk)
 }
 
 static Desk *
-desk_new(void)
+desk_of(GPtrArray *rows)
 {
     static int number;
     Desk *desk = g_new0(Desk, 1);
     g_autofree char *name = g_strdup_printf("learn-%d.foredesk", ++number);
-    g_autoptr(GPtrArray) rows = tickets(0, TICKETS);
     desk->workspace = raw_workspace(folder, name);
     desk->database = workspace_database(desk->workspace);
     desk->table = raw_table(desk->database, "tickets", (char *const *)headings, rows);
     declare_columns(desk);
     load_task(desk);
     return desk;
+}
+
+static Desk *
+desk_new(void)
+{
+    g_autoptr(GPtrArray) rows = tickets(0, TICKETS);
+    return desk_of(rows);
 }
 
 static void
@@ -299,6 +305,90 @@ test_one_row(void)
         g_test_message("%s %.17g %.17g %.17g", (*kind)->name, p[ALONE], alone, outside);
         g_assert_true(p[ALONE] == alone);
         g_assert_true(p[ALONE] == outside);
+    }
+}
+
+/* ---- what was never seen ------------------------------------------------------------------------
+ */
+
+static const char *const readers[] = {"logistic", "forest", "boost"};
+
+/* One ticket with another cell in one column, as it scores from outside. */
+static double
+score_changed(Desk *desk, FeatureEngine *engine, const Model *model, guint column, const char *cell)
+{
+    g_autoptr(GPtrArray) cells = tickets(100, 1);
+    g_autoptr(GError) error = NULL;
+    char **row = g_ptr_array_index(cells, 0);
+    double p = NAN;
+
+    g_free(row[column]);
+    row[column] = g_strdup(cell);
+    g_autoptr(Frame) fresh = frame_from_rows(desk->task->frame, cells, &error);
+    g_assert_no_error(error);
+    model_score_fresh(model, engine, desk->database, fresh, &desk->task->seed_time[100], &p,
+                      &error);
+    g_assert_no_error(error);
+    return p;
+}
+
+/* A value that training never saw is one of all others, whichever it is; a number beyond all that
+ * training saw counts as the end of what it saw. */
+static void
+test_never_seen(void)
+{
+    enum { CATEGORY = 3, REPLIES = 4 };
+    g_autoptr(Desk) desk = desk_new();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(FeatureEngine) engine =
+        feature_engine_new(desk->task, desk->frames, desk->database, &error);
+    g_assert_no_error(error);
+
+    for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
+        g_autoptr(Model) model = train_kind(desk, readers[i]);
+        double unseen = score_changed(desk, engine, model, CATEGORY, "hardware");
+        double api = score_changed(desk, engine, model, CATEGORY, "api");
+        double other = score_changed(desk, engine, model, CATEGORY, "Zubehör");
+        double most = score_changed(desk, engine, model, REPLIES, "8");
+        double beyond = score_changed(desk, engine, model, REPLIES, "1000000");
+        double least = score_changed(desk, engine, model, REPLIES, "0");
+        double below = score_changed(desk, engine, model, REPLIES, "-7");
+        g_test_message("%s: api %.4f, unseen %.4f; 8 replies %.4f, 0 replies %.4f", readers[i], api,
+                       unseen, most, least);
+        g_assert_true(unseen == other);
+        g_assert_true(unseen > 0 && unseen < api);
+        g_assert_true(beyond == most);
+        g_assert_true(below == least);
+        g_assert_true(least != most);
+    }
+}
+
+/* Scales and columns are those of the training rows: other validation rows, the same model. */
+static void
+test_fitted_on_training(void)
+{
+    g_autoptr(Desk) desk = desk_new();
+    g_autoptr(GPtrArray) rows = tickets(0, TICKETS);
+    guint32 n;
+    const guint32 *validation = learn_data_rows(desk->data, SPLIT_VALIDATION, &n);
+
+    for (guint32 i = 0; i < n; i++) {
+        char **cells = g_ptr_array_index(rows, validation[i]);
+        g_free(cells[3]);
+        g_free(cells[4]);
+        cells[3] = g_strdup(i % 2 ? "hardware" : "other");
+        cells[4] = g_strdup_printf("%u", 100 + i);
+    }
+    g_autoptr(Desk) changed = desk_of(rows);
+    for (guint i = 0; i < G_N_ELEMENTS(readers); i++) {
+        g_autoptr(Model) one = train_kind(desk, readers[i]);
+        g_autoptr(Model) other = train_kind(changed, readers[i]);
+        g_autofree char *encoder = encoder_store(one->encoder);
+        g_autofree char *same = encoder_store(other->encoder);
+        g_assert_cmpstr(encoder, ==, same);
+        g_assert_cmpstr(one->sha256, ==, other->sha256);
+        g_assert_true(g_bytes_equal(one->payload, other->payload));
+        g_assert_true(one->temperature != other->temperature); /* validation did change */
     }
 }
 
@@ -594,6 +684,8 @@ main(int argc, char **argv)
     g_test_add_func("/learn/kinds", test_kinds);
     g_test_add_func("/learn/same-bytes", test_same_bytes);
     g_test_add_func("/learn/one-row", test_one_row);
+    g_test_add_func("/learn/never-seen", test_never_seen);
+    g_test_add_func("/learn/fitted-on-training", test_fitted_on_training);
     g_test_add_func("/learn/explain", test_explain);
     g_test_add_func("/learn/cancel", test_cancel);
     g_test_add_func("/learn/memory", test_memory);
