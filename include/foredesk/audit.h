@@ -25,8 +25,9 @@ char *alert_title(const char *name);
 Report *audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
                             const ColumnInfo *column, const Task *task, GError **error);
 
-/* What each column means, and which fields the desk added itself without explaining them. */
-Report *dictionary_report(const Catalogue *catalogue);
+/* What each column means, which fields the desk added itself without explaining them, and what the
+ * most frequent values of categories mean. */
+Report *dictionary_report(const Catalogue *catalogue, sqlite3 *database);
 
 /* ---- known at arrival --------------------------------------------------------------------- */
 

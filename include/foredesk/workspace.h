@@ -164,6 +164,7 @@ typedef struct {
     char *separator;     /* of a list column */
     char *order;         /* declared category order, "P1;P2;P3"; NULL: as sorted */
     char *meaning;       /* for people; NULL: not documented */
+    GHashTable *value_meanings; /* of its values: text → what it means; NULL: none is documented */
     char *pii;           /* kind of personal data its cells hold through and through, NULL:
                             none known; what stands within longer texts isn't told here;
                             "personal" where its policy alone says that it is */
@@ -272,6 +273,10 @@ gboolean column_set_known(sqlite3 *database, gint64 column, KnownAt known, const
 gboolean column_answer_known(sqlite3 *database, gint64 column, KnownAt known, const char *reason,
                              gboolean declared, GPtrArray *values, GError **error);
 gboolean column_set_meaning(sqlite3 *database, gint64 column, const char *meaning, GError **error);
+/* Of one of its values; "" takes it back. And what it means; NULL: not documented. */
+gboolean column_set_value_meaning(sqlite3 *database, gint64 column, const char *value,
+                                  const char *meaning, GError **error);
+const char *column_value_meaning(const ColumnInfo *column, const char *value);
 gboolean column_set_order(sqlite3 *database, gint64 column, const char *order, GError **error);
 /* Its policy; one that was dropped is refused by the commands, since no cell comes back. */
 gboolean column_set_personal(sqlite3 *database, gint64 column, ColumnPersonal policy,

@@ -49,6 +49,8 @@ values_table(const Subject *subject, const char *title)
         table, "rate", subject->task ? "target's rate (training rows)" : NULL, UNIT_SHARE, 1);
     rate->right = TRUE;
     rate->interval = TRUE;
+    report_column(table, "means", subject->info->value_meanings ? "means" : NULL, UNIT_NONE, 0);
+    report_column(table, "named", NULL, UNIT_NONE, 0);
     return table;
 }
 
@@ -64,8 +66,23 @@ add_counts(const Subject *subject, ReportTable *table, const char *value, const 
     if (counts->judged) {
         Interval rate = stats_wilson((double)counts->events, (double)counts->judged, 0.95);
         cell_interval(report_cell(table, rate.value), rate.low, rate.high);
+    } else {
+        report_cell(table, NAN);
     }
     return rows;
+}
+
+/* A value may have a meaning of its own where it is shown as it stands; the name by which `meaning`
+ * finds it. */
+static void
+add_meaning(const Subject *subject, ReportTable *table, const char *raw)
+{
+    const char *said = column_value_meaning(subject->info, raw);
+    g_autofree char *meaning = said ? text_clean(said, -1) : NULL;
+    g_autofree char *named =
+        g_strdup_printf("%s.%s=%s", subject->table->name, subject->info->name, raw);
+    report_cell_text(table, meaning);
+    report_cell_text(table, g_strchomp(named));
 }
 
 /* ---- values -------------------------------------------------------------------------------------
@@ -131,6 +148,9 @@ show_values(const Subject *subject)
         g_autofree char *as_written = raw ? text_clean(raw, -1) : NULL;
         Cell *rows = add_counts(subject, table, clean, value);
         report_at(table, table->rows->len - 1, 0)->open = subject->info->personal == PERSONAL_SHOW;
+        if (raw && strcmp(clean, as_written) == 0 && !subject->info->pii &&
+            subject->column->kind != KIND_BOOLEAN)
+            add_meaning(subject, table, raw);
         if (!raw)
             cell_rows(rows, "table=%s;column=%s;missing=1", subject->table->name,
                       subject->info->name);

@@ -4,6 +4,13 @@
 
 #include <string.h>
 
+enum { MOST_VALUES = 50 }; /* of a column whose values are worth explaining one by one */
+
+typedef struct {
+    gint64 values;
+    guint explained;
+} ValueCount;
+
 /* How vendors write the headings of fields that a desk adds: Zendesk's kinds in brackets, Jira's
  * "Custom field (…)", Salesforce's __c, ServiceNow's u_, Freshdesk's cf_. */
 static gboolean
@@ -53,8 +60,74 @@ add_column(ReportTable *table, const TableInfo *of, const ColumnInfo *column, gb
     report_cell(table, is_custom(column->heading));
 }
 
+/* Values that say nothing to whoever wasn't there when they were made up: those of categories. */
+static gboolean
+has_values(const ColumnInfo *column, const ColumnStats *stats)
+{
+    return (column->kind == KIND_CATEGORY || column->kind == KIND_LIST) && !column->pii &&
+           !column_is_part(column) && stats->distinct <= MOST_VALUES;
+}
+
+static void
+add_values(const TableInfo *of, const ColumnInfo *column, const ColumnStats *stats,
+           ReportTable *table, ValueCount *count)
+{
+    count->values += stats->distinct;
+    for (guint i = 0; i < stats->n_top; i++) {
+        const char *said = column_value_meaning(column, stats->top[i]);
+        g_autofree char *shown = personal_words(column, stats->top[i], TRUE);
+        g_autofree char *meaning = said ? text_clean(said, -1) : NULL;
+        g_autofree char *named = g_strdup_printf("%s.%s=%s", of->name, column->name, stats->top[i]);
+        g_autofree char *clean = text_clean(stats->top[i], -1);
+        if (strcmp(shown, clean) != 0) /* personal data has no place here */
+            continue;
+        count->explained += said != NULL;
+        report_row(table);
+        report_cell_text(table, of->name);
+        report_cell_text(table, column->name);
+        report_cell_text(table, shown);
+        cell_rows(report_cell(table, (double)stats->top_count[i]), "table=%s;column=%s;value=%s",
+                  of->name, column->name, stats->top[i]);
+        report_cell_text(table, meaning);
+        report_cell_text(table, g_strchomp(named));
+    }
+}
+
+/* What the values of categories mean: the most frequent of each, as typing counted them. */
+static void
+tell_values(Report *report, const Catalogue *catalogue, sqlite3 *database)
+{
+    ReportTable *table = report_table(report, "values", "WHAT VALUES OF CATEGORIES MEAN");
+    ValueCount count = {0};
+
+    report_column(table, "table", catalogue->tables->len > 1 ? "table" : NULL, UNIT_NONE, 0);
+    report_column(table, "column", "column", UNIT_NONE, 0);
+    report_column(table, "value", "value", UNIT_NONE, 0);
+    report_column(table, "rows", "rows", UNIT_COUNT, 0)->right = TRUE;
+    report_column(table, "meaning", "meaning", UNIT_NONE, 0);
+    report_column(table, "named", NULL, UNIT_NONE, 0);
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *of = g_ptr_array_index(catalogue->tables, i);
+        for (guint k = 0; k < of->columns->len; k++) {
+            const ColumnInfo *column = g_ptr_array_index(of->columns, k);
+            ColumnStats stats = {0};
+            if (column_stats_load(database, column->id, &stats, NULL) && has_values(column, &stats))
+                add_values(of, column, &stats, table, &count);
+            column_stats_clear(&stats);
+        }
+    }
+    report_number(report, "values", NULL, UNIT_COUNT, 0, (double)count.values);
+    report_number(report, "values_documented", NULL, UNIT_COUNT, 0, (double)count.explained);
+    table->hidden = table->rows->len == 0;
+    if (table->rows->len)
+        report_say(report,
+                   "%u of the %u most frequent values of categories have a meaning of their own: "
+                   "`meaning COLUMN=VALUE \"words\"` gives one.",
+                   count.explained, table->rows->len);
+}
+
 Report *
-dictionary_report(const Catalogue *catalogue)
+dictionary_report(const Catalogue *catalogue, sqlite3 *database)
 {
     Report *report = report_new("dictionary", "Dictionary");
     ReportTable *bare =
@@ -87,6 +160,7 @@ dictionary_report(const Catalogue *catalogue)
     if (custom)
         report_say(report, "%u are fields this desk added itself; %u of them nobody has explained.",
                    custom, bare->rows->len);
+    tell_values(report, catalogue, database);
     report_say(report,
                "`meaning COLUMN \"words\"` explains one; `dictionary export FILE.csv`, or .md, "
                "and `dictionary import FILE` take all of them to whoever knows.");

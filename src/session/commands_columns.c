@@ -211,14 +211,10 @@ apply_role(Session *session, const CommandCall *call, GString *resolved, GString
            session_take_change(session, error);
 }
 
-typedef gboolean (*ColumnSetter)(sqlite3 *database, gint64 column, const char *text,
-                                 GError **error);
-
-/* `meaning TABLE.COLUMN TEXT`, `order TABLE.COLUMN TEXT`: one text of a column. */
+/* `order TABLE.COLUMN "P1;P2;P3"` */
 static gboolean
-set_column_text(Session *session, const CommandCall *call, const char *command, ColumnSetter set,
-                char *(*current)(const ColumnInfo *column), GString *resolved, GString *inverse,
-                GError **error)
+apply_order(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
+            GError **error)
 {
     TableInfo *table;
     ColumnInfo *column;
@@ -226,42 +222,14 @@ set_column_text(Session *session, const CommandCall *call, const char *command, 
     if (!call_check(call, 2, 2, NULL, error) ||
         !(column = session_column(session, call_word(call, 0), &table, error)))
         return FALSE;
-    const char *before = current(column);
-    g_string_append(inverse, command);
+    g_string_append(inverse, "order");
     command_column(inverse, table, column);
-    command_quote(inverse, before ? before : "");
+    command_quote(inverse, column->order ? column->order : "");
     command_column(resolved, table, column);
     command_quote(resolved, call_word(call, 1));
-    return set(workspace_database(session->workspace), column->id, call_word(call, 1), error) &&
+    return column_set_order(workspace_database(session->workspace), column->id, call_word(call, 1),
+                            error) &&
            session_reload_catalogue(session, error);
-}
-
-static char *
-meaning_of(const ColumnInfo *column)
-{
-    return column->meaning;
-}
-
-static char *
-order_of(const ColumnInfo *column)
-{
-    return column->order;
-}
-
-static gboolean
-apply_meaning(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
-              GError **error)
-{
-    return set_column_text(session, call, "meaning", column_set_meaning, meaning_of, resolved,
-                           inverse, error);
-}
-
-static gboolean
-apply_order(Session *session, const CommandCall *call, GString *resolved, GString *inverse,
-            GError **error)
-{
-    return set_column_text(session, call, "order", column_set_order, order_of, resolved, inverse,
-                           error);
 }
 
 /* ---- completion and the table --------------------------------------------------------------
@@ -315,14 +283,6 @@ static const Command role_command = {"role",
                                      why_no_change,
                                      complete_column_role,
                                      apply_role};
-static const Command meaning_command = {"meaning",
-                                        "TABLE.COLUMN TEXT",
-                                        "write down what a column means",
-                                        EFFECT_STATE,
-                                        FALSE,
-                                        why_no_change,
-                                        complete_column_names,
-                                        apply_meaning};
 static const Command order_command = {"order",
                                       "TABLE.COLUMN \"P1;P2;P3\"",
                                       "declare the order of a category's values",

@@ -48,10 +48,10 @@ changes_clear(Changes *changes)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Changes, changes_clear)
 
 static gboolean
-take_meaning(Session *session, const TableInfo *table, const ColumnInfo *column,
-             const char *meaning, Changes *changes, GError **error)
+take_meaning(Session *session, const Meant *meant, const char *meaning, Changes *changes,
+             GError **error)
 {
-    const char *now = column->meaning ? column->meaning : "";
+    const char *now = meant_now(meant);
 
     if (strcmp(now, meaning) == 0 ||
         !*meaning) { /* an empty cell says nothing, and erases nothing */
@@ -62,12 +62,11 @@ take_meaning(Session *session, const TableInfo *table, const ColumnInfo *column,
     changes->changed += *now != 0;
     if (*now && !changes->first_changed)
         changes->first_changed =
-            g_strdup_printf("%s.%s, which said “%s”", table->name, column->name, now);
-    command_column(changes->set, table, column);
-    command_quote(changes->set, meaning);
-    command_column(changes->before, table, column);
-    command_quote(changes->before, now);
-    return column_set_meaning(workspace_database(session->workspace), column->id, meaning, error);
+            g_strdup_printf("%s.%s%s%s, which said “%s”", meant->table->name, meant->column->name,
+                            meant->value ? " = " : "", meant->value ? meant->value : "", now);
+    command_meant(changes->set, meant, meaning);
+    command_meant(changes->before, meant, now);
+    return meant_write(session, meant, meaning, error);
 }
 
 static void
@@ -98,11 +97,13 @@ apply_import(Session *session, const CommandCall *call, GString *resolved, GStri
         return FALSE;
     for (guint i = 0; i < entries->len; i++) {
         const DictionaryEntry *entry = g_ptr_array_index(entries, i);
-        const TableInfo *table = catalogue_table(session->catalogue, entry->table, NULL);
-        const ColumnInfo *column = table ? table_column(table, entry->column, NULL) : NULL;
-        if (column && !take_meaning(session, table, column, entry->meaning, &changes, error))
+        TableInfo *table = catalogue_table(session->catalogue, entry->table, NULL);
+        Meant meant = {table, table ? table_column(table, entry->column, NULL) : NULL,
+                       *entry->value ? entry->value : NULL};
+        gboolean fits = meant.column && !(meant.value && meant.column->pii);
+        if (fits && !take_meaning(session, &meant, entry->meaning, &changes, error))
             return FALSE;
-        if (!column && !changes.unknown++)
+        if (!fits && !changes.unknown++)
             changes.first_unknown =
                 g_strdup_printf("%s.%s in line %u", entry->table, entry->column, entry->line);
     }
@@ -128,16 +129,13 @@ apply_set(Session *session, const CommandCall *call, GString *resolved, GString 
     }
     g_string_append(inverse, "dictionary set");
     for (guint i = 0; i < call->words->len; i += 2) {
-        TableInfo *table;
-        ColumnInfo *column = session_column(session, call_word(call, i), &table, error);
-        if (!column)
+        const char *text = call_word(call, i + 1);
+        Meant meant;
+        if (!meant_find(session, call_word(call, i), &meant, error))
             return FALSE;
-        command_column(inverse, table, column);
-        command_quote(inverse, column->meaning ? column->meaning : "");
-        command_column(resolved, table, column);
-        command_quote(resolved, call_word(call, i + 1));
-        if (!column_set_meaning(workspace_database(session->workspace), column->id,
-                                call_word(call, i + 1), error))
+        command_meant(inverse, &meant, meant_now(&meant));
+        command_meant(resolved, &meant, text);
+        if (!meant_write(session, &meant, text, error))
             return FALSE;
     }
     return session_reload_catalogue(session, error);
@@ -162,7 +160,7 @@ const Command dictionary_import_command = {"dictionary import",
                                            NULL,
                                            apply_import};
 const Command dictionary_set_command = {"dictionary set",
-                                        "TABLE.COLUMN MEANING …",
+                                        "TABLE.COLUMN[=VALUE] MEANING …",
                                         "write down what several columns mean",
                                         EFFECT_STATE,
                                         FALSE,

@@ -12,6 +12,7 @@ entry_free(gpointer data)
     g_free(entry->table);
     g_free(entry->column);
     g_free(entry->meaning);
+    g_free(entry->value);
     g_free(entry);
 }
 
@@ -53,22 +54,43 @@ append_entry(GString *out, const char *const *cells, guint n, gboolean markdown)
     g_string_append(out, markdown ? "|\n" : "\n");
 }
 
+/* The values of a category that have a meaning, in order. */
+static void
+append_values(GString *out, const TableInfo *table, const ColumnInfo *column, gboolean markdown)
+{
+    g_autoptr(GList) values = column->value_meanings && !column->pii
+                                  ? g_hash_table_get_keys(column->value_meanings)
+                                  : NULL;
+    values = g_list_sort(values, (GCompareFunc)strcmp);
+    for (GList *value = values; value; value = value->next) {
+        const char *cells[] = {
+            table->name, column->name, value->data,
+            "value",     "",           g_hash_table_lookup(column->value_meanings, value->data)};
+        append_entry(out, cells, G_N_ELEMENTS(cells), markdown);
+    }
+}
+
 char *
 dictionary_print(const Catalogue *catalogue, gboolean markdown)
 {
-    static const char *const heading[] = {"table", "column", "type", "known", "meaning"};
+    static const char *const heading[] = {"table", "column", "value", "type", "known", "meaning"};
     GString *out = g_string_new(NULL);
 
     append_entry(out, heading, G_N_ELEMENTS(heading), markdown);
     if (markdown)
-        g_string_append(out, "| --- | --- | --- | --- | --- |\n");
+        g_string_append(out, "| --- | --- | --- | --- | --- | --- |\n");
     for (guint i = 0; i < catalogue->tables->len; i++) {
         const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
         for (guint k = 0; k < table->columns->len; k++) {
             const ColumnInfo *column = g_ptr_array_index(table->columns, k);
-            const char *cells[] = {table->name, column->name, kind_name(column->kind),
-                                   known_name(column->known), column->meaning};
+            const char *cells[] = {table->name,
+                                   column->name,
+                                   "",
+                                   kind_name(column->kind),
+                                   known_name(column->known),
+                                   column->meaning};
             append_entry(out, cells, G_N_ELEMENTS(cells), markdown);
+            append_values(out, table, column, markdown);
         }
     }
     return g_string_free(out, FALSE);
@@ -139,7 +161,7 @@ dictionary_read(const char *path, GError **error)
     g_autoptr(GPtrArray) heading =
         markdown ? markdown_record(&cursor, &line) : csv_record(&cursor, &line);
     int table = place_of(heading, "table"), column = place_of(heading, "column"),
-        meaning = place_of(heading, "meaning");
+        meaning = place_of(heading, "meaning"), value = place_of(heading, "value");
     if (table < 0 || column < 0 || meaning < 0 || !g_utf8_validate(bytes, -1, NULL)) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
                     "%s has no columns table, column and meaning in UTF-8: `dictionary export` "
@@ -159,7 +181,11 @@ dictionary_read(const char *path, GError **error)
         DictionaryEntry *entry = g_new0(DictionaryEntry, 1);
         *entry = (DictionaryEntry){unguarded(g_ptr_array_index(cells, (guint)table)),
                                    unguarded(g_ptr_array_index(cells, (guint)column)),
-                                   unguarded(g_ptr_array_index(cells, (guint)meaning)), from};
+                                   unguarded(g_ptr_array_index(cells, (guint)meaning)),
+                                   value >= 0 && value < (int)cells->len
+                                       ? unguarded(g_ptr_array_index(cells, (guint)value))
+                                       : g_strdup(""),
+                                   from};
         g_ptr_array_add(entries, entry);
     }
     return g_steal_pointer(&entries);

@@ -5,6 +5,7 @@
 
 typedef struct {
     char *table, *column, *meaning;
+    char *value; /* of a category; "": the column itself */
     guint line;
 } DictionaryEntry;
 /* Entries of a file, by its headings table, column and meaning; ERROR_INPUT where it has none.

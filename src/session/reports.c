@@ -169,7 +169,7 @@ make_journal(Session *session, const char *argument, GError **error)
 static Report *
 make_dictionary(Session *session, const char *argument, GError **error)
 {
-    return dictionary_report(session->catalogue);
+    return dictionary_report(session->catalogue, workspace_database(session->workspace));
 }
 
 static Report *

@@ -18,6 +18,7 @@ libengine_a_SOURCES += \
 	src/session/commands_map.c \
 	src/session/commands_map_file.c \
 	src/session/commands_missing.c \
+	src/session/commands_meaning.c \
 	src/session/commands_model.c \
 	src/session/commands_personal.c \
 	src/session/commands_check.c \

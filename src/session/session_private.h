@@ -90,7 +90,20 @@ struct Session {
 extern const Command events_command, import_off_command, import_on_command;
 /* Of column_commands, likewise. */
 extern const Command known_command, dictionary_export_command, dictionary_import_command,
-    dictionary_set_command, personal_command;
+    dictionary_set_command, meaning_command, personal_command;
+
+/* What a word of the dictionary speaks of. `value` is the word's own: NULL: the column itself. */
+typedef struct {
+    TableInfo *table;
+    ColumnInfo *column;
+    const char *value;
+} Meant;
+/* "TABLE.COLUMN" or "TABLE.COLUMN=VALUE"; ERROR_USAGE where there is no such column, and for values
+ * of one that holds personal data. */
+gboolean meant_find(Session *session, const char *word, Meant *meant, GError **error);
+const char *meant_now(const Meant *meant); /* "": nothing is written down */
+gboolean meant_write(Session *session, const Meant *meant, const char *text, GError **error);
+void command_meant(GString *line, const Meant *meant, const char *text);
 /* Redo of an import that was taken back: whether its files' rows are there still, and letting them
  * count again. */
 gboolean import_was_taken_back(Session *session, const CommandCall *call);

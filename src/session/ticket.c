@@ -11,7 +11,7 @@ any_meaning(const TableInfo *table)
 {
     for (guint i = 0; i < table->columns->len; i++) {
         const ColumnInfo *column = g_ptr_array_index(table->columns, i);
-        if (column->meaning && *column->meaning)
+        if ((column->meaning && *column->meaning) || column->value_meanings)
             return TRUE;
     }
     return FALSE;
@@ -42,7 +42,9 @@ add_field(ReportTable *table, const ColumnInfo *column, const char *raw, gboolea
     Cell *known = report_cell_text(table, known_name(column->known));
     if (column->known != KNOWN_ARRIVAL)
         cell_style(known, column->known == KNOWN_ASK ? "warn" : "dim");
-    g_autofree char *meaning = column->meaning ? text_clean(column->meaning, -1) : NULL;
+    const char *of_value = column->pii ? NULL : column_value_meaning(column, raw);
+    const char *said = of_value ? of_value : column->meaning;
+    g_autofree char *meaning = said ? text_clean(said, -1) : NULL;
     report_cell_text(table, meaning);
 }
 

@@ -62,7 +62,7 @@ const Binding key_bindings[] = {
     {"column", "- _", "known {column} later", "later", "it was filled in later"},
     {"column", "m", "known {column} mixed", "mixed", "value by value; of no list: left open"},
     {"column", "L", "look leakage {column}", "leak?", "all signs that it knows what came later"},
-    {"column", "i", "meaning {column} {meaning}…", "meaning", "write down what it means"},
+    {"column", "i", "meaning {meant} {meaning}…", "meaning", "what it means, or the value here"},
     {"column", "c", "personal {column} …", NULL, "its personal data: show, mask, hash, drop …"},
 
     {"leakage", "Enter", "open", "why", "all that was looked at, or the tickets behind a number"},

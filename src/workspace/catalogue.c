@@ -17,6 +17,7 @@ catalogue_column_free(gpointer data)
     g_free(column->definition);
     g_free(column->known_reason);
     g_clear_pointer(&column->known_values, g_hash_table_unref);
+    g_clear_pointer(&column->value_meanings, g_hash_table_unref);
     g_free(column->separator);
     g_free(column->order);
     g_free(column->meaning);
@@ -153,6 +154,7 @@ load(sqlite3 *database, gboolean importing, GError **error)
         !catalogue_read_tables(catalogue, database, importing, error) ||
         !catalogue_read_columns(catalogue, database, error) ||
         !catalogue_read_known_values(catalogue, database, error) ||
+        !catalogue_read_value_meanings(catalogue, database, error) ||
         !catalogue_read_nulls(catalogue, database, error))
         return NULL;
     catalogue_join_logs(catalogue);

@@ -11,6 +11,7 @@ gboolean catalogue_read_tables(Catalogue *catalogue, sqlite3 *database, gboolean
                                GError **error);
 gboolean catalogue_read_columns(Catalogue *catalogue, sqlite3 *database, GError **error);
 gboolean catalogue_read_known_values(Catalogue *catalogue, sqlite3 *database, GError **error);
+gboolean catalogue_read_value_meanings(Catalogue *catalogue, sqlite3 *database, GError **error);
 gboolean catalogue_read_nulls(Catalogue *catalogue, sqlite3 *database, GError **error);
 /* After the columns, by their names. */
 void catalogue_join_logs(Catalogue *catalogue);

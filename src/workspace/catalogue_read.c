@@ -234,6 +234,39 @@ catalogue_read_known_values(Catalogue *catalogue, sqlite3 *database, GError **er
 }
 
 gboolean
+catalogue_read_value_meanings(Catalogue *catalogue, sqlite3 *database, GError **error)
+{
+    g_autoptr(sqlite3_stmt) statement = db_prepare(
+        database, error,
+        "SELECT column_id, value, meaning FROM value_meaning ORDER BY column_id, value", "");
+    if (statement == NULL)
+        return FALSE;
+    GError *failure = NULL;
+    while (db_step(statement, &failure)) {
+        TableInfo *table;
+        ColumnInfo *column =
+            catalogue_column_by_id(catalogue, sqlite3_column_int64(statement, 0), &table);
+        if (column == NULL)
+            continue;
+        if (column->value_meanings == NULL)
+            column->value_meanings = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+        g_hash_table_replace(column->value_meanings, text_at(statement, 1), text_at(statement, 2));
+    }
+    if (failure != NULL)
+        g_propagate_error(error, failure);
+    return failure == NULL;
+}
+
+const char *
+column_value_meaning(const ColumnInfo *column, const char *value)
+{
+    if (column->value_meanings == NULL || value == NULL)
+        return NULL;
+    g_autofree char *trimmed = g_strstrip(g_strdup(value));
+    return g_hash_table_lookup(column->value_meanings, trimmed);
+}
+
+gboolean
 catalogue_read_links(Catalogue *catalogue, sqlite3 *database, GError **error)
 {
     g_autoptr(sqlite3_stmt) statement =

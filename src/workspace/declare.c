@@ -149,6 +149,18 @@ column_answer_known(sqlite3 *database, gint64 column, KnownAt known, const char 
 }
 
 gboolean
+column_set_value_meaning(sqlite3 *database, gint64 column, const char *value, const char *meaning,
+                         GError **error)
+{
+    if (*meaning == '\0')
+        return db_run(database, error,
+                      "DELETE FROM value_meaning WHERE column_id = ? AND value = ?", "is", column,
+                      value);
+    return db_run(database, error, "INSERT OR REPLACE INTO value_meaning VALUES (?, ?, ?)", "iss",
+                  column, value, meaning);
+}
+
+gboolean
 column_set_meaning(sqlite3 *database, gint64 column, const char *meaning, GError **error)
 {
     return db_run(database, error, "UPDATE source_column SET meaning = ?2 WHERE id = ?1", "is",

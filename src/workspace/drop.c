@@ -142,6 +142,7 @@ empty_column(Drop *drop, const TableInfo *table, const ColumnInfo *column, GErro
         "DELETE FROM column_doubt WHERE column_id = ?",
         "DELETE FROM column_null WHERE column_id = ?",
         "DELETE FROM known_value WHERE column_id = ?",
+        "DELETE FROM value_meaning WHERE column_id = ?",
         "DELETE FROM known_evidence WHERE column_id = ?",
         "DELETE FROM link WHERE ? IN (child_column, parent_column)",
         "UPDATE step SET enabled = 0 WHERE column_id = ?",

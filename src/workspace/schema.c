@@ -107,6 +107,14 @@ const char workspace_schema[] =
 "  PRIMARY KEY (column_id, value)\n"
 ") STRICT, WITHOUT ROWID;\n"
 
+/* What values of a category mean, as people said. */
+"CREATE TABLE IF NOT EXISTS value_meaning (\n"
+"  column_id INTEGER NOT NULL REFERENCES source_column ON DELETE CASCADE,\n"
+"  value TEXT NOT NULL,\n"
+"  meaning TEXT NOT NULL,\n"
+"  PRIMARY KEY (column_id, value)\n"
+") STRICT, WITHOUT ROWID;\n"
+
 /* What typing saw in a column: the struct ColumnStats. */
 "CREATE TABLE IF NOT EXISTS column_stats (\n"
 "  column_id INTEGER PRIMARY KEY REFERENCES source_column ON DELETE CASCADE,\n"

@@ -316,6 +316,34 @@ test_dictionary(void)
                     "what they pay | a month = price");
     g_autoptr(Report) report = report_of(session, "dictionary");
     g_assert_cmpuint(report_find_table(report, "dictionary")->rows->len, ==, 14);
+
+    /* values of a category have meanings of their own, which travel along */
+    const ColumnInfo *plan = table_column(table, "plan", NULL);
+    g_assert_null(column_value_meaning(plan, "pro"));
+    run(session, "meaning tickets.plan=pro 'with support by telephone'");
+    run(session, "meaning plan=free 'nothing is paid'");
+    table = catalogue_table(session_catalogue(session), "tickets", NULL);
+    plan = table_column(table, "plan", NULL);
+    g_assert_cmpstr(column_value_meaning(plan, " pro "), ==, "with support by telephone");
+    g_assert_cmpstr(column_value_meaning(plan, "free"), ==, "nothing is paid");
+    g_assert_cmpstr(plan->meaning, ==, "what they pay | a month = price");
+    run(session, out);
+    run(session, "undo");
+    run(session, "meaning tickets.plan=pro ''");
+    table = catalogue_table(session_catalogue(session), "tickets", NULL);
+    g_assert_null(column_value_meaning(table_column(table, "plan", NULL), "free"));
+    g_assert_null(column_value_meaning(table_column(table, "plan", NULL), "pro"));
+    run(session, back);
+    table = catalogue_table(session_catalogue(session), "tickets", NULL);
+    plan = table_column(table, "plan", NULL);
+    g_assert_cmpstr(column_value_meaning(plan, "pro"), ==, "with support by telephone");
+    g_assert_cmpstr(column_value_meaning(plan, "free"), ==, "nothing is paid");
+    run(session, "undo"); /* of the whole file */
+    table = catalogue_table(session_catalogue(session), "tickets", NULL);
+    g_assert_null(column_value_meaning(table_column(table, "plan", NULL), "pro"));
+    g_assert_false(session_run(session, "meaning tickets.plam=pro x", &error));
+    g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE);
+    g_clear_error(&error);
     g_assert_false(session_run(session, "dictionary import /nowhere.csv", &error));
     g_assert_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT);
     g_clear_error(&error);

@@ -30,10 +30,27 @@ column_name(const View *view)
     return view->report_name + strlen("column ");
 }
 
-/* What it is said to mean now, to be changed; "" for nothing yet. */
+/* "tickets.plan=pro" of the value under the cursor; NULL: none, or one that has no meaning of its
+ * own.
+ */
+static char *
+value_here(View *view)
+{
+    char *named = report_view_text(view, "values", "named");
+    if (named && !strchr(named, '='))
+        g_clear_pointer(&named, g_free);
+    return named;
+}
+
+/* What it, or the value under the cursor, is said to mean now, to be changed; "" for nothing yet.
+ */
 static char *
 meaning_now(View *view)
 {
+    g_autofree char *named = value_here(view);
+    char *said = named ? report_view_text(view, "values", "means") : NULL;
+    if (named)
+        return said ? said : g_strdup("");
     const ReportValue *value = report_find_value(view->report, "meaning");
     return g_strdup(value && value->cell->text ? value->cell->text : "");
 }
@@ -43,7 +60,11 @@ subject(View *view, const char *what)
 {
     if (strcmp(what, "meaning") == 0)
         return meaning_now(view);
-    return strcmp(what, "column") == 0 ? g_strdup(column_name(view)) : report_view_cell_words(view);
+    char *named = strcmp(what, "meant") == 0 ? value_here(view) : NULL;
+    if (named)
+        return named;
+    return strcmp(what, "column") == 0 || strcmp(what, "meant") == 0 ? g_strdup(column_name(view))
+                                                                     : report_view_cell_words(view);
 }
 
 static char *
