@@ -773,7 +773,10 @@ test_what_rows_are_called(void)
     check_count("tickets", 8705, "8,705 tickets");
     check_count("Support Cases 2024", 1, "1 ticket");
     check_count("agents", 40, "40 agents");
-    check_count("agents", 1, "1 row of agents");
+    check_count("agents", 1, "1 agent");
+    check_count("Telco_Customer_Churn", 7043, "7,043 customers");
+    check_count("bank_calls_5min", 2, "2 rows of bank_calls_5min");
+    check_count("phone_calls_2024", 2, "2 tickets");
     check_count("telco", 7043, "7,043 rows of telco");
     check_count("te\x1b[2Jlco", 2, "2 rows of te [2Jlco");
 }
