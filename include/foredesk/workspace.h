@@ -302,6 +302,11 @@ gboolean link_remove(sqlite3 *database, gint64 link, GError **error);
  * orphans and duplicates of all links. */
 gboolean links_find(sqlite3 *database, GError **error);
 gboolean links_count(sqlite3 *database, GError **error); /* counts only */
+/* A cell as links compare it: its hash without blanks around it, 0 where it is empty. */
+guint64 link_key(const char *text, gsize length);
+/* links_find that doesn't read again what was just written: column id (gint64 *) → the keys of all
+ * its rows (GArray of guint64). Other columns are read. */
+gboolean links_find_written(sqlite3 *database, GHashTable *written, GError **error);
 
 /* A key in the form by which differently spelled ones meet, the caller frees. "digits": C00004587,
  * 4587 and 4587.0 are 4587 (letters before the number, zeros at its front and an empty fraction go;

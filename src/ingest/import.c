@@ -269,8 +269,47 @@ make_entries(Import *import, sqlite3 *database, GError **error)
 }
 
 static gboolean
+has_name(const CsvLoad *load, const char *name)
+{
+    for (guint i = 0; i < load->names->len; i++)
+        if (g_ascii_strcasecmp(g_ptr_array_index(load->names, i), name) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* Columns that could be either side of a link: of the same name as one of another file, or called
+ * by the id of something. A table that is there is laid over, and read. */
+static void
+want_keys(const Import *import)
+{
+    for (guint i = 0; import->loads->len > 1 && i < import->loads->len; i++) {
+        CsvLoad *load = g_ptr_array_index(import->loads, i);
+        for (guint k = 0; load->over == NULL && k < load->names->len; k++) {
+            g_autofree char *name = g_ascii_strdown(g_ptr_array_index(load->names, k), -1);
+            gboolean wanted = strcmp(name, "id") == 0 || g_str_has_suffix(name, "_id");
+            for (guint j = 0; j < import->loads->len && !wanted; j++)
+                wanted = j != i && has_name(g_ptr_array_index(import->loads, j), name);
+            if (wanted)
+                csv_load_want_keys(load, k);
+        }
+    }
+}
+
+static gboolean
+find_links(const Import *import, sqlite3 *database, GError **error)
+{
+    g_autoptr(GHashTable) keys = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    progress_phase(import->progress, "linking the tables", 0, "rows");
+    for (guint i = 0; i < import->loads->len; i++)
+        if (!csv_load_add_keys(g_ptr_array_index(import->loads, i), database, keys, error))
+            return FALSE;
+    return links_find_written(database, keys, error);
+}
+
+static gboolean
 write_tables(Import *import, sqlite3 *database, GError **error)
 {
+    want_keys(import);
     for (guint i = 0; i < import->loads->len; i++) {
         CsvLoad *load = g_ptr_array_index(import->loads, i);
         gint64 start = g_get_monotonic_time();
@@ -289,8 +328,7 @@ write_tables(Import *import, sqlite3 *database, GError **error)
     }
     if (!make_tickets(import, database, error) || !make_entries(import, database, error))
         return FALSE;
-    progress_phase(import->progress, "linking the tables", 0, "rows");
-    return links_find(database, error);
+    return find_links(import, database, error);
 }
 
 /* From here on the tables are seen: all of this call's at once, and in the journal. */

@@ -144,16 +144,19 @@ csv_load_free(CsvLoad *load)
     record_reader_free(load->reader);
     csv_source_free(load->source);
     g_ptr_array_unref(load->headings);
-    if (load->names != NULL)
-        g_ptr_array_unref(load->names);
     g_free(load->table);
     g_free(load->preset);
     g_free(load->preset_evidence);
     preset_free(load->preset_file);
     g_free(load->first_aside);
     g_free(load->dropped);
+    for (guint i = 0; load->keys != NULL && i < load->names->len; i++)
+        g_clear_pointer(&load->keys[i], g_array_unref);
+    g_free(load->keys);
     table_typer_free(load->typer);
     reimport_free(load->reimport);
+    if (load->names != NULL)
+        g_ptr_array_unref(load->names);
     g_free(load);
 }
 
@@ -246,11 +249,24 @@ write_counts(const CsvLoad *load, sqlite3 *database, GError **error)
 /* ---- the reading thread --------------------------------------------------------------------- */
 
 typedef struct {
-    RecordReader *reader;
+    CsvLoad *load;
     GAsyncQueue *empty, *full; /* RecordBatch* */
     gint stop;
     GError *error; /* read after the last batch came */
 } Feed;
+
+/* The keys of the batch's rows, in this thread, which has time for it. */
+static void
+gather_keys(const CsvLoad *load, const RecordBatch *batch)
+{
+    guint width = load->names->len;
+    for (guint i = 0; load->keys != NULL && i < width; i++)
+        for (guint row = 0; load->keys[i] != NULL && row < batch->rows; row++) {
+            gsize cell = (gsize)row * width + i, start = cell == 0 ? 0 : batch->end[cell - 1];
+            guint64 key = link_key(batch->bytes + start, batch->end[cell] - start);
+            g_array_append_val(load->keys[i], key);
+        }
+}
 
 /* Sends batches until one is empty: the end, a failure, or a stop. */
 static gpointer
@@ -261,14 +277,43 @@ feed(gpointer data)
     while (more) {
         RecordBatch *batch = g_async_queue_pop(feed->empty);
         if (g_atomic_int_get(&feed->stop) ||
-            !record_reader_fill(feed->reader, batch, BATCH_ROWS, &feed->error)) {
+            !record_reader_fill(feed->load->reader, batch, BATCH_ROWS, &feed->error)) {
             batch->rows = 0;
             g_array_set_size(batch->aside, 0);
         }
         more = batch->rows > 0 || batch->aside->len > 0;
+        gather_keys(feed->load, batch);
         g_async_queue_push(feed->full, batch);
     }
     return NULL;
+}
+
+void
+csv_load_want_keys(CsvLoad *load, guint column)
+{
+    if (load->keys == NULL)
+        load->keys = g_new0(GArray *, load->names->len + 1);
+    if (load->keys[column] == NULL)
+        load->keys[column] = g_array_new(FALSE, FALSE, sizeof(guint64));
+}
+
+gboolean
+csv_load_add_keys(const CsvLoad *load, sqlite3 *database, GHashTable *keys, GError **error)
+{
+    if (load->keys == NULL)
+        return TRUE;
+    g_autoptr(sqlite3_stmt) columns =
+        db_prepare(database, error, "SELECT id, position FROM source_column WHERE table_id = ?",
+                   "i", load->table_id);
+    while (columns != NULL && db_step(columns, NULL)) {
+        gint64 id = sqlite3_column_int64(columns, 0);
+        int position = sqlite3_column_int(columns, 1);
+        GArray *of = load->keys[position];
+        gboolean dropped = load->dropped != NULL && load->dropped[position]; /* nothing is there */
+        if (of != NULL && !dropped)
+            g_hash_table_insert(keys, g_memdup2(&id, sizeof id), of);
+    }
+    return columns != NULL;
 }
 
 /* ---- the inserting thread ------------------------------------------------------------------- */
@@ -393,7 +438,7 @@ drain(Insert *insert, Feed *feed, gint64 expected, Progress *progress, GError **
 static gboolean
 feed_and_drain(Insert *insert, gint64 expected, Progress *progress, GError **error)
 {
-    Feed feeder = {.reader = insert->load->reader,
+    Feed feeder = {.load = insert->load,
                    .empty = g_async_queue_new_full((GDestroyNotify)record_batch_free),
                    .full = g_async_queue_new()};
     for (int i = 0; i < BATCHES; i++)

@@ -24,6 +24,8 @@ typedef struct {
     const TableInfo *alike; /* of another name, with the same headings; borrowed, NULL: none */
     Reimport *reimport;     /* into a table that is there; NULL: into a new one */
     TableTyper *typer;      /* judges the rows as they are written; to be finished after the run */
+    GArray **keys; /* by column: the keys of its rows (guint64, link_key), gathered as they are
+                      read; NULL of one that links to nothing, and altogether where nobody asks */
 } CsvLoad;
 
 /* Opens the file and reads its heading. Refuses what has none, or no rows. */
@@ -48,6 +50,11 @@ gboolean csv_load_drop_rest(CsvLoad *load, sqlite3 *database, Progress *progress
  * none. */
 gboolean csv_load_over(CsvLoad *load, sqlite3 *database, const TableInfo *table, Progress *progress,
                        GError **error);
+/* Has the keys of a column gathered by the run. */
+void csv_load_want_keys(CsvLoad *load, guint column);
+/* Adds them to what links_find_written takes, by the ids of the columns; borrowed from the load. */
+gboolean csv_load_add_keys(const CsvLoad *load, sqlite3 *database, GHashTable *keys,
+                           GError **error);
 /* Writes table, columns, import, rows and rows set aside; the table stays 'importing'. A file none
  * of whose records fits its heading is ERROR_INPUT. Inside a transaction all is part of it, else it
  * is written in slices. */

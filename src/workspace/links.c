@@ -144,6 +144,19 @@ cells_of(sqlite3 *database, gint64 table, const GArray *positions, GError **erro
     return db_prepare(database, error, sql->str, NULL);
 }
 
+guint64
+link_key(const char *text, gsize length)
+{
+    while (length > 0 && g_ascii_isspace(*text))
+        text++, length--;
+    while (length > 0 && g_ascii_isspace(text[length - 1]))
+        length--;
+    if (length == 0)
+        return 0;
+    guint64 key = hash_bytes(text, length, 0);
+    return key == 0 ? 1 : key;
+}
+
 /* The hash of a cell of the statement's row, in the form by which its column's keys meet others';
  * never 0; 0: an empty cell. */
 static guint64
@@ -151,22 +164,38 @@ cell_key(sqlite3_stmt *statement, int column, const char *rule)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     gsize length = (gsize)sqlite3_column_bytes(statement, column);
-    while (length > 0 && g_ascii_isspace(*text))
-        text++, length--;
-    while (length > 0 && g_ascii_isspace(text[length - 1]))
-        length--;
-    if (length == 0)
-        return 0;
     g_autofree char *normal = rule == NULL ? NULL : key_normal(rule, text, (gssize)length);
-    guint64 key =
-        normal == NULL ? hash_bytes(text, length, 0) : hash_bytes(normal, strlen(normal), 0);
-    return key == 0 ? 1 : key;
+    return normal == NULL ? link_key(text, length) : link_key(normal, strlen(normal));
+}
+
+/* The keys of a column's rows where they were just written, as cells are compared over the link;
+ * NULL: they are to be read. */
+static const GArray *
+written_keys(GHashTable *written, const LinkInfo *link, const ColumnInfo *column)
+{
+    return written == NULL || link->parent_column->spelling != NULL
+               ? NULL
+               : g_hash_table_lookup(written, &column->id);
+}
+
+static void
+add_key(KeySet *set, guint64 key)
+{
+    if (key != 0 && !key_set_add(set, key))
+        set->duplicates++;
 }
 
 /* The keys of one parent column, and how many rows repeat one. */
 static KeySet *
-read_keys(sqlite3 *database, const LinkInfo *link, GError **error)
+read_keys(sqlite3 *database, const LinkInfo *link, GHashTable *written, GError **error)
 {
+    const GArray *known = written_keys(written, link, link->parent_column);
+    if (known != NULL) {
+        KeySet *set = key_set_new();
+        for (guint i = 0; i < known->len; i++)
+            add_key(set, g_array_index(known, guint64, i));
+        return set;
+    }
     g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
     g_array_append_val(positions, link->parent_column->position);
     g_autoptr(sqlite3_stmt) cells = cells_of(database, link->parent->id, positions, error);
@@ -174,11 +203,8 @@ read_keys(sqlite3 *database, const LinkInfo *link, GError **error)
         return NULL;
     KeySet *set = key_set_new();
     GError *failure = NULL;
-    while (db_step(cells, &failure)) {
-        guint64 key = cell_key(cells, 0, link->parent_column->spelling);
-        if (key != 0 && !key_set_add(set, key))
-            set->duplicates++;
-    }
+    while (db_step(cells, &failure))
+        add_key(set, cell_key(cells, 0, link->parent_column->spelling));
     if (failure == NULL)
         return set;
     g_propagate_error(error, failure);
@@ -197,20 +223,32 @@ count_cell(LinkInfo *link, const KeySet *set, guint64 key)
         link->orphans++;
 }
 
-/* Counts the links of one child table in one pass over it. */
+/* Counts the links of one child table in one pass over it, in which it reads no more than the cells
+ * that weren't just written. */
 static gboolean
-count_children(sqlite3 *database, const GPtrArray *links, GHashTable *keys, GError **error)
+count_children(sqlite3 *database, GPtrArray *links, GHashTable *keys, GHashTable *written,
+               GError **error)
 {
     g_autoptr(GArray) positions = g_array_new(FALSE, FALSE, sizeof(int));
     g_autoptr(GPtrArray) sets = g_ptr_array_new();
-    for (guint i = 0; i < links->len; i++) {
+    for (guint i = 0; i < links->len;) {
         LinkInfo *link = g_ptr_array_index(links, i);
-        g_array_append_val(positions, link->child_column->position);
         KeySet *set = g_hash_table_lookup(keys, &link->parent_column->id);
-        g_ptr_array_add(sets, set);
+        const GArray *known = written_keys(written, link, link->child_column);
         link->matched = link->orphans = link->missing = 0;
         link->duplicates = set->duplicates;
+        for (guint k = 0; known != NULL && k < known->len; k++)
+            count_cell(link, set, g_array_index(known, guint64, k));
+        if (known != NULL) {
+            g_ptr_array_remove_index(links, i);
+            continue;
+        }
+        g_array_append_val(positions, link->child_column->position);
+        g_ptr_array_add(sets, set);
+        i++;
     }
+    if (links->len == 0)
+        return TRUE;
     const LinkInfo *first = g_ptr_array_index(links, 0);
     g_autoptr(sqlite3_stmt) cells = cells_of(database, first->child->id, positions, error);
     GError *failure = NULL;
@@ -236,7 +274,7 @@ store_counts(sqlite3 *database, const LinkInfo *link, GError **error)
 
 /* Each parent column is read once, then each child table once. */
 static gboolean
-count_links(sqlite3 *database, const Catalogue *catalogue, GError **error)
+count_links(sqlite3 *database, const Catalogue *catalogue, GHashTable *written, GError **error)
 {
     g_autoptr(GHashTable) keys =
         g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, key_set_free);
@@ -244,7 +282,7 @@ count_links(sqlite3 *database, const Catalogue *catalogue, GError **error)
         const LinkInfo *link = g_ptr_array_index(catalogue->links, i);
         if (g_hash_table_contains(keys, &link->parent_column->id))
             continue;
-        KeySet *set = read_keys(database, link, error);
+        KeySet *set = read_keys(database, link, written, error);
         if (set == NULL)
             return FALSE;
         g_hash_table_insert(keys, &link->parent_column->id, set);
@@ -256,7 +294,7 @@ count_links(sqlite3 *database, const Catalogue *catalogue, GError **error)
             if (link->child == g_ptr_array_index(catalogue->tables, i))
                 g_ptr_array_add(links, link);
         }
-        if (links->len > 0 && !count_children(database, links, keys, error))
+        if (links->len > 0 && !count_children(database, links, keys, written, error))
             return FALSE;
     }
     for (guint i = 0; i < catalogue->links->len; i++)
@@ -293,7 +331,7 @@ gboolean
 link_rows(sqlite3 *database, const LinkInfo *link, const char *state, GArray *rows, GError **error)
 {
     gboolean of_parent = strcmp(state, "duplicates") == 0;
-    KeySet *set = of_parent ? key_set_new() : read_keys(database, link, error);
+    KeySet *set = of_parent ? key_set_new() : read_keys(database, link, NULL, error);
     if (set == NULL)
         return FALSE;
     g_autoptr(sqlite3_stmt) cells =
@@ -310,15 +348,27 @@ link_rows(sqlite3 *database, const LinkInfo *link, const char *state, GArray *ro
     return cells != NULL && failure == NULL;
 }
 
+static gboolean
+count_with(sqlite3 *database, GHashTable *written, GError **error)
+{
+    g_autoptr(Catalogue) catalogue = catalogue_load_importing(database, error);
+    return catalogue != NULL && count_links(database, catalogue, written, error);
+}
+
 gboolean
 links_count(sqlite3 *database, GError **error)
 {
-    g_autoptr(Catalogue) catalogue = catalogue_load_importing(database, error);
-    return catalogue != NULL && count_links(database, catalogue, error);
+    return count_with(database, NULL, error);
 }
 
 gboolean
 links_find(sqlite3 *database, GError **error)
+{
+    return links_find_written(database, NULL, error);
+}
+
+gboolean
+links_find_written(sqlite3 *database, GHashTable *written, GError **error)
 {
     g_autoptr(Catalogue) catalogue = catalogue_load_importing(database, error);
     if (catalogue == NULL)
@@ -328,5 +378,5 @@ links_find(sqlite3 *database, GError **error)
         if (parent->key != NULL && !find_links_to(database, catalogue, parent, error))
             return FALSE;
     }
-    return links_count(database, error);
+    return count_with(database, written, error);
 }
