@@ -161,7 +161,13 @@ Report *leak_price_report(const Task *task, const char *column, FrameStore *fram
 /* Switches features off that read a column which is taken as there at arrival, and is found to
  * leak. What the user has switched is kept by whoever stores them. */
 gboolean leaks_switch_off(GPtrArray *features, const Task *task, FrameStore *frames,
-                          sqlite3 *database, Progress *progress, GError **error);
+                          sqlite3 *database, GPtrArray **marks, Progress *progress, GError **error);
+/* What it found, `marks` (the caller's, opaque), is kept with the frozen task, for those who show what
+ * models read; inside the caller's transaction. */
+gboolean leak_marks_store(const GPtrArray *marks, gint64 task, sqlite3 *database, GError **error);
+/* Adds the marks of features written since, by the columns that they read. Features need their nodes. */
+gboolean leak_marks_extend(const GPtrArray *features, const Task *task, sqlite3 *database,
+                           GError **error);
 
 /* ---- what cleaning is worth ------------------------------------------------------------------ */
 

@@ -110,6 +110,7 @@ typedef struct {
     DecisionTable *table;
     Decision decision;
     gboolean other;               /* made in the other regime than the workspace's: never judged */
+    char *leaks, *suspects;       /* features it reads that leak, or are worth a look; NULL: none */
     guint open;                   /* learned from so many columns nobody has answered for: shown to
                                      compare, never chosen */
     gboolean beyond;              /* flags more than the capacity that the others keep to */
@@ -130,6 +131,13 @@ void judge(GPtrArray *judged, GPtrArray *validation, LineMode mode, gint64 selec
            const Policy *policy);
 /* Index of the cheapest of those judged that keep to the capacity and may be used, −1: none. */
 int judged_best(GPtrArray *judged, const Policy *policy);
+
+/* Of these features those that the last search for leaks gave a verdict ("leak", "suspect"), in words;
+ * NULL: none. The caller frees. */
+char *leak_marks_words(sqlite3 *database, gint64 task, const GPtrArray *features, const char *verdict);
+/* Says so beside figures: leaks as a warning, suspects as a value for whoever asks. `reader`: "Boosted
+ * trees #4". */
+void leak_marks_say(Report *report, const char *reader, const char *leaks, const char *suspects);
 
 /* What the sentences need to know of a task without loading it. Texts owned. */
 typedef struct {

@@ -23,9 +23,8 @@ column_subject(const Leakage *leakage, const char *name)
     return NULL;
 }
 
-/* The worst column of the target's own table that it reads; NULL: it reads none. */
-static const LeakSubject *
-worst_column(const Leakage *leakage, const Feature *feature)
+const LeakSubject *
+leak_worst_column(const Leakage *leakage, const Feature *feature)
 {
     g_autoptr(GPtrArray) named = pql_columns(feature->node);
     const TableInfo *table = leakage->frame->table;
@@ -47,7 +46,7 @@ inherit(const Leakage *leakage, LeakSubject *subject)
 {
     static const SignSays of_verdict[] = {SAYS_CLEARS, SAYS_UNTESTABLE, SAYS_SUSPECT, SAYS_LEAK};
     const Feature *feature = subject->feature;
-    const LeakSubject *worst = worst_column(leakage, feature);
+    const LeakSubject *worst = leak_worst_column(leakage, feature);
     g_autofree char *reason = text_clean(feature->reason ? feature->reason : "", -1);
     g_autofree char *because = worst ? g_strdup(worst->sentence) : NULL;
     if (because)

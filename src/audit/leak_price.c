@@ -175,12 +175,13 @@ leak_price_report(const Task *task, const char *column, FrameStore *frames, sqli
 
 gboolean
 leaks_switch_off(GPtrArray *features, const Task *task, FrameStore *frames, sqlite3 *database,
-                 Progress *progress, GError **error)
+                 GPtrArray **marks, Progress *progress, GError **error)
 {
     g_auto(Leakage) leakage = {0};
 
     if (!leakage_find(&leakage, task, frames, database, FALSE, progress, error))
         return FALSE;
+    *marks = leak_marks_of(&leakage, features);
     for (guint i = 0; i < features->len; i++) {
         Feature *feature = g_ptr_array_index(features, i);
         if (feature->enabled && reads_leak(&leakage, feature, "", TRUE))

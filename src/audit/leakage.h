@@ -128,6 +128,10 @@ void leak_say_fading(LeakSubject *subject, const LeakFade *fade);
 void leak_judge(LeakSubject *subject);
 const char *leak_verdict_word(LeakVerdict verdict); /* "clear", "untestable", "suspect", "leak" */
 const char *leak_verdict_style(LeakVerdict verdict);
+/* The worst column of the target's own table that a feature reads; NULL: it reads none. */
+const LeakSubject *leak_worst_column(const Leakage *leakage, const Feature *feature);
+/* What is suspect or leaks, for leak_marks_store; of features (may be NULL) by what they read. */
+GPtrArray *leak_marks_of(const Leakage *leakage, const GPtrArray *features);
 
 /* (g): customers and near copies on both sides of the split, as sentences and a table. */
 gboolean leak_splits_add(Report *report, const Task *task, sqlite3 *database, Progress *progress,

@@ -27,6 +27,7 @@ libengine_a_SOURCES += \
 	src/audit/leak_columns.c \
 	src/audit/leak_features.c \
 	src/audit/leak_figures.c \
+	src/audit/leak_marks.c \
 	src/audit/leak_price.c \
 	src/audit/leak_splits.c \
 	src/audit/leak_verdict.c \

@@ -16,6 +16,8 @@ judged_free(Judged *judged)
         return;
     decision_table_free(judged->table);
     scores_free(judged->scores);
+    g_free(judged->leaks);
+    g_free(judged->suspects);
     model_free(judged->model);
     g_free(judged);
 }
@@ -39,12 +41,14 @@ read_quality(Judged *judged)
 
 /* Takes the model over. */
 static Judged *
-judged_of(Model *model, gboolean frozen)
+judged_of(Model *model, sqlite3 *database)
 {
     Judged *judged = g_new0(Judged, 1);
 
     judged->model = model;
-    judged->other = !model_of_regime(model, frozen);
+    judged->other = !model_of_regime(model, regime_frozen(database));
+    judged->leaks = leak_marks_words(database, model->task_id, model->features, "leak");
+    judged->suspects = leak_marks_words(database, model->task_id, model->features, "suspect");
     judged->open = model_open_columns(model);
     judged->figures = (CostFigures){INTERVAL_UNDEFINED, INTERVAL_UNDEFINED, INTERVAL_UNDEFINED,
                                     VERDICT_UNKNOWN, FALSE};
@@ -79,9 +83,8 @@ judged_list(sqlite3 *database, gint64 task, GError **error)
         return NULL;
     all = g_ptr_array_new_with_free_func((GDestroyNotify)judged_free);
     g_ptr_array_set_free_func(models, NULL); /* each goes to its Judged */
-    gboolean frozen = regime_frozen(database);
     for (guint i = 0; i < models->len; i++)
-        g_ptr_array_add(all, judged_of(g_ptr_array_index(models, i), frozen));
+        g_ptr_array_add(all, judged_of(g_ptr_array_index(models, i), database));
     return all;
 }
 
@@ -100,7 +103,7 @@ Judged *
 judged_load_model(sqlite3 *database, gint64 model, SplitPart part, GError **error)
 {
     Model *loaded = model_load(database, model, error);
-    Judged *judged = loaded ? judged_of(loaded, regime_frozen(database)) : NULL;
+    Judged *judged = loaded ? judged_of(loaded, database) : NULL;
 
     if (judged && !judged_read(judged, database, part, error))
         g_clear_pointer(&judged, judged_free);

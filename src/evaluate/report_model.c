@@ -212,8 +212,12 @@ model_report(const TaskBrief *task, const Judged *judged, const Policy *policy, 
     g_autofree char *flagged = number_count(d->flagged), *all = number_count(judged->table->n);
     report_say(report, "%s flags %s of %s %s, catches %s of %s, and costs %s.", name, flagged, all,
                table_noun(task->entity, judged->table->n), caught, events, cost);
+    leak_marks_say(report, name, judged->leaks, judged->suspects);
     say_learning(report, judged, notes);
     say_encoding(report, task, judged->model, notes);
+    if (judged->suspects)
+        report_say(report, "It reads %s, worth a look as a leak (L in 4 Features).",
+                   judged->suspects);
     add_making(report, task, judged, part);
     report_confusion(report, judged, part);
     if (judged->model->probability)

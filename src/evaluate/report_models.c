@@ -47,6 +47,8 @@ name_columns(ReportTable *table, gboolean timed)
     report_column(table, "confusion.fp", NULL, UNIT_COUNT, 0);
     report_column(table, "confusion.tn", NULL, UNIT_COUNT, 0);
     report_column(table, "confusion.fn", NULL, UNIT_COUNT, 0);
+    report_column(table, "leaks", NULL, UNIT_NONE, 0);
+    report_column(table, "suspects", NULL, UNIT_NONE, 0);
 }
 
 static void
@@ -108,6 +110,8 @@ add_quality(ReportTable *table, const Judged *judged, SplitPart part)
     report_cell(table, d->fp);
     report_cell(table, d->tn);
     report_cell(table, d->fn);
+    report_cell_text(table, judged->leaks);
+    report_cell_text(table, judged->suspects);
 }
 
 static void
@@ -121,6 +125,11 @@ add_model(ReportTable *table, const Judged *judged, const Judged *best, SplitPar
     Cell *name = report_cell_text(table, judged->model->name);
     if (judged->model->id == selected)
         cell_style(name, "good");
+    if (judged->leaks) {
+        g_free(name->text);
+        name->text = g_strdup_printf("‼ %s", judged->model->name);
+        cell_style(name, "bad");
+    }
     report_cell_text(table, judged->model->kind);
     report_cell_text(table, split_name(part));
     refer(report_cell(table, d->tp), judged, part, "tp");
@@ -242,6 +251,18 @@ say_ties(Report *report, GPtrArray *sorted, const Judged *best)
     }
 }
 
+/* Whoever reads a leak is named. */
+static void
+say_leaks(Report *report, const GPtrArray *sorted)
+{
+    for (guint i = 0; i < sorted->len; i++) {
+        const Judged *judged = sorted->pdata[i];
+        g_autofree char *name = model_at_start(judged->model);
+        if (judged->leaks)
+            leak_marks_say(report, name, judged->leaks, judged->suspects);
+    }
+}
+
 static void
 add_why_not(Report *report, GPtrArray *judged)
 {
@@ -297,6 +318,7 @@ models_report(const TaskBrief *task, GPtrArray *judged, LineMode mode, gint64 se
     say_ties(report, sorted, best);
     report_regime(report, task);
     report_apart(report, task);
+    say_leaks(report, sorted);
     warn_small(report, task, best->table);
     g_autofree char *title = part_words(task, part);
     ReportTable *table = report_table(report, "models", title);

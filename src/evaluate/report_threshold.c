@@ -199,6 +199,8 @@ threshold_report(const TaskBrief *task, const Judged *judged, LineMode mode, con
     say_capacity(report, judged, policy);
     report_regime(report, task);
     report_apart(report, task);
+    g_autofree char *reader = model_at_start(judged->model);
+    leak_marks_say(report, reader, judged->leaks, judged->suspects);
     warn_small(report, task, judged->table);
     report_text(report, "part", NULL, split_name(part));
     report_text(report, "judged_on", "Judged on", judged_on);

@@ -15,6 +15,7 @@ libengine_a_SOURCES += \
 	src/evaluate/feature_seasons.h \
 	src/evaluate/feature_sets.c \
 	src/evaluate/judged.c \
+	src/evaluate/leak_marks.c \
 	src/evaluate/quality.c \
 	src/evaluate/report_features.c \
 	src/evaluate/report_model.c \

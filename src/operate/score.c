@@ -191,6 +191,17 @@ score_report(ScoreSource *source, const char *what, double line, gboolean expert
     return report;
 }
 
+/* Flags of a model that reads a leak mean less than its figures say. */
+static void
+say_leaks(Report *report, const Model *model, sqlite3 *database)
+{
+    g_autofree char *reader = model_at_start(model);
+    g_autofree char *leaks = leak_marks_words(database, model->task_id, model->features, "leak");
+    g_autofree char *suspects =
+        leak_marks_words(database, model->task_id, model->features, "suspect");
+    leak_marks_say(report, reader, leaks, suspects);
+}
+
 Report *
 score_open_report(const Model *model, const Task *task, FrameStore *frames, sqlite3 *database,
                   double line, gboolean expert, Progress *progress, GError **error)
@@ -200,6 +211,7 @@ score_open_report(const Model *model, const Task *task, FrameStore *frames, sqli
 
     if (!source || !(report = score_report(source, "open tickets", line, expert, progress, error)))
         return NULL;
+    say_leaks(report, model, database);
     g_autofree char *newer = import_since_model(database, model->id);
     if (newer)
         report_warn(report, "%s: train again, so that it knows them.", newer);
@@ -219,12 +231,12 @@ score_file_report(const Model *model, const Task *task, FrameStore *frames, sqli
                   GError **error)
 {
     g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(ScoreSource) source =
-        source_file(model, task, frames, database, file, notes, error);
+    g_autoptr(ScoreSource) source = source_file(model, task, frames, database, file, notes, error);
     Report *report;
 
     if (!source || !(report = score_report(source, "new tickets", line, expert, progress, error)))
         return NULL;
+    say_leaks(report, model, database);
     if (!source->n)
         report_say(report, "The file has a heading and no rows: nothing to score.");
     if (source->vendor)

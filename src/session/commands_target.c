@@ -24,14 +24,15 @@ target_job_free(gpointer data)
 
 /* Target, features and the journal's word that it is done: all of it or nothing. */
 static gboolean
-store_target(Task *task, const FeatureProposal *proposal, const Job *job, sqlite3 *database,
-             GError **error)
+store_target(Task *task, const FeatureProposal *proposal, const GPtrArray *leaks, const Job *job,
+             sqlite3 *database, GError **error)
 {
     if (!db_exec(database, "BEGIN IMMEDIATE", error))
         return FALSE;
     gboolean done = task_freeze(task, database, job->view.object, error) &&
                     features_renew(database, task, proposal->features, error) &&
                     proposal_store(database, task->id, proposal, error) &&
+                    leak_marks_store(leaks, task->id, database, error) &&
                     journal_set_outcome(database, job->journal, JOURNAL_DONE, error) &&
                     db_exec(database, "COMMIT", error);
     if (!done && !sqlite3_get_autocommit(database))
@@ -45,6 +46,7 @@ target_work(Job *job, sqlite3 *database, GError **error)
     TargetJob *data = job->data;
     g_autoptr(Task) task = NULL;
     g_autoptr(FeatureProposal) proposal = NULL;
+    g_autoptr(GPtrArray) leaks = NULL;
     SplitSummary summary;
 
     progress_phase(job->view.progress, "reading the labels", 0, "");
@@ -56,9 +58,9 @@ target_work(Job *job, sqlite3 *database, GError **error)
     progress_phase(job->view.progress, "proposing features", 0, "");
     proposal = learn_propose(task, data->frames, database, job->view.progress, error);
     if (!proposal || progress_stop(job->view.progress, error) ||
-        !leaks_switch_off(proposal->features, task, data->frames, database, job->view.progress,
-                          error) ||
-        !store_target(task, proposal, job, database, error))
+        !leaks_switch_off(proposal->features, task, data->frames, database, &leaks,
+                          job->view.progress, error) ||
+        !store_target(task, proposal, leaks, job, database, error))
         return FALSE;
     data->task = g_steal_pointer(&task);
     return TRUE;

@@ -29,6 +29,7 @@ propose_work(Job *job, sqlite3 *database, GError **error)
     g_autoptr(GError) failure = NULL;
     g_autoptr(Task) task = task_load(data->frames, database, data->task, &failure);
     g_autoptr(FeatureProposal) fresh = NULL;
+    g_autoptr(GPtrArray) leaks = NULL;
 
     if (!task && failure->code == FOREDESK_ERROR_USAGE)
         return TRUE;
@@ -37,12 +38,13 @@ propose_work(Job *job, sqlite3 *database, GError **error)
     if (!task ||
         !(fresh = learn_propose(task, data->frames, database, job->view.progress, error)) ||
         progress_stop(job->view.progress, error) ||
-        !leaks_switch_off(fresh->features, task, data->frames, database, job->view.progress,
+        !leaks_switch_off(fresh->features, task, data->frames, database, &leaks, job->view.progress,
                           error) ||
         !db_exec(database, "BEGIN IMMEDIATE", error))
         return FALSE;
     gboolean done = features_renew(database, task, fresh->features, error) &&
                     proposal_store(database, data->task, fresh, error) &&
+                    leak_marks_store(leaks, data->task, database, error) &&
                     due_done(database, DUE_FEATURES, data->task, data->asked, error) &&
                     db_exec(database, "COMMIT", error);
     if (!done && !sqlite3_get_autocommit(database))

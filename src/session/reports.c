@@ -75,6 +75,21 @@ make_model(Session *session, const char *argument, GError **error)
     return model_report(session->brief, judged, &session->policy, session->part);
 }
 
+/* What is on and leaks: the next model would read it. */
+static void
+say_leaks_on(Session *session, const GPtrArray *features, Report *report)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    g_autoptr(GPtrArray) on = g_ptr_array_new();
+
+    for (guint i = 0; i < features->len; i++)
+        if (((const Feature *)features->pdata[i])->enabled)
+            g_ptr_array_add(on, features->pdata[i]);
+    g_autofree char *leaks = leak_marks_words(database, session->task_id, on, "leak");
+    g_autofree char *suspects = leak_marks_words(database, session->task_id, on, "suspect");
+    leak_marks_say(report, "What is on", leaks, suspects);
+}
+
 static Report *
 make_features(Session *session, const char *argument, GError **error)
 {
@@ -97,8 +112,10 @@ make_features(Session *session, const char *argument, GError **error)
         differs ? session_computed_report(session, computed_report("refit"), "refit") : NULL;
     if (!differs)
         session_stop_computed(session, computed_report("refit"));
-    return features_report(session->brief, features, selected ? selected->model : NULL, figures,
-                           drops, refit);
+    Report *report = features_report(session->brief, features, selected ? selected->model : NULL,
+                                     figures, drops, refit);
+    say_leaks_on(session, features, report);
+    return report;
 }
 
 /* The page of its own, and what the figures of all features say of it, as soon as they are there.

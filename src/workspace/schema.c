@@ -510,6 +510,15 @@ const char workspace_schema[] =
 "  card TEXT\n"                        /* the report, frozen */
 ") STRICT;\n"
 
+/* What the last search for leaks found: columns by name, features by expression; clear ones have none. */
+"CREATE TABLE IF NOT EXISTS leak_mark (\n"
+"  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"
+"  kind TEXT NOT NULL,\n"              /* column, feature */
+"  name TEXT NOT NULL,\n"
+"  verdict TEXT NOT NULL,\n"           /* leak, suspect */
+"  PRIMARY KEY (task_id, kind, name)\n"
+") STRICT, WITHOUT ROWID;\n"
+
 /* Sets of features kept by name: their expressions, one a line. */
 "CREATE TABLE IF NOT EXISTS feature_set (\n"
 "  task_id INTEGER NOT NULL REFERENCES task ON DELETE CASCADE,\n"

@@ -250,6 +250,42 @@ test_off(void)
     desk_close(&desk);
 }
 
+static gboolean
+says(GPtrArray *lines, const char *text)
+{
+    for (guint i = 0; i < lines->len; i++)
+        if (strstr(lines->pdata[i], text))
+            return TRUE;
+    return FALSE;
+}
+
+/* Wherever the figures of a model stand that reads a leak, it is named; one that doesn't is not. */
+static void
+test_named(void)
+{
+    static const char *const pages[] = {"models", "threshold", "features"};
+    Desk desk;
+    desk_open(&desk);
+    must(desk.session, "known queue arrival declared=no");
+    must(desk.session, "train boost rounds=20");
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        g_autoptr(Report) clean = report_of(&desk, pages[i]);
+        g_assert_false(says(clean->warnings, "queue"));
+    }
+    must(desk.session, "feature on queue");
+    g_autoptr(Report) on = report_of(&desk, "features");
+    g_assert_true(says(on->warnings, "reads queue, found to be a leak"));
+    must(desk.session, "train boost rounds=20");
+    must(desk.session, "use model 2");
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        g_autoptr(Report) named = report_of(&desk, pages[i]);
+        g_assert_true(says(named->warnings, "reads queue, found to be a leak"));
+    }
+    g_autofree char *json = report_json(desk.session, "threshold");
+    g_assert_nonnull(strstr(json, "\"leaks\": \"queue\""));
+    desk_close(&desk);
+}
+
 static void
 test_price(void)
 {
@@ -278,6 +314,7 @@ main(int argc, char **argv)
     g_test_add_func("/leakage/written-back", test_written_back);
     g_test_add_func("/leakage/columns", test_columns);
     g_test_add_func("/leakage/off", test_off);
+    g_test_add_func("/leakage/named", test_named);
     g_test_add_func("/leakage/price", test_price);
     return g_test_run();
 }
