@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+enum { MOST_WORDS = 6 }; /* of a value that is looked for within sentences */
+
 typedef struct {
     sqlite3 *database;
     const TableInfo *table;
@@ -60,6 +62,32 @@ names_column(const Drop *drop, const char *text)
     return FALSE;
 }
 
+/* How long a value of several words is that begins here, as within a reason that somebody wrote; 0:
+ * none does. */
+static gsize
+phrase_length(const Drop *drop, const char *at)
+{
+    gsize ends[MOST_WORDS], length = 0;
+    guint words = 0;
+
+    while (words < MOST_WORDS) {
+        while (at[length] && is_word_sign(at[length]))
+            length++;
+        ends[words++] = length;
+        if (at[length] != ' ' || !is_word_sign(at[length + 1]))
+            break;
+        length++;
+    }
+    for (; words > 1; words--)
+        for (gsize end = ends[words - 1]; end > ends[words - 2] + 1; end--) {
+            if (is_value(drop, at, end, FALSE))
+                return end;
+            if (g_ascii_isalnum(at[end - 1])) /* only a full stop may stand behind it */
+                break;
+        }
+    return 0;
+}
+
 /* The text without the column's values, in quotes or as words; NULL: it has none. */
 static char *
 without_values(const Drop *drop, const char *text)
@@ -77,9 +105,12 @@ without_values(const Drop *drop, const char *text)
             found = TRUE;
             continue;
         }
-        while (is_word_sign(at[length]) && at[length])
+        gboolean begins = at == text || !is_word_sign(at[-1]);
+        gsize phrase = begins && is_word_sign(*at) ? phrase_length(drop, at) : 0;
+        while (!phrase && is_word_sign(at[length]) && at[length])
             length++;
-        if (length && is_value(drop, at, length, named && at > text && at[-1] == '=')) {
+        length = MAX(length, phrase);
+        if (phrase || (length && is_value(drop, at, length, named && at > text && at[-1] == '='))) {
             g_string_append(out, FORGOTTEN);
             found = TRUE;
         } else {
