@@ -84,6 +84,7 @@ typedef enum {
     ALERT_ORPHANS,
     ALERT_LINK_TWICE,
     ALERT_ASIDE,
+    ALERT_SOURCES,
     /* the target */
     ALERT_TOO_GOOD,
     ALERT_ID_PREDICTS,

@@ -62,16 +62,44 @@ count_rows(const guint8 *rows, guint32 n)
     return count;
 }
 
+/* In a pool a field that a source doesn't have is missing there by its mapping: those rows aren't
+ * told. How many are left that could be filled. */
+static gint64
+leave_other_sources(const Inspection *inspection, const ColumnInfo *column, guint8 *rows)
+{
+    const Frame *frame = inspection->frame;
+    const FrameColumn *source = frame->table->pooled ? frame_column(frame, "source") : NULL;
+    g_autoptr(GPtrArray) from = column_sources(frame->table, column);
+    gint64 left = 0;
+    if (!source || !source->code || from->len == 0 || from->len == frame->table->pooled->len)
+        return frame->n;
+    g_autofree guint8 *has = g_new0(guint8, dictionary_size(source->dictionary) + 1);
+    for (guint i = 0; i < from->len; i++) {
+        const ColumnInfo *one = g_ptr_array_index(from, i);
+        const TableInfo *table = catalogue_table_by_id(frame->catalogue, one->table_id);
+        gint32 code = table ? dictionary_code(source->dictionary, table->name) : -1;
+        if (code >= 0)
+            has[code] = 1;
+    }
+    for (guint32 i = 0; i < frame->n; i++) {
+        gboolean own = source->code[i] >= 0 && has[source->code[i]];
+        rows[i] = rows[i] && own;
+        left += own;
+    }
+    return left;
+}
+
 static void
 look_at_missing(Inspection *inspection, const ColumnInfo *column, const FrameColumn *cells)
 {
     g_autofree guint8 *rows = missing_rows(cells);
+    gint64 all = leave_other_sources(inspection, column, rows);
     gint64 count = count_rows(rows, cells->n);
-    double share = cells->n ? (double)count / cells->n : 0;
+    double share = all ? (double)count / (double)all : 0;
 
-    if (!count || count == cells->n)
+    if (!count || count == all)
         return;
-    g_autofree char *words = alert_share(count, cells->n);
+    g_autofree char *words = alert_share(count, all);
     if (column->role == ROLE_BODY || column->role == ROLE_SUBJECT) {
         Alert *alert = alert_add(inspection, ALERT_EMPTY_TEXT, SEVERITY_WATCH, column,
                                  "%s tickets have no words in it", words);

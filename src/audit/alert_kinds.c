@@ -259,6 +259,12 @@ static const AlertInfo kinds[ALERT_KINDS] = {
                      "Nothing is lost: they stand aside as they were; mend the file and import "
                      "again.",
                      TRUE},
+    [ALERT_SOURCES] = {"sources", "tickets in several tables",
+                       "A model that sees one source alone knows half of what its customers went "
+                       "through.",
+                       "X (Enter) shows how their fields and values map; `pool` makes one table of "
+                       "them.",
+                       TRUE},
     [ALERT_TOO_GOOD] = {"too_good", "alone it knows the answer",
                         "What predicts almost perfectly alone was most likely filled in after the "
                         "outcome.",

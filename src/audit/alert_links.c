@@ -2,6 +2,8 @@
  * set aside, columns of personal data. */
 #include "audit/alert.h"
 
+#include <foredesk/pool.h>
+
 #include <string.h>
 
 /* Rows of the child whose key no row of the parent has, as ascending row ids. */
@@ -62,12 +64,53 @@ look_for_orphans(Inspection *inspection, const LinkInfo *link, GError **error)
     return TRUE;
 }
 
+/* "zendesk (220) and jira (220)" */
+static char *
+names_of(const GPtrArray *sources)
+{
+    GString *names = g_string_new(NULL);
+    for (guint i = 0; i < sources->len; i++) {
+        const TableInfo *source = g_ptr_array_index(sources, i);
+        g_autofree char *count = number_count(source->kept);
+        g_string_append_printf(names, "%s%s (%s)",
+                               !i                     ? ""
+                               : i + 1 < sources->len ? ", "
+                                                      : " and ",
+                               source->name, count);
+    }
+    return g_string_free(names, FALSE);
+}
+
+/* Several tables of tickets that stand apart, or a pool that is behind them. */
+static gboolean
+look_at_sources(Inspection *inspection, GError **error)
+{
+    g_autoptr(GPtrArray) sources = pool_sources(inspection->catalogue, inspection->database, error);
+    if (!sources || sources->len < 2)
+        return sources != NULL;
+    const TableInfo *pool = ((const TableInfo *)g_ptr_array_index(sources, 0))->pool;
+    g_autofree char *names = names_of(sources);
+    g_autofree char *behind = pool ? pool_behind(inspection->database, pool) : NULL;
+    if (pool ? behind && pool->id == inspection->table->id
+             : g_ptr_array_find(sources, inspection->table, NULL)) {
+        Alert *alert =
+            pool ? alert_add(inspection, ALERT_SOURCES, SEVERITY_WATCH, NULL,
+                             "it doesn't hold the newest rows of %s: %s", names, behind)
+                 : alert_add(inspection, ALERT_SOURCES, SEVERITY_WATCH, NULL,
+                             "%u tables hold tickets, each apart: %s", sources->len, names);
+        alert_reference(alert, -1, -1, "report=sources");
+    }
+    return TRUE;
+}
+
 gboolean
 inspect_links(Inspection *inspection, GError **error)
 {
     const GPtrArray *links = inspection->catalogue->links;
     const TableInfo *table = inspection->table;
 
+    if (!look_at_sources(inspection, error))
+        return FALSE;
     for (guint i = 0; i < links->len; i++) {
         const LinkInfo *link = g_ptr_array_index(links, i);
         if (link->orphans && !look_for_orphans(inspection, link, error))

@@ -5,6 +5,8 @@
 
 #include "audit/alert.h"
 
+#include <foredesk/pool.h>
+
 #include <math.h>
 #include <string.h>
 
@@ -237,6 +239,16 @@ alerts_key(const Inspection *inspection)
         fingerprint_integer(key, link->child_column->id);
         fingerprint_integer(key, link->orphans);
         fingerprint_integer(key, link->duplicates);
+    }
+    g_autoptr(GPtrArray) sources = pool_sources(inspection->catalogue, inspection->database, NULL);
+    for (guint i = 0; sources && i < sources->len; i++) {
+        const TableInfo *source = g_ptr_array_index(sources, i);
+        g_autofree char *behind =
+            source->pool ? pool_behind(inspection->database, source->pool) : NULL;
+        fingerprint_integer(key, source->id);
+        fingerprint_integer(key, source->kept);
+        fingerprint_integer(key, source->pool != NULL);
+        fingerprint_text(key, behind);
     }
     return fingerprint_end(key);
 }

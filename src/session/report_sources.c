@@ -10,12 +10,12 @@
 static void
 value_columns(ReportTable *table)
 {
+    report_column(table, "state", "", UNIT_NONE, 0);
     report_column(table, "field", "field", UNIT_NONE, 0);
     report_column(table, "source", "source", UNIT_NONE, 0);
     report_column(table, "value", "value", UNIT_NONE, 0);
     report_column(table, "becomes", "becomes", UNIT_NONE, 0);
     report_column(table, "rows", "tickets", UNIT_COUNT, 0)->right = TRUE;
-    report_column(table, "state", "", UNIT_NONE, 0);
     report_column(table, "because", "because", UNIT_NONE, 0);
     report_column(table, "column", NULL, UNIT_NONE, 0);
     report_column(table, "subject", NULL, UNIT_NONE, 0);
@@ -52,15 +52,15 @@ add_value(ReportTable *table, const PoolField *field, const PoolColumn *column,
     g_autofree char *name = g_strdup_printf("%s.%s", column->table->name, column->column->name);
     g_autofree char *subject = g_strdup_printf("%s:%s", name, value->value);
     report_row(table);
+    cell_style(report_cell_text(table, state_words(value->state)), value->state == POOL_OPEN ? "bad"
+                                                                   : value->state == POOL_PROPOSED
+                                                                       ? "warn"
+                                                                       : "dim");
     report_cell_text(table, field->name);
     report_cell_text(table, column->table->name);
     report_cell_text(table, shown);
     report_cell_text(table, common);
     refer_to_rows(report_cell(table, (double)value->rows), column, value->value);
-    cell_style(report_cell_text(table, state_words(value->state)), value->state == POOL_OPEN ? "bad"
-                                                                   : value->state == POOL_PROPOSED
-                                                                       ? "warn"
-                                                                       : "dim");
     report_cell_text(table, value->evidence);
     report_cell_text(table, name);
     report_cell_text(table, subject);
@@ -161,14 +161,14 @@ add_field(ReportTable *table, const PoolPlan *plan, const PoolField *field)
     g_autofree char *because = because_words(field, plan->sources->len);
     g_autofree char *subject = subject_of(field);
     report_row(table);
+    cell_style(report_cell_text(table, state_words(state)),
+               state == POOL_PROPOSED ? "warn" : "dim");
     report_cell_text(table, field->name);
     for (guint s = 0; s < plan->sources->len; s++) {
         const PoolColumn *column = column_of(field, s);
         g_autofree char *words = column ? column_words(field, column) : NULL;
         report_cell_text(table, words);
     }
-    cell_style(report_cell_text(table, state_words(state)),
-               state == POOL_PROPOSED ? "warn" : "dim");
     report_cell_text(table, because);
     report_cell_text(table, subject);
 }
@@ -177,13 +177,13 @@ static void
 add_fields(Report *report, const PoolPlan *plan)
 {
     ReportTable *table = report_table(report, "fields", "FIELDS");
+    report_column(table, "state", "", UNIT_NONE, 0);
     report_column(table, "field", "field", UNIT_NONE, 0);
     for (guint s = 0; s < plan->sources->len; s++) {
         const TableInfo *source = g_ptr_array_index(plan->sources, s);
         g_autofree char *id = g_strdup_printf("of.%s", source->name);
         report_column(table, id, source->name, UNIT_NONE, 0);
     }
-    report_column(table, "state", "", UNIT_NONE, 0);
     report_column(table, "because", "because", UNIT_NONE, 0);
     report_column(table, "column", NULL, UNIT_NONE, 0);
     static const PoolState order[] = {POOL_PROPOSED, POOL_SAID};

@@ -458,21 +458,6 @@ depends_on_decision(Session *session, Fingerprint *key)
     depends_on_policy(session, key);
 }
 
-/* The desk's own, and of large tables whether near duplicates were looked for. */
-static void
-depends_on_audited(Session *session, Fingerprint *key)
-{
-    g_autofree char *searches =
-        db_text(workspace_database(session->workspace),
-                "SELECT group_concat(fingerprint, ';') FROM (SELECT fingerprint FROM "
-                "duplicate_search JOIN source_table ON source_table.id = table_id WHERE rows > ? "
-                "ORDER BY table_id)",
-                "i", (gint64)DUPLICATES_AT_ONCE);
-    fingerprint_text(key, searches);
-    depends_on_likeness(session, key);
-    depends_on_desk(session, key);
-}
-
 /* What was said of the sources' columns and values, and whether the pool follows them. */
 static void
 depends_on_mapping(Session *session, Fingerprint *key)
@@ -487,6 +472,22 @@ depends_on_mapping(Session *session, Fingerprint *key)
         g_autofree char *text = db_text(workspace_database(session->workspace), said[i], "");
         fingerprint_text(key, text);
     }
+}
+
+/* The desk's own, and of large tables whether near duplicates were looked for. */
+static void
+depends_on_audited(Session *session, Fingerprint *key)
+{
+    g_autofree char *searches =
+        db_text(workspace_database(session->workspace),
+                "SELECT group_concat(fingerprint, ';') FROM (SELECT fingerprint FROM "
+                "duplicate_search JOIN source_table ON source_table.id = table_id WHERE rows > ? "
+                "ORDER BY table_id)",
+                "i", (gint64)DUPLICATES_AT_ONCE);
+    fingerprint_text(key, searches);
+    depends_on_mapping(session, key);
+    depends_on_likeness(session, key);
+    depends_on_desk(session, key);
 }
 
 /* Features that are on, money, the model they are held against. */

@@ -66,5 +66,6 @@ libengine_a_SOURCES += \
 	src/session/session.c \
 	src/session/session_private.h \
 	src/session/ticket.c \
+	src/session/ticket_origin.c \
 	src/session/transaction.c \
 	src/session/words.c

@@ -298,6 +298,10 @@ typedef struct {
 Report *ticket_report(const TicketRequest *request, const TableInfo *table, const Task *task,
                       sqlite3 *database, GError **error);
 
+/* Says of a pool's row which file and line it comes from. */
+void ticket_say_origin(Report *report, const Catalogue *catalogue, sqlite3 *database, gint64 pool,
+                       gint64 row);
+
 /* How far apart an entity is asked about: a duration, or "once". */
 gboolean session_parse_every(const char *text, gint64 *every, GError **error);
 /* How many moments training learns from for each that is judged, 1 to 12. */

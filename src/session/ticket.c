@@ -226,6 +226,8 @@ ticket_report(const TicketRequest *asked, const TableInfo *table, const Task *ta
     if (!frame || !(cells = frame_raw_row(frame, database, at, error)))
         return NULL;
     g_autoptr(Report) report = fields_report(table, cells, asked->masked);
+    if (table->pooled)
+        ticket_say_origin(report, frame->catalogue, database, table->id, asked->row_id);
     if (!task || !asked->model || strcmp(task->frame->table->name, table->name) != 0)
         return g_steal_pointer(&report);
     request.row = frame_row_of(task->frame, asked->row_id);

@@ -138,7 +138,7 @@ run_look(App *app, const char *rest, GError **error)
     if (!pane) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
                     "look at what: column TABLE.COLUMN, model N, ticket TABLE ROW, duplicates, "
-                    "privacy, leakage, exports, steps or worth");
+                    "privacy, leakage, exports, steps, sources or worth");
         return FALSE;
     }
     if (top->pane != pane || g_strcmp0(top->report_name, name) != 0)
@@ -232,7 +232,7 @@ const ViewCommand screen_commands[] = {
     {"line", "±TICKETS", "move the line by so many tickets in 100", app_why_no_line, run_line},
     {"look",
      "column T.C | model N | ticket T ROW | duplicates | privacy | leakage [COLUMN|FEATURE] | "
-     "exports | steps | worth [STEP]",
+     "exports | steps | sources | worth [STEP]",
      "open a page", app_why_no_session, run_look},
     {"palette", "", "find a command by a few letters", NULL, run_palette},
     {"pane", "1|2|4|5|6", "show a pane", app_why_no_session, run_pane},

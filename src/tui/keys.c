@@ -22,6 +22,7 @@ const Binding key_bindings[] = {
     {"audit", "S", "look steps", "cleaning", "the cleaning steps: off, on, what each is worth"},
     {"audit", "P", "look privacy", "personal data", "where personal data stands, what models read"},
     {"audit", "L", "look leakage", "leaks", "which columns and features know what came later"},
+    {"audit", "X", "look sources", NULL, "several sources of tickets: map them, make one table"},
     {"audit", "H", "look headings", NULL, "what each heading was taken for, by which rule"},
     {"audit", "w", "look worth", NULL, "do fewer but cleaner tickets teach more?"},
 
@@ -36,6 +37,20 @@ const Binding key_bindings[] = {
     {"steps", "Enter", "open", "rows", "the rows that the step touches"},
     {"steps", "w", "look worth {step}", "worth", "what the step saves in money: trains twice"},
     {"steps", "d", "clean remove {step}", "remove", "take the step off the list; u brings it back"},
+
+    {"sources", "Enter", "open", "open", "the tickets that have the value, or the column"},
+    {"sources", "+ =", "map set {value} {becomes}", "yes", "take what is proposed for this value"},
+    {"sources", "f", "map accept {field}", "whole field",
+     "take all that is proposed of this field"},
+    {"sources", "A", "map accept", "all", "take all that is proposed"},
+    {"sources", "c", "map set {value} …", "becomes", "say which common value it is"},
+    {"sources", "o", "map set {value} {spelling}", "its own",
+     "a common value of its own, spelled so"},
+    {"sources", "k", "map apart {column}", "apart",
+     "keep the column as a field of its source alone"},
+    {"sources", "d", "map out {column}", NULL, "leave the column out"},
+    {"sources", "m", "map … {column}", NULL, "say which field the column is"},
+    {"sources", "O", "pool", "pool", "make one table of all of them, once nothing is open"},
 
     {"pair", "Enter", "open", "whole text", "both texts below each other"},
 

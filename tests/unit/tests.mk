@@ -201,3 +201,6 @@ tests_unit_test_feature_seasons_SOURCES = tests/unit/test-feature-seasons.c \
 	tests/unit/reference.h
 tests_unit_test_feature_seasons_LDADD = $(engine_libs)
 EXTRA_DIST += tests/reference/seasons.py tests/reference/seasons.txt
+check_PROGRAMS += tests/unit/test-pool
+tests_unit_test_pool_SOURCES = tests/unit/test-pool.c
+tests_unit_test_pool_LDADD = $(engine_libs)

@@ -21,6 +21,7 @@ pane_of_report(const char *report)
         {"headings", &pane_headings}, {"query ", &pane_query},    {"worth", &pane_worth},
         {"smallest", &pane_fewer},    {"seasons", &pane_seasons}, {"sets", &pane_sets},
         {"feature ", &pane_feature},  {"steps", &pane_steps},     {"too-good", &pane_worth},
+        {"sources", &pane_sources},
     };
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
         gsize length = strlen(pages[i].name);
