@@ -565,7 +565,7 @@ static const ComputedReport computed_reports[] = {
     {"seasons", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_seasons, depends_on_choice},
     {"sets", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_sets, depends_on_sets},
     {"smallest", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_smallest, depends_on_choice},
-    {"sources", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_sources, depends_on_mapping},
+    {"sources", ARGUMENT_NONE, TRUE, FALSE, FALSE, compute_sources, depends_on_mapping},
     {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
     {"ticket", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_ticket, depends_on_model},
     {"too-good", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_too_good, depends_on_terms},

@@ -74,13 +74,9 @@ struct View {
 extern const Pane pane_audit, pane_target, pane_features, pane_models, pane_threshold; /* 1 … 6 */
 extern const Pane pane_list, pane_ticket, pane_column, pane_model, pane_feature, pane_field,
     pane_compare, pane_offers, pane_overlap, pane_check, pane_duplicates, pane_pair, pane_privacy,
-<<<<<<< HEAD
-    pane_headings, pane_exports, pane_steps, pane_worth, pane_leakage, pane_leak, pane_sets, pane_fewer, pane_seasons,
-    pane_query, pane_jobs, pane_journal, pane_welcome, pane_importing;
-=======
     pane_headings, pane_exports, pane_steps, pane_sources, pane_worth, pane_leakage, pane_leak,
-    pane_sets, pane_query, pane_jobs, pane_journal, pane_welcome, pane_importing;
->>>>>>> ddef7f6 (Sources in the workbench: X in Audit maps them by key; the audit tells of tickets that stand apart; a pooled ticket names its file and line)
+    pane_sets, pane_fewer, pane_seasons, pane_query, pane_jobs, pane_journal, pane_welcome,
+    pane_importing;
 extern const Pane *const panes[]; /* with a digit, in order; NULL-terminated */
 
 /* Puts a view on top; `report_name` NULL: the view asks none. */

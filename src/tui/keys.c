@@ -22,7 +22,7 @@ const Binding key_bindings[] = {
     {"audit", "S", "look steps", "cleaning", "the cleaning steps: off, on, what each is worth"},
     {"audit", "P", "look privacy", "personal data", "where personal data stands, what models read"},
     {"audit", "L", "look leakage", "leaks", "which columns and features know what came later"},
-    {"audit", "X", "look sources", NULL, "several sources of tickets: map them, make one table"},
+    {"audit", "X", "look sources", NULL, "several sources of tickets mapped to one table"},
     {"audit", "H", "look headings", NULL, "what each heading was taken for, by which rule"},
     {"audit", "w", "look worth", NULL, "do fewer but cleaner tickets teach more?"},
 
