@@ -347,7 +347,16 @@ folded_values(const Planning *planning, const PoolColumn *column)
     return folded;
 }
 
-/* Two values and half of the shorter list's, at least. */
+/* Answers that any question may have say nothing of which question it was. */
+static gboolean
+is_telling(const char *folded)
+{
+    static const char *const anywhere[] = {"yes",     "true", "false", "none", "other",
+                                           "unknown", "null", "empty", NULL};
+    return g_utf8_strlen(folded, -1) > 2 && !g_strv_contains(anywhere, folded);
+}
+
+/* Three telling values and half of the shorter list's, at least. */
 static gboolean
 same_values(const Planning *planning, const Candidate *one, const Candidate *other)
 {
@@ -360,8 +369,8 @@ same_values(const Planning *planning, const Candidate *one, const Candidate *oth
     gpointer value;
     g_hash_table_iter_init(&iter, a);
     while (g_hash_table_iter_next(&iter, &value, NULL))
-        shared += g_hash_table_contains(b, value);
-    return least <= POOL_VALUES_MOST && shared >= 2 && shared * 2 >= least;
+        shared += is_telling(value) && g_hash_table_contains(b, value);
+    return least <= POOL_VALUES_MOST && shared >= 3 && shared * 2 >= least;
 }
 
 /* A field there is that the candidate goes with: one that was said of its like in another source.
