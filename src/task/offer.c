@@ -106,6 +106,15 @@ offer_known_at_close(OfferFinder *finder, Offer *offer)
                                               : "no time in this file");
 }
 
+void
+offer_note_undated(const OfferFinder *finder, Offer *offer, const char *note)
+{
+    g_autofree char *before = offer->note;
+    offer->note = finder->closed || !finder->created
+                      ? g_strdup(note)
+                      : g_strdup_printf("%s; no date says when it was known: give a horizon", note);
+}
+
 /* ---- counting and judging ------------------------------------------------------------------- */
 
 static void
@@ -168,13 +177,23 @@ recommend(Offer *offer, const char *reason)
     offer->reason = g_strdup(reason);
 }
 
+/* The one of which the file holds more to learn from. */
+static Offer *
+clearer(Offer *one, Offer *other)
+{
+    if (!one || !other)
+        return one ? one : other;
+    return other->sketch->positives > one->sketch->positives ? other : one;
+}
+
 /* One or two to start with: more at once only divide the attention. */
 static void
 recommend_some(OfferFinder *finder)
 {
     guint recommended = 0;
     Offer *late = first_ready(finder, "late"), *escalated = first_ready(finder, "escalated");
-    Offer *churn = first_ready(finder, "churn");
+    Offer *churn = first_ready(finder, "churn"),
+          *clearest = clearer(late, first_ready(finder, "unhappy"));
     if (late && late->spec.horizon) {
         recommend(late, "start here: its time is exact, also for open tickets");
         recommended++;
@@ -186,8 +205,8 @@ recommend_some(OfferFinder *finder)
     }
     if (churn && (!recommended || (recommended == 1 && !churn->spec.entity)))
         recommend(churn, "start here: the file holds it as yes and no");
-    else if (!recommended && late)
-        recommend(late, "start here: it is the clearest outcome in this file");
+    else if (!recommended && clearest)
+        recommend(clearest, "start here: it is the clearest outcome in this file");
 }
 
 /* ---- all of them ---------------------------------------------------------------------------- */
@@ -208,9 +227,30 @@ compare_states(gconstpointer a, gconstpointer b)
     return (int)x->state - (int)y->state;
 }
 
+/* Counts by time, one row an interval: its rows are no tickets, and nothing happens to them. */
+static gboolean
+is_counts(const Frame *frame)
+{
+    guint numbers = 0;
+    for (guint i = 0; i < frame->columns->len; i++) {
+        const FrameColumn *column = frame->columns->pdata[i];
+        if (KINDS_NUMBER & 1u << column->kind)
+            numbers++;
+        else if (column->kind != KIND_DATE)
+            return FALSE;
+    }
+    return numbers > 0;
+}
+
 static void
 find_all(OfferFinder *finder)
 {
+    if (is_counts(finder->frame)) {
+        offer_impossible(finder, "counts", "what happens to single cases",
+                         "counts by time stand here, one row an interval: import what was counted, "
+                         "one row each");
+        return;
+    }
     finder->created = role_date(finder->frame, ROLE_CREATED);
     finder->closed = role_date(finder->frame, ROLE_CLOSED);
     const ColumnInfo *solved = table_solved(finder->table);

@@ -46,6 +46,8 @@ Offer *offer_impossible(OfferFinder *finder, const char *outcome, const char *na
 void offer_set_horizon(Offer *offer, gint64 horizon);
 /* Known when the ticket is over, where a date says so. */
 void offer_known_at_close(OfferFinder *finder, Offer *offer);
+/* What to know of one whose time of becoming known may stand in no column; then it says so too. */
+void offer_note_undated(const OfferFinder *finder, Offer *offer, const char *note);
 GPtrArray *offers_find(FrameStore *frames, sqlite3 *database, Progress *progress, GError **error);
 void offer_free(Offer *offer);
 /* The step of `steps` (ascending, 0 ends) whose rate is nearest to one in five; 0: none lies

@@ -160,6 +160,31 @@ rated_by_number(OfferFinder *finder, const FrameColumn *column)
     return TRUE;
 }
 
+/* A customer who said no: to the answer, or to having been content with it. */
+static gboolean
+said_no(OfferFinder *finder)
+{
+    static const struct {
+        const char *headings, *rule, *name;
+    } flags[] = {
+        {"*disputed*|*dispute filed*", "= TRUE", "customer disputed the answer"},
+        {"*dissatisfied*|*unsatisfied*|*unhappy*", "= TRUE", "customer not satisfied"},
+        {"*satisfied*|*satisfaction*|*happy with*", "= FALSE", "customer not satisfied"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(flags); i++) {
+        const FrameColumn *flag =
+            heading_find(finder->frame, flags[i].headings, 1u << KIND_BOOLEAN);
+        if (!flag)
+            continue;
+        Offer *offer = offer_add(finder, "unhappy", g_strdup(flags[i].name),
+                                 rule_format("%s", flag, flags[i].rule));
+        offer_known_at_close(finder, offer);
+        offer_note_undated(finder, offer, "empty is unknown, never No");
+        return TRUE;
+    }
+    return FALSE;
+}
+
 static void
 unhappy(OfferFinder *finder)
 {
@@ -171,6 +196,8 @@ unhappy(OfferFinder *finder)
     if (column && (KINDS_NUMBER & 1u << column->kind) && rated_by_number(finder, column))
         return;
     if (column && column->dictionary && rated_by_words(finder, column))
+        return;
+    if (said_no(finder))
         return;
     offer_impossible(finder, "unhappy", "customer unhappy",
                      column ? "its ratings have no word for bad that is known here: choose the "

@@ -191,7 +191,8 @@ add_months(const GPtrArray *offers, Report *report)
 
 typedef struct {
     const FrameColumn *column;
-    const char *value;
+    const char *value; /* NULL: the number */
+    gint64 number;
     gint64 count, filled;
 } Piece;
 
@@ -225,18 +226,54 @@ count_codes(const FrameColumn *column, gint64 *counts, gint64 *filled)
     }
 }
 
+/* The two values of a column of whole numbers that has no more: 1 and 2 mean something else than an
+ * amount. FALSE: there are more, or one alone. */
+static gboolean
+two_numbers(const FrameColumn *column, gint64 value[2], gint64 count[2])
+{
+    guint found = 0;
+    count[0] = count[1] = 0;
+    for (guint32 row = 0; row < column->n; row++) {
+        gint64 number = column->integer[row];
+        if (isnan(frame_number(column, row)))
+            continue;
+        guint which = found > 0 && number == value[0] ? 0 : found > 1 && number == value[1] ? 1 : 2;
+        if (which == 2 && found == 2)
+            return FALSE;
+        if (which == 2)
+            value[which = found++] = number;
+        count[which]++;
+    }
+    return found == 2;
+}
+
+static void
+find_number_pieces(const FrameColumn *column, GArray *pieces)
+{
+    gint64 value[2], count[2];
+    if (!two_numbers(column, value, count) || MIN(count[0], count[1]) < TASK_MIN_POSITIVES)
+        return;
+    for (guint i = 0; i < 2; i++) {
+        guint at = count[0] >= count[1] ? i : 1 - i;
+        Piece piece = {column, NULL, value[at], count[at], count[0] + count[1]};
+        g_array_append_val(pieces, piece);
+    }
+}
+
 static void
 find_pieces(const FrameColumn *column, GArray *pieces)
 {
     guint32 n = column->dictionary ? dictionary_size(column->dictionary) : 0;
     gint64 filled = 0;
+    if (column->kind == KIND_INTEGER)
+        find_number_pieces(column, pieces);
     if (!n || (column->kind != KIND_LIST && n > MOST_VALUES) || n > 100000)
         return;
     g_autofree gint64 *counts = g_new0(gint64, n);
     count_codes(column, counts, &filled);
     g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Piece));
     for (guint32 code = 0; code < n; code++) {
-        Piece piece = {column, dictionary_text(column->dictionary, code), counts[code], filled};
+        Piece piece = {column, dictionary_text(column->dictionary, code), 0, counts[code], filled};
         if (piece.count >= TASK_MIN_POSITIVES && filled - piece.count >= TASK_MIN_POSITIVES)
             g_array_append_val(found, piece);
     }
@@ -253,7 +290,8 @@ piece_rank(const FrameColumn *column)
         return -1;
     if (column->kind == KIND_LIST)
         return column->info->role == ROLE_TAGS ? 0 : 1;
-    if (column->kind != KIND_BOOLEAN && column->kind != KIND_CATEGORY)
+    if (column->kind != KIND_BOOLEAN && column->kind != KIND_CATEGORY &&
+        (column->kind != KIND_INTEGER || column->info->role != ROLE_NONE))
         return -1;
     return column->info->known == KNOWN_LATER ? 2 : column->info->known == KNOWN_ASK ? 3 : 4;
 }
@@ -264,11 +302,14 @@ add_piece(const Piece *piece, const TableInfo *table, ReportTable *values)
     const FrameColumn *column = piece->column;
     g_autoptr(GPtrArray) one = g_ptr_array_new();
     g_ptr_array_add(one, (gpointer)piece->value);
+    g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, piece->number);
+    const char *value = piece->value ? piece->value : number;
     g_autofree char *rule =
-        column->kind == KIND_BOOLEAN
+        !piece->value ? rule_format("= %s", column, number)
+        : column->kind == KIND_BOOLEAN
             ? rule_format(g_str_equal(piece->value, "yes") ? "= TRUE" : "= FALSE", column)
             : rule_values(column, one);
-    g_autofree char *clean = text_clean(piece->value, -1);
+    g_autofree char *clean = text_clean(value, -1);
     g_autoptr(GString) command = g_string_new("target");
     append_option(command, "rule", rule);
     report_row(values);

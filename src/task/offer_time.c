@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#define OPEN_WORDS "open new pending waiting progress hold working reopened unresolved"
+#define OVER_WORDS "closed solved resolved done completed complete fixed"
+
 /* The rate of each span: of rows old enough, those not closed by then. */
 static void
 late_rates(const OfferFinder *finder, double *rates)
@@ -79,6 +82,23 @@ late_by_dates(OfferFinder *finder)
     offer->note = other_spans(rates, span);
 }
 
+/* A yes and no of answering in time, where no agreement is named: "Timely response?". */
+static void
+timely(OfferFinder *finder)
+{
+    const FrameColumn *kept = heading_find(
+        finder->frame, "timely*|* timely*|on time|* on time|in time|* in time", 1u << KIND_BOOLEAN);
+    const FrameColumn *missed =
+        heading_find(finder->frame, "untimely*|* untimely*|*responded late*|*answered late*",
+                     1u << KIND_BOOLEAN);
+    if (!kept && !missed)
+        return;
+    Offer *offer = offer_add(finder, "late", g_strdup("not answered in time"),
+                             kept ? rule_format("= FALSE", kept) : rule_format("= TRUE", missed));
+    offer_known_at_close(finder, offer);
+    offer_note_undated(finder, offer, "what \"in time\" meant is not in this file");
+}
+
 /* What the desk's own clock says of its agreements. */
 static void
 agreement_missed(OfferFinder *finder)
@@ -105,11 +125,32 @@ agreement_missed(OfferFinder *finder)
         rule = rule_format("< 0", column = left);
     else if (values && values->len)
         rule = rule_values(column = status, values);
-    if (!column)
+    if (!column) {
+        timely(finder);
         return;
+    }
     Offer *offer = offer_add(finder, "late", g_strdup("agreed time (SLA) missed"), rule);
     offer->note = g_strdup("by the desk's own clock; what was agreed may have changed over time");
     offer_known_at_close(finder, offer);
+}
+
+/* Where no date tells how long it took: what its state says on the day of the export. */
+static void
+still_open(OfferFinder *finder)
+{
+    const ColumnInfo *role = table_role(finder->table, ROLE_STATUS);
+    const FrameColumn *status = role ? frame_column_of(finder->frame, role) : NULL;
+    if (!status || !status->dictionary || finder->solved || finder->closed)
+        return;
+    g_autoptr(GPtrArray) open = values_with_words(status, OPEN_WORDS);
+    g_autoptr(GPtrArray) over = values_with_words(status, OVER_WORDS);
+    if (!open->len || !over->len)
+        return;
+    Offer *offer =
+        offer_add(finder, "open", g_strdup("still open at the export"), rule_values(status, open));
+    offer->known = g_strdup("on the day of the export");
+    offer_note_undated(finder, offer,
+                       "its state on one day: what came last had least time to be solved");
 }
 
 void
@@ -122,6 +163,7 @@ offer_late(OfferFinder *finder)
                          "no date of solving or closing: export it too (solved, resolved_at, "
                          "closed_at), or name it: role COLUMN closed");
     agreement_missed(finder);
+    still_open(finder);
 }
 
 /* ---- as a number ---------------------------------------------------------------------------- */
