@@ -156,19 +156,23 @@ row_list_raw(RowList *list, guint at, guint column)
 }
 
 char *
-row_list_cell(RowList *list, guint row, guint column)
+row_list_words(RowList *list, guint at, guint column)
 {
-    guint32 at;
     const RowColumn *shape = row_list_column(list, column);
 
-    if (row >= list->shown->len)
-        return g_strdup("");
-    at = g_array_index(list->shown, guint32, row);
     if (shape->source == ROW_SCORE)
         return number_in_100(g_array_index(list->scores, double, at));
     if (shape->source == ROW_LABEL)
         return g_strdup(list->labels->data[at] ? "yes" : "no");
     return personal_words(shape->info, row_list_raw(list, at, column), list->masked);
+}
+
+char *
+row_list_cell(RowList *list, guint row, guint column)
+{
+    if (row >= list->shown->len)
+        return g_strdup("");
+    return row_list_words(list, g_array_index(list->shown, guint32, row), column);
 }
 
 /* The raw table's row id of a shown row, 0 for rows set aside. */

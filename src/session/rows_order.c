@@ -158,12 +158,32 @@ contains(const char *cell, const char *folded)
     return strstr(text, folded) != NULL;
 }
 
-static gboolean
-row_contains(RowList *list, guint at, const char *folded)
+/* Columns whose cells are shown in other words than they are stored in: scores, outcomes, spans of
+ * time; hashes and masks where the text looks for one. */
+static gboolean *
+reworded(const RowList *list, const char *folded)
 {
-    for (guint c = 0; c < list->columns->len; c++)
+    gboolean *other = g_new0(gboolean, list->columns->len + 1);
+    gboolean hidden = strpbrk(folded, "#[") != NULL;
+    for (guint c = 0; c < list->columns->len; c++) {
+        const RowColumn *shape = row_list_column(list, c);
+        other[c] = shape->source == ROW_SCORE || shape->source == ROW_LABEL || hidden ||
+                   (shape->info && column_span_unit(shape->info));
+    }
+    return other;
+}
+
+/* What stands in the file, or what is shown of it. */
+static gboolean
+row_contains(RowList *list, guint at, const char *folded, const gboolean *other)
+{
+    for (guint c = 0; c < list->columns->len; c++) {
+        g_autofree char *words = NULL;
         if (contains(row_list_raw(list, at, c), folded))
             return TRUE;
+        if (other[c] && contains(words = row_list_words(list, at, c), folded))
+            return TRUE;
+    }
     return FALSE;
 }
 
@@ -199,6 +219,7 @@ find_filtered(RowList *list, const char *filter, GError **error)
     RowTest *test = NULL;
     g_autoptr(Frame) frame = NULL;
     g_autofree char *folded = filter ? g_utf8_casefold(filter, -1) : NULL;
+    g_autofree gboolean *other = filter ? reworded(list, folded) : NULL;
 
     if (filter && !bind_condition(list, filter, &test, &frame, error))
         return FALSE;
@@ -211,7 +232,7 @@ find_filtered(RowList *list, const char *filter, GError **error)
             guint32 row = frame_row_of(frame, g_array_index(list->row_ids, gint64, i));
             keep = row != G_MAXUINT32 && row_test(test, row) == TEST_TRUE;
         } else if (filter) {
-            keep = row_contains(list, i, folded);
+            keep = row_contains(list, i, folded, other);
         }
         if (keep)
             g_array_append_val(list->shown, i);
@@ -236,6 +257,7 @@ int
 row_list_search(RowList *list, const char *text, guint from, gboolean backwards)
 {
     g_autofree char *folded = g_utf8_casefold(text, -1);
+    g_autofree gboolean *other = reworded(list, folded);
     guint n = list->shown->len;
     int found = -1;
 
@@ -243,7 +265,7 @@ row_list_search(RowList *list, const char *text, guint from, gboolean backwards)
         return -1;
     for (guint step = 0; step < n && found < 0; step++) {
         guint row = backwards ? (from + n - step % n) % n : (from + step) % n;
-        if (row_contains(list, g_array_index(list->shown, guint32, row), folded))
+        if (row_contains(list, g_array_index(list->shown, guint32, row), folded, other))
             found = (int)row;
     }
     row_list_stream_end(list);

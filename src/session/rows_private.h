@@ -109,6 +109,8 @@ const RowColumn *row_list_column(const RowList *list, guint column);
 /* Text of a cell as stored, `at` an index into row_ids; NULL: none. Owned by the list until more
  * rows are read. */
 const char *row_list_raw(RowList *list, guint at, guint column);
+/* A cell as it is shown, `at` an index into row_ids; the caller frees. */
+char *row_list_words(RowList *list, guint at, guint column);
 /* All raw cells of a row, by position among the table's columns; owned by the list, NULL: gone. */
 char **row_list_cells(RowList *list, gint64 row_id);
 

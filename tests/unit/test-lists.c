@@ -197,6 +197,62 @@ test_arranged(void)
     desk_close(&desk);
 }
 
+static guint
+column_titled(const RowList *list, const char *title)
+{
+    for (guint c = 0; c < row_list_columns(list); c++)
+        if (strstr(row_list_column_name(list, c), title))
+            return c;
+    g_assert_not_reached();
+}
+
+/* Rows of which some cell holds the text, as it is shown or as it is stored. */
+static guint
+rows_holding(RowList *list, const char *text)
+{
+    guint holding = 0;
+    for (guint row = 0; row < row_list_length(list); row++) {
+        gboolean holds = FALSE;
+        for (guint c = 0; c < row_list_columns(list) && !holds; c++) {
+            g_autofree char *shown = row_list_cell(list, row, c);
+            g_autofree char *stored = row_list_value(list, row, c);
+            holds = strstr(shown, text) || strstr(stored, text);
+        }
+        holding += holds;
+    }
+    return holding;
+}
+
+/* What a person reads in a list is what a search finds: "42 min" is stored as 0.7. */
+static void
+test_found_as_shown(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(RowList) list = session_rows_open(desk.session, "table=tickets", NULL);
+    guint column = column_titled(list, "resolution_hours"), row = 0;
+    g_autofree char *words = NULL;
+    while (row < row_list_length(list) && (!words || !g_str_has_suffix(words, " min"))) {
+        g_free(words);
+        words = row_list_cell(list, ++row, column);
+    }
+    g_assert_cmpint(row_list_search(list, words, row, FALSE), ==, row);
+    guint holding = rows_holding(list, words);
+    g_assert_cmpuint(holding, >, 0);
+    g_assert_true(row_list_filter(list, words, NULL));
+    g_assert_cmpuint(row_list_length(list), ==, holding);
+
+    g_assert_true(row_list_filter(list, NULL, NULL));
+    must(desk.session, "personal tickets.user_id hash");
+    g_autoptr(RowList) hashed = session_rows_open(desk.session, "table=tickets", NULL);
+    g_autofree char *hash = row_list_cell(hashed, 7, column_titled(hashed, "user_id"));
+    g_assert_cmpint(*hash, ==, '#');
+    g_assert_cmpint(row_list_search(hashed, hash, 7, FALSE), ==, 7);
+    g_clear_pointer(&list, row_list_free);
+    g_clear_pointer(&hashed, row_list_free);
+    desk_close(&desk);
+}
+
 /* What is stopped or replaced never arrives; what is left is nobody's. */
 static void
 test_stopped(void)
@@ -326,6 +382,7 @@ main(int argc, char **argv)
     g_test_add_func("/lists/missing", test_missing);
     g_test_add_func("/lists/refused", test_refused);
     g_test_add_func("/lists/arranged", test_arranged);
+    g_test_add_func("/lists/found-as-shown", test_found_as_shown);
     g_test_add_func("/lists/stopped", test_stopped);
     g_test_add_func("/lists/stale", test_stale);
     g_test_add_func("/lists/export-stopped", test_export_stopped);
