@@ -160,14 +160,14 @@ typedef struct {
     char *known_reason; /* "name says the ticket is over", "always filled, never a date after …" */
     DateOrder date_order;
     TimePrecision precision;
-    char *number_format; /* "decimal comma", "h:mm as hours"; NULL: plain */
-    char *separator;     /* of a list column */
-    char *order;         /* declared category order, "P1;P2;P3"; NULL: as sorted */
-    char *meaning;       /* for people; NULL: not documented */
+    char *number_format;        /* "decimal comma", "h:mm as hours"; NULL: plain */
+    char *separator;            /* of a list column */
+    char *order;                /* declared category order, "P1;P2;P3"; NULL: as sorted */
+    char *meaning;              /* for people; NULL: not documented */
     GHashTable *value_meanings; /* of its values: text → what it means; NULL: none is documented */
-    char *pii;           /* kind of personal data its cells hold through and through, NULL:
-                            none known; what stands within longer texts isn't told here;
-                            "personal" where its policy alone says that it is */
+    char *pii;                  /* kind of personal data its cells hold through and through, NULL:
+                                   none known; what stands within longer texts isn't told here;
+                                   "personal" where its policy alone says that it is */
     ColumnPersonal personal;
     char *missing_policy; /* NULL: keep as missing */
     char *spelling;       /* "digits" or "case": how its keys meet others'; NULL: as they stand */
@@ -228,6 +228,7 @@ typedef struct Catalogue {
     GPtrArray *quoted; /* QuotedValue*: of personal columns, by which the texts that were made of
                           them are masked; empty until personal_read_quoted (audit) */
     TimePoint as_of;   /* "today" of this workspace; TIME_MISSING before anything is dated */
+    gboolean as_of_declared;
     char *fingerprint; /* of everything above: imports, kinds, roles, links, zone */
     gint references;
 } Catalogue;

@@ -127,10 +127,51 @@ largest_rise(const LeakSubject *subject)
     return most;
 }
 
+/* Where values moved, whether a rise that matters would have been seen: the change is known, and
+ * its interval ends below it. */
+static gboolean
+is_measured(const LeakShift *shift)
+{
+    return shift->change.high <= RISES_TOO_MUCH; /* FALSE for NaN */
+}
+
+/* The span at which values moved and the change is known least; NULL: it is known at each. */
+static const LeakShift *
+least_known(const LeakSubject *subject)
+{
+    const LeakShift *least = NULL;
+    for (guint i = 0; i < subject->shifts; i++) {
+        const LeakShift *shift = &subject->shift[i];
+        if (shift->moved >= HARDLY_MOVES && !is_measured(shift) &&
+            (!least || shift->compared < least->compared))
+            least = shift;
+    }
+    return least;
+}
+
+static void
+say_unmeasured(LeakSubject *subject, const LeakShift *least)
+{
+    g_autofree char *back = span_words(least->back);
+    g_autofree char *compared = number_percent(least->compared, 0);
+
+    if (isnan(least->change.value))
+        leak_say(subject, SIGN_SHIFT, SAYS_UNTESTABLE, g_strdup("too few rows"),
+                 g_strdup_printf("asked %s sooner only %s of the rows have a value both times, too "
+                                 "few of them with the outcome: nothing can be measured",
+                                 back, compared));
+    else
+        leak_say(subject, SIGN_SHIFT, SAYS_UNTESTABLE,
+                 g_strdup_printf("up to %+.2f at −%s", least->change.high, back),
+                 g_strdup_printf("asked %s sooner %s of the rows can be compared: too few to rule "
+                                 "out that it says more",
+                                 back, compared));
+}
+
 static void
 judge_shift(LeakSubject *subject)
 {
-    const LeakShift *rise = largest_rise(subject);
+    const LeakShift *rise = largest_rise(subject), *least = least_known(subject);
     double moved = 0;
 
     for (guint i = 0; i < subject->shifts; i++)
@@ -144,10 +185,12 @@ judge_shift(LeakSubject *subject)
                      "against %.2f): its rows were written back, or what counts lies further "
                      "back than it looks",
                      back, rise->power.value, subject->power.value));
-    } else if (moved < HARDLY_MOVES)
+    } else if (!(moved >= HARDLY_MOVES))
         leak_say(subject, SIGN_SHIFT, SAYS_UNTESTABLE, g_strdup("nothing moves"),
                  g_strdup("asked up to a week sooner its values stay as they are: that can't be "
                           "told by time"));
+    else if (least)
+        say_unmeasured(subject, least);
     else
         leak_say(subject, SIGN_SHIFT, SAYS_CLEARS, g_strdup("doesn't rise"),
                  g_strdup("asked sooner it says no more: it stops where the ticket arrives"));
@@ -189,8 +232,13 @@ when_words(const LeakSubject *subject)
                              FALSE);
     g_string_append_printf(words, "AUC %.2f at arrival", subject->power.value);
     for (guint i = 0; i < subject->shifts; i++) {
-        g_autofree char *back = span_words(subject->shift[i].back);
-        g_string_append_printf(words, ", %.2f −%s", subject->shift[i].power.value, back);
+        const LeakShift *shift = &subject->shift[i];
+        g_autofree char *back = span_words(shift->back);
+        g_autofree char *covered = number_percent(shift->covered, 0);
+        if (isnan(shift->power.value))
+            g_string_append_printf(words, ", −%s not to be told (%s have a value)", back, covered);
+        else
+            g_string_append_printf(words, ", %.2f −%s (%s)", shift->power.value, back, covered);
     }
     return g_string_free(words, FALSE);
 }
@@ -270,6 +318,10 @@ leakage_judge_features(Leakage *leakage, FrameStore *frames, Progress *progress,
         subject->name = g_strdup(subject->feature->name);
         subject->power = INTERVAL_UNDEFINED;
         inherit(leakage, subject);
+        if (!leakage->task->time_column)
+            leak_say(subject, SIGN_UNTIMED, SAYS_UNTESTABLE, NULL,
+                     g_strdup_printf("%s has no time: nothing shows what was known when",
+                                     leakage->frame->table->name));
         g_ptr_array_add(subjects, subject);
     }
     gboolean ok = measure_all(leakage, engine, subjects, progress, error);

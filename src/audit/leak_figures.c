@@ -208,15 +208,17 @@ leak_shift(const FeatureValues *now, const FeatureValues *then, const guint8 *ev
     g_autofree double *first = scores_of(now, event, half), *second = scores_of(then, event, half);
     g_autofree double *left = g_new(double, (gsize)n + 1), *right = g_new(double, (gsize)n + 1);
     double *score[] = {first, second}, *part[] = {left, right};
-    double covered = 0, moved = 0;
+    double covered = 0, moved = 0, both = 0;
     Measured of[2] = {{NAN, NAN}, {NAN, NAN}};
 
     for (guint32 i = 0; i < n; i++) {
         covered += !is_missing(then, i);
+        both += !is_missing(then, i) && !is_missing(now, i);
         moved += differs(now, then, i);
     }
     shift.covered = n ? covered / n : NAN;
     shift.moved = n ? moved / n : NAN;
+    shift.compared = n ? both / n : NAN;
     shift.power = leak_power(then, event, SURE);
     for (int h = 0; h < (now->code ? 2 : 1); h++)
         of[h] =

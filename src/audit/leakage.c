@@ -230,6 +230,7 @@ add_shifts(Report *report, const LeakSubject *subject)
     right(report_column(table, "change", "change", UNIT_DECIMAL, 3))->interval = TRUE;
     right(report_column(table, "covered", "has a value", UNIT_SHARE, 1));
     right(report_column(table, "moved", "another value", UNIT_SHARE, 1));
+    right(report_column(table, "compared", "compared", UNIT_SHARE, 1));
     table->hidden = subject->shifts == 0;
     for (guint i = 0; i < subject->shifts; i++) {
         const LeakShift *shift = &subject->shift[i];
@@ -244,6 +245,7 @@ add_shifts(Report *report, const LeakSubject *subject)
                       shift->change.high);
         report_cell(table, shift->covered);
         report_cell(table, shift->moved);
+        report_cell(table, shift->compared);
     }
 }
 

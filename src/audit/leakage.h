@@ -48,6 +48,7 @@ typedef struct {
     Interval power, change; /* AUC, folded to 0.5 and up; what it gained, 99.9 % */
     double covered;         /* share of the rows that have a value */
     double moved;           /* share of the rows whose value is another */
+    double compared; /* share of the rows that have a value both times: what `change` is of */
 } LeakShift;
 
 /* Values of a column for rows of its frame, as a feature's: numbers and dates; codes; of lists and

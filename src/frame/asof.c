@@ -64,8 +64,23 @@ newest_of(const Frame *frame, const FrameColumn *column)
     return day_end(newest, frame->zone) - 1;
 }
 
+/* Whether the day `today` can be that of these rows: half of them or more had come by then. A few
+ * strays leave that as it is. */
+static gboolean
+covers(const FrameColumn *column, TimePoint today)
+{
+    guint32 dated = 0, by_then = 0;
+    for (guint32 row = 0; row < column->n; row++) {
+        dated += column->integer[row] != TIME_MISSING;
+        by_then += column->integer[row] != TIME_MISSING && column->integer[row] <= today;
+    }
+    return by_then >= dated - by_then;
+}
+
 /* The catalogue's date leaves out whole columns that hold a date after their import: it is the
- * earlier one where strays lie close to each other, the walk where every column has some. */
+ * earlier one where strays lie close to each other, the walk where every column has some. Where
+ * most rows come after it, it is another table's, or the import's by a clock that went wrong: their
+ * own dates then say what day it is, unless it was declared. */
 TimePoint
 frame_newest_time(const Frame *frame, const FrameColumn *time_column)
 {
@@ -81,5 +96,8 @@ frame_newest_time(const Frame *frame, const FrameColumn *time_column)
     TimePoint catalogue = frame->catalogue->as_of;
     if (catalogue == TIME_MISSING)
         return newest;
-    return MIN(newest, day_end(catalogue, frame->zone) - 1);
+    TimePoint today = day_end(catalogue, frame->zone) - 1;
+    if (!frame->catalogue->as_of_declared && !covers(time_column, today))
+        return newest;
+    return MIN(newest, today);
 }

@@ -104,8 +104,10 @@ read_as_of(Catalogue *catalogue, sqlite3 *database)
 {
     g_autofree char *declared = setting_get(database, "as_of");
     if (declared != NULL &&
-        date_parse(declared, -1, DATE_ISO, catalogue->zone, &catalogue->as_of, NULL))
+        date_parse(declared, -1, DATE_ISO, catalogue->zone, &catalogue->as_of, NULL)) {
+        catalogue->as_of_declared = TRUE;
         return;
+    }
     gint64 latest = db_integer(
         database, TIME_MISSING,
         "SELECT CAST(max(s.maximum) AS INTEGER) FROM column_stats s "

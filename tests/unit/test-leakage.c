@@ -75,6 +75,10 @@ test_fade(void)
     }
 }
 
+#define ERRORS "COUNT(errors.*, -24, 0, hours) VIA tickets.account"
+#define NOTES "COUNT(notes.*, -24, 0, hours) VIA tickets.account"
+#define VISITS "AVG(visits.minutes, -24, 0, hours) VIA tickets.account"
+
 /* ---- a desk with a table written back ----------------------------------------------------------
  */
 
@@ -110,6 +114,15 @@ write_file(const Desk *desk, const char *name, GString *text)
     return path;
 }
 
+/* What nearly no ticket has: too few rows to be held against what they said sooner. */
+static void
+append_visit(GString *out, guint32 account, gint64 at, guint minutes)
+{
+    g_string_append_printf(out, "%u,%u,", (guint)out->len, account);
+    append_time(out, at);
+    g_string_append_printf(out, ",%u\n", minutes);
+}
+
 /* Errors come in the hours before what they cause. Notes are written when a ticket has escalated,
  * and dated thirty hours before it came; some stand anywhere. The queue is set at the end, and
  * nearly tells it. */
@@ -119,6 +132,7 @@ desk_open(Desk *desk)
     GString *tickets = g_string_new("ticket_id,account,created_at,queue,mood,late\n");
     GString *errors = g_string_new("error_id,account,occurred_at\n");
     GString *notes = g_string_new("note_id,account,occurred_at\n");
+    GString *visits = g_string_new("visit_id,account,occurred_at,minutes\n");
     Random random;
 
     random_seed(&random, 3);
@@ -137,18 +151,22 @@ desk_open(Desk *desk)
             append_event(errors, account, at - 600 - random_below(&random, 40000));
         if (random_below(&random, 100) < (late ? 80 : 10))
             append_event(notes, account, at - 30 * 3600);
+        if (i % 97 == 0)
+            append_visit(visits, account, at - 7200, 5 + i % 50);
     }
     desk->folder = g_dir_make_tmp("foredesk-leaks-XXXXXX", NULL);
     g_autofree char *first = write_file(desk, "tickets.csv", tickets);
     g_autofree char *second = write_file(desk, "errors.csv", errors);
     g_autofree char *third = write_file(desk, "notes.csv", notes);
+    g_autofree char *fourth = write_file(desk, "visits.csv", visits);
     g_autofree char *path = g_build_filename(desk->folder, "desk.foredesk", NULL);
-    g_autofree char *import = g_strdup_printf("import %s %s %s", first, second, third);
+    g_autofree char *import = g_strdup_printf("import %s %s %s %s", first, second, third, fourth);
     desk->session = session_open(path, NULL);
     must(desk->session, import);
     must(desk->session, "target column=late positive=yes horizon=48h");
     must(desk->session, "feature add \"COUNT(errors.*, -24, 0, hours) VIA tickets.account\"");
     must(desk->session, "feature add \"COUNT(notes.*, -24, 0, hours) VIA tickets.account\"");
+    must(desk->session, "feature add \"" VISITS "\"");
 }
 
 static void
@@ -190,9 +208,6 @@ report_of(Desk *desk, const char *name)
     return report;
 }
 
-#define ERRORS "COUNT(errors.*, -24, 0, hours) VIA tickets.account"
-#define NOTES "COUNT(notes.*, -24, 0, hours) VIA tickets.account"
-
 static void
 test_written_back(void)
 {
@@ -212,6 +227,28 @@ test_written_back(void)
     day = cell_of(errors, "shifts", "back", "24 h sooner", "change");
     g_assert_cmpfloat(day->high, <, 0);
     g_assert_cmpfloat(cell_of(errors, "shifts", "back", "24 h sooner", "covered")->value, ==, 1);
+    desk_close(&desk);
+}
+
+/* Values that moved, of rows too few to measure what they say: nothing shows that it doesn't rise.
+ */
+static void
+test_unmeasured(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Report) report = report_of(&desk, "leakage");
+    g_assert_cmpstr(cell_of(report, "features", "expression", VISITS, "verdict")->text, ==,
+                    "untestable");
+    g_assert_cmpstr(cell_of(report, "features", "expression", VISITS, "sign")->text, ==, "i");
+    g_assert_nonnull(
+        strstr(cell_of(report, "features", "expression", VISITS, "when")->text, "% have a value"));
+    g_autoptr(Report) visits = report_of(&desk, "leakage " VISITS);
+    const Cell *moved = cell_of(visits, "shifts", "back", "24 h sooner", "moved");
+    const Cell *compared = cell_of(visits, "shifts", "back", "24 h sooner", "compared");
+    g_assert_cmpfloat(moved->value, >, 0.001);
+    g_assert_cmpfloat(compared->value, <, moved->value);
+    g_assert_true(isnan(cell_of(visits, "shifts", "back", "24 h sooner", "change")->value));
     desk_close(&desk);
 }
 
@@ -312,6 +349,7 @@ main(int argc, char **argv)
     g_test_add_func("/leakage/shift", test_shift);
     g_test_add_func("/leakage/fade", test_fade);
     g_test_add_func("/leakage/written-back", test_written_back);
+    g_test_add_func("/leakage/unmeasured", test_unmeasured);
     g_test_add_func("/leakage/columns", test_columns);
     g_test_add_func("/leakage/off", test_off);
     g_test_add_func("/leakage/named", test_named);
