@@ -286,6 +286,13 @@ gboolean column_set_personal(sqlite3 *database, gint64 column, ColumnPersonal po
  * whose cells hold the entries that a column of their table is made of; NULL: none. */
 ColumnInfo *column_made_from(const TableInfo *table, const ColumnInfo *column);
 TableInfo *table_made_from(const TableInfo *table); /* whose column that is; NULL: none */
+/* Cells that hold a dated entry: whether these bytes are a moment as it begins with; where behind
+ * the first moment its author stands (empty: nobody does; FALSE: no part is a moment); and the
+ * cell without them, in place, as its new length: of what can't be parted only that it is there. */
+gboolean entry_is_moment(const char *text, gsize length);
+gboolean entry_find_author(const char *cell, gsize length, gsize *author, gsize *author_end);
+gsize entry_cut_author(char *cell, gsize length);
+gboolean column_is_author(const ColumnInfo *column); /* of a table of entries: who wrote them */
 /* All columns of other tables whose cells a column holds: that one, or those of a pool's sources.
  * ColumnInfo*, borrowed; the caller's array, empty where the cells are its own. */
 GPtrArray *column_sources(const TableInfo *table, const ColumnInfo *column);

@@ -252,6 +252,13 @@ write_renewal(Renewal *renewal, sqlite3 *database, EntrySource *source, const Ta
 }
 
 static gboolean
+authors_dropped(const TableInfo *entries)
+{
+    return ((const ColumnInfo *)g_ptr_array_index(entries->columns, ENTRY_AUTHOR))->personal ==
+           PERSONAL_DROP;
+}
+
+static gboolean
 renew_table(sqlite3 *database, EntrySource *source, const TableInfo *table, Progress *progress,
             GError **error)
 {
@@ -262,9 +269,7 @@ renew_table(sqlite3 *database, EntrySource *source, const TableInfo *table, Prog
         g_ptr_array_add(names, (gpointer)columns.column[i].name);
         g_ptr_array_add(headings, (gpointer)columns.column[i].heading);
     }
-    source->no_authors =
-        ((const ColumnInfo *)g_ptr_array_index(table->columns, ENTRY_AUTHOR))->personal ==
-        PERSONAL_DROP;
+    source->no_authors = authors_dropped(table);
     g_autoptr(Reimport) reimport = reimport_new(database, table, names, headings, progress, error);
     Renewal renewal = {.reimport = reimport};
     if (reimport == NULL || !write_renewal(&renewal, database, source, table, progress, error)) {
@@ -337,6 +342,8 @@ import_entries(const TableInfo *entries, GPtrArray *rows)
     g_autoptr(EntrySource) source = entry_source_of(entries);
     g_auto(EntryReader) reader = {.source = source};
     GPtrArray *made = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+    if (source != NULL)
+        source->no_authors = authors_dropped(entries);
     for (guint row = 0; source != NULL && row < rows->len; row++) {
         char *const *cells = g_ptr_array_index(rows, row);
         const char *key = cells[column_index(source->table, source->table->key)];

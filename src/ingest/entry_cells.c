@@ -126,13 +126,6 @@ count_words(const char *text)
     return words;
 }
 
-/* A day and a time of day: a number of seconds is as likely an amount. */
-static gboolean
-is_moment(const char *text, gsize length)
-{
-    return (date_orders_possible(text, (gssize)length) & ~(1u << DATE_EPOCH)) != 0;
-}
-
 static gboolean
 is_blank(const char *text)
 {
@@ -152,7 +145,7 @@ entry_read(EntryReader *reader, const char *key, const char *cell, guint n, Entr
     if (is_blank(key) || is_blank(cell))
         return ENTRY_NONE;
     const char *time_end = strchr(cell, ';');
-    if (time_end == NULL || !is_moment(cell, (gsize)(time_end - cell)))
+    if (time_end == NULL || !entry_is_moment(cell, (gsize)(time_end - cell)))
         return ENTRY_UNDATED;
     const char *author = time_end + 1, *author_end = strchr(author, ';');
     const char *text = author_end == NULL ? author : author_end + 1;

@@ -443,6 +443,23 @@ note_dropped(const CsvLoad *load, GString *notes)
                                load->source->shown, names->str);
 }
 
+/* Columns of one heading are named once. */
+static void
+note_no_authors(const CsvLoad *load, GString *notes)
+{
+    const char *last = NULL;
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < load->headings->len; i++) {
+        const char *heading = g_ptr_array_index(load->headings, i);
+        if (!load->no_author[i] || g_strcmp0(heading, last) == 0)
+            continue;
+        g_string_append_printf(names, "%s%s", names->len > 0 ? ", " : "", heading);
+        last = heading;
+    }
+    g_string_append_printf(notes, "Who wrote the entries in %s of %s is not kept. ", names->str,
+                           load->source->shown);
+}
+
 /* Sentences for the user: what was decided about the file that another might have decided
  * otherwise. NULL: nothing. */
 static char *
@@ -458,6 +475,8 @@ notes_of(const CsvLoad *load, const EventTickets *made, const EntriesMade *entri
                                source->shown, load->preset, load->preset_evidence);
     if (load->dropped != NULL)
         note_dropped(load, notes);
+    if (load->no_author != NULL)
+        note_no_authors(load, notes);
     if (load->no_heading)
         g_string_append_printf(notes,
                                "%s has no heading: its first line is a row like the others, and "

@@ -150,6 +150,7 @@ csv_load_free(CsvLoad *load)
     preset_free(load->preset_file);
     g_free(load->first_aside);
     g_free(load->dropped);
+    g_free(load->no_author);
     for (guint i = 0; load->keys != NULL && i < load->names->len; i++)
         g_clear_pointer(&load->keys[i], g_array_unref);
     g_free(load->keys);
@@ -198,6 +199,8 @@ csv_load_over(CsvLoad *load, sqlite3 *database, const TableInfo *table, Progress
             load->dropped = g_new0(guint8, load->names->len);
         load->dropped[i] = 1;
     }
+    if (load->reimport != NULL)
+        csv_load_drop_authors(load, database);
     return load->reimport != NULL;
 }
 
@@ -356,12 +359,14 @@ insert_rows(Insert *insert, const RecordBatch *batch, GError **error)
     sqlite3 *database = insert->slice.database;
     guint width = insert->load->names->len;
     const guint32 *end = batch->end;
-    const guint8 *dropped = insert->load->dropped;
+    const guint8 *dropped = insert->load->dropped, *no_author = insert->load->no_author;
     guint32 start = 0;
     for (guint row = 0; row < batch->rows; row++) {
         for (guint i = 0; i < width; i++, end++) {
             insert->cell[i] = batch->bytes + start;
             insert->length[i] = *end - start;
+            if (no_author != NULL && no_author[i])
+                insert->length[i] = entry_cut_author(batch->bytes + start, insert->length[i]);
             if (dropped != NULL && dropped[i]) {
                 insert->cell[i] = NULL;
                 insert->length[i] = 0;
@@ -399,7 +404,8 @@ insert_aside(Insert *insert, const RecordBatch *batch, GError **error)
         sqlite3_bind_int64(insert->aside, 2, aside->line);
         sqlite3_bind_text(insert->aside, 3, aside->reason, -1, SQLITE_STATIC);
         sqlite3_bind_text(insert->aside, 4, aside->detail, -1, SQLITE_STATIC);
-        gboolean kept = load->dropped == NULL && aside->length > 0;
+        gboolean whole = load->dropped == NULL && load->no_author == NULL;
+        gboolean kept = whole && aside->length > 0;
         sqlite3_bind_blob64(insert->aside, 5, kept ? aside->raw : "", kept ? aside->length : 0,
                             SQLITE_STATIC);
         if (!step_done(insert->aside, "writing rows set aside", error) ||

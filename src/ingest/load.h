@@ -17,6 +17,7 @@ typedef struct {
     Preset *preset_file;   /* that was given as a file, and is kept; NULL: known by its name */
     gboolean no_heading;   /* the first line is a row: columns are numbered */
     guint8 *dropped;       /* by column: names whose cells aren't written; NULL: all are */
+    guint8 *no_author;     /* by column: dated entries, written without who wrote them; NULL: none */
     const char *at;        /* when it was imported, ISO in UTC, borrowed; NULL: now */
     gint64 table_id, import_id, rows, aside;
     char *first_aside;      /* "line 7: 3 cells, the heading has 2", NULL: none */
@@ -40,8 +41,11 @@ guint import_columns_found(const TableInfo *table, const CsvLoad *load);
  * Into a table that is there, its own comes first among equals. */
 gboolean csv_load_find_preset(CsvLoad *load, sqlite3 *database, const char *given, GError **error);
 /* Marks the columns of names, addresses and telephones, by the first rows: their cells, and the
- * text of rows set aside, are not written. */
+ * text of rows set aside, are not written; and those of dated entries, by the preset or their
+ * cells: who wrote them isn't. */
 gboolean csv_load_drop_names(CsvLoad *load, GError **error);
+/* The same of entries whose authors were dropped from the table that the file is laid over. */
+void csv_load_drop_authors(CsvLoad *load, sqlite3 *database);
 /* Writes down which they are, so that they explain themselves. */
 gboolean csv_load_mark_dropped(const CsvLoad *load, sqlite3 *database, GError **error);
 /* After typing: empties columns that turned out to hold names only beyond the first rows. */

@@ -24,13 +24,15 @@ set_workspace(Session *session, const char *word, GString *resolved, GString *in
 
 /* ---- a column ----------------------------------------------------------------------------- */
 
-/* What tickets hold of a log's column is the log's; entries are those of the cells that hold them.
- */
+/* What tickets hold of a log's column is the log's; entries are those of the cells that hold them,
+ * but for who wrote them, who can be dropped alone. */
 static ColumnInfo *
-read_column(Session *session, const char *text, TableInfo **table, GError **error)
+read_column(Session *session, const char *text, ColumnPersonal policy, TableInfo **table,
+            GError **error)
 {
     ColumnInfo *column = session_column(session, text, table, error);
-    ColumnInfo *source = column ? column_made_from(*table, column) : NULL;
+    gboolean alone = column && policy == PERSONAL_DROP && column_is_author(column);
+    ColumnInfo *source = column && !alone ? column_made_from(*table, column) : NULL;
     if (source)
         *table = table_made_from(*table);
     return source ? source : column;
@@ -210,8 +212,8 @@ apply_personal(Session *session, const CommandCall *call, GString *resolved, GSt
         return FALSE;
     if (!call_word(call, 1))
         return set_workspace(session, call_word(call, 0), resolved, inverse, error);
-    if (!(column = read_column(session, call_word(call, 0), &table, error)) ||
-        !personal_from_name(call_word(call, 1), &policy, error))
+    if (!personal_from_name(call_word(call, 1), &policy, error) ||
+        !(column = read_column(session, call_word(call, 0), policy, &table, error)))
         return FALSE;
     if (column->personal == PERSONAL_DROP) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,

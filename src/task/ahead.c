@@ -27,8 +27,10 @@ ahead_horizon(const PqlNode *node)
         pql_window_span(&node->window, &start, &end);
         longest = MAX(longest, end);
     }
-    for (guint i = 0; node->arguments && i < node->arguments->len; i++)
-        longest = MAX(longest, ahead_horizon(node->arguments->pdata[i]));
+    for (guint i = 0; node->arguments && i < node->arguments->len; i++) {
+        gint64 within = ahead_horizon(node->arguments->pdata[i]); /* MAX would ask twice */
+        longest = MAX(longest, within);
+    }
     return longest;
 }
 

@@ -34,6 +34,12 @@ column_made_from(const TableInfo *table, const ColumnInfo *column)
     return table_column(table_made_from(table), name, NULL);
 }
 
+gboolean
+column_is_author(const ColumnInfo *column)
+{
+    return column->definition != NULL && g_str_has_prefix(column->definition, "ENTRY_AUTHOR(");
+}
+
 /* "POOL(zendesk.priority, jira.priority)" */
 static void
 add_pooled(const TableInfo *table, const ColumnInfo *column, GPtrArray *sources)

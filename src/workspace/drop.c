@@ -162,13 +162,11 @@ gather_values(Drop *drop, GError **error)
 /* ---- removing --------------------------------------------------------------------------------
  */
 
-/* The cells of one column, and all that was found of it and of rows by it. */
+/* What was found of a column by its cells. */
 static gboolean
-empty_column(Drop *drop, const TableInfo *table, const ColumnInfo *column, GError **error)
+clear_column(Drop *drop, const ColumnInfo *column, GError **error)
 {
     static const char *const of_column[] = {
-        "INSERT OR IGNORE INTO column_dropped (column_id, import_id) VALUES (?, 0)",
-        "DELETE FROM column_personal WHERE column_id = ?",
         "DELETE FROM column_stats WHERE column_id = ?",
         "DELETE FROM column_doubt WHERE column_id = ?",
         "DELETE FROM column_null WHERE column_id = ?",
@@ -178,12 +176,36 @@ empty_column(Drop *drop, const TableInfo *table, const ColumnInfo *column, GErro
         "DELETE FROM link WHERE ? IN (child_column, parent_column)",
         "UPDATE step SET enabled = 0 WHERE column_id = ?",
         "UPDATE source_column SET kind_evidence = NULL, category_order = NULL WHERE id = ?"};
+    for (guint i = 0; i < G_N_ELEMENTS(of_column); i++)
+        if (!db_run(drop->database, error, of_column[i], "i", column->id))
+            return FALSE;
+    return TRUE;
+}
+
+/* What was found of rows by them, and what was typed. */
+static gboolean
+clear_table(Drop *drop, const TableInfo *table, GError **error)
+{
     static const char *const of_table[] = {
         "DELETE FROM frame_block WHERE table_id = ?", "DELETE FROM alert_rows WHERE table_id = ?",
         "DELETE FROM duplicate_search WHERE table_id = ?",
         "DELETE FROM duplicate_pair WHERE table_id = ?",
         /* lines that became no rows can't be parted into columns */
         "UPDATE aside SET raw = x'' WHERE import_id IN (SELECT id FROM import WHERE table_id = ?)"};
+    for (guint i = 0; i < G_N_ELEMENTS(of_table); i++)
+        if (!db_run(drop->database, error, of_table[i], "i", table->id))
+            return FALSE;
+    for (guint i = 0; i < drop->result->tables->len; i++)
+        if (g_array_index(drop->result->tables, gint64, i) == table->id)
+            return TRUE; /* asked for already */
+    g_array_append_val(drop->result->tables, table->id);
+    return due_ask(drop->database, DUE_TYPES, table->id, error);
+}
+
+/* The cells of one column, and all that was found of it and of rows by it. */
+static gboolean
+empty_column(Drop *drop, const TableInfo *table, const ColumnInfo *column, GError **error)
+{
     g_autofree char *sql =
         g_strdup_printf("UPDATE raw_%" G_GINT64_FORMAT " SET c%d = NULL WHERE c%d IS NOT NULL",
                         table->id, column->position, column->position);
@@ -191,14 +213,12 @@ empty_column(Drop *drop, const TableInfo *table, const ColumnInfo *column, GErro
     if (!db_exec(drop->database, sql, error))
         return FALSE;
     drop->result->cells += sqlite3_changes64(drop->database);
-    for (guint i = 0; i < G_N_ELEMENTS(of_column); i++)
-        if (!db_run(drop->database, error, of_column[i], "i", column->id))
-            return FALSE;
-    for (guint i = 0; i < G_N_ELEMENTS(of_table); i++)
-        if (!db_run(drop->database, error, of_table[i], "i", table->id))
-            return FALSE;
-    g_array_append_val(drop->result->tables, table->id);
-    return due_ask(drop->database, DUE_TYPES, table->id, error);
+    return db_run(drop->database, error,
+                  "INSERT OR IGNORE INTO column_dropped (column_id, import_id) VALUES (?, 0)", "i",
+                  column->id) &&
+           db_run(drop->database, error, "DELETE FROM column_personal WHERE column_id = ?", "i",
+                  column->id) &&
+           clear_column(drop, column, error) && clear_table(drop, table, error);
 }
 
 static gboolean
@@ -262,11 +282,60 @@ empty_parts(Drop *drop, GError **error)
     return TRUE;
 }
 
+/* ---- who wrote entries ------------------------------------------------------------------------
+ */
+
+static void
+cut_author_function(sqlite3_context *context, int n, sqlite3_value **values)
+{
+    const char *cell = (const char *)sqlite3_value_text(values[0]);
+    gsize length = (gsize)sqlite3_value_bytes(values[0]);
+    if (cell == NULL)
+        return;
+    char *cut = g_memdup2(cell, length + 1);
+    sqlite3_result_text(context, cut, (int)entry_cut_author(cut, length), g_free);
+}
+
+/* What was counted and typed of cells that now hold less, and lines that hold them still. */
+static gboolean
+cut_in_column(Drop *drop, const TableInfo *table, const ColumnInfo *column, GError **error)
+{
+    g_autofree char *sql = g_strdup_printf(
+        "UPDATE raw_%" G_GINT64_FORMAT " SET c%d = cut_author(c%d) WHERE trim(c%d) <> ''",
+        table->id, column->position, column->position, column->position);
+
+    return db_exec(drop->database, sql, error) && clear_column(drop, column, error) &&
+           clear_table(drop, table, error);
+}
+
+/* Also in columns that the cells were copied to, as of an event log's tickets and a pool. */
+static gboolean
+cut_authors(Drop *drop, const Catalogue *catalogue, GError **error)
+{
+    const ColumnInfo *from = column_made_from(drop->table, drop->column);
+    const TableInfo *in = table_made_from(drop->table);
+    for (guint i = 0; i < catalogue->tables->len; i++) {
+        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
+        for (guint k = 0; k < table->columns->len; k++) {
+            const ColumnInfo *column = g_ptr_array_index(table->columns, k);
+            g_autoptr(GPtrArray) sources = column_sources(table, column);
+            gboolean holds =
+                table == in ? strcmp(column->heading, from->heading) == 0
+                            : table->entries_of == NULL && g_ptr_array_find(sources, from, NULL);
+            if (holds && !cut_in_column(drop, table, column, error))
+                return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static gboolean
 drop_in(Drop *drop, const Catalogue *catalogue, gint64 entry, GError **error)
 {
     if (!gather_values(drop, error) || !remove_learned(drop, error) ||
         !empty_column(drop, drop->table, drop->column, error) || !empty_parts(drop, error))
+        return FALSE;
+    if (column_is_author(drop->column) && !cut_authors(drop, catalogue, error))
         return FALSE;
     for (guint i = 0; i < catalogue->tables->len; i++) {
         const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
@@ -295,6 +364,8 @@ workspace_drop_column(sqlite3 *database, const Catalogue *catalogue, const Table
     if (!db_exec(database, "PRAGMA secure_delete = ON", error))
         return FALSE;
     sqlite3_create_function(database, "forget_mask", 2, SQLITE_UTF8, &drop, mask_function, NULL,
+                            NULL);
+    sqlite3_create_function(database, "cut_author", 1, SQLITE_UTF8, NULL, cut_author_function, NULL,
                             NULL);
     gboolean done = db_exec(database, "BEGIN IMMEDIATE", error) &&
                     drop_in(&drop, catalogue, entry, error) && db_exec(database, "COMMIT", error);

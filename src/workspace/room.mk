@@ -9,6 +9,7 @@ libengine_a_SOURCES += \
 	src/workspace/database.c \
 	src/workspace/declare.c \
 	src/workspace/drop.c \
+	src/workspace/entry_author.c \
 	src/workspace/due.c \
 	src/workspace/evidence.c \
 	src/workspace/backup.c \

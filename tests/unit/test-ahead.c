@@ -428,6 +428,26 @@ test_refusals(void)
     desk_close(&desk);
 }
 
+/* A rule of many levels costs what it holds, not twice as much with every level. */
+static void
+test_nested_deeply(void)
+{
+    Desk desk;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GString) rule = g_string_new(NULL);
+    desk_open(&desk);
+    for (guint i = 0; i < 60; i++)
+        g_string_append(rule, "NOT ");
+    g_string_append(rule, "COUNT(orders.*, 0, 30, days) > 2");
+    g_autoptr(Task) task = make_task(&desk, rule->str, NULL, 0, &error);
+    g_assert_no_error(error);
+    g_autoptr(Task) plain = make_task(&desk, rule->str + 60 * 4, NULL, 0, &error);
+    g_assert_no_error(error);
+    g_assert_cmpmem(task->label, task->n * sizeof *task->label, plain->label,
+                    plain->n * sizeof *plain->label);
+    desk_close(&desk);
+}
+
 static void
 remove_folder(void)
 {
@@ -446,6 +466,7 @@ main(int argc, char **argv)
     g_test_add_func("/ahead/between", test_between);
     g_test_add_func("/ahead/frozen", test_frozen_and_loaded);
     g_test_add_func("/ahead/refusals", test_refusals);
+    g_test_add_func("/ahead/nested-deeply", test_nested_deeply);
     int failed = g_test_run();
     remove_folder();
     return failed;
