@@ -13,15 +13,25 @@ static const double FADES = 0.1, WAS_WORTH = 0.65;
 /* ---- (a) alone ---------------------------------------------------------------------------------
  */
 
+/* Where each row is asked about again and again, its key knows it from its other moments. */
+static gboolean
+names_repeated(const Leakage *leakage, const LeakSubject *subject)
+{
+    return leakage->task->moments && subject->column->info == leakage->frame->table->key;
+}
+
 static void
-judge_power(LeakSubject *subject, double next)
+judge_power(const Leakage *leakage, LeakSubject *subject, double next)
 {
     const Interval *power = &subject->power;
     char *found = isnan(power->value) ? NULL : g_strdup_printf("AUC %.2f", power->value);
 
     if (!found)
         return;
-    if (power->value > TOO_GOOD && power->low > TOO_GOOD_AT_LEAST)
+    if (names_repeated(leakage, subject))
+        leak_say(subject, SIGN_POWER, SAYS_FINE, found,
+                 g_strdup("it says which row is asked about, at one moment as at the others"));
+    else if (power->value > TOO_GOOD && power->low > TOO_GOOD_AT_LEAST)
         leak_say(subject, SIGN_POWER, SAYS_LEAK, found,
                  g_strdup_printf("alone it predicts the outcome almost perfectly (AUC %.2f)",
                                  power->value));
@@ -370,7 +380,7 @@ leakage_judge_columns(Leakage *leakage)
         LeakSubject *subject = g_ptr_array_index(leakage->subjects, i);
         judge_untimed(leakage, subject);
         if (subject->sign[SIGN_FILLED].says == SAYS_NOTHING) { /* else it tells the target */
-            judge_power(subject, next_best(leakage, subject));
+            judge_power(leakage, subject, next_best(leakage, subject));
             judge_filled(leakage, subject);
             judge_empty(subject);
             judge_name(subject);

@@ -402,6 +402,24 @@ set_ahead(Task *task, guint32 row, double label)
     leave_to_history(task, row);
 }
 
+/* The date that a target by itself asks for: BOOL(accounts.churned_at, 0, 30, days). */
+static const FrameColumn *
+date_asked_for(const Task *task, const PqlNode *target)
+{
+    if (target->type != PQL_AGGREGATE || target->aggregate != PQL_BOOL)
+        return NULL;
+    return row_column(target->arguments->pdata[0], task->frame, NULL);
+}
+
+/* Who has left can't leave: nothing is learned from such a row, and nothing asked of it, although
+ * its window is open. */
+static gboolean
+has_happened(const Task *task, const FrameColumn *date, guint32 row)
+{
+    TimePoint seed = task->seed_time[row], time = frame_time_known(task->frame, date, row);
+    return seed != TIME_MISSING && seed <= task->as_of && time != TIME_MISSING && time <= seed;
+}
+
 gboolean
 task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
                  GError **error)
@@ -421,8 +439,12 @@ task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, const PqlNod
         return values != NULL;
     }
     g_autofree guint8 *results = ahead_test(task, frames, database, target, error);
+    const FrameColumn *date = results ? date_asked_for(task, target) : NULL;
     for (guint32 row = 0; results && row < task->n; row++)
-        set_ahead(task, row, results[row] == TEST_UNKNOWN ? NAN : results[row] == TEST_TRUE);
+        if (date && has_happened(task, date, row))
+            set_unusable(task, row, LEFT_BORN);
+        else
+            set_ahead(task, row, results[row] == TEST_UNKNOWN ? NAN : results[row] == TEST_TRUE);
     return results != NULL;
 }
 

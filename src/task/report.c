@@ -173,7 +173,7 @@ warn_unusable(const Task *task, Report *report)
                                                       "have no time of arrival",
                                                       "arrive after the as-of date",
                                                       "are over but were never labelled",
-                                                      "had the event before they arrived",
+                                                      "had the event before they were asked about",
                                                       "",
                                                       "are set aside from training, and stay in "
                                                       "the history",
@@ -276,7 +276,7 @@ add_left_out(const Task *task, Report *report)
                                                     "no time of arrival",
                                                     "arrives after the as-of date",
                                                     "over, but never labelled",
-                                                    "the event came before the ticket",
+                                                    "it had happened already",
                                                     "left out by your rule",
                                                     "set aside from training, kept in history",
                                                     "not asked about"};

@@ -59,7 +59,7 @@ pick_left(Pick *pick, const char *value)
                                                     "without a time of arrival",
                                                     "after the as-of date",
                                                     "over but never labelled",
-                                                    "with the event before they arrived",
+                                                    "where it had happened already",
                                                     "left out by your rule",
                                                     "set aside from training",
                                                     "not asked about"};

@@ -46,8 +46,9 @@ random_accounts(GRand *random)
     GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
     for (int i = 0; i < 60; i++) {
         gint64 created = START + g_rand_int_range(random, -400, 500) * DAY;
-        add_row(rows, 3, g_strdup_printf("A%03d", i), stamp(created),
-                g_strdup(i % 3 ? "north" : "south"));
+        add_row(rows, 4, g_strdup_printf("A%03d", i), stamp(created),
+                g_strdup(i % 3 ? "north" : "south"),
+                i % 5 ? g_strdup("") : stamp(created + (200 + 7 * i) * DAY));
     }
     return rows;
 }
@@ -69,7 +70,7 @@ random_orders(GRand *random)
 static void
 desk_open(Desk *desk)
 {
-    static char *const accounts[] = {"account_id", "created_at", "region", NULL};
+    static char *const accounts[] = {"account_id", "created_at", "region", "churned_at", NULL};
     static char *const orders[] = {"order_id", "account_id", "ordered_at",
                                    "amount",   "channel",    NULL};
     g_autoptr(GRand) random = g_rand_new_with_seed(42);
@@ -222,6 +223,34 @@ test_only_who_is_there(void)
         open += task->seed_time[row] == task->as_of;
     }
     g_assert_cmpint(open, ==, task->open); /* the newest moment is what is asked about now */
+    desk_close(&desk);
+}
+
+/* Who has left is neither learned from nor asked: not at an older moment, and not now, while the
+ * window is open. */
+static void
+test_who_left_is_not_asked(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Task) task =
+        make_task(&desk, "BOOL(accounts.churned_at, 0, 90, days)", NULL, 15 * TIME_DAY, &error);
+    g_assert_no_error(error);
+    const FrameColumn *left = frame_column(task->frame, "churned_at");
+    gint64 gone = 0, gone_now = 0;
+    for (guint32 row = 0; row < task->n; row++) {
+        TimePoint seed = task->seed_time[row], at = left->integer[row];
+        gboolean is_gone = at != TIME_MISSING && at <= seed;
+        g_assert_cmpint(task->state[row] == LABEL_UNUSABLE, ==, is_gone);
+        if (task->state[row] == LABEL_KNOWN)
+            g_assert_cmpint(task->label[row] > 0.5, ==,
+                            at != TIME_MISSING && at <= seed + 90 * TIME_DAY);
+        gone += is_gone;
+        gone_now += is_gone && seed == task->as_of;
+    }
+    g_assert_cmpint(gone, ==, task->left[LEFT_BORN]);
+    g_assert_cmpint(gone_now, >, 0);
     desk_close(&desk);
 }
 
@@ -461,6 +490,7 @@ main(int argc, char **argv)
     folder = g_dir_make_tmp("foredesk-ahead-XXXXXX", NULL);
     g_test_add_func("/ahead/sql", test_labels_equal_sql);
     g_test_add_func("/ahead/there", test_only_who_is_there);
+    g_test_add_func("/ahead/left", test_who_left_is_not_asked);
     g_test_add_func("/ahead/filter", test_filter_sees_the_past);
     g_test_add_func("/ahead/features", test_features_at_moments);
     g_test_add_func("/ahead/between", test_between);
