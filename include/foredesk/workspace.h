@@ -59,6 +59,10 @@ gint64 db_integer(sqlite3 *database, gint64 missing, const char *sql, const char
 char *db_text(sqlite3 *database, const char *sql, const char *types,
               ...);                                                     /* NULL: no row, or null */
 void db_set_error(sqlite3 *database, const char *what, GError **error); /* disk full, locked, … */
+/* The file behind a connection, to be opened once more in the same way: NULL where it has none. The
+ * caller frees. And a connection for another thread, which only reads: to be closed. */
+char *db_file(sqlite3 *database);
+sqlite3 *db_open_reader(const char *file, GError **error);
 char *db_identifier(const char *name); /* quoted; the one function for names from data */
 
 /* Bulk writing that lets others in: begin, tick after each row or block, end. A tick commits when

@@ -180,7 +180,6 @@ void inspect_target(Inspection *inspection);
 /* FALSE with an error, or cancelled. */
 gboolean inspect_cells(Inspection *inspection, GError **error);
 gboolean inspect_links(Inspection *inspection, GError **error);
-gboolean inspect_social(Inspection *inspection, GError **error);
 
 /* Texts nearly alike, from the search that is kept; a small table is searched at once. Apart from
  * the others, since the alerts are kept by what they were made from, and a search may come later.

@@ -1,225 +1,13 @@
-/* One pass over the raw cells of a table, for what typed columns don't hold: rows that are copies,
- * equal tickets with different outcomes, damaged letters, lengths of texts, tests, machines, cells
- * that can't be read. */
-#include "audit/alert.h"
+/* What one pass over the raw cells of a table tells, which typed columns don't hold: rows that are
+ * copies, equal tickets with different outcomes, damaged letters, lengths of texts, tests,
+ * machines, cells that can't be read. */
 #include "audit/alert_words.h"
+#include "audit/cell_pass.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Personal data is looked for in the first rows: enough for an alert; `privacy` counts all. */
-enum { STEP = 65536, ROWS_LEAST = 100, PERSONAL_ROWS = 100000 };
-
-/* What is gathered of one column. */
-typedef struct {
-    const ColumnInfo *info;
-    const FrameColumn *cells;
-    gboolean hashed;    /* its cells make two rows equal */
-    gboolean text;      /* letters and lengths are looked at */
-    gboolean content;   /* what the customer said */
-    gboolean readable;  /* it has cells that can't be read */
-    guint8 *damaged;    /* one byte a row */
-    guint32 *length;    /* characters, one a row */
-    guint8 *unreadable; /* one byte a row */
-    guint8 *personal;   /* one byte a row, of the first PERSONAL_ROWS */
-    gint64 kind[PII_KINDS];
-    gint64 n_damaged, n_unreadable, n_other_dates, n_personal;
-    char *example;
-} CellColumn;
-
-typedef struct {
-    Inspection *inspection;
-    CellColumn *column;
-    guint n;
-    int subject, body; /* −1: none */
-    guint64 *hash;     /* of all cells but the key, one a row */
-    guint64 *content;  /* of what the customer said, 0: nothing */
-    guint8 *test, *machine;
-} Pass;
-
-/* ---- one row ----------------------------------------------------------------------------------
- */
-
-static void
-look_at_unreadable(CellColumn *column, guint32 row, const char *bytes, gsize length)
-{
-    if (!cell_empty(column->cells, row) || column_says_nothing(column->info, bytes, length))
-        return;
-    column->unreadable[row] = TRUE;
-    column->n_unreadable++;
-    if (!column->example)
-        column->example = g_strndup(bytes, MIN(length, 200));
-    if (column->info->kind == KIND_DATE &&
-        date_orders_possible(bytes, (gssize)length) & ~(1u << DATE_EPOCH))
-        column->n_other_dates++;
-}
-
-static void
-look_at_persons(CellColumn *column, guint32 row, const char *bytes, gsize length)
-{
-    guint kinds = pii_scan(bytes, length, NULL, NULL);
-
-    if (!kinds)
-        return;
-    column->personal[row] = TRUE;
-    column->n_personal++;
-    for (guint kind = 0; kind < PII_KINDS; kind++)
-        column->kind[kind] += kinds >> kind & 1;
-}
-
-static void
-look_at_text(CellColumn *column, guint32 row, const char *bytes, gsize length)
-{
-    column->length[row] = (guint32)words_length(bytes, length);
-    if (words_damaged(bytes, length)) {
-        column->damaged[row] = TRUE;
-        column->n_damaged++;
-    }
-}
-
-static void
-look_at_row(Pass *pass, guint32 row, sqlite3_stmt *cells)
-{
-    guint64 hash = 1, content = 0;
-    const char *text[2] = {NULL, NULL};
-    gsize lengths[2] = {0, 0};
-
-    for (guint i = 0; i < pass->n; i++) {
-        CellColumn *column = &pass->column[i];
-        const char *bytes = (const char *)sqlite3_column_text(cells, (int)i + 1);
-        gsize length = (gsize)sqlite3_column_bytes(cells, (int)i + 1);
-        if (column->hashed)
-            hash = hash_bytes(bytes ? bytes : "", length, hash);
-        if (!bytes || !length)
-            continue;
-        if (column->content)
-            content = hash_bytes(bytes, length, content + 1);
-        if (column->text)
-            look_at_text(column, row, bytes, length);
-        if (column->personal && row < PERSONAL_ROWS)
-            look_at_persons(column, row, bytes, length);
-        if (column->readable)
-            look_at_unreadable(column, row, bytes, length);
-        if ((int)i == pass->subject)
-            text[0] = bytes, lengths[0] = length;
-        if ((int)i == pass->body)
-            text[1] = bytes, lengths[1] = length;
-    }
-    pass->hash[row] = hash;
-    pass->content[row] = content;
-    if (!text[0] && !text[1])
-        return;
-    pass->test[row] = words_of_test(text[0], lengths[0], text[1], lengths[1]);
-    pass->machine[row] =
-        !pass->test[row] && words_of_machine(text[0], lengths[0], text[1], lengths[1]);
-}
-
-/* ---- all of them ------------------------------------------------------------------------------
- */
-
-static void
-prepare(Pass *pass)
-{
-    Inspection *inspection = pass->inspection;
-    const TableInfo *table = inspection->table;
-    gsize rows = (gsize)inspection->frame->n + 1;
-
-    pass->n = table->columns->len;
-    pass->column = g_new0(CellColumn, pass->n + 1);
-    pass->subject = pass->body = -1;
-    pass->hash = g_new0(guint64, rows);
-    pass->content = g_new0(guint64, rows);
-    pass->test = g_new0(guint8, rows);
-    pass->machine = g_new0(guint8, rows);
-    for (guint i = 0; i < pass->n; i++) {
-        CellColumn *column = &pass->column[i];
-        const ColumnInfo *info = g_ptr_array_index(table->columns, i);
-        column->info = info;
-        column->cells = inspection_column(inspection, i);
-        column->hashed = info != table->key && info->role != ROLE_ID;
-        column->text = info->kind == KIND_TEXT;
-        column->content = info->role == ROLE_SUBJECT || info->role == ROLE_BODY;
-        column->readable = inspection->stats[i].unreadable > 0 && column->cells;
-        if (info->role == ROLE_SUBJECT && pass->subject < 0)
-            pass->subject = (int)i;
-        if (info->role == ROLE_BODY && pass->body < 0)
-            pass->body = (int)i;
-        if (column->text) {
-            column->damaged = g_new0(guint8, rows);
-            column->length = g_new0(guint32, rows);
-        }
-        if (!info->pii &&
-            (info->kind == KIND_TEXT || info->kind == KIND_CATEGORY || info->kind == KIND_LIST))
-            column->personal = g_new0(guint8, rows);
-        if (column->readable)
-            column->unreadable = g_new0(guint8, rows);
-    }
-}
-
-static void
-clear(Pass *pass)
-{
-    for (guint i = 0; i < pass->n; i++) {
-        g_free(pass->column[i].damaged);
-        g_free(pass->column[i].length);
-        g_free(pass->column[i].unreadable);
-        g_free(pass->column[i].personal);
-        g_free(pass->column[i].example);
-    }
-    g_free(pass->column);
-    g_free(pass->hash);
-    g_free(pass->content);
-    g_free(pass->test);
-    g_free(pass->machine);
-}
-
-static sqlite3_stmt *
-raw_cells(const Inspection *inspection, GError **error)
-{
-    const Frame *frame = inspection->frame;
-    g_autoptr(GString) sql = g_string_new("SELECT row");
-
-    for (guint i = 0; i < inspection->table->columns->len; i++) {
-        const ColumnInfo *column = g_ptr_array_index(inspection->table->columns, i);
-        g_string_append_printf(sql, ", c%d", column->position);
-    }
-    g_string_append_printf(sql,
-                           " FROM raw_%" G_GINT64_FORMAT " WHERE row BETWEEN ? AND ? ORDER BY row",
-                           inspection->table->id);
-    return db_prepare(inspection->database, error, sql->str, "ii", frame->row_id[0],
-                      frame->row_id[frame->n - 1]);
-}
-
-/* The frame's rows and the file's are both in order of row id: walked side by side. */
-static gboolean
-walk(Pass *pass, GError **error)
-{
-    Inspection *inspection = pass->inspection;
-    const Frame *frame = inspection->frame;
-    g_autoptr(sqlite3_stmt) cells = raw_cells(inspection, error);
-    g_autoptr(GError) failure = NULL;
-    guint32 row = 0;
-
-    if (!cells)
-        return FALSE;
-    while (row < frame->n && db_step(cells, &failure)) {
-        gint64 id = sqlite3_column_int64(cells, 0);
-        while (row < frame->n && frame->row_id[row] < id)
-            row++;
-        if (row == frame->n || frame->row_id[row] != id)
-            continue;
-        look_at_row(pass, row++, cells);
-        if (row % STEP == 0) {
-            progress_advance(inspection->progress, row);
-            if (progress_stop(inspection->progress, error))
-                return FALSE;
-        }
-    }
-    if (!failure)
-        return TRUE;
-    g_propagate_error(error, g_steal_pointer(&failure));
-    return FALSE;
-}
+enum { ROWS_LEAST = 100 };
 
 /* ---- copies -----------------------------------------------------------------------------------
  */
@@ -239,7 +27,7 @@ order_by_hash(const guint64 *hash, guint32 n)
 }
 
 static void
-tell_copies(Pass *pass)
+tell_copies(CellPass *pass)
 {
     Inspection *inspection = pass->inspection;
     guint32 n = inspection->frame->n;
@@ -269,7 +57,7 @@ tell_copies(Pass *pass)
 
 /* Equal words with both outcomes; the rows of such groups. */
 static void
-tell_conflicts(Pass *pass)
+tell_conflicts(CellPass *pass)
 {
     Inspection *inspection = pass->inspection;
     const Task *task = inspection->task;
@@ -310,13 +98,13 @@ tell_conflicts(Pass *pass)
 static void
 tell_damage(Inspection *inspection, const CellColumn *column)
 {
-    if (!column->n_damaged)
+    if (!column->counts.damaged)
         return;
-    g_autofree char *share = alert_share(column->n_damaged, inspection->frame->n);
-    Alert *alert =
-        alert_add(inspection, ALERT_ENCODING,
-                  column->n_damaged * 20 >= inspection->frame->n ? SEVERITY_SEVERE : SEVERITY_WATCH,
-                  column->info, "%s texts hold letters such as “Ã©” or “â€™”", share);
+    g_autofree char *share = alert_share(column->counts.damaged, inspection->frame->n);
+    Alert *alert = alert_add(inspection, ALERT_ENCODING,
+                             column->counts.damaged * 20 >= inspection->frame->n ? SEVERITY_SEVERE
+                                                                                 : SEVERITY_WATCH,
+                             column->info, "%s texts hold letters such as “Ã©” or “â€™”", share);
     alert_rows(inspection, alert, column->damaged);
     alert_clean_rows(inspection, alert, "damaged letters");
 }
@@ -394,10 +182,10 @@ tell_persons(Inspection *inspection, const CellColumn *column)
     PersonalCount count = {0};
     guint32 looked = MIN(inspection->frame->n, PERSONAL_ROWS);
 
-    if (!column->personal || !column->n_personal)
+    if (!column->personal || !column->counts.personal)
         return;
-    memcpy(count.kind, column->kind, sizeof count.kind);
-    g_autofree char *share = alert_share(column->n_personal, looked);
+    memcpy(count.kind, column->counts.kind, sizeof count.kind);
+    g_autofree char *share = alert_share(column->counts.personal, looked);
     g_autofree char *kinds = personal_kinds_words(&count);
     Alert *alert =
         alert_add(inspection, ALERT_PERSONAL_TEXT, SEVERITY_NOTE, column->info, "%s cells%s: %s",
@@ -408,12 +196,12 @@ tell_persons(Inspection *inspection, const CellColumn *column)
 static void
 tell_unreadable(Inspection *inspection, const CellColumn *column)
 {
-    if (!column->n_unreadable)
+    if (!column->counts.unreadable)
         return;
     gint64 filled = inspection->frame->n;
-    gboolean dates = column->n_other_dates * 2 > column->n_unreadable;
-    g_autofree char *share = alert_share(column->n_unreadable, filled);
-    g_autofree char *example = alert_value(inspection, column->info, column->example);
+    gboolean dates = column->counts.other_dates * 2 > column->counts.unreadable;
+    g_autofree char *share = alert_share(column->counts.unreadable, filled);
+    g_autofree char *example = alert_value(inspection, column->info, column->counts.example);
     const char *kind = kind_name(column->info->kind);
     const char *order = date_order_name(column->info->date_order);
     Alert *alert =
@@ -479,7 +267,7 @@ tell_rows(Inspection *inspection, AlertKind kind, const guint8 *rows, const char
 }
 
 static void
-tell_no_tickets(Pass *pass)
+tell_no_tickets(CellPass *pass)
 {
     Inspection *inspection = pass->inspection;
     gsize rows = (gsize)inspection->frame->n + 1;
@@ -498,28 +286,26 @@ tell_no_tickets(Pass *pass)
 gboolean
 inspect_cells(Inspection *inspection, GError **error)
 {
-    Pass pass = {.inspection = inspection};
-    gboolean done;
+    g_auto(CellPass) pass = {0};
 
     if (!inspection->frame->n)
         return TRUE;
-    progress_phase(inspection->progress, "reading all cells", inspection->frame->n, "rows");
-    prepare(&pass);
-    done = walk(&pass, error);
-    if (done) {
-        tell_copies(&pass);
-        tell_conflicts(&pass);
-        tell_no_tickets(&pass);
-        for (guint i = 0; i < pass.n; i++) {
-            if (pass.column[i].text) {
-                tell_damage(inspection, &pass.column[i]);
-                tell_lengths(inspection, &pass.column[i]);
-            }
-            tell_persons(inspection, &pass.column[i]);
-            if (pass.column[i].readable)
-                tell_unreadable(inspection, &pass.column[i]);
+    if (!cell_pass_run(&pass, inspection, error))
+        return FALSE;
+    tell_copies(&pass);
+    tell_conflicts(&pass);
+    tell_no_tickets(&pass);
+    for (guint i = 0; i < pass.n; i++) {
+        CellColumn *column = &pass.column[i];
+        if (column->text) {
+            tell_damage(inspection, column);
+            tell_lengths(inspection, column);
         }
+        tell_persons(inspection, column);
+        if (column->readable)
+            tell_unreadable(inspection, column);
+        if (column->posts)
+            social_posts_tell(column->posts);
     }
-    clear(&pass);
-    return done;
+    return TRUE;
 }

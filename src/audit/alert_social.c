@@ -1,7 +1,7 @@
 /* Texts of chats and social networks: what a post says when handles, tags and links are taken away,
  * and whether it is all of it. Only where the channel says that people write in short lines, or the
  * texts themselves bear the marks of a network. */
-#include "audit/alert.h"
+#include "audit/alert_social.h"
 #include "audit/social_words.h"
 
 #include <string.h>
@@ -10,15 +10,15 @@ enum { SAMPLE = 1000, MARKED_LEAST = 20, COUNT_LEAST = 5, LANGUAGE_LEAST = 10 };
 static const double MARKED_SHARE = 0.05, LEAST_SHARE = 0.002, WATCH_SHARE = 0.01,
                     LANGUAGE_SHARE = 0.01, MANY_LANGUAGES = 0.2, TRANSCRIPT_SHARE = 0.3;
 
-typedef struct {
+struct SocialPosts {
     Inspection *inspection;
     const ColumnInfo *column;
     guint8 *asked;    /* rows whose text is looked at; NULL: all */
     guint8 *flags;    /* one byte a row */
     guint8 *language; /* SocialLanguage, one a row */
     guint32 *length;  /* characters, one a row */
-    gint64 posts;     /* looked at, and filled in */
-} Posts;
+    gint64 posts;     /* looked at, and filled in: when it is told */
+};
 
 /* ---- which of them ----------------------------------------------------------------------------
  */
@@ -70,22 +70,52 @@ bears_marks(const Inspection *inspection, const ColumnInfo *column)
 /* ---- reading ----------------------------------------------------------------------------------
  */
 
-static gboolean
-look_at_post(guint32 row, const char *text, gsize length, gpointer data)
+SocialPosts *
+social_posts_new(Inspection *inspection, const ColumnInfo *column)
 {
-    Posts *posts = data;
+    const TableInfo *table = inspection->table;
+    ColumnRole said = table_role(table, ROLE_BODY) ? ROLE_BODY : ROLE_SUBJECT;
+    gsize rows = (gsize)inspection->frame->n + 1;
+
+    if (column->kind != KIND_TEXT)
+        return NULL;
+    gboolean marked = bears_marks(inspection, column);
+    guint8 *chats = !marked && column->role == said ? chat_rows(inspection) : NULL;
+    if (!marked && !chats)
+        return NULL;
+    SocialPosts *posts = g_new0(SocialPosts, 1);
+    *posts = (SocialPosts){.inspection = inspection,
+                           .column = column,
+                           .asked = chats,
+                           .flags = g_new0(guint8, rows),
+                           .language = g_new0(guint8, rows),
+                           .length = g_new0(guint32, rows)};
+    return posts;
+}
+
+void
+social_posts_free(SocialPosts *posts)
+{
+    if (!posts)
+        return;
+    g_free(posts->asked);
+    g_free(posts->flags);
+    g_free(posts->language);
+    g_free(posts->length);
+    g_free(posts);
+}
+
+void
+social_posts_look(SocialPosts *posts, guint32 row, const char *text, gsize length)
+{
     SocialText looked;
 
-    if ((row & 0xffff) == 0 && progress_stop(posts->inspection->progress, NULL))
-        return FALSE;
-    if (!text || (posts->asked && !posts->asked[row]))
-        return TRUE;
+    if (posts->asked && !posts->asked[row])
+        return;
     social_look(text, length, &looked);
     posts->flags[row] = (guint8)looked.flags;
     posts->language[row] = (guint8)looked.language;
     posts->length[row] = looked.characters;
-    posts->posts += looked.characters > 0;
-    return TRUE;
 }
 
 /* ---- telling ----------------------------------------------------------------------------------
@@ -99,7 +129,7 @@ typedef struct {
 } SocialRule;
 
 static Alert *
-tell(const Posts *posts, AlertKind kind, const guint8 *rows, gint64 count, const char *found)
+tell(const SocialPosts *posts, AlertKind kind, const guint8 *rows, gint64 count, const char *found)
 {
     double share = (double)count / (double)MAX(posts->posts, 1);
     g_autofree char *words = alert_share(count, posts->posts);
@@ -114,7 +144,7 @@ tell(const Posts *posts, AlertKind kind, const guint8 *rows, gint64 count, const
 }
 
 static void
-tell_rule(const Posts *posts, const SocialRule *rule)
+tell_rule(const SocialPosts *posts, const SocialRule *rule)
 {
     guint32 n = posts->inspection->frame->n;
     g_autofree guint8 *rows = g_new0(guint8, (gsize)n + 1);
@@ -136,7 +166,7 @@ tell_rule(const Posts *posts, const SocialRule *rule)
 /* Texts of exactly the length at which networks and databases cut, while longer ones are there and
  * hardly any are as long as those around it. What nothing exceeds is cut_text's. */
 static void
-mark_cut_lengths(Posts *posts)
+mark_cut_lengths(SocialPosts *posts)
 {
     static const guint32 limits[] = {140, 255, 280};
     guint32 n = posts->inspection->frame->n;
@@ -173,7 +203,7 @@ other_languages(const gint64 *count, SocialLanguage most)
 }
 
 static void
-tell_languages(const Posts *posts)
+tell_languages(const SocialPosts *posts)
 {
     guint32 n = posts->inspection->frame->n;
     gint64 count[LANGUAGES] = {0}, told = 0;
@@ -201,8 +231,8 @@ tell_languages(const Posts *posts)
         alert_clean_rows(posts->inspection, alert, "in another language");
 }
 
-static void
-tell_all(Posts *posts)
+void
+social_posts_tell(SocialPosts *posts)
 {
     static const SocialRule rules[] = {
         {ALERT_SOCIAL_NOISE, SOCIAL_NOISE, 0, "are nothing but handles, tags, links or emoji",
@@ -220,45 +250,10 @@ tell_all(Posts *posts)
         {ALERT_SOCIAL_DRAWN, SOCIAL_DRAWN, 0, "draw letters out (“sooooo”)", NULL},
     };
 
+    for (guint32 row = 0; row < posts->inspection->frame->n; row++)
+        posts->posts += posts->length[row] > 0;
     mark_cut_lengths(posts);
     for (guint i = 0; i < G_N_ELEMENTS(rules); i++)
         tell_rule(posts, &rules[i]);
     tell_languages(posts);
-}
-
-static gboolean
-inspect_column(Inspection *inspection, const ColumnInfo *column, guint8 *asked, GError **error)
-{
-    gsize rows = (gsize)inspection->frame->n + 1;
-    g_autofree guint8 *flags = g_new0(guint8, rows), *language = g_new0(guint8, rows);
-    g_autofree guint32 *length = g_new0(guint32, rows);
-    Posts posts = {inspection, column, asked, flags, language, length, 0};
-
-    if (!frame_texts(inspection->frame, inspection->database, column, look_at_post, &posts,
-                     error) ||
-        progress_stop(inspection->progress, error))
-        return FALSE;
-    tell_all(&posts);
-    return TRUE;
-}
-
-gboolean
-inspect_social(Inspection *inspection, GError **error)
-{
-    g_autofree guint8 *chats = chat_rows(inspection);
-    ColumnRole said = table_role(inspection->table, ROLE_BODY) ? ROLE_BODY : ROLE_SUBJECT;
-
-    if (!inspection->frame->n)
-        return TRUE;
-    progress_phase(inspection->progress, "reading posts and chats", 0, "");
-    for (guint i = 0; i < inspection->table->columns->len; i++) {
-        const ColumnInfo *column = g_ptr_array_index(inspection->table->columns, i);
-        if (column->kind != KIND_TEXT)
-            continue;
-        gboolean marked = bears_marks(inspection, column);
-        if ((marked || (column->role == said && chats)) &&
-            !inspect_column(inspection, column, marked ? NULL : chats, error))
-            return FALSE;
-    }
-    return TRUE;
 }

@@ -99,8 +99,7 @@ look_everywhere(Inspection *inspection, GError **error)
         progress_phase(inspection->progress, looks[i].phase, 0, "");
         looks[i].look(inspection);
     }
-    return inspect_cells(inspection, error) && inspect_social(inspection, error) &&
-           inspect_links(inspection, error);
+    return inspect_cells(inspection, error) && inspect_links(inspection, error);
 }
 
 /* ---- the report -------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ libengine_a_SOURCES += \
 	src/audit/alert_numbers.c \
 	src/audit/alert_pairs.c \
 	src/audit/alert_social.c \
+	src/audit/alert_social.h \
 	src/audit/alert_swapped.c \
 	src/audit/alert_target.c \
 	src/audit/alert_words.c \
@@ -22,6 +23,8 @@ libengine_a_SOURCES += \
 	src/audit/alerts.c \
 	src/audit/alone.c \
 	src/audit/audit_private.h \
+	src/audit/cell_pass.c \
+	src/audit/cell_pass.h \
 	src/audit/column.c \
 	src/audit/copies.c \
 	src/audit/leak_columns.c \

@@ -54,18 +54,6 @@ copy_features(GPtrArray *features)
     return copies;
 }
 
-/* The file behind a connection, to be opened again in the same way. */
-static char *
-file_uri(sqlite3 *database)
-{
-    const char *path = database ? sqlite3_db_filename(database, "main") : NULL;
-    if (!path || !*path)
-        return NULL;
-    g_autofree char *escaped = g_uri_escape_string(path, "/", TRUE);
-    gboolean immutable = sqlite3_uri_boolean(path, "immutable", 0);
-    return g_strdup_printf("file:%s%s", escaped, immutable ? "?immutable=1" : "");
-}
-
 LearnData *
 learn_data_new(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArray *features,
                Progress *progress, GError **error)
@@ -74,7 +62,7 @@ learn_data_new(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArra
     data->held = task_ref((Task *)task);
     data->task = task;
     data->frames = frames ? frame_store_ref(frames) : NULL;
-    data->file = file_uri(database);
+    data->file = db_file(database);
     data->features = copy_features(features);
     data->owned = TRUE;
     collect_rows(data);
@@ -139,20 +127,12 @@ learn_data_watch(LearnData *data, Progress *progress)
 sqlite3 *
 learn_data_connect(LearnData *data, GError **error)
 {
-    g_autoptr(sqlite3) database = NULL;
     if (!data->file) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_SYSTEM,
                     "the workspace has no file to read from: save it first");
         return NULL;
     }
-    int flags =
-        SQLITE_OPEN_URI | SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    if (sqlite3_open_v2(data->file, &database, flags, NULL) != SQLITE_OK) {
-        db_set_error(database, "reading tickets", error);
-        return NULL;
-    }
-    sqlite3_busy_timeout(database, 5000);
-    return g_steal_pointer(&database);
+    return db_open_reader(data->file, error);
 }
 
 static gboolean

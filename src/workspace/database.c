@@ -277,3 +277,32 @@ slice_abandon(WriteSlice *slice)
     if (slice->owned && !sqlite3_get_autocommit(slice->database))
         sqlite3_exec(slice->database, "ROLLBACK", NULL, NULL, NULL);
 }
+
+/* ---- other connections -------------------------------------------------------------------------
+ */
+
+char *
+db_file(sqlite3 *database)
+{
+    const char *path = database ? sqlite3_db_filename(database, "main") : NULL;
+    if (!path || !*path)
+        return NULL;
+    g_autofree char *escaped = g_uri_escape_string(path, "/", TRUE);
+    gboolean immutable = sqlite3_uri_boolean(path, "immutable", 0);
+    return g_strdup_printf("file:%s%s", escaped, immutable ? "?immutable=1" : "");
+}
+
+sqlite3 *
+db_open_reader(const char *file, GError **error)
+{
+    sqlite3 *database = NULL;
+    int flags =
+        SQLITE_OPEN_URI | SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (sqlite3_open_v2(file, &database, flags, NULL) != SQLITE_OK) {
+        db_set_error(database, "opening the workspace once more", error);
+        sqlite3_close(database);
+        return NULL;
+    }
+    sqlite3_busy_timeout(database, 5000);
+    return database;
+}
