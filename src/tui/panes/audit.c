@@ -12,12 +12,12 @@ enum { LEFT = 46 };
 
 static const BlockRule rules[] = {
     {.id = "flow", .kind = BLOCK_TABLE, .page = 0},
-    {.id = "entities", .kind = BLOCK_TABLE, .page = 0, .without = "remedy"},
     {.id = "per_month", .kind = BLOCK_TEXT, .page = 0},
     {.id = "questions", .kind = BLOCK_TABLE, .page = 1},
     {.id = "question", .kind = BLOCK_OWN, .page = 1, .rows = question_rows, .draw = question_draw},
     {.id = "alerts", .kind = BLOCK_TABLE, .page = 1, .without = "found"},
     {.id = "today", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "entities", .kind = BLOCK_TABLE, .page = 0, .without = "remedy"},
     {.id = "columns", .kind = BLOCK_TABLE, .page = 1, .first = "name"},
     {.id = "question_values", .kind = BLOCK_TABLE, .page = 1},
     {.id = "tables", .kind = BLOCK_TABLE, .page = 0, .gives_way = TRUE},
