@@ -24,8 +24,11 @@ libengine_a_SOURCES += \
 	src/evaluate/reporting.c \
 	src/evaluate/reporting.h \
 	src/evaluate/scores.c \
+	src/evaluate/season_blocks.c \
+	src/evaluate/season_blocks.h \
 	src/evaluate/season_rows.c \
 	src/evaluate/season_trials.c \
+	src/evaluate/season_words.c \
 	src/evaluate/trials.h \
 	src/evaluate/walk.c \
 	src/evaluate/words.c \
