@@ -3,17 +3,13 @@
 
 #include <foredesk/pool.h>
 
-/* A source's column as the plan is being made; `taken` once it has its place. */
-typedef struct {
-    PoolColumn *column;
-    gboolean taken;
-} Candidate;
-
 PoolFamily pool_family(const ColumnInfo *column);
 /* Seconds of the unit in which it counts time; 0: it counts no time, or nobody knows in what. */
 int pool_unit(const ColumnInfo *column);
 void pool_value_free(gpointer value);
 void pool_column_free(gpointer column);
+/* Fills the plan's fields, and `out`, from its sources and what was said of their columns. */
+gboolean pool_make_fields(PoolPlan *plan, sqlite3 *database, GError **error);
 /* The values of each field that several sources have, with what each is mapped to. */
 gboolean pool_map_values(PoolPlan *plan, sqlite3 *database, GError **error);
 /* How often each value stands in a column: text → gint64*. */

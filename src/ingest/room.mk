@@ -17,6 +17,7 @@ libengine_a_SOURCES += \
 	src/ingest/peek.c src/ingest/peek.h \
 	src/ingest/pool.c \
 	src/ingest/pool_cells.c \
+	src/ingest/pool_fields.c \
 	src/ingest/pool_file.c \
 	src/ingest/pool_layout.c \
 	src/ingest/pool_plan.c \
