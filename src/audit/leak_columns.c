@@ -97,7 +97,11 @@ judge_filled(const Leakage *leakage, LeakSubject *subject)
 {
     const ColumnInfo *info = subject->column->info;
     const ColumnTiming *timing = &subject->timing;
-    SignSays says = says_of_timing(info, timing), weighed = weigh_known(info, timing, says);
+    g_autofree char *by_value = NULL;
+    SignSays says = says_of_timing(info, timing);
+    if (subject->values)
+        says = leak_says_of_list(leakage, subject, says, &by_value);
+    SignSays weighed = weigh_known(info, timing, says);
     g_autofree char *reason = text_clean(info->known_reason ? info->known_reason : "", -1);
     g_autofree char *here =
         isnan(timing->share[0].value) ? NULL : number_percent(timing->share[0].value, 0);
@@ -117,6 +121,8 @@ judge_filled(const Leakage *leakage, LeakSubject *subject)
                                    reason, timing->sentence);
     else if (weighed == SAYS_LEAK && says != SAYS_LEAK && *reason)
         sentence = g_strdup_printf("it comes later: %s", reason);
+    else if (by_value && weighed == says)
+        sentence = g_steal_pointer(&by_value);
     else if (weighed == SAYS_NOTHING)
         sentence = g_strdup_printf("taken as there at arrival: %s",
                                    *reason ? reason : "nothing speaks against it");
@@ -324,6 +330,8 @@ measure_column(Leakage *leakage, const FrameColumn *column)
     subject->name = g_strdup(column->info->name);
     subject->column = column;
     timing_of(&leakage->input, column, *defines != 0, &subject->timing);
+    if (column->item_start)
+        subject->values = timing_values(&leakage->input, column, leakage->task, G_MAXUINT);
     subject->power = subject->timing.power.alone;
     subject->when = when_words(leakage, subject);
     if (*defines)

@@ -6,7 +6,8 @@
 #include <math.h>
 
 static const double TOO_GOOD = 0.95, TOO_GOOD_AT_LEAST = 0.9;
-static const double MUST_NOT_RISE = 0.01, RISES_TOO_MUCH = 0.1, HARDLY_MOVES = 0.001;
+static const double MUST_NOT_RISE = 0.02, RISES_TOO_MUCH = 0.1, HARDLY_MOVES = 0.001;
+static const double BY_LUCK = 0.05; /* for all that is asked sooner together */
 static const double STRONG = 0.8, COLLAPSED = 0.25;
 
 /* ---- what it is made of ------------------------------------------------------------------------
@@ -34,7 +35,8 @@ leak_worst_column(const Leakage *leakage, const Feature *feature)
         const PqlNode *node = g_ptr_array_index(named, i);
         gboolean own = !node->table || g_ascii_strcasecmp(node->table, table->name) == 0;
         const LeakSubject *subject = own ? column_subject(leakage, node->name) : NULL;
-        if (subject && (!worst || subject->verdict > worst->verdict))
+        if (subject && (!worst || leak_verdict_read(leakage, subject, feature) >
+                                      leak_verdict_read(leakage, worst, feature)))
             worst = subject;
     }
     return worst;
@@ -52,6 +54,8 @@ inherit(const Leakage *leakage, LeakSubject *subject)
     if (because)
         because[0] = g_ascii_tolower(because[0]);
 
+    if (worst && leak_say_value(leakage, subject, worst))
+        return;
     if (worst && worst->verdict == LEAK_FOUND)
         leak_say(subject, SIGN_FILLED, SAYS_LEAK, g_strdup(worst->name),
                  g_strdup_printf("made of %s, which leaks: %s", worst->name, because));
@@ -116,15 +120,44 @@ span_words(gint64 back)
     return number_span((double)back / (double)TIME_SECOND);
 }
 
-static const LeakShift *
-largest_rise(const LeakSubject *subject)
+/* The chance that a change so large comes by luck where no rise is above MUST_NOT_RISE. */
+static double
+chance_of_rise(const LeakShift *shift)
 {
-    const LeakShift *most = NULL;
-    for (guint i = 0; i < subject->shifts; i++)
-        if (subject->shift[i].change.low > MUST_NOT_RISE &&
-            (!most || subject->shift[i].change.low > most->change.low))
-            most = &subject->shift[i];
-    return most;
+    if (isnan(shift->change.value) || !(shift->se > 0))
+        return NAN;
+    return 1 - stats_normal_cdf((shift->change.value - MUST_NOT_RISE) / shift->se);
+}
+
+/* The span at which a rise is least by luck; NULL: nothing could be measured. */
+static const LeakShift *
+surest_rise(const LeakSubject *subject)
+{
+    const LeakShift *surest = NULL;
+    for (guint i = 0; i < subject->shifts; i++) {
+        double chance = chance_of_rise(&subject->shift[i]);
+        if (!isnan(chance) && (!surest || chance < chance_of_rise(surest)))
+            surest = &subject->shift[i];
+    }
+    return surest;
+}
+
+/* Hundreds are asked at several spans: of each the surest times the spans (Bonferroni), and all of
+ * them held against each other (Holm), so that one honest list in twenty has a false alarm. */
+static void
+weigh_rises(GPtrArray *subjects)
+{
+    g_autofree double *chance = g_new(double, subjects->len + 1);
+    g_autofree double *held = g_new(double, subjects->len + 1);
+
+    for (guint i = 0; i < subjects->len; i++) {
+        const LeakSubject *subject = g_ptr_array_index(subjects, i);
+        const LeakShift *surest = surest_rise(subject);
+        chance[i] = surest ? MIN(chance_of_rise(surest) * subject->shifts, 1) : NAN;
+    }
+    stats_holm(chance, subjects->len, held);
+    for (guint i = 0; i < subjects->len; i++)
+        ((LeakSubject *)g_ptr_array_index(subjects, i))->rise = held[i];
 }
 
 /* Where values moved, whether a rise that matters would have been seen: the change is known, and
@@ -171,7 +204,8 @@ say_unmeasured(LeakSubject *subject, const LeakShift *least)
 static void
 judge_shift(LeakSubject *subject)
 {
-    const LeakShift *rise = largest_rise(subject), *least = least_known(subject);
+    const LeakShift *rise = subject->rise < BY_LUCK ? surest_rise(subject) : NULL;
+    const LeakShift *least = least_known(subject);
     double moved = 0;
 
     for (guint i = 0; i < subject->shifts; i++)
@@ -325,6 +359,7 @@ leakage_judge_features(Leakage *leakage, FrameStore *frames, Progress *progress,
         g_ptr_array_add(subjects, subject);
     }
     gboolean ok = measure_all(leakage, engine, subjects, progress, error);
+    weigh_rises(subjects);
     for (guint i = 0; i < subjects->len; i++) {
         LeakSubject *subject = g_ptr_array_index(subjects, i);
         if (subject->shifts) {

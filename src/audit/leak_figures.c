@@ -225,6 +225,7 @@ leak_shift(const FeatureValues *now, const FeatureValues *then, const guint8 *ev
             gained(part, label, gather(score, 2, event, half, now->code ? h : -1, n, part, label));
     Measured gain =
         now->code ? (Measured){(of[0].auc + of[1].auc) / 2, hypot(of[0].se, of[1].se) / 2} : of[0];
+    shift.se = gain.se;
     shift.change = interval_of(gain.auc, gain.se, SURE, -1, 1);
     return shift;
 }

@@ -43,7 +43,8 @@ leak_marks_of(const Leakage *leakage, const GPtrArray *features)
         const Feature *feature = features->pdata[i];
         const LeakSubject *worst = leak_worst_column(leakage, feature);
         if (worst)
-            add_mark(marks, "feature", feature->expression, worst->verdict);
+            add_mark(marks, "feature", feature->expression,
+                     leak_verdict_read(leakage, worst, feature));
     }
     return marks;
 }

@@ -51,7 +51,8 @@ reads_leak(const Leakage *leakage, const Feature *feature, const char *only, gbo
         const LeakSubject *subject = g_ptr_array_index(leakage->subjects, i);
         if (!subject->column || (hidden && subject->column->info->known != KNOWN_ARRIVAL))
             continue;
-        if (*only ? g_ascii_strcasecmp(subject->name, only) != 0 : subject->verdict != LEAK_FOUND)
+        if (*only ? g_ascii_strcasecmp(subject->name, only) != 0
+                  : leak_verdict_read(leakage, subject, feature) != LEAK_FOUND)
             continue;
         if (reads_column(feature, leakage->task, subject->name))
             return TRUE;

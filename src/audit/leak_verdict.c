@@ -15,6 +15,7 @@ leak_subject_free(LeakSubject *subject)
         g_free(subject->sign[i].sentence);
     }
     timing_clear(&subject->timing);
+    g_clear_pointer(&subject->values, g_array_unref);
     g_free(subject->name);
     g_free(subject->sentence);
     g_free(subject->when);

@@ -16,7 +16,7 @@ static const struct {
     [SIGN_FADES] = {"f", "whether it holds on later tickets", "0.10 of AUC lost"},
     [SIGN_SPLITS] = {"g", "copies and customers on both sides", "told of all together"},
     [SIGN_LAG] = {"h", "asked a horizon sooner", "three quarters of AUC 0.80 gone"},
-    [SIGN_SHIFT] = {"i", "asked sooner, at any span", "it must not rise"},
+    [SIGN_SHIFT] = {"i", "asked sooner, at any span", "0.02 of AUC more, beyond luck"},
     [SIGN_UNTIMED] = {"j", "whether anything dates it", "a time"},
 };
 

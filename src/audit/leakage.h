@@ -46,6 +46,7 @@ typedef enum { LEAK_CLEAR, LEAK_UNTESTABLE, LEAK_SUSPECT, LEAK_FOUND } LeakVerdi
 typedef struct {
     gint64 back;            /* µs */
     Interval power, change; /* AUC, folded to 0.5 and up; what it gained, 99.9 % */
+    double se;              /* of `change` */
     double covered;         /* share of the rows that have a value */
     double moved;           /* share of the rows whose value is another */
     double compared; /* share of the rows that have a value both times: what `change` is of */
@@ -88,10 +89,12 @@ typedef struct {
     const FrameColumn *column; /* NULL: a feature, or a table that nothing dates */
     const Feature *feature;    /* NULL: a column */
     ColumnTiming timing;       /* of columns */
+    GArray *values;            /* ListValue, of columns that are lists; NULL: it is none */
     Interval power;
     LeakSign sign[SIGNS];
     LeakShift shift[LEAK_BACKS];
     guint shifts;
+    double rise; /* chance of such a rise by luck, held against all that was asked sooner (Holm) */
     LeakVerdict verdict;
     SignKind decided; /* by which sign */
     char *sentence;   /* for a lead */
@@ -131,6 +134,15 @@ const char *leak_verdict_word(LeakVerdict verdict); /* "clear", "untestable", "s
 const char *leak_verdict_style(LeakVerdict verdict);
 /* The worst column of the target's own table that a feature reads; NULL: it reads none. */
 const LeakSubject *leak_worst_column(const Leakage *leakage, const Feature *feature);
+/* What a feature that reads this column is, by that: of a list by the value it asks for. */
+LeakVerdict leak_verdict_read(const Leakage *leakage, const LeakSubject *column,
+                              const Feature *feature);
+/* Says so of a feature that asks for one value of a list; FALSE: it doesn't. */
+gboolean leak_say_value(const Leakage *leakage, LeakSubject *subject, const LeakSubject *column);
+/* (b) of a list: what its values say together, where `of_whole` is what the list says as one.
+ * `words`: set where values are named; the caller's. */
+SignSays leak_says_of_list(const Leakage *leakage, const LeakSubject *list, SignSays of_whole,
+                           char **words);
 /* What is suspect or leaks, for leak_marks_store; of features (may be NULL) by what they read. */
 GPtrArray *leak_marks_of(const Leakage *leakage, const GPtrArray *features);
 

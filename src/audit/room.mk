@@ -33,6 +33,7 @@ libengine_a_SOURCES += \
 	src/audit/leak_marks.c \
 	src/audit/leak_price.c \
 	src/audit/leak_splits.c \
+	src/audit/leak_values.c \
 	src/audit/leak_verdict.c \
 	src/audit/leakage.c \
 	src/audit/leakage.h \

@@ -188,14 +188,15 @@ count_row_values(const TimingInput *input, const FrameColumn *column, const Task
 }
 
 /* There at arrival where it is about as frequent in tickets nobody touched; later where it is rarer
- * there than chance allows. */
+ * there than chance allows in any of the values `asked` (Bonferroni). */
 static SeenAt
-value_seen(const TimingInput *input, const ListValue *value)
+value_seen(const TimingInput *input, const ListValue *value, guint asked)
 {
+    double confidence = 1 - 0.05 / MAX(asked, 1);
     double untouched = (double)input->touched->count[STAGE_UNTOUCHED];
     double solved = (double)input->touched->count[STAGE_SOLVED_LATELY];
-    Interval here = stats_wilson((double)value->untouched, untouched, 0.95);
-    Interval there = stats_wilson((double)value->solved, solved, 0.95);
+    Interval here = stats_wilson((double)value->untouched, untouched, confidence);
+    Interval there = stats_wilson((double)value->solved, solved, confidence);
 
     if (isnan(here.value) || isnan(there.value))
         return SEEN_UNKNOWN;
@@ -228,7 +229,7 @@ timing_values(const TimingInput *input, const FrameColumn *column, const Task *t
         events += task->part[row] == SPLIT_TRAIN && task->label[row] > 0.5;
     for (guint32 i = 0; i < n; i++) {
         ListValue *one = &g_array_index(values, ListValue, i);
-        one->seen = value_seen(input, one);
+        one->seen = value_seen(input, one, n);
         one->defines = task && (value_defines(one, events) ||
                                 task_defines(task, column->info->name,
                                              dictionary_text(column->dictionary, i)));

@@ -73,7 +73,7 @@ typedef struct {
     gboolean logged; /* a log shows that: its first event is the arrival */
     char *ahead;     /* the log shows it to be the end's; NULL: it doesn't */
     char *differs; /* "“Normal” stands in 96 % of them and in 41 % of the solved"; NULL: alike */
-    SeenAt seen;
+    SeenAt seen, whole; /* `whole`: of a list all of it, where `seen` is BY_VALUE */
     Sureness sure;
     char *sentence; /* for a lead */
     char *conflict; /* what speaks against the verdict; NULL: nothing */
@@ -94,7 +94,7 @@ typedef struct {
     gint32 code;
     gint64 untouched, solved; /* tickets that have it */
     gint64 judged, events;    /* training rows that have it */
-    SeenAt seen;              /* ARRIVAL, LATER, UNKNOWN: too few to tell */
+    SeenAt seen;              /* ARRIVAL, LATER, UNKNOWN: too few to tell; of so many asked */
     gboolean defines;         /* it stands in just those tickets that the target is about */
 } ListValue;
 /* Of a list column; at most `most`. ListValue, the caller's. */

@@ -218,6 +218,7 @@ timing_judge(const TimingInput *input, const FrameColumn *column, ColumnTiming *
         decide(timing, SEEN_UNKNOWN, SURE_NOT, missing_proof(input, timing));
     if (column->item_start && timing->seen != SEEN_UNKNOWN) {
         g_autofree char *whole = timing->sentence;
+        timing->whole = timing->seen;
         decide(timing, SEEN_BY_VALUE, timing->sure,
                g_strdup_printf("%s Its values differ in that: m judges them one by one.", whole));
     }
