@@ -428,7 +428,10 @@ find_row(Session *session, const TableInfo *table, const char *key, GError **err
                           table->id, table->key->position);
     row = db_integer(workspace_database(session_workspace(session)), 0, sql, "s", key);
     if (!row) {
-        g_autofree char *shown = text_clean(key, -1);
+        g_autofree char *clean = text_clean(key, -1);
+        g_autofree char *shown = personal_sentence(
+            session_catalogue(session),
+            personal_masked(workspace_database(session_workspace(session))), clean);
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no row of %s has %s \"%s\"",
                     table->name, table->key->name, shown);
     }

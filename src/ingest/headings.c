@@ -2,6 +2,7 @@
  * file whose first line is a row has none. */
 #include "ingest/headings.h"
 
+#include <foredesk/pii.h>
 #include <string.h>
 
 #define LONGEST_NAME 60
@@ -100,11 +101,51 @@ occurs_below(const GPtrArray *headings, const RecordBatch *rows, guint column)
     return FALSE;
 }
 
+static gboolean
+is_whole(const PiiSpan *span, gpointer data)
+{
+    gsize *length = data;
+    if (span->length < *length)
+        return TRUE;
+    *length = 0;
+    return FALSE;
+}
+
+/* An address, a card or a telephone and nothing besides. */
+static gboolean
+is_personal(const char *text, gsize length)
+{
+    gsize whole = length;
+    if (length == 0)
+        return FALSE;
+    pii_scan(text, length, is_whole, &whole);
+    return whole == 0;
+}
+
+/* A heading that is somebody's address, above cells that are others'. */
+static gboolean
+names_somebody(const GPtrArray *headings, const RecordBatch *rows, guint column)
+{
+    const char *heading = g_ptr_array_index(headings, column);
+    guint alike = 0;
+    if (!is_personal(heading, strlen(heading)))
+        return FALSE;
+    for (guint row = 0; row < rows->rows; row++) {
+        gsize cell = (gsize)row * headings->len + column;
+        gsize start = cell == 0 ? 0 : rows->end[cell - 1];
+        alike += is_personal(rows->bytes + start, rows->end[cell] - start);
+    }
+    return alike * 2 >= rows->rows && alike > 0;
+}
+
 gboolean
 heading_is_row(const GPtrArray *headings, const RecordBatch *rows)
 {
     if (only_numbers(headings))
         return TRUE;
+    for (guint i = 0; i < headings->len; i++)
+        if (names_somebody(headings, rows, i))
+            return TRUE;
     guint filled = 0, below = 0;
     for (guint i = 0; i < headings->len; i++) {
         if (*(const char *)g_ptr_array_index(headings, i) == '\0')

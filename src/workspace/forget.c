@@ -143,58 +143,8 @@ find_rows(const Forget *forget, GError **error)
     return follow_links(forget, error);
 }
 
-/* ---- names ------------------------------------------------------------------------------------
+/* ---- names in SQL ------------------------------------------------------------------------------
  */
-
-/* Numbers and plain words name too many things besides. */
-static gboolean
-is_telling(const char *name)
-{
-    gboolean letter = FALSE, other = FALSE;
-    for (; *name; name++) {
-        letter = letter || g_ascii_isalpha(*name) || (guchar)*name >= 0x80;
-        other = other || g_ascii_isdigit(*name) || *name == '@';
-    }
-    return letter && other;
-}
-
-static gboolean
-gather_column(Forget *forget, const TableInfo *table, const ColumnInfo *column, GError **error)
-{
-    g_autofree char *sql =
-        g_strdup_printf("SELECT DISTINCT c%d FROM raw_%" G_GINT64_FORMAT
-                        " r JOIN forget_row f ON f.row = r.row AND f.tbl = %" G_GINT64_FORMAT,
-                        column->position, table->id, table->id);
-    g_autoptr(sqlite3_stmt) cells = db_prepare(forget->database, error, sql, "");
-    GError *failure = NULL;
-
-    while (cells && db_step(cells, &failure)) {
-        const char *cell = (const char *)sqlite3_column_text(cells, 0);
-        gboolean telling = cell && is_telling(cell);
-        if (telling || column->pii)
-            forget_name(forget->names, cell, telling);
-    }
-    if (failure)
-        g_propagate_error(error, failure);
-    return cells && !failure;
-}
-
-/* Ids and personal cells of the rows that go, and what was asked for. */
-static gboolean
-gather_names(Forget *forget, GError **error)
-{
-    forget_name(forget->names, forget->whom->value, is_telling(forget->whom->value));
-    for (guint t = 0; t < forget->catalogue->tables->len; t++) {
-        const TableInfo *table = g_ptr_array_index(forget->catalogue->tables, t);
-        for (guint i = 0; i < table->columns->len; i++) {
-            const ColumnInfo *column = g_ptr_array_index(table->columns, i);
-            if ((column->pii || column == table->key) &&
-                !gather_column(forget, table, column, error))
-                return FALSE;
-        }
-    }
-    return TRUE;
-}
 
 /* forget_mask(text, weak) in SQL: null where the text has no name. */
 static void
@@ -449,7 +399,9 @@ forget_in(Forget *forget, gboolean really, GError **error)
     if (!find_rows(forget, error))
         return FALSE;
     count_rows(forget);
-    return !really || (gather_names(forget, error) && remove_all(forget, error));
+    return !really || (forget_gather_names(forget->database, forget->catalogue, forget->whom,
+                                           forget->names, forget->progress, error) &&
+                       remove_all(forget, error));
 }
 
 gboolean

@@ -16,6 +16,10 @@ void forget_names_free(ForgetNames *names);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ForgetNames, forget_names_free)
 /* Adds a name; NULL and what is shorter than three signs are passed over. */
 void forget_name(ForgetNames *names, const char *text, gboolean strong);
+/* Adds what names the rows of temp.forget_row (tbl, row): their keys and personal cells, cells that
+ * stand in no other row (weak), and the value that was asked for. */
+gboolean forget_gather_names(sqlite3 *database, const Catalogue *catalogue, const ForgetWhom *whom,
+                             ForgetNames *names, Progress *progress, GError **error);
 /* The text without the names; NULL: it has none. The caller frees. */
 char *forget_mask(const ForgetNames *names, const char *text, gboolean weak);
 /* Every text the program keeps (journal, settings, steps, notes …) through the SQL function

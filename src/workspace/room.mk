@@ -15,6 +15,7 @@ libengine_a_SOURCES += \
 	src/workspace/backup.c \
 	src/workspace/forget.c \
 	src/workspace/forget.h \
+	src/workspace/forget_gather.c \
 	src/workspace/forget_names.c \
 	src/workspace/forget_texts.c \
 	src/workspace/journal.c \
