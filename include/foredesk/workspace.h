@@ -300,6 +300,10 @@ gboolean column_is_author(const ColumnInfo *column); /* of a table of entries: w
 /* All columns of other tables whose cells a column holds: that one, or those of a pool's sources.
  * ColumnInfo*, borrowed; the caller's array, empty where the cells are its own. */
 GPtrArray *column_sources(const TableInfo *table, const ColumnInfo *column);
+/* What is dropped with a column: itself, of a pooled one its sources, and what was made of any of
+ * them; the caller's array, ColumnInfo*, borrowed. */
+GPtrArray *columns_dropped_with(const Catalogue *catalogue, const TableInfo *table,
+                                const ColumnInfo *column);
 gboolean table_set_key(sqlite3 *database, gint64 table, gint64 column,
                        GError **error); /* 0: none */
 gboolean table_set_time(sqlite3 *database, gint64 table, gint64 column,

@@ -141,6 +141,28 @@ read_steps(GArray *mentions, const Catalogue *catalogue, sqlite3 *database, GErr
     return rows && !failure;
 }
 
+/* Values of sources' columns, and what they become, which is another column's spelling. */
+static gboolean
+read_mapping(GArray *mentions, const Catalogue *catalogue, sqlite3 *database, GError **error)
+{
+    g_autoptr(sqlite3_stmt) rows =
+        db_prepare(database, error,
+                   "SELECT c.table_id, c.name, v.value FROM pool_value v JOIN source_column c ON "
+                   "c.id = v.column_id UNION SELECT c.table_id, c.name, v.common FROM pool_value v "
+                   "JOIN pool_column p ON p.column_id = v.column_id JOIN pool_column q ON q.field "
+                   "= p.field JOIN source_column c ON c.id = q.column_id",
+                   "");
+    GError *failure = NULL;
+
+    while (rows && db_step(rows, &failure))
+        add_column(mentions, catalogue_table_by_id(catalogue, sqlite3_column_int64(rows, 0)),
+                   (const char *)sqlite3_column_text(rows, 1),
+                   (const char *)sqlite3_column_text(rows, 2));
+    if (failure)
+        g_propagate_error(error, failure);
+    return rows && !failure;
+}
+
 static gboolean
 has_personal(const Catalogue *catalogue)
 {
@@ -182,7 +204,8 @@ personal_read_quoted(Catalogue *catalogue, sqlite3 *database, GError **error)
         return TRUE;
     if (!read_features(mentions, catalogue, database, error) ||
         !read_targets(mentions, catalogue, database, error) ||
-        !read_steps(mentions, catalogue, database, error))
+        !read_steps(mentions, catalogue, database, error) ||
+        !read_mapping(mentions, catalogue, database, error))
         return FALSE;
     for (guint i = 0; i < mentions->len; i++)
         quote(catalogue, &g_array_index(mentions, Mention, i));
@@ -192,22 +215,21 @@ personal_read_quoted(Catalogue *catalogue, sqlite3 *database, GError **error)
 /* ---- of one column -----------------------------------------------------------------------------
  */
 
-/* Whether one of them is of the column or one made of it; with `value`, compared with one. */
+/* Whether one of them is of one of the columns; with `value`, compared with one. */
 static gboolean
-mentioned(const GArray *mentions, const ColumnInfo *column, gboolean value)
+mentioned(const GArray *mentions, GPtrArray *columns, gboolean value)
 {
     for (guint i = 0; i < mentions->len; i++) {
         const Mention *one = &g_array_index(mentions, Mention, i);
-        if ((one->column == column || column_made_from(one->table, one->column) == column) &&
-            (one->value || !value))
+        if (g_ptr_array_find(columns, one->column, NULL) && (one->value || !value))
             return TRUE;
     }
     return FALSE;
 }
 
 static gboolean
-find_features(const Catalogue *catalogue, const ColumnInfo *column, gint64 task,
-              const TableInfo *entity, sqlite3 *database, GArray *ids, GError **error)
+find_features(const Catalogue *catalogue, GPtrArray *columns, gint64 task, const TableInfo *entity,
+              sqlite3 *database, GArray *ids, GError **error)
 {
     g_autoptr(sqlite3_stmt) rows = db_prepare(
         database, error, "SELECT id, expression FROM feature WHERE task_id = ?", "i", task);
@@ -217,7 +239,7 @@ find_features(const Catalogue *catalogue, const ColumnInfo *column, gint64 task,
         g_autoptr(GArray) mentions = mentions_new();
         gint64 id = sqlite3_column_int64(rows, 0);
         add_expression(mentions, (const char *)sqlite3_column_text(rows, 1), catalogue, entity);
-        if (mentioned(mentions, column, TRUE))
+        if (mentioned(mentions, columns, TRUE))
             g_array_append_val(ids, id);
     }
     if (failure)
@@ -227,22 +249,22 @@ find_features(const Catalogue *catalogue, const ColumnInfo *column, gint64 task,
 
 /* `all`: the labels they learned from are the column's. */
 static gboolean
-find_models(const Catalogue *catalogue, const ColumnInfo *column, gint64 task,
-            const TableInfo *entity, gboolean all, sqlite3 *database, GArray *ids, GError **error)
+find_models(const Catalogue *catalogue, GPtrArray *columns, gint64 task, const TableInfo *entity,
+            gboolean all, sqlite3 *database, GArray *ids, GError **error)
 {
     g_autoptr(GPtrArray) models = model_list(database, task, error);
 
     for (guint i = 0; models && i < models->len; i++) {
         const Model *model = g_ptr_array_index(models, i);
         g_autoptr(GArray) mentions = model_mentions(model, catalogue, entity);
-        if (all || mentioned(mentions, column, FALSE))
+        if (all || mentioned(mentions, columns, FALSE))
             g_array_append_val(ids, model->id);
     }
     return models != NULL;
 }
 
 static void
-find_target(const Catalogue *catalogue, const ColumnInfo *column, gint64 task, gint64 selected,
+find_target(const Catalogue *catalogue, GPtrArray *columns, gint64 task, gint64 selected,
             const char *name, sqlite3 *database, ColumnReaders *readers)
 {
     g_autoptr(GArray) mentions = mentions_new();
@@ -251,7 +273,7 @@ find_target(const Catalogue *catalogue, const ColumnInfo *column, gint64 task, g
     task_spec_init(&spec);
     if (task_spec_load(&spec, database, task))
         add_target(mentions, &spec, catalogue);
-    if (mentioned(mentions, column, FALSE)) {
+    if (mentioned(mentions, columns, FALSE)) {
         if (task == selected) {
             readers->selected = TRUE;
         } else {
@@ -277,6 +299,8 @@ column_readers(const Catalogue *catalogue, const ColumnInfo *column, gint64 sele
 {
     g_autoptr(sqlite3_stmt) tasks =
         db_prepare(database, error, "SELECT id, entity_table, name FROM task ORDER BY id", "");
+    g_autoptr(GPtrArray) columns =
+        columns_dropped_with(catalogue, catalogue_table_by_id(catalogue, column->table_id), column);
     GError *failure = NULL;
 
     *readers = (ColumnReaders){.targets = g_ptr_array_new_with_free_func(g_free)};
@@ -287,11 +311,11 @@ column_readers(const Catalogue *catalogue, const ColumnInfo *column, gint64 sele
         gint64 task = sqlite3_column_int64(tasks, 0);
         guint closed = readers->by_id.targets->len;
         const TableInfo *entity = catalogue_table_by_id(catalogue, sqlite3_column_int64(tasks, 1));
-        find_target(catalogue, column, task, selected, (const char *)sqlite3_column_text(tasks, 2),
+        find_target(catalogue, columns, task, selected, (const char *)sqlite3_column_text(tasks, 2),
                     database, readers);
-        if (find_features(catalogue, column, task, entity, database, readers->by_id.features,
+        if (find_features(catalogue, columns, task, entity, database, readers->by_id.features,
                           &failure))
-            find_models(catalogue, column, task, entity, readers->by_id.targets->len > closed,
+            find_models(catalogue, columns, task, entity, readers->by_id.targets->len > closed,
                         database, readers->by_id.models, &failure);
     }
     if (failure)

@@ -47,11 +47,19 @@ column_of_source(const PoolField *field, guint source)
     return NULL;
 }
 
+/* What was dropped of the pool stays away, whatever source still has it. */
+static gboolean
+is_dropped(const TableInfo *source, const char *name)
+{
+    const ColumnInfo *column = source->pool ? table_column(source->pool, name, NULL) : NULL;
+    return column != NULL && column->personal == PERSONAL_DROP;
+}
+
 static void
-take_field(CellRule *rule, guint source)
+take_field(CellRule *rule, const TableInfo *table, guint source)
 {
     const PoolColumn *column = column_of_source(rule->to->field, source);
-    if (column == NULL)
+    if (column == NULL || is_dropped(table, rule->to->name))
         return;
     int unit = pool_unit(column->column);
     rule->from = column->column;
@@ -76,7 +84,7 @@ pool_cells_new(const PoolPlan *plan, const GPtrArray *layout, guint source)
     for (guint i = 0; i < layout->len; i++) {
         CellRule rule = {.to = g_ptr_array_index(layout, i), .factor = 1};
         if (rule.to->kind == LAYOUT_FIELD)
-            take_field(&rule, source);
+            take_field(&rule, cells->table, source);
         else if (rule.to->kind != LAYOUT_KEY_OF || rule.to->source == source)
             rule.from = cells->table->key;
         g_array_append_val(cells->rules, rule);

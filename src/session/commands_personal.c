@@ -164,6 +164,22 @@ can_drop(const TableInfo *table, const ColumnInfo *column, const ColumnReaders *
     return why == NULL;
 }
 
+/* Of a pooled column its sources go too. */
+static gboolean
+can_drop_all(const Catalogue *catalogue, const TableInfo *table, const ColumnInfo *column,
+             const ColumnReaders *readers, GError **error)
+{
+    g_autoptr(GPtrArray) sources = column_sources(table, column);
+    if (!can_drop(table, column, readers, error))
+        return FALSE;
+    for (guint i = 0; table->pooled && i < sources->len; i++) {
+        const ColumnInfo *one = g_ptr_array_index(sources, i);
+        if (!can_drop(catalogue_table_by_id(catalogue, one->table_id), one, readers, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 /* Without sure=yes it says what would go, and isn't journaled. */
 static gboolean
 drop_column(Session *session, TableInfo *table, ColumnInfo *column, const CommandCall *call,
@@ -172,7 +188,7 @@ drop_column(Session *session, TableInfo *table, ColumnInfo *column, const Comman
     g_auto(ColumnReaders) readers = {0};
     if (!column_readers(session->catalogue, column, session->task_id,
                         workspace_database(session->workspace), &readers, error) ||
-        !can_drop(table, column, &readers, error))
+        !can_drop_all(session->catalogue, table, column, &readers, error))
         return FALSE;
     if (g_strcmp0(call_named(call, "sure"), "yes") != 0) {
         g_autofree char *targets = closed_targets(&readers, "couldn't be opened any more");

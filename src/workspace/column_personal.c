@@ -73,6 +73,28 @@ column_sources(const TableInfo *table, const ColumnInfo *column)
     return sources;
 }
 
+GPtrArray *
+columns_dropped_with(const Catalogue *catalogue, const TableInfo *table, const ColumnInfo *column)
+{
+    g_autoptr(GPtrArray) pooled = column_sources(table, column);
+    GPtrArray *all = g_ptr_array_new();
+    g_ptr_array_add(all, (gpointer)column);
+    if (table->pooled != NULL)
+        g_ptr_array_extend(all, pooled, NULL, NULL);
+    for (guint n = 0; n < all->len; n++)
+        for (guint i = 0; i < catalogue->tables->len; i++) {
+            const TableInfo *other = g_ptr_array_index(catalogue->tables, i);
+            for (guint k = 0; k < other->columns->len; k++) {
+                ColumnInfo *made = g_ptr_array_index(other->columns, k);
+                g_autoptr(GPtrArray) sources = column_sources(other, made);
+                if (g_ptr_array_find(sources, all->pdata[n], NULL) &&
+                    !g_ptr_array_find(all, made, NULL))
+                    g_ptr_array_add(all, made);
+            }
+        }
+    return all;
+}
+
 /* ---- reading -------------------------------------------------------------------------------- */
 
 static gboolean

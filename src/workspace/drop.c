@@ -11,6 +11,7 @@ typedef struct {
     sqlite3 *database;
     const TableInfo *table;
     const ColumnInfo *column;
+    GPtrArray *columns; /* all that go with it */
     const DropReaders *readers;
     GHashTable *values; /* char *: every different cell, without blanks around it */
     DropResult *result;
@@ -50,15 +51,23 @@ is_value(const Drop *drop, const char *text, gsize length, gboolean named)
 
 /* As a word of its own: a column called "to" isn't named by "tomorrow". */
 static gboolean
-names_column(const Drop *drop, const char *text)
+names_one(const char *name, const char *text)
 {
-    const char *name = drop->column->name;
     gsize length = strlen(name);
     for (const char *at = text; (at = strstr(at, name)); at += length) {
         gboolean begins = at == text || !(is_word_sign(at[-1]) && at[-1] != '.');
         if (begins && (!at[length] || at[length] == '.' || !is_word_sign(at[length])))
             return TRUE;
     }
+    return FALSE;
+}
+
+static gboolean
+names_column(const Drop *drop, const char *text)
+{
+    for (guint i = 0; i < drop->columns->len; i++)
+        if (names_one(((const ColumnInfo *)g_ptr_array_index(drop->columns, i))->name, text))
+            return TRUE;
     return FALSE;
 }
 
@@ -88,6 +97,13 @@ phrase_length(const Drop *drop, const char *at)
     return 0;
 }
 
+/* As in "home_town=Quillmere", and "home=Quillmere" where one value is mapped to another. */
+static gboolean
+stands_by_sign(const char *text, const char *at, gsize length)
+{
+    return (at > text && at[-1] == '=') || at[length] == '=';
+}
+
 /* The text without the column's values, in quotes or as words; NULL: it has none. */
 static char *
 without_values(const Drop *drop, const char *text)
@@ -110,7 +126,8 @@ without_values(const Drop *drop, const char *text)
         while (!phrase && is_word_sign(at[length]) && at[length])
             length++;
         length = MAX(length, phrase);
-        if (phrase || (length && is_value(drop, at, length, named && at > text && at[-1] == '='))) {
+        if (phrase ||
+            (length && is_value(drop, at, length, named && stands_by_sign(text, at, length)))) {
             g_string_append(out, FORGOTTEN);
             found = TRUE;
         } else {
@@ -139,10 +156,10 @@ mask_function(sqlite3_context *context, int n, sqlite3_value **values)
 }
 
 static gboolean
-gather_values(Drop *drop, GError **error)
+gather_values(Drop *drop, const ColumnInfo *column, GError **error)
 {
     g_autofree char *sql = g_strdup_printf("SELECT DISTINCT c%d FROM raw_%" G_GINT64_FORMAT,
-                                           drop->column->position, drop->table->id);
+                                           column->position, column->table_id);
     g_autoptr(sqlite3_stmt) cells = db_prepare(drop->database, error, sql, "");
     GError *failure = NULL;
 
@@ -172,6 +189,7 @@ clear_column(Drop *drop, const ColumnInfo *column, GError **error)
         "DELETE FROM column_null WHERE column_id = ?",
         "DELETE FROM known_value WHERE column_id = ?",
         "DELETE FROM value_meaning WHERE column_id = ?",
+        "DELETE FROM pool_value WHERE column_id = ?",
         "DELETE FROM known_evidence WHERE column_id = ?",
         "DELETE FROM link WHERE ? IN (child_column, parent_column)",
         "UPDATE step SET enabled = 0 WHERE column_id = ?",
@@ -268,15 +286,41 @@ remove_learned(Drop *drop, GError **error)
            db_exec(database, "DELETE FROM report_cache", error);
 }
 
-/* The columns whose cells are gathered into this one stand in it. */
+/* The columns whose cells are gathered into one stand in it. */
 static gboolean
-empty_parts(Drop *drop, GError **error)
+empty_parts(Drop *drop, const TableInfo *table, const ColumnInfo *of, GError **error)
 {
-    g_autofree char *part = g_strdup_printf("PART_OF(%s)", drop->column->name);
-    for (guint i = 0; i < drop->table->columns->len; i++) {
-        const ColumnInfo *column = g_ptr_array_index(drop->table->columns, i);
-        if (g_strcmp0(column->definition, part) == 0 &&
-            !empty_column(drop, drop->table, column, error))
+    g_autofree char *part = g_strdup_printf("PART_OF(%s)", of->name);
+    for (guint i = 0; i < table->columns->len; i++) {
+        const ColumnInfo *column = g_ptr_array_index(table->columns, i);
+        if (g_strcmp0(column->definition, part) == 0 && !empty_column(drop, table, column, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* What others' values were mapped to may be one of these; that they are mapped stays. */
+static gboolean
+forget_common(Drop *drop, const TableInfo *table, const ColumnInfo *column, GError **error)
+{
+    g_autoptr(GPtrArray) sources = table->pooled ? column_sources(table, column) : NULL;
+    for (guint i = 0; sources && i < sources->len; i++)
+        if (!db_run(drop->database, error,
+                    "UPDATE pool_value SET common = '" FORGOTTEN "' WHERE column_id = ?", "i",
+                    ((const ColumnInfo *)g_ptr_array_index(sources, i))->id))
+            return FALSE;
+    return TRUE;
+}
+
+/* All that go, in their tables. */
+static gboolean
+empty_columns(Drop *drop, const Catalogue *catalogue, GError **error)
+{
+    for (guint i = 0; i < drop->columns->len; i++) {
+        const ColumnInfo *column = g_ptr_array_index(drop->columns, i);
+        const TableInfo *table = catalogue_table_by_id(catalogue, column->table_id);
+        if (!empty_column(drop, table, column, error) || !empty_parts(drop, table, column, error) ||
+            !forget_common(drop, table, column, error))
             return FALSE;
     }
     return TRUE;
@@ -332,21 +376,12 @@ cut_authors(Drop *drop, const Catalogue *catalogue, GError **error)
 static gboolean
 drop_in(Drop *drop, const Catalogue *catalogue, gint64 entry, GError **error)
 {
-    if (!gather_values(drop, error) || !remove_learned(drop, error) ||
-        !empty_column(drop, drop->table, drop->column, error) || !empty_parts(drop, error))
+    for (guint i = 0; i < drop->columns->len; i++)
+        if (!gather_values(drop, g_ptr_array_index(drop->columns, i), error))
+            return FALSE;
+    if (!remove_learned(drop, error) || !empty_columns(drop, catalogue, error) ||
+        (column_is_author(drop->column) && !cut_authors(drop, catalogue, error)))
         return FALSE;
-    if (column_is_author(drop->column) && !cut_authors(drop, catalogue, error))
-        return FALSE;
-    for (guint i = 0; i < catalogue->tables->len; i++) {
-        const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
-        for (guint k = 0; k < table->columns->len; k++) {
-            const ColumnInfo *column = g_ptr_array_index(table->columns, k);
-            g_autoptr(GPtrArray) sources = column_sources(table, column);
-            if (g_ptr_array_find(sources, drop->column, NULL) &&
-                !empty_column(drop, table, column, error))
-                return FALSE;
-        }
-    }
     return forget_mask_texts(drop->database, error) &&
            due_ask(drop->database, DUE_REWRITE, drop->table->id, error) &&
            journal_set_outcome(drop->database, entry, JOURNAL_DONE, error);
@@ -358,7 +393,8 @@ workspace_drop_column(sqlite3 *database, const Catalogue *catalogue, const Table
                       DropResult *result, GError **error)
 {
     g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Drop drop = {database, table, column, readers, values, result};
+    g_autoptr(GPtrArray) columns = columns_dropped_with(catalogue, table, column);
+    Drop drop = {database, table, column, columns, readers, values, result};
 
     *result = (DropResult){.tables = g_array_new(FALSE, FALSE, sizeof(gint64))};
     if (!db_exec(database, "PRAGMA secure_delete = ON", error))

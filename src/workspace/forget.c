@@ -25,14 +25,16 @@ forget_result_clear(ForgetResult *result)
 /* ---- finding rows -----------------------------------------------------------------------------
  */
 
-/* Rows of a table whose cell of a column holds the value. */
+/* Rows of a table whose cell of a column holds the value; an address in whatever case it was typed.
+ */
 static gboolean
 add_holding(const Forget *forget, const TableInfo *table, const ColumnInfo *column, GError **error)
 {
     g_autofree char *sql =
         g_strdup_printf("INSERT OR IGNORE INTO forget_row SELECT %" G_GINT64_FORMAT
-                        ", row FROM raw_%" G_GINT64_FORMAT " WHERE trim(c%d) = trim(?)",
-                        table->id, table->id, column->position);
+                        ", row FROM raw_%" G_GINT64_FORMAT " WHERE trim(c%d) = trim(?)%s",
+                        table->id, table->id, column->position,
+                        strchr(forget->whom->value, '@') ? " COLLATE NOCASE" : "");
     return db_run(forget->database, error, sql, "s", forget->whom->value);
 }
 
@@ -85,6 +87,26 @@ add_customer(const Forget *forget, GError **error)
     return TRUE;
 }
 
+/* Of a pooled ticket its source's row, with what it said before and after, and the other way round.
+ */
+static gboolean
+follow_pool(const Forget *forget, GError **error)
+{
+    return db_exec(
+        forget->database,
+        "INSERT OR IGNORE INTO forget_row SELECT p.table_id, p.row FROM pool_row p JOIN forget_row "
+        "f ON f.tbl = p.source AND f.row = p.source_row;"
+        "INSERT OR IGNORE INTO forget_row SELECT p.source, p.source_row FROM pool_row p JOIN "
+        "forget_row f ON f.tbl = p.table_id AND f.row = p.row;"
+        "INSERT OR IGNORE INTO forget_row SELECT v.table_id, v.row FROM row_version v JOIN "
+        "forget_row f ON f.tbl = v.table_id AND f.row = v.replaced WHERE v.table_id IN (SELECT "
+        "source FROM pool_row UNION SELECT table_id FROM pool_row);"
+        "INSERT OR IGNORE INTO forget_row SELECT v.table_id, v.replaced FROM row_version v JOIN "
+        "forget_row f ON f.tbl = v.table_id AND f.row = v.row WHERE v.table_id IN (SELECT "
+        "source FROM pool_row UNION SELECT table_id FROM pool_row)",
+        error);
+}
+
 /* Rows that point to a row that goes, go too; an agent's tickets are not the agent's. */
 static gboolean
 follow_links(const Forget *forget, GError **error)
@@ -93,18 +115,24 @@ follow_links(const Forget *forget, GError **error)
 
     do {
         before = db_integer(forget->database, 0, "SELECT count(*) FROM forget_row", "");
+        if (!follow_pool(forget, error))
+            return FALSE;
         for (guint i = 0; i < forget->catalogue->links->len; i++) {
             const LinkInfo *link = g_ptr_array_index(forget->catalogue->links, i);
             if (link->child_column->role == ROLE_AGENT)
                 continue;
+            /* A pool writes addresses small. */
+            gboolean folded = link->child->pooled || link->parent->pooled ||
+                              g_strcmp0(link->child_column->spelling, "case") == 0 ||
+                              g_strcmp0(link->parent_column->spelling, "case") == 0;
             g_autofree char *sql = g_strdup_printf(
                 "INSERT OR IGNORE INTO forget_row SELECT %" G_GINT64_FORMAT
-                ", row FROM raw_%" G_GINT64_FORMAT " WHERE trim(c%d) IN (SELECT trim(p.c%d) FROM "
+                ", row FROM raw_%" G_GINT64_FORMAT " WHERE trim(c%d)%s IN (SELECT trim(p.c%d) FROM "
                 "raw_%" G_GINT64_FORMAT " p JOIN forget_row f ON f.row = p.row AND f.tbl = "
                 "%" G_GINT64_FORMAT " WHERE trim(p.c%d) <> '')",
                 link->child->id, link->child->id, link->child_column->position,
-                link->parent_column->position, link->parent->id, link->parent->id,
-                link->parent_column->position);
+                folded ? " COLLATE NOCASE" : "", link->parent_column->position, link->parent->id,
+                link->parent->id, link->parent_column->position);
             if (!db_run(forget->database, error, sql, "") || progress_stop(forget->progress, error))
                 return FALSE;
         }
@@ -238,6 +266,8 @@ remove_rows(Forget *forget, const TableInfo *table, GError **error)
         "DELETE FROM label_check WHERE task_id IN (SELECT id FROM task WHERE entity_table = ?1) "
         "AND "
         "row IN (SELECT row FROM forget_row WHERE tbl = ?1)",
+        "DELETE FROM pool_row WHERE (table_id = ?1 AND row IN (SELECT row FROM forget_row WHERE "
+        "tbl = ?1)) OR (source = ?1 AND source_row IN (SELECT row FROM forget_row WHERE tbl = ?1))",
         "DELETE FROM duplicate_search WHERE table_id = ?1",
         "DELETE FROM duplicate_pair WHERE table_id = ?1",
         "DELETE FROM alert_rows WHERE table_id = ?1",

@@ -1,5 +1,6 @@
 /* The names of what is forgotten, and texts without them: a word of a text that is one of the names
- * goes, whatever stands around it; a name of several words goes where it stands whole. */
+ * goes, whatever stands around it, an address in whatever case; a name of several words goes where
+ * it stands whole. */
 #include "workspace/forget.h"
 
 #include <string.h>
@@ -31,6 +32,11 @@ forget_name(ForgetNames *names, const char *text, gboolean strong)
     GHashTable *set = strong ? names->strong : names->weak;
     if (is_one_word(name)) {
         names->first[(guchar)*name] = 1;
+        if (strchr(name, '@')) {
+            char *small = g_ascii_strdown(name, -1);
+            names->first[(guchar)*small] = names->first[(guchar)g_ascii_toupper(*small)] = 1;
+            g_hash_table_add(set, small);
+        }
         g_hash_table_add(set, g_steal_pointer(&name));
     }
     if (name && !g_ptr_array_find_with_equal_func(names->phrases, name, g_str_equal, NULL))
@@ -62,18 +68,25 @@ forget_names_free(ForgetNames *names)
  */
 
 static gboolean
+is_among(const ForgetNames *names, const char *word, gboolean weak)
+{
+    g_autofree char *small = strchr(word, '@') ? g_ascii_strdown(word, -1) : NULL;
+    const char *looked = small ? small : word;
+    return g_hash_table_contains(names->strong, looked) ||
+           (weak && g_hash_table_contains(names->weak, looked));
+}
+
+static gboolean
 is_named(const ForgetNames *names, const char *word, gsize length, gboolean weak)
 {
     if (length < SHORTEST || !names->first[(guchar)*word])
         return FALSE;
     g_autofree char *copy = g_strndup(word, length);
-    if (g_hash_table_contains(names->strong, copy) ||
-        (weak && g_hash_table_contains(names->weak, copy)))
+    if (is_among(names, copy, weak))
         return TRUE;
     while (length && strchr(".-+", copy[length - 1]))
         copy[--length] = '\0'; /* a full stop behind it */
-    return length && (g_hash_table_contains(names->strong, copy) ||
-                      (weak && g_hash_table_contains(names->weak, copy)));
+    return length && is_among(names, copy, weak);
 }
 
 /* Every whole standing of a phrase; the text is taken and given back. */
