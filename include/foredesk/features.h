@@ -54,6 +54,8 @@ Feature *feature_copy(const Feature *feature);
  *   the same window; LIFT is RATE divided by that. kernel_aggregate (facts.h) says each exactly.
  * WITHIN holds a number against siblings: AVG(results.points WITHIN results.race_id) is the mean of
  * what each had more than the others of its race that were known by then.
+ * SAME asks for a second column: LIFT(outcomes.label) VIA tickets.agent_id SAME tickets.category is
+ * the record of the same agent in the same category as the ticket's.
  * A row belongs to the entity over a link, over a parent that both name, or VIA a column: the rows
  * with the same value in it; or VIA ALL: every row; or VIA LAST(events.team): the rows of what the
  * newest event before the seed names. VIA may be repeated to go through other tables (VIA

@@ -83,6 +83,8 @@ typedef struct PqlNode {
                                VIA ALL, the whole table; an aggregate where the
                                key is itself looked up, as in VIA LAST(events.team); its own via is the next column of a path
                                through other tables */
+    struct PqlNode *same;   /* PQL_COLUMN: a second key, as in VIA tickets.agent_id SAME tickets.category,
+                               or NULL */
     GPtrArray *arguments;   /* PqlNode*, owned; the aggregated column is arguments[0] */
 } PqlNode;
 void pql_node_free(PqlNode *node);

@@ -112,6 +112,8 @@ read_node(Reader *reader, const PqlNode *node, Place place)
     }
     if (node->via)
         read_node(reader, node->via, (Place){reader->entity, TRUE, NULL});
+    if (node->same)
+        read_node(reader, node->same, (Place){reader->entity, TRUE, NULL});
 }
 
 static void

@@ -1,6 +1,7 @@
 /* Computes features for the rows of a request: plans bound to data, aggregates handed to the
  * kernel key by key. One code path for a million rows and for one. */
 #include "features/compute.h"
+#include "features/paired.h"
 #include <math.h>
 
 /* A track record leans on the desk's own rate as if it had seen this many outcomes at that rate. */
@@ -237,9 +238,8 @@ compute_by_key(Request *request, const FeaturePlan *plan, double *number, GError
     const Frame *frame = engine_source(request->engine, plan, error);
     if (!frame)
         return FALSE;
-    const FrameColumn *linking =
-        frame_column(plan->outcomes ? request->engine->frame : frame, plan->pair.source->name);
-    if (plan->n_down && !(linking = engine_hop_down(request->engine, plan, error)))
+    const FrameColumn *linking = engine_linking(request->engine, plan, frame, error);
+    if (!linking)
         return FALSE;
     const KeyCodes *keys = engine_keys(request->engine, linking);
     FactRuns *runs = engine_runs(request->engine, plan, keys, error);

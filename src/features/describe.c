@@ -172,6 +172,14 @@ phrases_clear(Phrases *phrases)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Phrases, phrases_clear)
 
+/* "agent and category" */
+static char *
+both_words(const ColumnInfo *first, const ColumnInfo *second)
+{
+    g_autofree char *one = key_words(first), *other = key_words(second);
+    return g_strdup_printf("%s and %s", one, other);
+}
+
 static void
 phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, const Task *task)
 {
@@ -179,7 +187,9 @@ phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, con
         .rows = rows_words(plan, FALSE),
         .row = rows_words(plan, TRUE),
         .where = where_words(plan, task),
-        .key = plan->whole ? g_strdup("whole desk") : key_words(plan_key(plan)),
+        .key = plan->whole  ? g_strdup("whole desk")
+               : plan->same ? both_words(plan_key(plan), plan->same)
+                            : key_words(plan_key(plan)),
         .brief = window_short(node),
         .window = window_words(node),
     };

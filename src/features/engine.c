@@ -3,6 +3,7 @@
 #include "features/engine.h"
 #include "features/hops.h"
 #include "features/learned.h"
+#include "features/paired.h"
 #include "features/siblings.h"
 
 #include <math.h>
@@ -376,8 +377,7 @@ asking_keys(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys
 {
     if (!engine->sample || !keys || plan->look_up)
         return TRUE;
-    const FrameColumn *column = plan->n_up ? engine_hop_up(engine, plan, error)
-                                           : frame_column(engine->frame, plan->pair.entity->name);
+    const FrameColumn *column = engine_asking(engine, plan, error);
     *asking = column ? engine_keys(engine, column) : NULL;
     return column != NULL;
 }

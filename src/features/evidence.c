@@ -48,6 +48,8 @@ judge_key(Verdict *verdict, const FeaturePlan *plan, const Task *task)
     if (plan->n_up || plan->n_down)
         worsen(verdict, EVIDENCE_AS_EXPORTED,
                "its path goes through a table that keeps no history: as of the export");
+    if (plan->same)
+        judge_own_column(verdict, plan->same, task);
     gboolean names_thing = column->kind == KIND_KEY || column->role == ROLE_CUSTOMER;
     if (column->known == KNOWN_LATER || !names_thing)
         judge_own_column(verdict, column, task);
@@ -158,8 +160,8 @@ barred_in(const PqlNode *node, const TableInfo *table)
 static const ColumnInfo *
 barred_column(const FeaturePlan *plan)
 {
-    const ColumnInfo *keys[] = {plan->looked_up, plan->within, plan->pair.entity,
-                                plan->pair.source};
+    const ColumnInfo *keys[] = {plan->looked_up, plan->within, plan->pair.entity, plan->pair.source,
+                                plan->same};
     const ColumnInfo *found = NULL;
 
     if (is_barred(plan->column, plan->aggregate == PQL_COUNT_DISTINCT))

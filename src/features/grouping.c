@@ -2,6 +2,7 @@
 #include "features/grouping.h"
 #include "features/hops.h"
 #include "features/learned.h"
+#include "features/paired.h"
 
 static void
 grouping_free(Grouping *grouping)
@@ -136,22 +137,33 @@ request_grouping(Request *request, const ColumnInfo *info)
     return group_by(request, frame_column(request->frame, info->name));
 }
 
+/* Of rows that aren't in the workspace: kept with the request. */
+static const FrameColumn *
+fresh_key(Request *request, const FeaturePlan *plan, GError **error)
+{
+    const FrameColumn *column = frame_column(request->frame, plan->pair.entity->name);
+    FrameColumn *made = NULL;
+    if (plan->n_up) {
+        made = engine_hop_fresh(request->engine, plan, request->frame, request->seed, error);
+        if (!made)
+            return NULL;
+        g_ptr_array_add(request->fresh_hops, made);
+        column = made;
+    }
+    if (plan->same) {
+        made = paired_column_new(column, frame_column(request->frame, plan->same->name));
+        g_ptr_array_add(request->fresh_hops, made);
+        column = made;
+    }
+    return column;
+}
+
 Grouping *
 request_grouping_path(Request *request, const FeaturePlan *plan, GError **error)
 {
-    const FrameColumn *first = frame_column(request->frame, plan->pair.entity->name);
-    if (plan->n_up == 0)
-        return group_by(request, first);
-    if (!request->fresh) {
-        const FrameColumn *column = engine_hop_up(request->engine, plan, error);
-        return column ? group_by(request, column) : NULL;
-    }
-    FrameColumn *column =
-        engine_hop_fresh(request->engine, plan, request->frame, request->seed, error);
-    if (!column)
-        return NULL;
-    g_ptr_array_add(request->fresh_hops, column);
-    return group_by(request, column);
+    const FrameColumn *column = request->fresh ? fresh_key(request, plan, error)
+                                               : engine_asking(request->engine, plan, error);
+    return column ? group_by(request, column) : NULL;
 }
 
 const gint32 *

@@ -374,7 +374,8 @@ plan_look_up(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **
         !bind_column(argument, task, plan->source, plan->outcomes, &plan->column, error))
         return FALSE;
     if (plan->outcomes || !plan->column ||
-        (plan->column->kind != KIND_KEY && plan->column->kind != KIND_CATEGORY) || node->within)
+        (plan->column->kind != KIND_KEY && plan->column->kind != KIND_CATEGORY) || node->within ||
+        node->same)
         return pql_refuse(argument, "a key that can't be looked up",
                           "take a key or category column of another table", error);
     return check_time(node, task, plan, error) &&
@@ -442,6 +443,32 @@ bind_path(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **err
 }
 
 static gboolean
+has_codes(const ColumnInfo *column)
+{
+    return (column->kind == KIND_KEY || column->kind == KIND_CATEGORY) && !column->spelling;
+}
+
+/* VIA tickets.agent_id SAME tickets.category: both of the entity's own past. */
+static gboolean
+bind_same(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    gboolean outcomes = FALSE;
+    if (!node->same)
+        return TRUE;
+    const TableInfo *table = bind_table(node->same, task, &outcomes, error);
+    if (!table || !bind_column(node->same, task, table, outcomes, &plan->same, error))
+        return FALSE;
+    if (table != task_entity(task) || plan->source != table || !plan->same)
+        return pql_refuse(node->same, "a second key in another table's rows",
+                          "SAME takes a column of the table that is asked about, and its past",
+                          error);
+    if (plan->whole || plan->look_up || !has_codes(plan->same) || !has_codes(plan_key(plan)))
+        return pql_refuse(node->same, "two keys that can't be joined",
+                          "write VIA a key or category SAME another one", error);
+    return TRUE;
+}
+
+static gboolean
 plan_aggregate(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
 {
     const PqlNode *argument = node->arguments->pdata[0];
@@ -460,7 +487,7 @@ plan_aggregate(const PqlNode *node, const Task *task, FeaturePlan *plan, GError 
            check_aggregate_value(node, plan, error) && bind_within(node, task, plan, error) &&
            check_time(node, task, plan, error) &&
            (!node->filter || check_filter(node->filter, task, plan, error)) &&
-           bind_path(node, task, plan, error);
+           bind_path(node, task, plan, error) && bind_same(node, task, plan, error);
 }
 
 /* ---- conditions on the entity's row ------------------------------------------------------------

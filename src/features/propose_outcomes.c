@@ -45,7 +45,22 @@ propose_lifts(Proposal *proposal, const char *condition, const char *via, const 
     }
 }
 
-/* An agent's record in each of the frequent topics. */
+/* The record of two keys together, off: whoever asks for it sees what it is worth. */
+static void
+propose_both(Proposal *proposal, const char *via, const ColumnInfo *second, const GArray *windows)
+{
+    const char *record = predicts_number(proposal) ? "RATE" : "LIFT";
+    g_autofree char *table = quoted_name(proposal->entity->name);
+    g_autofree char *name = quoted_name(second->name);
+    if (!windows->len)
+        return;
+    g_autofree char *window = window_text(g_array_index(windows, gint64, windows->len - 1));
+    propose_off(
+        propose(proposal, "%s(outcomes.label, %s) %s SAME %s.%s", record, window, via, table, name),
+        "two keys together: off until it is tried");
+}
+
+/* An agent's record in the ticket's own topic, and in each of the frequent ones. */
 static void
 propose_by_topic(Proposal *proposal, const char *via, const GArray *windows)
 {
@@ -53,6 +68,7 @@ propose_by_topic(Proposal *proposal, const char *via, const GArray *windows)
     const FrameColumn *column = topic ? frame_column(proposal->task->frame, topic->name) : NULL;
     if (!column || !column->code)
         return;
+    propose_both(proposal, via, topic, windows);
     g_autoptr(GArray) codes = frequent_codes(column, 5);
     g_autofree char *name = quoted_name(topic->name);
     for (guint k = 0; k < codes->len; k++) {

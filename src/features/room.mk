@@ -24,6 +24,8 @@ libengine_a_SOURCES += \
 	src/features/outcomes_frame.c \
 	src/features/own_facts.c \
 	src/features/own_facts.h \
+	src/features/paired.c \
+	src/features/paired.h \
 	src/features/parts.c \
 	src/features/parts.h \
 	src/features/plan.c \

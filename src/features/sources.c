@@ -1,6 +1,7 @@
 /* The rows behind a value: which facts an aggregate read for one row, and how many it reads on
  * average. Takes the same runs, keys and windows as computing does. */
 #include "features/compute.h"
+#include "features/paired.h"
 
 #include <math.h>
 
@@ -44,9 +45,8 @@ find_facts(Request *request, const FeaturePlan *plan, Facts *facts, GError **err
     if (!(facts->frame = engine_source(request->engine, plan, error)))
         return FALSE;
     if (!plan->whole) {
-        const Frame *linked = plan->outcomes ? request->engine->frame : facts->frame;
-        const FrameColumn *column = frame_column(linked, plan->pair.source->name);
-        if (plan->n_down && !(column = engine_hop_down(request->engine, plan, error)))
+        const FrameColumn *column = engine_linking(request->engine, plan, facts->frame, error);
+        if (!column)
             return FALSE;
         keys = engine_keys(request->engine, column);
     }

@@ -367,7 +367,7 @@ read_via(Parser *parser, PqlNode *node)
     return TRUE;
 }
 
-/* AGG(column [BY n] [WITHIN column] [WHERE condition] [, window]) [VIA …] */
+/* AGG(column [BY n] [WITHIN column] [WHERE condition] [, window]) [VIA … [SAME column]] */
 static PqlNode *
 read_aggregate(Parser *parser, PqlAggregate aggregate)
 {
@@ -393,6 +393,9 @@ read_aggregate(Parser *parser, PqlAggregate aggregate)
         return pql_expected(parser, "\")\"",
                             "close the aggregate: COUNT(table.column WHERE …, -90, 0, days)");
     if (!read_via(parser, node))
+        return NULL;
+    if (node->via && pql_take_word(parser, "SAME") &&
+        !(node->same = pql_read_column(parser, FALSE)))
         return NULL;
     return g_steal_pointer(&node);
 }

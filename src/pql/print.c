@@ -148,6 +148,10 @@ print_aggregate(GString *out, const PqlNode *node)
         else
             g_string_append(out, "ALL");
     }
+    if (node->same) {
+        g_string_append(out, " SAME ");
+        print_column(out, node->same);
+    }
 }
 
 /* A part of AND, OR, NOT: in parentheses where the parser would else join or split it. */

@@ -68,6 +68,10 @@ check_aggregate(const PqlNode *node, gboolean target, gboolean ranked, GError **
         pql_refuse(node->within, "a target against siblings", "leave WITHIN to features", error);
         return FALSE;
     }
+    if (node->same) {
+        pql_refuse(node->same, "a target by two keys", "leave SAME to features", error);
+        return FALSE;
+    }
     if (!node->windowed) {
         if (target)
             pql_refuse(node, "a target without a window",

@@ -205,11 +205,32 @@ path_looked_up(AskedPath *path, const Relations *relations, GRand *random)
     return TRUE;
 }
 
+static char *
+with_category(char *key, char row)
+{
+    g_autofree char *one = key;
+    return g_strdup_printf("%s || '|' || %c.c", one, row);
+}
+
+/* By a second column too: rows of the same key and the same category. */
+static gboolean
+path_both(AskedPath *path, const Relations *relations, GRand *random)
+{
+    gboolean up = g_rand_boolean(random);
+    if (!(up ? path_up : path_shared)(path, relations, random) || path->table != 0)
+        return FALSE;
+    g_autofree char *via = path->via;
+    path->via = g_strdup_printf("%s SAME t0.c", via);
+    path->entity = with_category(path->entity, 'e');
+    path->source = with_category(path->source, 's');
+    return TRUE;
+}
+
 static void
 random_path(AskedPath *path, const Relations *relations, GRand *random)
 {
     static gboolean (*const kinds[])(AskedPath *, const Relations *, GRand *) = {
-        path_shared, path_direct, path_up, path_down, path_looked_up, path_whole};
+        path_shared, path_direct, path_up, path_down, path_looked_up, path_whole, path_both};
     for (;;) {
         *path = (AskedPath){0};
         if (kinds[pick(random, G_N_ELEMENTS(kinds))](path, relations, random))

@@ -96,6 +96,8 @@ test_conditions(void)
         {"t = 2024-01-31 12:30", NULL},
         {"t < 2024-01-31T12:30:15.25Z", NULL},
         {"WEEKEND(t) AND EXISTS(x.*)", NULL},
+        {"EXISTS(x.*) via x.a same x.b AND EXISTS(y.*)",
+         "EXISTS(x.*) VIA x.a SAME x.b AND EXISTS(y.*)"},
         {"BOOL(x.y, 0, 2, days) AND NOT EXISTS(x.* WHERE y = 1, 0, 2, days)", NULL},
     };
     accept(cases, G_N_ELEMENTS(cases), TRUE);
