@@ -17,6 +17,13 @@ Report *score_file_report(const Model *model, const Task *task, FrameStore *fram
                           sqlite3 *database, const RowsFile *file, double line, gboolean expert,
                           Progress *progress, GError **error);
 
+/* Takes away what leaks of the features proposed for a query: they end switched off, `left_out` holds
+ * their names; `read` of those that stay since the user said so (both the caller's; NULL: none).
+ * FALSE with an error. */
+typedef gboolean (*QueryLeaks)(GPtrArray *features, const Task *task, FrameStore *frames,
+                               sqlite3 *database, char **left_out, char **read, Progress *progress,
+                               GError **error);
+
 /* A query in PQL, with what the language has no words for. */
 typedef struct {
     const char *text;
@@ -27,6 +34,7 @@ typedef struct {
     const char *at; /* a table of (entity, moment): predictions for these in its order; NULL: open
                        rows, or those that the query names */
     guint most;   /* predictions to list; 0: all */
+    QueryLeaks take_leaks; /* who searches for leaks stands above this room; NULL: nobody does */
 } QueryRequest;
 /* PREDICT: open entities, or those it names, with chance or number and reasons, by boosted trees
  * learned for it alone; nothing is stored. EVALUATE: how good such predictions are on validation.

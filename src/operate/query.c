@@ -14,6 +14,8 @@ query_clear(Query *query)
     g_clear_pointer(&query->features, g_ptr_array_unref);
     g_clear_pointer(&query->enabled, g_ptr_array_unref);
     g_clear_pointer(&query->data, learn_data_free);
+    g_clear_pointer(&query->left_out, g_free);
+    g_clear_pointer(&query->leaks, g_free);
 }
 
 /* ---- from the text to a task with features ----------------------------------------------------
@@ -55,6 +57,10 @@ propose(Query *query, GError **error)
     if (query->task->kind == TASK_FORECAST && !query_propose_forecast(query, error))
         return FALSE;
     gboolean ordered = query->task->kind < TASK_CLASSES;
+    if (ordered && query->request->take_leaks &&
+        !query->request->take_leaks(query->features, query->task, query->frames, query->database,
+                                    &query->left_out, &query->leaks, query->progress, error))
+        return FALSE;
     query->enabled = g_ptr_array_new();
     for (guint i = 0; i < query->features->len; i++) {
         Feature *feature = query->features->pdata[i];
@@ -239,6 +245,21 @@ evaluate_number(Query *query, Report *report, GError **error)
 /* ---- the whole ---------------------------------------------------------------------------------
  */
 
+static void
+say_leaks(const Query *query, Report *report)
+{
+    if (query->left_out) {
+        report_text(report, "left_out", NULL, query->left_out);
+        report_warn(
+            report,
+            "Nothing here reads %s: found to be a leak, it would make the figures too good, "
+            "and the desk won't see them (leaks: L).",
+            query->left_out);
+    }
+    if (query->leaks)
+        leak_marks_say(report, "The answer", query->leaks, NULL);
+}
+
 static gboolean
 answer(Query *query, Report *report, GError **error)
 {
@@ -254,6 +275,7 @@ answer(Query *query, Report *report, GError **error)
                                         [TASK_RANKING] = query_predict_ranking,
                                         [TASK_FORECAST] = query_predict_forecast};
     query_say(query, report);
+    say_leaks(query, report);
     if (query->pql->prefix == PQL_EXPLAIN) {
         query_explain(query, report);
         return TRUE;

@@ -11,9 +11,10 @@ typedef struct {
     PqlQuery *pql;
     Task *task;
     SplitSummary split;
-    GPtrArray *features; /* Feature*: all that were proposed */
-    GPtrArray *enabled;  /* those of them that a model sees */
-    LearnData *data;     /* made with the first model */
+    GPtrArray *features;    /* Feature*: all that were proposed */
+    GPtrArray *enabled;     /* those of them that a model sees */
+    LearnData *data;        /* made with the first model */
+    char *left_out, *leaks; /* leaks: not read; read, since the user said so. Names, or NULL */
 } Query;
 void query_clear(Query *query);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Query, query_clear)

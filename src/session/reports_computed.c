@@ -176,7 +176,7 @@ read_query_option(const char *word, QueryRequest *request, char **at, GError **e
 static Report *
 compute_query(const ReportWork *work, GError **error)
 {
-    QueryRequest request = {.text = work->argument};
+    QueryRequest request = {.text = work->argument, .take_leaks = leaks_take_away};
     g_auto(GStrv) words = g_strsplit(request.text, " ", 7);
     g_autofree char *at = NULL;
     GError *failure = NULL;

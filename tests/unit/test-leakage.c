@@ -323,6 +323,29 @@ test_named(void)
     desk_close(&desk);
 }
 
+/* A query is answered without it, and says so; of one who knows better it is read. */
+static void
+test_query(void)
+{
+    const char *const query = "query EVALUATE PREDICT BOOL(tickets.late, 0, 48, hours) "
+                              "FOR EACH tickets.ticket_id";
+    Desk desk;
+    desk_open(&desk);
+    must(desk.session, "known queue later");
+    g_autoptr(Report) clean = report_of(&desk, query);
+    g_assert_false(says(clean->warnings, "queue"));
+    must(desk.session, "known queue arrival declared=no");
+    g_autoptr(Report) left = report_of(&desk, query);
+    g_assert_true(says(left->warnings, "Nothing here reads queue"));
+    g_assert_cmpfloat(report_at(report_find_table(left, "evaluation"), 0, 1)->value, <, 0.9);
+    must(desk.session, "known queue later");
+    must(desk.session, "known queue arrival");
+    g_autoptr(Report) declared = report_of(&desk, query);
+    g_assert_false(says(declared->warnings, "Nothing here reads queue"));
+    g_assert_cmpfloat(report_at(report_find_table(declared, "evaluation"), 0, 1)->value, >, 0.9);
+    desk_close(&desk);
+}
+
 static void
 test_price(void)
 {
@@ -353,6 +376,7 @@ main(int argc, char **argv)
     g_test_add_func("/leakage/columns", test_columns);
     g_test_add_func("/leakage/off", test_off);
     g_test_add_func("/leakage/named", test_named);
+    g_test_add_func("/leakage/query", test_query);
     g_test_add_func("/leakage/price", test_price);
     return g_test_run();
 }
