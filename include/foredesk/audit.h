@@ -27,7 +27,7 @@ Report *audit_column_report(FrameStore *frames, sqlite3 *database, const TableIn
 
 /* What each column means, which fields the desk added itself without explaining them, and what the
  * most frequent values of categories mean. */
-Report *dictionary_report(const Catalogue *catalogue, sqlite3 *database);
+Report *dictionary_report(const Catalogue *catalogue, FrameStore *frames, sqlite3 *database);
 
 /* ---- known at arrival --------------------------------------------------------------------- */
 

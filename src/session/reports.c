@@ -186,7 +186,8 @@ make_journal(Session *session, const char *argument, GError **error)
 static Report *
 make_dictionary(Session *session, const char *argument, GError **error)
 {
-    return dictionary_report(session->catalogue, workspace_database(session->workspace));
+    return dictionary_report(session->catalogue, session->frames,
+                             workspace_database(session->workspace));
 }
 
 static Report *
