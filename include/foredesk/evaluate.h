@@ -204,6 +204,11 @@ typedef struct {
 gboolean feature_pick_read(GHashTable *parts, FeaturePick *pick);
 gboolean feature_pick_rows(const Task *task, FeatureEngine *engine, const Feature *feature,
                            const FeaturePick *pick, GArray *rows, GError **error);
+/* Training rows on which the two models of a season left out are judged; "quarter.3" as above.
+ * `drawn`: how many rows were drawn by lot, 0 for all of them. Appends entity rows, ascending; *season
+ * (static) is what the season is called. FALSE: no such season. */
+gboolean season_left_rows(const Task *task, const char *left, guint32 drawn, GArray *rows,
+                          const char **season);
 /* Pane 4 and `features`: groups and features with sentence, source, evidence, on or off, the
  * importance of the model given (NULL: none; importances stand in its notes), and the two reports
  * above, NULL while they are being computed. Where what is on differs from what the model learned from,

@@ -128,7 +128,9 @@ guint session_generation(Session *session); /* grows whenever anything a report 
  * "model 4", "threshold", "ticket ID", "jobs", "journal" … Reports that need long work are computed
  * by a job: then NULL without error and `session_pump` brings it; cached reports return at once. */
 Report *session_report(Session *session, const char *name, GError **error);
-/* The same for who has nothing else to do: waits for the jobs it needs. */
+/* Whether models are trained for this report: that takes longer than reading. */
+gboolean session_report_trains(const char *name);
+/* The same as session_report for who has nothing else to do: waits for the jobs it needs. */
 Report *session_report_wait(Session *session, const char *name,
                             void (*progress_line)(const JobView *job, gpointer data), gpointer data,
                             GError **error);

@@ -108,8 +108,8 @@ add_table(Report *report, ReportTable *rows, const TableInfo *table, sqlite3 *da
             table->name, name);
     else
         report_say(report,
-                   "%s is no vendor's export that is known here: of all its %u headings the cells "
-                   "and the names told what they are.",
+                   "%s is from no vendor known here: its %u columns were told by their names and "
+                   "cells.",
                    table->name, table->columns->len);
 }
 

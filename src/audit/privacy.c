@@ -316,15 +316,16 @@ privacy_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, cons
     if (!add_columns(report, catalogue, frames, database, &tally, progress, error))
         return NULL;
     g_autofree char *cells = number_count(tally.cells);
+    g_autofree char *whole = tally.whole ? number_count(tally.whole) : g_strdup("No");
     if (tally.whole + tally.within == 0)
         report_say(report, "No personal data was found.");
     else
         report_say(
             report,
-            "%u column%s personal data through and through; %s cells of %u other%s hold some "
-            "within their text.",
-            tally.whole, tally.whole == 1 ? " holds" : "s hold", cells, tally.within,
-            tally.within == 1 ? "" : "s");
+            "%s column%s personal data in every cell; %s cells of %u %scolumn%s hold some within "
+            "their text.",
+            whole, tally.whole > 1 ? "s hold" : " holds", cells, tally.within,
+            tally.whole ? "other " : "", tally.within == 1 ? "" : "s");
     report_say(report,
                "%s Of one column: `personal TABLE.COLUMN show`, mask, hash, drop or "
                "default.",

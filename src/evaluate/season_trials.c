@@ -81,6 +81,39 @@ is_judged(const Leavings *all, const SeasonCut *cut, SeasonKind kind, guint32 ne
     return yearly && cut->again ? cut->block[i] == newest : week % 2 == 0;
 }
 
+gboolean
+season_left_rows(const Task *task, const char *left, guint32 drawn, GArray *rows,
+                 const char **season)
+{
+    g_autofree guint32 *row = g_new(guint32, (gsize)task->n + 1);
+    SeasonKind kind = SEASON_QUARTER;
+    guint level = 0;
+    guint32 n = 0;
+
+    if (!season_read(left, &kind, &level))
+        return FALSE;
+    for (guint32 i = 0; i < task->n; i++)
+        if (task->part[i] == SPLIT_TRAIN)
+            row[n++] = i;
+    if (drawn) {
+        g_autofree guint32 *at = rows_by_lot(n, drawn, &n);
+        for (guint32 i = 0; i < n; i++)
+            row[i] = row[at[i]];
+    }
+    g_autoptr(SeasonRows) seasons = season_rows_new(task, row, n);
+    const SeasonCut *cut = &seasons->cut[kind];
+    if (!cut->there || level >= cut->levels)
+        return FALSE;
+    Leavings all = {.task = task, .row = row, .n = n};
+    guint32 newest = newest_block(&all, cut, level);
+    for (guint32 i = 0; i < n; i++)
+        if (cut->block[i] < cut->blocks && cut->level[i] == level &&
+            is_judged(&all, cut, kind, newest, i))
+            g_array_append_val(rows, row[i]);
+    *season = season_name(kind, level);
+    return TRUE;
+}
+
 static gboolean
 both_classes(const Leavings *all, const GArray *places)
 {
@@ -279,14 +312,15 @@ say_leavings(Report *report, const Leavings *all)
 }
 
 static void
-add_leaving(ReportTable *table, const Leaving *leaving, const Leavings *all)
+add_leaving(ReportTable *table, const Leaving *leaving, const Leavings *all, guint32 sampled)
 {
+    g_autofree char *season = season_write(leaving->kind, leaving->level);
     guint events = 0;
     for (guint i = 0; i < leaving->judged->len; i++)
         events += all->task->label[all->row[g_array_index(leaving->judged, guint32, i)]] > 0.5;
     report_row(table);
     report_cell_text(table, season_name(leaving->kind, leaving->level));
-    report_cell(table, leaving->judged->len);
+    cell_rows(report_cell(table, leaving->judged->len), "season-left=%s;drawn=%u", season, sampled);
     report_cell(table, (double)events / leaving->judged->len);
     for (guint k = 0; k < 2; k++)
         cell_interval(report_cell(table, leaving->auc[k].value), leaving->auc[k].low,
@@ -325,7 +359,7 @@ report_leavings(const Leavings *all, guint32 sampled)
     ReportColumn *learned = report_column(table, "learned", "learned from", UNIT_COUNT, 0);
     learned->right = learned->expert = TRUE;
     for (guint i = 0; i < all->leavings->len; i++)
-        add_leaving(table, &g_array_index(all->leavings, Leaving, i), all);
+        add_leaving(table, &g_array_index(all->leavings, Leaving, i), all, sampled);
     return report;
 }
 

@@ -266,6 +266,13 @@ report_named(Session *session, const char *name, GError **error)
     return NULL;
 }
 
+gboolean
+session_report_trains(const char *name)
+{
+    const ComputedReport *kind = computed_report(name);
+    return kind && kind->trains;
+}
+
 Report *
 session_report(Session *session, const char *name, GError **error)
 {

@@ -1,5 +1,5 @@
 /* Rows behind a feature: those that one ticket's value was made of, as of its seed time, and those
- * that a line of the feature's page counts. */
+ * that a line of the feature's page counts; and those that judged models of a season left out. */
 #include "rows_private.h"
 
 #include <string.h>
@@ -87,5 +87,29 @@ rows_of_feature(RowList *list, GHashTable *parts, GError **error)
                                                 : split_name((SplitPart)pick.part),
                                   named.feature->name);
     list->table = catalogue_table(list->catalogue, named.task->frame->table->name, error);
+    return list->table != NULL;
+}
+
+/* ---- a season left out -------------------------------------------------------------------------
+ */
+
+gboolean
+rows_of_season(RowList *list, GHashTable *parts, GError **error)
+{
+    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
+    const char *drawn = g_hash_table_lookup(parts, "drawn"), *season = NULL;
+    const Task *task = row_list_task(list, error);
+    gint64 most = 0;
+
+    if (!task || (drawn && !number_parse_integer(drawn, -1, &most)) || most < 0 ||
+        !season_left_rows(task, g_hash_table_lookup(parts, "season-left"), (guint32)most, rows,
+                          &season))
+        return FALSE;
+    for (guint i = 0; i < rows->len; i++)
+        row_list_add(list, task->frame->row_id[g_array_index(rows, guint32, i)]);
+    g_autofree char *count = table_count(task->frame->table->name, rows->len);
+    list->title =
+        g_strdup_printf("%s on which models with and without it were judged: %s", count, season);
+    list->table = catalogue_table(list->catalogue, task->frame->table->name, error);
     return list->table != NULL;
 }

@@ -89,6 +89,7 @@ gboolean rows_of_desk(RowList *list, const char *reference, GError **error);
  * of a feature's page: "feature=1;part=train;from=2;to=5;label=1;value=EXPRESSION". */
 gboolean rows_of_source(RowList *list, GHashTable *parts, GError **error);
 gboolean rows_of_feature(RowList *list, GHashTable *parts, GError **error);
+gboolean rows_of_season(RowList *list, GHashTable *parts, GError **error);
 /* Of the list's table. */
 gboolean rows_of_table(RowList *list, GHashTable *parts, GError **error);
 /* Rows of a target that isn't frozen: "offer=1;state=positive;value=target rule=…"; and of a table

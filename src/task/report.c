@@ -19,8 +19,10 @@ say_target(const Task *task, Report *report)
     gint64 known = task->positives + task->negatives;
     g_autofree char *positives = number_count(task->positives), *rows = number_count(known);
     g_autofree char *rate = number_percent(rate_of(task->positives, known), 1);
-    report_say(report, "%s: so in %s of the %s rows of %s whose outcome is known (%s).",
-               task->event_words, positives, rows, task->spec.entity, rate);
+    g_autofree char *moments = g_strdup_printf("rows of %s", task->spec.entity); /* asked anew */
+    report_say(report, "%s: so in %s of the %s %s whose outcome is known (%s).", task->event_words,
+               positives, rows,
+               task->spec.every > 0 ? moments : table_noun(task->spec.entity, known), rate);
 }
 
 /* " 25 rows are younger than that on 30 Jun 2026: unknown, not No."; empty where there are none. */

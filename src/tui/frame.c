@@ -259,7 +259,10 @@ draw_body(View *view, const Painter *painter, Area area)
 {
     if (view->report_name && !view->report) {
         paint_text(painter, area.row, area.column + 1, area.columns - 1,
-                   view->pending ? "Reading the data for this page…" : "", STYLE_DIM);
+                   !view->pending                             ? ""
+                   : session_report_trains(view->report_name) ? "Training models for this page…"
+                                                              : "Reading the data for this page…",
+                   STYLE_DIM);
         return;
     }
     if (view->pane->rules)

@@ -260,6 +260,49 @@ on_of(Desk *desk, const char *expression)
     return cell_of(report, expression, "enabled")->value;
 }
 
+/* The features that are on, as one text. */
+static char *
+all_on(Desk *desk)
+{
+    g_autoptr(Report) report = features_of(desk);
+    const ReportTable *table = report_find_table(report, "features");
+    GString *names = g_string_new(NULL);
+
+    for (guint at = 0; at < table->columns->len; at++)
+        for (guint row = 0; row < table->rows->len; row++) {
+            const char *expression = report_at(table, row, at)->text;
+            if (strcmp(((ReportColumn *)g_ptr_array_index(table->columns, at))->id, "expression") ==
+                    0 &&
+                cell_of(report, expression, "enabled")->value > 0)
+                g_string_append_printf(names, "%s\n", expression);
+        }
+    return g_string_free(names, FALSE);
+}
+
+/* What is loaded is what was saved, whatever was switched meanwhile; undo brings that back. */
+static void
+test_set_is_what_was_saved(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    must(desk.session, "feature off rows.idle");
+    must(desk.session, "group off calendar");
+    g_autofree char *saved = all_on(&desk);
+    must(desk.session, "feature save mine");
+    must(desk.session, "group on calendar");
+    must(desk.session, "feature on rows.idle");
+    must(desk.session, "feature off rows.weak");
+    g_autofree char *meanwhile = all_on(&desk);
+    g_assert_cmpstr(saved, !=, meanwhile);
+    must(desk.session, "feature load mine");
+    g_autofree char *loaded = all_on(&desk);
+    g_assert_cmpstr(loaded, ==, saved);
+    must(desk.session, "undo");
+    g_autofree char *back = all_on(&desk);
+    g_assert_cmpstr(back, ==, meanwhile);
+    desk_close(&desk);
+}
+
 /* Sets by name come and go, and come back by undo; the search drops what says nothing. */
 static void
 test_sets(void)
@@ -537,6 +580,7 @@ main(int argc, char **argv)
     g_test_add_func("/feature-figures/partners", test_partners);
     g_test_add_func("/feature-figures/keep", test_keep);
     g_test_add_func("/feature-figures/sets", test_sets);
+    g_test_add_func("/feature-figures/set-is-what-was-saved", test_set_is_what_was_saved);
     g_test_add_func("/feature-figures/page", test_page);
     g_test_add_func("/feature-figures/sources", test_sources);
     g_test_add_func("/feature-figures/by-heart", test_by_heart);

@@ -418,10 +418,17 @@ test_left_out(void)
             g_assert_cmpint(lost->low > 0, ==, wanted[i].worse);
             g_assert_cmpstr(report_at(table, row, 7)->text, ==,
                             wanted[i].worse ? "ranks worse" : "holds");
+            const Cell *judged = report_at(table, row, 1);
+            g_autoptr(RowList) list = session_rows_open(desk.session, judged->rows, &error);
+            g_assert_no_error(error);
+            g_assert_cmpfloat(row_list_length(list), ==, judged->value);
             found++;
         }
     g_assert_cmpuint(found, ==, G_N_ELEMENTS(wanted));
     g_assert_true(says(report, "Q4 (ranks by 0."));
+    g_assert_false(session_rows_open(desk.session, "season-left=quarter.7;drawn=0", &error) !=
+                   NULL);
+    g_clear_error(&error);
     desk_close(&desk);
 }
 
