@@ -64,6 +64,9 @@ Feature *feature_copy(const Feature *feature);
  * its table's time says that it is known, one of the entity's own table no sooner than its own seed
  * time; undated rows of a dated table never. */
 Feature *feature_parse(const char *expression, const Task *task, GError **error);
+/* Whether it reads a column of the task's own table: as a value, in a condition, or as the key that
+ * links the rows. */
+gboolean feature_reads_column(const Feature *feature, const Task *task, const char *column);
 
 /* ---- candidates --------------------------------------------------------------------------------- */
 

@@ -87,6 +87,8 @@ LearnData *learn_data_new(const Task *task, FrameStore *frames, sqlite3 *databas
 /* The same data with fewer training rows: those at these places of learn_data_rows(SPLIT_TRAIN),
  * ascending. Encoder and the other parts are the whole's, which must outlive it. */
 LearnData *learn_data_fewer(LearnData *whole, const guint32 *at, guint32 n, GError **error);
+/* Of such data fewer rows of another part too: those at these places of it, ascending. */
+void learn_data_fewer_of(LearnData *fewer, SplitPart part, const guint32 *at, guint32 n);
 /* Of a part only the rows at these places, ascending: before anything is computed. */
 void learn_data_only(LearnData *data, SplitPart part, const guint32 *at, guint32 n);
 /* Data over matrices that exist already (borrowed, NULL: none), whose rows are those of the task's

@@ -97,5 +97,14 @@ Report *feature_sets_report(const Task *task, FrameStore *frames, sqlite3 *datab
  * intervals that hold for all lines together. ERROR_USAGE without a time, or for a number. */
 Report *season_trials_report(const Task *task, FrameStore *frames, sqlite3 *database,
                              const WorthTerms *terms, Progress *progress, GError **error);
+/* One model for all channels against a model for each, of the channel column or of the one named
+ * ("": the role's), judged on the same validation tickets of each channel: what a model of its own
+ * saves, and what the one for all saves by being told the channel. Channels with fewer than 30
+ * events, or 30 others, to learn from have no model of their own; 12 at most are tried. Warns where
+ * five began within 91 days, or fewer that bring more than a third of the newest 91 days' tickets.
+ * Tables channels and models. ERROR_USAGE for a column without values to tell apart, or a number to
+ * predict. */
+Report *channels_report(const Task *task, const char *column, FrameStore *frames, sqlite3 *database,
+                        const WorthTerms *terms, Progress *progress, GError **error);
 
 G_END_DECLS

@@ -27,21 +27,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Price, price_clear)
 /* ---- which features ----------------------------------------------------------------------------
  */
 
-static gboolean
-reads_column(const Feature *feature, const Task *task, const char *column)
-{
-    g_autoptr(GPtrArray) named = pql_columns(feature->node);
-    const TableInfo *table = task->frame->table;
-
-    for (guint i = 0; i < named->len; i++) {
-        const PqlNode *node = g_ptr_array_index(named, i);
-        gboolean own = !node->table || g_ascii_strcasecmp(node->table, table->name) == 0;
-        if (own && g_ascii_strcasecmp(node->name, column) == 0)
-            return TRUE;
-    }
-    return FALSE;
-}
-
 /* Whether a feature reads a column that is found to leak; of them all (""), or of one. `hidden`: of
  * those that are taken as there at arrival. */
 static gboolean
@@ -54,7 +39,7 @@ reads_leak(const Leakage *leakage, const Feature *feature, const char *only, gbo
         if (*only ? g_ascii_strcasecmp(subject->name, only) != 0
                   : leak_verdict_read(leakage, subject, feature) != LEAK_FOUND)
             continue;
-        if (reads_column(feature, leakage->task, subject->name))
+        if (feature_reads_column(feature, leakage->task, subject->name))
             return TRUE;
     }
     return FALSE;

@@ -367,5 +367,40 @@ static const Verb too_good_verb = {
     .report = "too-good",
 };
 
-const Verb *const task_verbs[] = {&targets_verb, &target_verb,   &check_verb, &features_verb,
-                                  &leakage_verb, &too_good_verb, NULL};
+/* ---- channels ----------------------------------------------------------------------------------
+ */
+
+static gboolean
+run_channels(Invocation *call, GError **error)
+{
+    const char *column = verb_option(call, "column");
+    g_autofree char *name = g_strconcat("channels", column ? " " : "", column, NULL);
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+
+    return session && print_named(call, session, ticker, name, error);
+}
+
+static const Option channels_options[] = {
+    {"column", "NAME", "another column than the one whose role is channel"},
+    {NULL, NULL, NULL},
+};
+static const Verb channels_verb = {
+    .name = "channels",
+    .arguments = "WORKSPACE",
+    .help = "one model for all channels or one for each, and which channel to start with",
+    .details =
+        "Trains boosted trees on all channels, on each alone, and on all without being told "
+        "the channel, and judges them on the same validation tickets of each channel: what a "
+        "model of its own saves, with an interval. A channel with fewer than 30 events to "
+        "learn from has none. Warns where several channels began at once. Nothing of it is "
+        "kept.",
+    .example = "foredesk channels acme.foredesk",
+    .options = channels_options,
+    .least = 1,
+    .most = 1,
+    .run = run_channels,
+};
+
+const Verb *const task_verbs[] = {&targets_verb,  &target_verb,  &check_verb,    &features_verb,
+                                  &channels_verb, &leakage_verb, &too_good_verb, NULL};

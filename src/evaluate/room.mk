@@ -3,6 +3,10 @@ libengine_a_SOURCES += \
 	include/foredesk/evaluate.h \
 	include/foredesk/worth.h \
 	src/evaluate/brief.c \
+	src/evaluate/channels.c \
+	src/evaluate/channels.h \
+	src/evaluate/channels_count.c \
+	src/evaluate/channels_told.c \
 	src/evaluate/decision.c \
 	src/evaluate/feature_drops.c \
 	src/evaluate/feature_figures.c \

@@ -26,6 +26,21 @@ feature_free(Feature *feature)
     g_free(feature);
 }
 
+gboolean
+feature_reads_column(const Feature *feature, const Task *task, const char *column)
+{
+    g_autoptr(GPtrArray) named = pql_columns(feature->node);
+    const TableInfo *table = task->frame->table;
+
+    for (guint i = 0; i < named->len; i++) {
+        const PqlNode *node = g_ptr_array_index(named, i);
+        gboolean own = !node->table || g_ascii_strcasecmp(node->table, table->name) == 0;
+        if (own && g_ascii_strcasecmp(node->name, column) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 Feature *
 feature_copy(const Feature *feature)
 {

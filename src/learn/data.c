@@ -21,10 +21,10 @@ struct LearnData {
     const Encoder *encoder;
     char *encoder_text;
     const Matrix *matrix[SPLIT_PARTS];
-    double *text_raw;  /* raw scores of every entity row, */
-    char *text_sha256; /* by the model with this payload */
-    Matrix *fewer;     /* its own training part beside another's encoder and matrices, or NULL */
-    gboolean owned;    /* encoder and matrices are its own */
+    double *text_raw;           /* raw scores of every entity row, */
+    char *text_sha256;          /* by the model with this payload */
+    Matrix *fewer[SPLIT_PARTS]; /* its own, beside another's encoder and matrices, or NULL */
+    gboolean owned;             /* encoder and matrices are its own */
 };
 
 static const SplitPart matrix_parts[] = {SPLIT_TRAIN, SPLIT_STOP, SPLIT_VALIDATION, SPLIT_TEST};
@@ -101,8 +101,8 @@ learn_data_free(LearnData *data)
         g_free(data->rows[part]);
         if (data->owned)
             matrix_free((Matrix *)data->matrix[part]);
+        matrix_free(data->fewer[part]);
     }
-    matrix_free(data->fewer);
     if (data->owned)
         encoder_free((Encoder *)data->encoder);
     g_clear_pointer(&data->held, task_unref);
@@ -191,6 +191,18 @@ ensure_matrices(LearnData *data, GError **error)
     return TRUE;
 }
 
+void
+learn_data_fewer_of(LearnData *fewer, SplitPart part, const guint32 *at, guint32 n)
+{
+    Matrix *picked = matrix_pick(fewer->matrix[part], at, n);
+
+    matrix_free(fewer->fewer[part]);
+    fewer->matrix[part] = fewer->fewer[part] = picked;
+    fewer->n[part] = n;
+    for (guint32 i = 0; i < n; i++)
+        fewer->rows[part][i] = picked->row[i];
+}
+
 LearnData *
 learn_data_fewer(LearnData *whole, const guint32 *at, guint32 n, GError **error)
 {
@@ -198,10 +210,7 @@ learn_data_fewer(LearnData *whole, const guint32 *at, guint32 n, GError **error)
         return NULL;
     LearnData *data = learn_data_over(whole->task, whole->features, whole->encoder, whole->matrix);
     data->file = g_strdup(whole->file);
-    data->fewer = matrix_pick(whole->matrix[SPLIT_TRAIN], at, n);
-    data->matrix[SPLIT_TRAIN] = data->fewer;
-    data->n[SPLIT_TRAIN] = n;
-    memcpy(data->rows[SPLIT_TRAIN], data->fewer->row, n * sizeof *data->fewer->row);
+    learn_data_fewer_of(data, SPLIT_TRAIN, at, n);
     return data;
 }
 

@@ -344,6 +344,16 @@ compute_seasons(const ReportWork *work, GError **error)
                       : no_target_yet("seasons", "Leave a season out");
 }
 
+/* "channels", "channels COLUMN" */
+static Report *
+compute_channels(const ReportWork *work, GError **error)
+{
+    WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
+    return work->task ? channels_report(work->task, work->argument, work->frames, work->database,
+                                        &terms, work->progress, error)
+                      : no_target_yet("channels", "Channels");
+}
+
 /* ---- what they depend on ----------------------------------------------------------------------
  */
 
@@ -545,6 +555,7 @@ depends_on_terms(Session *session, Fingerprint *key)
 static const ComputedReport computed_reports[] = {
     {"audit", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_audit, depends_on_audited},
     {"baseline", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_baseline, depends_on_desk},
+    {"channels", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_channels, depends_on_choice},
     {"check", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_check, depends_on_verdicts},
     {"column", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_column, NULL},
     {"duplicates", ARGUMENT_MAY, FALSE, FALSE, FALSE, compute_duplicates, depends_on_likeness},

@@ -15,7 +15,9 @@ typedef struct {
     LeftOut why;  /* LEFT_NOT: whyever */
     double label; /* with a known state: which */
     SplitPart part;
-    TimePoint from, to; /* of the month, to exclusive */
+    TimePoint from, to;        /* of the month, to exclusive */
+    const FrameColumn *column; /* NULL: whatever stands in it */
+    char *value;               /* "": nothing does */
     GString *words;
 } Pick;
 
@@ -23,8 +25,8 @@ static gboolean
 refuse(const char *reference, GError **error)
 {
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "\"%s\" names no rows of a target: write state=, left=, part=, month=, why= or "
-                "shared=customer",
+                "\"%s\" names no rows of a target: write state=, left=, part=, month=, why=, "
+                "shared=customer, or column= and value= at the end",
                 reference);
     return FALSE;
 }
@@ -90,10 +92,32 @@ pick_month(Pick *pick, const Task *task, const char *value)
            date_parse(next, -1, DATE_ISO, zone, &pick->to, NULL);
 }
 
+/* ";column=NAME;value=…" at the end: a value may hold anything. Returns what stands before it. */
+static char *
+pick_value(Pick *pick, const Task *task, const char *reference)
+{
+    const char *column = strstr(reference, ";column=");
+    const char *value = column ? strstr(column, ";value=") : NULL;
+
+    if (!value)
+        return g_strdup(reference);
+    const char *start = column + strlen(";column=");
+    g_autofree char *name = g_strndup(start, (gsize)(value - start));
+    pick->value = g_strdup(value + strlen(";value="));
+    if ((pick->column = frame_column(task->frame, name)))
+        g_string_append_printf(pick->words, ", %s %s", name,
+                               *pick->value ? pick->value : "not filled in");
+    return g_strndup(reference, (gsize)(column - reference));
+}
+
 static gboolean
 parse_pick(Pick *pick, const Task *task, const char *reference, GError **error)
 {
-    g_auto(GStrv) fields = g_strsplit(reference, ";", -1);
+    g_autofree char *before = pick_value(pick, task, reference);
+    g_auto(GStrv) fields = g_strsplit(before, ";", -1);
+
+    if (pick->value && !pick->column)
+        return refuse(reference, error);
     for (int i = 0; fields[i]; i++) {
         const char *value = strchr(fields[i], '=');
         if (!value++)
@@ -139,6 +163,13 @@ parse_pick(Pick *pick, const Task *task, const char *reference, GError **error)
 }
 
 static gboolean
+holds_value(const Pick *pick, const Task *task, guint32 row)
+{
+    g_autofree char *words = frame_words(task->frame, pick->column, row);
+    return strcmp(words, pick->value) == 0;
+}
+
+static gboolean
 picked(const Pick *pick, const Task *task, guint32 row)
 {
     TimePoint seed = task->seed_time[row];
@@ -153,7 +184,8 @@ picked(const Pick *pick, const Task *task, guint32 row)
            (!pick->by_part || part == pick->part) &&
            (!pick->side || part == pick->side ||
             (pick->side == SPLIT_TRAIN && part == SPLIT_STOP)) &&
-           (!pick->by_month || (seed != TIME_MISSING && seed >= pick->from && seed < pick->to));
+           (!pick->by_month || (seed != TIME_MISSING && seed >= pick->from && seed < pick->to)) &&
+           (!pick->column || holds_value(pick, task, row));
 }
 
 gboolean
@@ -163,6 +195,7 @@ task_rows(const Task *task, const char *reference, GArray *rows, char **title, G
     Pick pick = {.words = words};
     gboolean parsed = parse_pick(&pick, task, reference, error);
     g_autofree guint8 *shared = pick.shared, *why = pick.because;
+    g_autofree char *value = pick.value;
     if (!parsed)
         return FALSE;
     guint before = rows->len;

@@ -115,6 +115,8 @@ const Binding key_bindings[] = {
     {"features", "w", "look sets", NULL, "sets of features side by side in money (a job)"},
     {"features", "S", "look seasons", NULL,
      "does a model that never saw a season hold in it? (a job)"},
+    {"features", "C", "look channels", NULL,
+     "one model for all channels, or one for each? (a job)"},
     {"fewer", "+ =", "feature smallest", "use them", "leave only the smallest set on"},
     {"sets", "+ =", "feature load {set}", "use it", "let the model see this set and no others"},
     {"sets", "K", "feature save …", "keep", "keep the features that are on as a set"},

@@ -3,6 +3,7 @@ dist_check_SCRIPTS += \
 	tests/cli/alerts \
 	tests/cli/bad-input \
 	tests/cli/bad-relations \
+	tests/cli/channels \
 	tests/cli/documented \
 	tests/cli/doubts \
 	tests/cli/entries \
@@ -29,6 +30,7 @@ dist_check_SCRIPTS += \
 EXTRA_DIST += \
 	tests/cli/tap \
 	tests/data/NOTICE \
+	tests/data/channels.awk \
 	tests/data/incident-events.csv.xz \
 	tests/data/league.awk \
 	tests/data/telco-churn.csv.xz

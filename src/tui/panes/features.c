@@ -191,7 +191,8 @@ const Pane pane_feature = {
     .close = report_view_close,
 };
 
-/* ---- sets of features, and seasons -------------------------------------------------------------
+/* ---- sets of features, seasons, channels
+ * -------------------------------------------------------------
  */
 
 static void
@@ -202,6 +203,8 @@ open_sets(View *view)
         {.id = "cost", .kind = BLOCK_CHART, .page = 1},
         {.id = "sets", .kind = BLOCK_TABLE, .page = 0},
         {.id = "left_out", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "channels", .kind = BLOCK_TABLE, .page = 0},
+        {.id = "models", .kind = BLOCK_TABLE, .page = 0},
         {.id = "chosen_features", .kind = BLOCK_TABLE, .page = 0},
         {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
         {.id = NULL},
@@ -245,6 +248,17 @@ const Pane pane_fewer = {
 const Pane pane_seasons = {
     .name = "Leave a season out",
     .context = "seasons",
+    .open = open_sets,
+    .refresh = report_view_refresh,
+    .draw = report_view_draw,
+    .act = report_view_act,
+    .subject = feature_subject,
+    .close = report_view_close,
+};
+
+const Pane pane_channels = {
+    .name = "Channels",
+    .context = "channels",
     .open = open_sets,
     .refresh = report_view_refresh,
     .draw = report_view_draw,
