@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-#define WORKSPACE_SCHEMA_VERSION 3
+#define WORKSPACE_SCHEMA_VERSION 4
 #define WORKSPACE_SUFFIX ".foredesk"
 
 typedef struct Workspace Workspace;

@@ -1,4 +1,4 @@
-/* The schema, version 3. Names of kinds, roles and states are stored as words, so that the file
+/* The schema, version 4. Names of kinds, roles and states are stored as words, so that the file
  * can be read without the program; moments are ISO 8601 in UTC, written by the program, or
  * microseconds since 1970 where they come from data. Other rooms keep the SQL that reads and writes
  * their tables beside the function that uses it. A version that only adds tables needs nothing more

@@ -159,7 +159,7 @@ test_refusals(void)
     g_assert_true(db_exec(database, "PRAGMA user_version = 7", NULL));
     sqlite3_close(database);
     assert_refused(newer, FOREDESK_ERROR_INPUT,
-                   "made by a newer foredesk (schema 7; this one reads 3)");
+                   "made by a newer foredesk (schema 7; this one reads 4)");
 }
 
 static char *
