@@ -127,49 +127,47 @@ date_columns(Session *session)
 static FormField
 horizon_field(const char *value)
 {
-    return (FormField){
-        .label = "Outcome within",
-        .name = "horizon",
-        .help = g_strdup("How long after arrival the outcome is settled: 48h, 7d, 30d. Tickets "
-                         "younger than that are unknown, never No."),
-        .value = g_strdup(value),
-        .choices = g_strsplit(",48h,7d,14d,30d,90d", ",", -1)};
+    return (FormField){.label = "Outcome within",
+                       .name = "horizon",
+                       .help =
+                           "How long after arrival the outcome is settled: 48h, 7d, 30d. Tickets "
+                           "younger than that are unknown, never No.",
+                       .value = g_strdup(value),
+                       .choices = g_strsplit(",48h,7d,14d,30d,90d", ",", -1)};
 }
 
 static FormField
 late_field(const char *value)
 {
-    return (FormField){
-        .label = "Late is over",
-        .name = "late",
-        .help = g_strdup("How long after arrival a ticket counts as late: + and - go through "
-                         "usual spans, or type one, such as 36h."),
-        .value = g_strdup(value),
-        .choices = g_strsplit("4h,8h,24h,48h,3d,5d,7d,14d,30d", ",", -1)};
+    return (FormField){.label = "Late is over",
+                       .name = "late",
+                       .help = "How long after arrival a ticket counts as late: + and - go through "
+                               "usual spans, or type one, such as 36h.",
+                       .value = g_strdup(value),
+                       .choices = g_strsplit("4h,8h,24h,48h,3d,5d,7d,14d,30d", ",", -1)};
 }
 
 static FormField
 known_at_field(Session *session, const char *value)
 {
-    return (FormField){
-        .label = "Known by its date",
-        .name = "known-at",
-        .help = g_strdup("The date that is filled in when the outcome is known. + and - go "
-                         "through those there are; leave it empty where a time after arrival "
-                         "says it."),
-        .value = g_strdup(value),
-        .choices = date_columns(session)};
+    return (FormField){.label = "Known by its date",
+                       .name = "known-at",
+                       .help = "The date that is filled in when the outcome is known. + and - go "
+                               "through those there are; leave it empty where a time after arrival "
+                               "says it.",
+                       .value = g_strdup(value),
+                       .choices = date_columns(session)};
 }
 
 static FormField
 without_field(const char *value)
 {
-    return (FormField){
-        .label = "Leave out",
-        .name = "without",
-        .help = g_strdup("Tickets for which this holds are left out and counted: those born with "
-                         "the outcome, or never rated. Empty: none."),
-        .value = g_strdup(value)};
+    return (FormField){.label = "Leave out",
+                       .name = "without",
+                       .help =
+                           "Tickets for which this holds are left out and counted: those born with "
+                           "the outcome, or never rated. Empty: none.",
+                       .value = g_strdup(value)};
 }
 
 static FormField
@@ -177,8 +175,8 @@ name_field(const char *value)
 {
     return (FormField){.label = "Name",
                        .name = "name",
-                       .help = g_strdup("What you call this target. Empty: it is named after its "
-                                        "rule."),
+                       .help = "What you call this target. Empty: it is named after its "
+                               "rule.",
                        .value = g_strdup(value)};
 }
 
