@@ -24,21 +24,6 @@ events_job_free(gpointer data)
 }
 
 static gboolean
-make_ready(Job *job, sqlite3 *database, gint64 table, GError **error)
-{
-    WriteSlice slice;
-    if (!slice_begin(&slice, database, error))
-        return FALSE;
-    if (db_run(database, error, "UPDATE source_table SET state = 'ready' WHERE id = ?", "i",
-               table) &&
-        journal_set_outcome(database, job->journal, JOURNAL_DONE, error) &&
-        slice_end(&slice, error))
-        return TRUE;
-    slice_abandon(&slice);
-    return FALSE;
-}
-
-static gboolean
 events_work(Job *job, sqlite3 *database, GError **error)
 {
     EventsJob *data = job->data;
@@ -46,7 +31,7 @@ events_work(Job *job, sqlite3 *database, GError **error)
     gboolean done = events_make(database, data->table, &columns, FALSE, &data->made,
                                 job->view.progress, error) &&
                     links_find(database, error) &&
-                    make_ready(job, database, data->made.table, error);
+                    job_table_ready(job, database, data->made.table, FALSE, error);
     if (!done && data->made.table)
         table_drop(database, data->made.table, NULL);
     return done;

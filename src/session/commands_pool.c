@@ -22,22 +22,6 @@ pool_job_free(gpointer data)
 }
 
 static gboolean
-make_ready(Job *job, sqlite3 *database, gint64 table, GError **error)
-{
-    WriteSlice slice;
-    if (!slice_begin(&slice, database, error))
-        return FALSE;
-    if (db_run(database, error, "UPDATE source_table SET state = 'ready' WHERE id = ?", "i",
-               table) &&
-        due_ask_features(database, error) &&
-        journal_set_outcome(database, job->journal, JOURNAL_DONE, error) &&
-        slice_end(&slice, error))
-        return TRUE;
-    slice_abandon(&slice);
-    return FALSE;
-}
-
-static gboolean
 pool_work(Job *job, sqlite3 *database, GError **error)
 {
     PoolJob *data = job->data;
@@ -45,7 +29,7 @@ pool_work(Job *job, sqlite3 *database, GError **error)
     g_autoptr(FrameStore) frames = catalogue ? frame_store_new(catalogue) : NULL;
     gboolean done =
         frames && pool_make(frames, database, data->name, &data->made, job->view.progress, error) &&
-        make_ready(job, database, data->made.table, error);
+        job_table_ready(job, database, data->made.table, TRUE, error);
     if (!done && data->made.table)
         table_drop(database, data->made.table, NULL);
     return done && links_find(database, error);

@@ -50,3 +50,19 @@ session_resume_due(Session *session)
             session_queue_propose(session, id);
     }
 }
+
+gboolean
+job_table_ready(Job *job, sqlite3 *database, gint64 table, gboolean features, GError **error)
+{
+    WriteSlice slice;
+    if (!slice_begin(&slice, database, error))
+        return FALSE;
+    if (db_run(database, error, "UPDATE source_table SET state = 'ready' WHERE id = ?", "i",
+               table) &&
+        (!features || due_ask_features(database, error)) &&
+        journal_set_outcome(database, job->journal, JOURNAL_DONE, error) &&
+        slice_end(&slice, error))
+        return TRUE;
+    slice_abandon(&slice);
+    return FALSE;
+}

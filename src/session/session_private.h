@@ -178,6 +178,10 @@ Report *sources_report(FrameStore *frames, sqlite3 *database, Progress *progress
 
 /* Features of every target: those of one that isn't selected are made good when it is. */
 gboolean due_ask_features(sqlite3 *database, GError **error);
+/* On the worker: a table that a job has made counts from now on, and the job is done in the
+ * journal; `features`: those of every target are due. */
+gboolean job_table_ready(Job *job, sqlite3 *database, gint64 table, gboolean features,
+                         GError **error);
 void session_queue_retype(Session *session, gint64 table);
 /* A pool's rows, where its sources have changed. */
 #define DUE_POOL "pool"

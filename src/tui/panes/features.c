@@ -195,22 +195,17 @@ const Pane pane_feature = {
  * -------------------------------------------------------------
  */
 
-static void
-open_sets(View *view)
-{
-    static const BlockRule rules_of_sets[] = {
-        {.id = "sizes", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "cost", .kind = BLOCK_CHART, .page = 1},
-        {.id = "sets", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "left_out", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "channels", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "models", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "chosen_features", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, rules_of_sets);
-}
+static const BlockRule rules_of_sets[] = {
+    {.id = "sizes", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "cost", .kind = BLOCK_CHART, .page = 1},
+    {.id = "sets", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "left_out", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "channels", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "models", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "chosen_features", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
 
 /* A set that was kept by its name; the others that are held against it can't be loaded. */
 static char *
@@ -226,43 +221,27 @@ sets_subject(View *view, const char *what)
 const Pane pane_sets = {
     .name = "Sets of features",
     .context = "sets",
-    .open = open_sets,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
+    .rules = rules_of_sets,
     .subject = sets_subject,
-    .close = report_view_close,
 };
 
 const Pane pane_fewer = {
     .name = "Fewer features",
     .context = "fewer",
-    .open = open_sets,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
+    .rules = rules_of_sets,
     .subject = feature_subject,
-    .close = report_view_close,
 };
 
 const Pane pane_seasons = {
     .name = "Leave a season out",
     .context = "seasons",
-    .open = open_sets,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
+    .rules = rules_of_sets,
     .subject = feature_subject,
-    .close = report_view_close,
 };
 
 const Pane pane_channels = {
     .name = "Channels",
     .context = "channels",
-    .open = open_sets,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
+    .rules = rules_of_sets,
     .subject = feature_subject,
-    .close = report_view_close,
 };

@@ -32,12 +32,6 @@ static const BlockRule rules[] = {
     {.id = NULL},
 };
 
-static void
-open_target(View *view)
-{
-    report_view_open(view, rules);
-}
-
 /* ---- marks of what is put together ---------------------------------------------------------- */
 
 static void
@@ -323,24 +317,20 @@ const Pane pane_target = {
     .name = "Target",
     .context = "target",
     .digit = '2',
-    .open = open_target,
+    .rules = rules,
     .refresh = refresh,
-    .draw = report_view_draw,
     .act = act,
     .subject = subject,
-    .close = report_view_close,
 };
 
 /* What else could be predicted, while a target is frozen. */
 const Pane pane_offers = {
     .name = "Other targets",
     .context = "target",
-    .open = open_target,
+    .rules = rules,
     .refresh = refresh,
-    .draw = report_view_draw,
     .act = act,
     .subject = subject,
-    .close = report_view_close,
 };
 
 /* ---- how what is put together overlaps ------------------------------------------------------ */
