@@ -88,6 +88,9 @@ Cell *report_number(Report *report, const char *id, const char *title, Unit unit
                     double value);
 Cell *report_text(Report *report, const char *id, const char *title, const char *text);
 
+/* NULL: the report is NULL, or has none. */
+const ReportValue *report_find_value(const Report *report, const char *id);
+
 ReportTable *report_table(Report *report, const char *id, const char *title);
 ReportTable *report_find_table(const Report *report, const char *id); /* NULL: none */
 ReportColumn *report_column(ReportTable *table, const char *id, const char *title, Unit unit,

@@ -165,6 +165,17 @@ report_table(Report *report, const char *id, const char *title)
     return table;
 }
 
+const ReportValue *
+report_find_value(const Report *report, const char *id)
+{
+    for (guint i = 0; report && i < report->values->len; i++) {
+        const ReportValue *value = g_ptr_array_index(report->values, i);
+        if (g_str_equal(value->id, id))
+            return value;
+    }
+    return NULL;
+}
+
 ReportTable *
 report_find_table(const Report *report, const char *id)
 {

@@ -50,6 +50,18 @@ let_settle(Progress *progress, GError **error)
     return !progress_stop(progress, error);
 }
 
+/* The report that the file keeps, unless it was made by other rules than today's: a file outlives
+ * the program that wrote into it. */
+static Report *
+report_kept(sqlite3 *database, const ComputedReport *kind, const char *name, const char *key)
+{
+    g_autoptr(Report) report = report_cached(database, name, key);
+    guint rules = computed_rules(kind);
+    const ReportValue *made = report && rules ? report_find_value(report, "rules") : NULL;
+
+    return rules && (!made || made->cell->value != rules) ? NULL : g_steal_pointer(&report);
+}
+
 static gboolean
 report_work(Job *job, sqlite3 *database, GError **error)
 {
@@ -57,7 +69,7 @@ report_work(Job *job, sqlite3 *database, GError **error)
     g_autoptr(Task) task = NULL;
     const char *argument = strchr(data->name, ' ');
 
-    if ((data->report = report_cached(database, data->name, data->key)))
+    if ((data->report = report_kept(database, data->kind, data->name, data->key)))
         return TRUE;
     if (data->waits && !let_settle(job->view.progress, error))
         return FALSE;
@@ -77,6 +89,8 @@ report_work(Job *job, sqlite3 *database, GError **error)
         .progress = job->view.progress,
     };
     data->report = data->kind->compute(&work, error);
+    if (data->report && computed_rules(data->kind))
+        report_number(data->report, "rules", NULL, UNIT_COUNT, 0, computed_rules(data->kind));
     if (data->report) {
         report_name_rows(data->report, data->catalogue);
         personal_report(data->report, data->catalogue, data->masked, FALSE);
@@ -205,7 +219,7 @@ session_computed_report(Session *session, const ComputedReport *kind, const char
     }
     if (have && strcmp(have, key) == 0)
         return report_copy(g_hash_table_lookup(session->reports, name));
-    if ((report = report_cached(workspace_database(session->workspace), name, key))) {
+    if ((report = report_kept(workspace_database(session->workspace), kind, name, key))) {
         g_hash_table_replace(session->reports, g_strdup(name), report);
         g_hash_table_replace(session->report_keys, g_strdup(name), g_strdup(key));
         return report_copy(report);

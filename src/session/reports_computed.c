@@ -597,3 +597,12 @@ computed_report(const char *name)
     }
     return NULL;
 }
+
+guint
+computed_rules(const ComputedReport *kind)
+{
+    return kind->compute == compute_leakage || kind->compute == compute_too_good ||
+                   kind->compute == compute_query
+               ? LEAK_RULES
+               : 0;
+}

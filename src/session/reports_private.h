@@ -35,6 +35,9 @@ typedef struct {
 
 /* By the name's first word, where it is one of them; else NULL. */
 const ComputedReport *computed_report(const char *name);
+/* By which rules such reports are made today, LEAK_RULES; 0: by none that change. One that is kept
+ * says by which it was made (the value "rules"). */
+guint computed_rules(const ComputedReport *kind);
 /* The report if it is up to date, from memory or from the file; else NULL, and it is asked for. */
 Report *session_computed_report(Session *session, const ComputedReport *kind, const char *name);
 /* What is being computed of this kind isn't asked for any more: it ends soon, untold. */

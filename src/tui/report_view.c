@@ -318,17 +318,6 @@ report_view_cell_words(View *view)
     return table->source->cell(table->data, table->row, table->column);
 }
 
-const ReportValue *
-report_find_value(const Report *report, const char *id)
-{
-    for (guint i = 0; report && i < report->values->len; i++) {
-        const ReportValue *value = g_ptr_array_index(report->values, i);
-        if (strcmp(value->id, id) == 0)
-            return value;
-    }
-    return NULL;
-}
-
 double
 report_value(const Report *report, const char *id)
 {

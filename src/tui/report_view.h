@@ -69,7 +69,6 @@ gboolean report_view_open_cell(View *view, GError **error);
 char *report_view_text(View *view, const char *id, const char *column);
 /* The words of the cell under the cursor, to be copied; the caller frees. */
 char *report_view_cell_words(View *view);
-const ReportValue *report_find_value(const Report *report, const char *id);
 double report_value(const Report *report, const char *id); /* NaN: there is none */
 /* Whether `id` is among ids with commas between. */
 gboolean is_listed(const char *ids, const char *id);

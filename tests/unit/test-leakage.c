@@ -346,6 +346,43 @@ test_query(void)
     desk_close(&desk);
 }
 
+/* Changes the reports that the file keeps, as if another program had written them. */
+static void
+rewrite_kept(Desk *desk, const char *from, const char *to)
+{
+    g_autofree char *path = g_build_filename(desk->folder, "desk.foredesk", NULL);
+    g_autoptr(GError) error = NULL;
+    g_clear_pointer(&desk->session, session_close);
+    sqlite3 *database;
+    g_assert_cmpint(sqlite3_open(path, &database), ==, SQLITE_OK);
+    g_assert_true(db_run(database, &error,
+                         "UPDATE report_cache SET report = replace(report, ?, ?) WHERE name GLOB "
+                         "'leakage*'",
+                         "ss", from, to));
+    g_assert_no_error(error);
+    g_assert_cmpint(sqlite3_changes(database), >, 0);
+    sqlite3_close(database);
+    desk->session = session_open(path, NULL);
+}
+
+/* A verdict that the file keeps stands as long as the rules do: one of other rules is given anew.
+ */
+static void
+test_rules(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    g_autoptr(Report) first = report_of(&desk, "leakage");
+    g_assert_cmpfloat(report_find_value(first, "rules")->cell->value, ==, LEAK_RULES);
+    rewrite_kept(&desk, "mood", "mode");
+    g_autoptr(Report) kept = report_of(&desk, "leakage");
+    g_assert_nonnull(cell_of(kept, "columns", "name", "mode", "verdict"));
+    rewrite_kept(&desk, "\"rules\"", "\"rulez\"");
+    g_autoptr(Report) anew = report_of(&desk, "leakage");
+    g_assert_nonnull(cell_of(anew, "columns", "name", "mood", "verdict"));
+    desk_close(&desk);
+}
+
 static void
 test_price(void)
 {
@@ -377,6 +414,7 @@ main(int argc, char **argv)
     g_test_add_func("/leakage/off", test_off);
     g_test_add_func("/leakage/named", test_named);
     g_test_add_func("/leakage/query", test_query);
+    g_test_add_func("/leakage/rules", test_rules);
     g_test_add_func("/leakage/price", test_price);
     return g_test_run();
 }
