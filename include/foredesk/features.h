@@ -55,7 +55,9 @@ Feature *feature_copy(const Feature *feature);
  * WITHIN holds a number against siblings: AVG(results.points WITHIN results.race_id) is the mean of
  * what each had more than the others of its race that were known by then.
  * SAME asks for a second column: LIFT(outcomes.label) VIA tickets.agent_id SAME tickets.category is
- * the record of the same agent in the same category as the ticket's.
+ * the record of the same agent in the same category as the ticket's. Where the rows have it under
+ * another name, that is written: VIA tickets.account_id SAME tickets.area = deployments.part; VIA
+ * alone takes it too, and joins by equal values what no link joins.
  * A row belongs to the entity over a link, over a parent that both name, or VIA a column: the rows
  * with the same value in it; or VIA ALL: every row; or VIA LAST(events.team): the rows of what the
  * newest event before the seed names. VIA may be repeated to go through other tables (VIA

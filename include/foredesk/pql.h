@@ -85,6 +85,9 @@ typedef struct PqlNode {
                                through other tables */
     struct PqlNode *same;   /* PQL_COLUMN: a second key, as in VIA tickets.agent_id SAME tickets.category,
                                or NULL */
+    struct PqlNode *meets;  /* PQL_COLUMN: of a key, the column in which the rows have the same value
+                               where it is called otherwise, as in SAME tickets.area =
+                               deployments.part; or NULL */
     GPtrArray *arguments;   /* PqlNode*, owned; the aggregated column is arguments[0] */
 } PqlNode;
 void pql_node_free(PqlNode *node);

@@ -114,6 +114,8 @@ read_node(Reader *reader, const PqlNode *node, Place place)
         read_node(reader, node->via, (Place){reader->entity, TRUE, NULL});
     if (node->same)
         read_node(reader, node->same, (Place){reader->entity, TRUE, NULL});
+    if (node->meets)
+        read_node(reader, node->meets, (Place){reader->entity, TRUE, NULL});
 }
 
 static void

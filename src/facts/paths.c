@@ -127,6 +127,28 @@ pair_by_name(const TableInfo *entity, const TableInfo *source, const char *sourc
     return pair->source != NULL;
 }
 
+/* VIA tickets.area = deployments.part: equal values are the only link. */
+static gboolean
+pair_by_value(const TableInfo *entity, const TableInfo *source, const char *source_name,
+              const PqlNode *via, KeyPair *pair, GError **error)
+{
+    if ((via->table && !is_table(via->table, entity->name)) ||
+        !is_table(via->meets->table, source_name)) {
+        g_set_error(
+            error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+            "VIA %s = %s.%s at line %d, column %d: write a column of %s, then the column of "
+            "%s that holds the same values",
+            via->name, via->meets->table, via->meets->name, via->line, via->column, entity->name,
+            source_name);
+        return FALSE;
+    }
+    pair->entity = table_column(entity, via->name, error);
+    pair->source = pair->entity ? table_column(source, via->meets->name, error) : NULL;
+    if (!pair->source)
+        g_prefix_error(error, "VIA %s at line %d, column %d: ", via->name, via->line, via->column);
+    return pair->source != NULL;
+}
+
 static gboolean
 can_be_key(const ColumnInfo *column)
 {
@@ -166,6 +188,9 @@ path_choose(const Catalogue *catalogue, const TableInfo *entity, const TableInfo
                     via->line, via->column);
         return FALSE;
     }
+    if (via && via->meets)
+        return pair_by_value(entity, source, source_name, via, pair, error) &&
+               check_kinds(entity, source, pair, error);
     g_autoptr(GArray) all = paths_between(catalogue, entity, source);
     g_autoptr(GArray) pairs = via ? pairs_via(all, entity, source_name, via) : g_array_ref(all);
     if (pairs->len == 1) {

@@ -187,9 +187,9 @@ phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, con
         .rows = rows_words(plan, FALSE),
         .row = rows_words(plan, TRUE),
         .where = where_words(plan, task),
-        .key = plan->whole  ? g_strdup("whole desk")
-               : plan->same ? both_words(plan_key(plan), plan->same)
-                            : key_words(plan_key(plan)),
+        .key = plan->whole         ? g_strdup("whole desk")
+               : plan->same.entity ? both_words(plan_key(plan), plan->same.entity)
+                                   : key_words(plan_key(plan)),
         .brief = window_short(node),
         .window = window_words(node),
     };

@@ -48,8 +48,8 @@ judge_key(Verdict *verdict, const FeaturePlan *plan, const Task *task)
     if (plan->n_up || plan->n_down)
         worsen(verdict, EVIDENCE_AS_EXPORTED,
                "its path goes through a table that keeps no history: as of the export");
-    if (plan->same)
-        judge_own_column(verdict, plan->same, task);
+    if (plan->same.entity)
+        judge_own_column(verdict, plan->same.entity, task);
     gboolean names_thing = column->kind == KIND_KEY || column->role == ROLE_CUSTOMER;
     if (column->known == KNOWN_LATER || !names_thing)
         judge_own_column(verdict, column, task);
@@ -64,6 +64,17 @@ judge_linked_column(Verdict *verdict, const ColumnInfo *column, const FeaturePla
         judge_own_column(verdict, column, task);
     else if (column->known == KNOWN_LATER)
         worsen(verdict, EVIDENCE_AS_EXPORTED, "its value may have changed after its row's time");
+}
+
+/* Columns of the rows that keys meet by value, where they aren't those that ask. */
+static void
+judge_met(Verdict *verdict, const FeaturePlan *plan, const Task *task)
+{
+    const KeyPair *pairs[] = {&plan->pair, &plan->same};
+    for (guint i = 0; i < G_N_ELEMENTS(pairs); i++)
+        if (pairs[i]->source && pairs[i]->source != pairs[i]->entity &&
+            pairs[i]->source->kind != KIND_KEY)
+            judge_linked_column(verdict, pairs[i]->source, plan, task);
 }
 
 /* A list answered value by value: whether a condition asks for values at arrival alone. */
@@ -113,6 +124,7 @@ static void
 judge_aggregate(Verdict *verdict, const FeaturePlan *plan, const Task *task)
 {
     judge_key(verdict, plan, task);
+    judge_met(verdict, plan, task);
     if (plan->column)
         judge_linked_column(verdict, plan->column, plan, task);
     if (plan->looked_up)
@@ -160,8 +172,8 @@ barred_in(const PqlNode *node, const TableInfo *table)
 static const ColumnInfo *
 barred_column(const FeaturePlan *plan)
 {
-    const ColumnInfo *keys[] = {plan->looked_up, plan->within, plan->pair.entity, plan->pair.source,
-                                plan->same};
+    const ColumnInfo *keys[] = {plan->looked_up,   plan->within,      plan->pair.entity,
+                                plan->pair.source, plan->same.entity, plan->same.source};
     const ColumnInfo *found = NULL;
 
     if (is_barred(plan->column, plan->aggregate == PQL_COUNT_DISTINCT))

@@ -150,8 +150,12 @@ fresh_key(Request *request, const FeaturePlan *plan, GError **error)
         g_ptr_array_add(request->fresh_hops, made);
         column = made;
     }
-    if (plan->same) {
-        made = paired_column_new(column, frame_column(request->frame, plan->same->name));
+    if (plan->same.entity) {
+        const FrameColumn *same = frame_column(request->frame, plan->same.entity->name);
+        made = paired_fresh(request->engine, plan, keys_of(request, column), keys_of(request, same),
+                            error);
+        if (!made)
+            return NULL;
         g_ptr_array_add(request->fresh_hops, made);
         column = made;
     }

@@ -100,6 +100,25 @@ end_entity(Walk *walk, const ColumnInfo *column)
         plan->up[plan->n_up - 1].next = column;
 }
 
+/* A column of the rows that is written after "=": equal values are the only link. */
+const ColumnInfo *
+plan_meets(const PqlNode *meets, const FeaturePlan *plan, GError **error)
+{
+    const char *source = plan->outcomes ? "outcomes" : plan->source->name;
+    const ColumnInfo *column = NULL;
+    if (g_ascii_strcasecmp(meets->table, source) != 0) {
+        g_autofree char *remedy = g_strdup_printf("after = name a column of %s", source);
+        pql_refuse(meets, "a column of other rows than those counted", remedy, error);
+    } else if (!(column = table_column(plan->source, meets->name, error))) {
+        pql_place(meets, error);
+    } else if (!can_be_key(column)) {
+        column = NULL;
+        pql_refuse(meets, "nothing to match by",
+                   "take a key, category, yes/no or whole-number column", error);
+    }
+    return column;
+}
+
 /* Which column of the source meets this one of the walk's table: over a link, else by its name. */
 static gboolean
 meet_source(Walk *walk, const PqlNode *via, const ColumnInfo *column, GError **error)
@@ -109,6 +128,10 @@ meet_source(Walk *walk, const PqlNode *via, const ColumnInfo *column, GError **e
     const ColumnInfo *met = NULL;
     guint found = 0;
 
+    if (via->meets) {
+        end_entity(walk, column);
+        return (plan->pair.source = plan_meets(via->meets, plan, error)) != NULL;
+    }
     for (guint i = 0; i < pairs->len; i++) {
         const KeyPair *pair = &g_array_index(pairs, KeyPair, i);
         if (pair->entity == column) {
@@ -131,8 +154,11 @@ descend(Walk *walk, const PqlNode *via, const TableInfo *from, const ColumnInfo 
         GError **error)
 {
     FeaturePlan *plan = walk->plan;
-    for (; from != plan->source; via = via->via ? via->via : via) {
+    for (; from != plan->source || via->meets; via = via->via ? via->via : via) {
         const PqlNode *next = via->via;
+        if (via->meets)
+            return pql_refuse(via->meets, "a match by value at the end of a path that leads down",
+                              "leave it out: the last step names the rows", error);
         const TableInfo *lower = next && next->table
                                      ? catalogue_table(walk->catalogue, next->table, error)
                                      : plan->source;
@@ -205,7 +231,7 @@ plan_path(const PqlNode *via, const Task *task, FeaturePlan *plan, GError **erro
             !go_up(&walk, via, link_of(walk.catalogue, walk.table, NULL, table), error))
             return FALSE;
         const LinkInfo *link = link_of(walk.catalogue, walk.table, column, NULL);
-        if (!via->via && plan->source == task_entity(task))
+        if (!via->via && !via->meets && plan->source == task_entity(task))
             return mirror(&walk, column);
         if (!via->via)
             return meet_source(&walk, via, column, error);

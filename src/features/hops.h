@@ -11,6 +11,9 @@ gboolean via_is_path(const PqlNode *via, const Task *task, const FeaturePlan *pl
 /* The column that the rows are linked by in the end, of the entity's side. */
 const ColumnInfo *plan_key(const FeaturePlan *plan);
 
+/* The column of a plan's rows that a key meets by value (PqlNode.meets). */
+const ColumnInfo *plan_meets(const PqlNode *meets, const FeaturePlan *plan, GError **error);
+
 /* The value at the end of the hops for each row of the column's table, as a column of its own:
  * missing where a step finds no row. A path is known when the last of the rows is that it goes
  * through: with `seeds` (one a row) it is missing too where that isn't before its seed; with

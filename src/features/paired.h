@@ -1,5 +1,5 @@
-/* Keys made of two columns: rows of the same agent and the same category as the ticket. Private to
- * features. */
+/* Keys made of two columns: rows of the same agent and the same category as the ticket; deployments
+ * of the same account and of the ticket's own part of the product. Private to features. */
 #pragma once
 
 #include "features/engine.h"
@@ -10,6 +10,7 @@ const FrameColumn *engine_linking(FeatureEngine *engine, const FeaturePlan *plan
                                   const Frame *frame, GError **error);
 /* The same of the task's rows, which ask. */
 const FrameColumn *engine_asking(FeatureEngine *engine, const FeaturePlan *plan, GError **error);
-/* Two columns of codes as one of whole numbers, missing where either is: equal where both are. As
- * long as the dictionaries go on from one another they meet in other frames. hop_column_free. */
-FrameColumn *paired_column_new(const FrameColumn *first, const FrameColumn *second);
+/* The same of rows that aren't in the workspace: `first` is their key, `keys` and `same` are the
+ * codes of both columns. The caller's: hop_column_free. NULL on error. */
+FrameColumn *paired_fresh(FeatureEngine *engine, const FeaturePlan *plan, const KeyCodes *keys,
+                          const KeyCodes *same, GError **error);

@@ -436,19 +436,45 @@ bind_path(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **err
     } else if (!path_choose(task->frame->catalogue, task_entity(task), plan->source, plan->outcomes,
                             node->via, &plan->pair, error))
         return FALSE;
-    if (defines_target(task, task_entity(task), plan->pair.entity->name))
+    if (defines_target(task, task_entity(task), plan->pair.entity->name) ||
+        (!plan->outcomes && defines_target(task, plan->source, plan->pair.source->name)))
         return pql_refuse(node, "a path by a column that defines the target",
                           "follow a column that was known before", error);
     return TRUE;
 }
 
 static gboolean
-has_codes(const ColumnInfo *column)
+is_key(const ColumnInfo *column)
 {
-    return (column->kind == KIND_KEY || column->kind == KIND_CATEGORY) && !column->spelling;
+    return column->kind == KIND_KEY || column->kind == KIND_CATEGORY ||
+           column->kind == KIND_BOOLEAN || column->kind == KIND_INTEGER;
 }
 
-/* VIA tickets.agent_id SAME tickets.category: both of the entity's own past. */
+/* The second key on the side of the rows: the same column of the entity's own past, else the one
+ * that is written, or is called the same. */
+static const ColumnInfo *
+bind_same_source(const PqlNode *node, const Task *task, const FeaturePlan *plan, GError **error)
+{
+    const PqlNode *meets = node->same->meets;
+    const ColumnInfo *column = meets ? plan_meets(meets, plan, error)
+                               : plan->source == task_entity(task)
+                                   ? plan->same.entity
+                                   : table_column(plan->source, node->same->name, NULL);
+    if (!meets && !column) {
+        g_autofree char *remedy =
+            g_strdup_printf("write SAME %s.%s = %s. and its column that holds "
+                            "the same values",
+                            task_entity(task)->name, node->same->name, plan->source->name);
+        pql_refuse(node->same, "a second key that the rows don't have", remedy, error);
+    }
+    if (column && !plan->outcomes && defines_target(task, plan->source, column->name)) {
+        pql_refuse(node->same, "a column that defines the target", "match another one", error);
+        return NULL;
+    }
+    return column;
+}
+
+/* VIA tickets.agent_id SAME tickets.category; SAME tickets.area = deployments.part. */
 static gboolean
 bind_same(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
 {
@@ -456,13 +482,15 @@ bind_same(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **err
     if (!node->same)
         return TRUE;
     const TableInfo *table = bind_table(node->same, task, &outcomes, error);
-    if (!table || !bind_column(node->same, task, table, outcomes, &plan->same, error))
+    if (!table || !bind_column(node->same, task, table, outcomes, &plan->same.entity, error))
         return FALSE;
-    if (table != task_entity(task) || plan->source != table || !plan->same)
-        return pql_refuse(node->same, "a second key in another table's rows",
-                          "SAME takes a column of the table that is asked about, and its past",
-                          error);
-    if (plan->whole || plan->look_up || !has_codes(plan->same) || !has_codes(plan_key(plan)))
+    if (table != task_entity(task) || !plan->same.entity)
+        return pql_refuse(node->same, "a second key of other rows",
+                          "SAME takes a column of the table that is asked about", error);
+    plan->same.source = bind_same_source(node, task, plan, error);
+    if (!plan->same.source)
+        return FALSE;
+    if (plan->whole || plan->look_up || !is_key(plan->same.entity) || !is_key(plan->same.source))
         return pql_refuse(node->same, "two keys that can't be joined",
                           "write VIA a key or category SAME another one", error);
     return TRUE;

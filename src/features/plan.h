@@ -38,7 +38,7 @@ typedef struct {
     const PqlNode *condition; /* SHARE: what is counted among the rows; else NULL */
     gboolean labels;          /* it reads outcomes.label, which has no column */
     const ColumnInfo *within; /* values count against rows that share this column; or NULL */
-    const ColumnInfo *same;   /* rows that say the same in this column too; or NULL */
+    KeyPair same;             /* rows that say the same in this column too; entity NULL: none */
     double by;                /* of LAG, EWM, TREND, TOPIC */
     PathHop up[PLAN_HOPS];    /* from pair.entity to the key, through other tables */
     PathHop down[PLAN_HOPS];  /* from pair.source to it */

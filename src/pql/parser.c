@@ -335,7 +335,19 @@ read_by(Parser *parser, PqlNode *node)
     return TRUE;
 }
 
-/* VIA ALL, VIA column [VIA column …] */
+/* [= table.column]: a constant would be compared with the aggregate. */
+static gboolean
+read_meets(Parser *parser, PqlNode *key)
+{
+    const Token *next = pql_peek(parser, 1);
+    if (!pql_at_sign(parser, 0, "=") || !pql_at_sign(parser, 2, ".") ||
+        (next->type != TOKEN_WORD && next->type != TOKEN_QUOTED))
+        return TRUE;
+    parser->next++;
+    return (key->meets = pql_read_column(parser, FALSE)) != NULL;
+}
+
+/* VIA ALL, VIA column [VIA column …] [= table.column] */
 static gboolean
 read_via(Parser *parser, PqlNode *node)
 {
@@ -360,14 +372,17 @@ read_via(Parser *parser, PqlNode *node)
             pql_expected(parser, "the end of the path", "a path has at most eight steps");
             return FALSE;
         }
-        if (!(node->via = pql_read_column(parser, FALSE)))
+        if (!(node->via = pql_read_column(parser, FALSE)) || !read_meets(parser, node->via))
             return FALSE;
         node = node->via;
+        if (node->meets)
+            return TRUE;
     }
     return TRUE;
 }
 
-/* AGG(column [BY n] [WITHIN column] [WHERE condition] [, window]) [VIA … [SAME column]] */
+/* AGG(column [BY n] [WITHIN column] [WHERE condition] [, window])
+ * [VIA … [SAME column [= table.column]]] */
 static PqlNode *
 read_aggregate(Parser *parser, PqlAggregate aggregate)
 {
@@ -395,7 +410,7 @@ read_aggregate(Parser *parser, PqlAggregate aggregate)
     if (!read_via(parser, node))
         return NULL;
     if (node->via && pql_take_word(parser, "SAME") &&
-        !(node->same = pql_read_column(parser, FALSE)))
+        (!(node->same = pql_read_column(parser, FALSE)) || !read_meets(parser, node->same)))
         return NULL;
     return g_steal_pointer(&node);
 }

@@ -120,6 +120,17 @@ print_by(GString *out, const PqlNode *node)
     }
 }
 
+/* A key, and where the rows have it under another name. */
+static void
+print_key(GString *out, const PqlNode *node)
+{
+    print_column(out, node);
+    if (node->meets) {
+        g_string_append(out, " = ");
+        print_column(out, node->meets);
+    }
+}
+
 static void
 print_aggregate(GString *out, const PqlNode *node)
 {
@@ -144,13 +155,13 @@ print_aggregate(GString *out, const PqlNode *node)
             break;
         }
         if (via->table || !g_str_equal(via->name, "*"))
-            print_column(out, via);
+            print_key(out, via);
         else
             g_string_append(out, "ALL");
     }
     if (node->same) {
         g_string_append(out, " SAME ");
-        print_column(out, node->same);
+        print_key(out, node->same);
     }
 }
 

@@ -24,6 +24,7 @@ pql_node_free(PqlNode *node)
     pql_node_free(node->filter);
     pql_node_free(node->via);
     pql_node_free(node->same);
+    pql_node_free(node->meets);
     g_ptr_array_unref(node->arguments);
     g_free(node);
 }
@@ -41,6 +42,7 @@ pql_node_copy(const PqlNode *node)
     copy->filter = pql_node_copy(node->filter);
     copy->via = pql_node_copy(node->via);
     copy->same = pql_node_copy(node->same);
+    copy->meets = pql_node_copy(node->meets);
     copy->arguments = g_ptr_array_new_with_free_func((GDestroyNotify)pql_node_free);
     for (guint i = 0; i < node->arguments->len; i++)
         g_ptr_array_add(copy->arguments, pql_node_copy(node->arguments->pdata[i]));
@@ -105,7 +107,8 @@ pql_equal(const PqlNode *a, const PqlNode *b)
         if (!pql_equal(a->arguments->pdata[i], b->arguments->pdata[i]))
             return FALSE;
     return pql_equal(a->within, b->within) && pql_equal(a->filter, b->filter) &&
-           pql_equal(a->via, b->via) && pql_equal(a->same, b->same);
+           pql_equal(a->via, b->via) && pql_equal(a->same, b->same) &&
+           pql_equal(a->meets, b->meets);
 }
 
 static void
@@ -121,6 +124,7 @@ collect_columns(PqlNode *node, GPtrArray *columns)
     collect_columns(node->filter, columns);
     collect_columns(node->via, columns);
     collect_columns(node->same, columns);
+    collect_columns(node->meets, columns);
 }
 
 GPtrArray *

@@ -21,6 +21,8 @@ const char *const fuzz_seeds[] = {
     "EWM(events.value BY 2.5, -365, 0, days) VIA tickets.user_id VIA users.account_id",
     "TREND(events.* BY 4, -90, 0, days) VIA ALL",
     "SHARE(events.* WHERE kind = 'error', -30, 0) VIA LAST(events.team) VIA tickets.account_id",
+    "COUNT(orders.*, -3, 0, days) VIA accounts.account_id SAME accounts.region = orders.channel",
+    "LAST(orders.amount) VIA accounts.vip = orders.channel",
     "WORDS(tickets.subject)",
     "created_at >= 2025-07-14 AND closed_at IS NOT NULL",
     "PREDICT COUNT(tickets.*, 0, 30, days) > 5 FOR EACH accounts.account_id",

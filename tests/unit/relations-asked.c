@@ -205,24 +205,45 @@ path_looked_up(AskedPath *path, const Relations *relations, GRand *random)
     return TRUE;
 }
 
+/* By value alone: a column of the ticket and one of the rows that hold the same, a part of the
+ * product, a number, yes or no. */
+static gboolean
+path_value(AskedPath *path, const Relations *relations, GRand *random)
+{
+    static const char *const columns[] = {"k", "c", "w", "f"};
+    const char *column = columns[pick(random, G_N_ELEMENTS(columns))];
+    path->table = pick(random, relations->n);
+    path->outcomes = path->table == 0 && g_rand_boolean(random);
+    path->via = path->outcomes ? g_strdup_printf("t0.%s = outcomes.%s", column, column)
+                               : g_strdup_printf("t0.%s = t%u.%s", column, path->table, column);
+    path->entity = g_strdup_printf("e.%s", column);
+    path->source = g_strdup_printf("s.%s", column);
+    path->known = base_known(relations, path->table, path->outcomes);
+    return TRUE;
+}
+
 static char *
-with_category(char *key, char row)
+with_column(char *key, char row, char column)
 {
     g_autofree char *one = key;
-    return g_strdup_printf("%s || '|' || %c.c", one, row);
+    return g_strdup_printf("%s || '|' || %c.%c", one, row, column);
 }
 
 /* By a second column too: rows of the same key and the same category. */
 static gboolean
 path_both(AskedPath *path, const Relations *relations, GRand *random)
 {
-    gboolean up = g_rand_boolean(random);
-    if (!(up ? path_up : path_shared)(path, relations, random) || path->table != 0)
+    static gboolean (*const firsts[])(AskedPath *, const Relations *,
+                                      GRand *) = {path_shared, path_direct, path_up, path_value};
+    char column = "cwkf"[pick(random, 4)];
+    if (!firsts[pick(random, G_N_ELEMENTS(firsts))](path, relations, random))
         return FALSE;
     g_autofree char *via = path->via;
-    path->via = g_strdup_printf("%s SAME t0.c", via);
-    path->entity = with_category(path->entity, 'e');
-    path->source = with_category(path->source, 's');
+    path->via = path->outcomes || g_rand_boolean(random)
+                    ? g_strdup_printf("%s SAME t0.%c", via, column)
+                    : g_strdup_printf("%s SAME t0.%c = t%u.%c", via, column, path->table, column);
+    path->entity = with_column(path->entity, 'e', column);
+    path->source = with_column(path->source, 's', column);
     return TRUE;
 }
 
@@ -230,7 +251,8 @@ static void
 random_path(AskedPath *path, const Relations *relations, GRand *random)
 {
     static gboolean (*const kinds[])(AskedPath *, const Relations *, GRand *) = {
-        path_shared, path_direct, path_up, path_down, path_looked_up, path_whole, path_both};
+        path_shared,    path_direct, path_up,    path_down,
+        path_looked_up, path_whole,  path_value, path_both};
     for (;;) {
         *path = (AskedPath){0};
         if (kinds[pick(random, G_N_ELEMENTS(kinds))](path, relations, random))

@@ -98,6 +98,9 @@ test_conditions(void)
         {"WEEKEND(t) AND EXISTS(x.*)", NULL},
         {"EXISTS(x.*) via x.a same x.b AND EXISTS(y.*)",
          "EXISTS(x.*) VIA x.a SAME x.b AND EXISTS(y.*)"},
+        {"COUNT(x.*) via x.a = z.b same x.c = z.`d e` > 2",
+         "COUNT(x.*) VIA x.a = z.b SAME x.c = z.`d e` > 2"},
+        {"COUNT(x.*) VIA x.a = 'z' AND COUNT(x.*) VIA x.a = 3", NULL},
         {"BOOL(x.y, 0, 2, days) AND NOT EXISTS(x.* WHERE y = 1, 0, 2, days)", NULL},
     };
     accept(cases, G_N_ELEMENTS(cases), TRUE);
@@ -345,6 +348,19 @@ random_constant(Random *random, gboolean ordered)
     return node;
 }
 
+/* A key, now and then with the column that it meets. */
+static PqlNode *
+random_key(Random *random)
+{
+    PqlNode *key = random_column(random, FALSE);
+    if (random_below(random, 3) == 0) {
+        key->meets = random_column(random, FALSE);
+        if (!key->meets->table)
+            key->meets->table = random_name(random);
+    }
+    return key;
+}
+
 static PqlNode *
 random_aggregate(Random *random, int depth)
 {
@@ -366,8 +382,11 @@ random_aggregate(Random *random, int depth)
             node->window.start = G_MININT64;
         node->window.unit = (PqlUnit)random_below(random, PQL_MONTHS + 1);
     }
-    if (random_below(random, 3) == 0)
-        node->via = random_column(random, FALSE);
+    if (random_below(random, 3))
+        return node;
+    node->via = random_key(random);
+    if (random_below(random, 2))
+        node->same = random_key(random);
     return node;
 }
 
