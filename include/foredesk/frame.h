@@ -258,6 +258,10 @@ gboolean column_speaks_of_future(const ColumnInfo *column);
 #define URGENCY_UNKNOWN 5
 gint64 urgency_number(const char *text);
 int urgency_step(const char *text);
+/* Puts values of a priority (char *) into order, the most urgent first: by the declared order ("P1;P2",
+ * NULL: none, which may run either way), then by number, by step, as text. Whether one of the three
+ * places all of them. */
+gboolean urgency_sort(GPtrArray *texts, const char *declared);
 
 /* Whether a status says that the ticket is over, by the words help desks use. */
 gboolean status_is_over(const char *text);

@@ -41,6 +41,17 @@ double stats_log_sum(const double *x, gsize n); /* ln Σ e^x; −inf for n = 0 *
 
 /* A proportion with Wilson's score interval (Wilson 1927). trials = 0: undefined. */
 Interval stats_wilson(double successes, double trials, double confidence);
+/* How many times larger the variance of a rate is for its rows coming in clusters (NULL: they don't):
+ * linearised, C/(C−1), of the rate over draws of clusters, against that of single rows (Kish 1965).
+ * At least 1; 1 where all rows are alike or of one cluster. */
+double stats_design_effect(const guint8 *label, const guint32 *cluster, gsize n);
+/* The rate of n rows with Wilson's interval for as many rows as they are worth: n over the design
+ * effect (Korn & Graubard 1998). */
+Interval stats_rate(const guint8 *label, const guint32 *cluster, gsize n, double confidence);
+/* The weighted mean of independent figures, and the difference of two, whose bounds are made of the
+ * distances of theirs (MOVER; of two Wilson intervals Newcombe's 1998 method 10). */
+Interval stats_weighted(const Interval *part, const double *weight, gsize n);
+Interval stats_difference(Interval a, Interval b);
 
 /* ---- order ----------------------------------------------------------------------------- */
 

@@ -18,8 +18,8 @@
 static gpointer
 gather_verbs(gpointer unused)
 {
-    const Verb *const *tables[] = {open_verbs, data_verbs, sources_verbs, clean_verbs,
-                                   care_verbs, task_verbs, model_verbs,   session_verbs};
+    const Verb *const *tables[] = {open_verbs, data_verbs,  sources_verbs, clean_verbs,  care_verbs,
+                                   task_verbs, model_verbs, signal_verbs,  session_verbs};
     GPtrArray *all = g_ptr_array_new();
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
         for (guint i = 0; tables[t][i]; i++)

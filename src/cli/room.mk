@@ -13,6 +13,7 @@ foredesk_SOURCES += \
 	src/cli/verbs_model.c \
 	src/cli/verbs_open.c \
 	src/cli/verbs_session.c \
+	src/cli/verbs_signals.c \
 	src/cli/verbs_sources.c \
 	src/cli/verbs_task.c \
 	src/cli/work.c

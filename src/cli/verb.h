@@ -51,7 +51,7 @@ extern const Option common_options[];   /* of every verb: --json, --csv … */
 
 /* The tables of the files, each NULL-terminated. */
 extern const Verb *const data_verbs[],
-    *const sources_verbs[], *const clean_verbs[], *const care_verbs[], *const task_verbs[], *const model_verbs[],
+    *const sources_verbs[], *const clean_verbs[], *const care_verbs[], *const task_verbs[], *const model_verbs[], *const signal_verbs[],
                                                                         *const session_verbs[],
                                                                             *const open_verbs[];
 

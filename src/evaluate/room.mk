@@ -1,6 +1,7 @@
 # evaluate: scores and decision tables, figures, comparison, and the reports of panes 4 to 6.
 libengine_a_SOURCES += \
 	include/foredesk/evaluate.h \
+	include/foredesk/signals.h \
 	include/foredesk/worth.h \
 	src/evaluate/brief.c \
 	src/evaluate/channels.c \
@@ -20,6 +21,9 @@ libengine_a_SOURCES += \
 	src/evaluate/feature_sets.c \
 	src/evaluate/judged.c \
 	src/evaluate/leak_marks.c \
+	src/evaluate/priorities.c \
+	src/evaluate/priorities.h \
+	src/evaluate/priorities_told.c \
 	src/evaluate/quality.c \
 	src/evaluate/report_features.c \
 	src/evaluate/report_model.c \

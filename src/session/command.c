@@ -14,10 +14,10 @@ static gpointer
 gather_commands(gpointer unused)
 {
     const Command *const *tables[] = {
-        import_commands,  map_commands,        pool_commands,  column_commands, table_commands,
-        setting_commands, step_commands,       desk_commands,  care_commands,   clean_commands,
-        missing_commands, duplicates_commands, query_commands, target_commands, check_commands,
-        task_commands,    train_commands,      model_commands, journal_commands};
+        import_commands, map_commands,     pool_commands,       signal_commands, column_commands,
+        table_commands,  setting_commands, step_commands,       desk_commands,   care_commands,
+        clean_commands,  missing_commands, duplicates_commands, query_commands,  target_commands,
+        check_commands,  task_commands,    train_commands,      model_commands,  journal_commands};
     GPtrArray *all = g_ptr_array_new();
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
         for (guint i = 0; tables[t][i]; i++)

@@ -1,6 +1,8 @@
 /* The reports that read tables, one entry each: how it is computed, and what it depends on. */
 #include "reports_private.h"
 
+#include <foredesk/signals.h>
+
 #include <math.h>
 #include <string.h>
 
@@ -354,6 +356,20 @@ compute_channels(const ReportWork *work, GError **error)
                       : no_target_yet("channels", "Channels");
 }
 
+static Report *
+compute_priorities(const ReportWork *work, GError **error)
+{
+    if (!work->task)
+        return no_target_yet("priorities", "Wrong priorities");
+    Judged *judged = work->model_id ? judged_on_validation(work, error) : NULL;
+    Report *report = judged || !work->model_id
+                         ? priorities_report(work->task, judged, &work->policy, work->frames,
+                                             work->database, work->progress, error)
+                         : NULL;
+    judged_free(judged);
+    return report;
+}
+
 /* ---- what they depend on ----------------------------------------------------------------------
  */
 
@@ -515,6 +531,17 @@ depends_on_choice(Session *session, Fingerprint *key)
     depends_on_policy(session, key);
 }
 
+/* The model, costs, and what counts as a wrong priority. */
+static void
+depends_on_priorities(Session *session, Fingerprint *key)
+{
+    g_auto(PriorityTerms) terms = {0};
+    priority_terms_read(workspace_database(session->workspace), &terms);
+    g_autofree char *words = priority_terms_words(&terms);
+    fingerprint_text(key, words);
+    depends_on_decision(session, key);
+}
+
 static void
 depends_on_sets(Session *session, Fingerprint *key)
 {
@@ -569,6 +596,7 @@ static const ComputedReport computed_reports[] = {
     {"offers", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_offers, depends_on_tasks},
     {"overlap", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_overlap, NULL},
     {"pair", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_pair, NULL},
+    {"priorities", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_priorities, depends_on_priorities},
     {"privacy", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_privacy, depends_on_models},
     {"query", ARGUMENT_MUST, FALSE, TRUE, TRUE, compute_query, NULL},
     {"questions", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_questions, NULL},

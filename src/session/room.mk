@@ -28,6 +28,7 @@ libengine_a_SOURCES += \
 	src/session/pool_map.h \
 	src/session/report_sources.c \
 	src/session/commands_settings.c \
+	src/session/commands_signals.c \
 	src/session/commands_steps.c \
 	src/session/commands_tables.c \
 	src/session/commands_target.c \
@@ -58,6 +59,7 @@ libengine_a_SOURCES += \
 	src/session/rows_order.c \
 	src/session/rows_check.c \
 	src/session/rows_rules.c \
+	src/session/rows_signals.c \
 	src/session/rows_private.h \
 	src/session/rows_reference.c \
 	src/session/rows_table.c \

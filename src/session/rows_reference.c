@@ -43,8 +43,9 @@ find_rows(RowList *list, const char *reference, GHashTable *parts, GError **erro
         {"model", rows_of_model, NULL},        {"check", rows_of_check, NULL},
         {"offer", rows_of_offer, NULL},        {"where", rows_of_rule, NULL},
         {"source", rows_of_source, NULL},      {"feature", rows_of_feature, NULL},
-        {"season-left", rows_of_season, NULL}, {"task", NULL, rows_of_task},
-        {"desk", NULL, rows_of_desk},          {"table", rows_of_table, NULL},
+        {"season-left", rows_of_season, NULL}, {"priority", rows_of_priority, NULL},
+        {"task", NULL, rows_of_task},          {"desk", NULL, rows_of_desk},
+        {"table", rows_of_table, NULL},
     };
 
     const char *shared = g_hash_table_lookup(parts, "shared");

@@ -125,6 +125,7 @@ extern const Command *const desk_commands[];
 extern const Command *const care_commands[];
 extern const Command *const missing_commands[];
 extern const Command *const map_commands[], *const pool_commands[];
+extern const Command *const signal_commands[];
 extern const Command *const import_commands[],
     *const column_commands[], *const table_commands[],
                                   *const setting_commands[],

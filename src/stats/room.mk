@@ -12,4 +12,5 @@ libengine_a_SOURCES += \
 	src/stats/levels.c \
 	src/stats/order.c \
 	src/stats/probability.c \
+	src/stats/rates.c \
 	src/stats/survival.c

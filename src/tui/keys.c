@@ -136,6 +136,11 @@ const Binding key_bindings[] = {
     {"models", "S", "seal", NULL, "show validation again"},
     {"models", "d", "delete model {model}", NULL, "delete the model (asks)"},
 
+    {"models", "P", "look priorities", NULL, "tickets whose priority disagrees with their risk"},
+
+    {"priorities", "Enter", "open", "open", "the ticket with its reasons, or the rows behind"},
+    {"priorities", "c", "priorities …", "otherwise", "say from which percentiles: low=25 high=75"},
+
     {"model", "=", "use model {model}", "use", "let this model decide"},
     {"model", "d", "delete model {model}", NULL, "delete the model (asks)"},
     {"model", "U", "unseal sure=yes", NULL, "open the sealed test set (asks twice)"},
@@ -150,6 +155,7 @@ const Binding key_bindings[] = {
     {"threshold", "+ =", "change +", "/change", "raise the field"},
     {"threshold", "- _", "change -", NULL, "lower the field"},
     {"threshold", "Enter", "open", "tickets", "the tickets behind, or type the field's value"},
+    {"threshold", "P", "look priorities", NULL, "tickets whose priority disagrees with their risk"},
     {"threshold", "U", "unseal sure=yes", NULL, "open the sealed test set (asks twice)"},
     {"threshold", "S", "seal", NULL, "show validation again"},
 

@@ -54,6 +54,7 @@ libtui_a_SOURCES = \
 	src/tui/panes/query.c \
 	src/tui/panes/questions.c \
 	src/tui/panes/questions.h \
+	src/tui/panes/signals.c \
 	src/tui/panes/sources.c \
 	src/tui/panes/steps.c \
 	src/tui/panes/target.c \

@@ -22,6 +22,7 @@ dist_check_SCRIPTS += \
 	tests/cli/regimes \
 	tests/cli/score \
 	tests/cli/score-vendors \
+	tests/cli/signals \
 	tests/cli/social \
 	tests/cli/sources \
 	tests/cli/swapped \
@@ -33,5 +34,6 @@ EXTRA_DIST += \
 	tests/data/channels.awk \
 	tests/data/incident-events.csv.xz \
 	tests/data/league.awk \
+	tests/data/signals.awk \
 	tests/data/telco-churn.csv.xz
 EXTRA_DIST += tests/reference/targets.py tests/reference/targets.txt

@@ -13,7 +13,8 @@ import statsmodels
 from scipy import optimize, special
 from scipy import stats as distributions
 from sklearn import metrics
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.regression.linear_model import OLS
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 warnings.filterwarnings("ignore")
 random = numpy.random.default_rng(20250714)
@@ -169,6 +170,19 @@ write("trials", [b for a, b in pairs])
 for confidence in (0.95, 0.8):
     bounds = [proportion_confint(a, b, alpha=1 - confidence, method="wilson") for a, b in pairs]
     write(f"bounds_{round(100 * confidence)}", numpy.clip(bounds, 0, 1))
+
+print("case clustered")
+own = numpy.random.default_rng(41)
+groups = own.integers(0, 30, 200)
+events = (own.random(200) < 0.1 + 0.5 * (groups % 3 == 0)).astype(int)
+robust = OLS(events, numpy.ones(200)).fit(cov_type="cluster", cov_kwds={"groups": groups})
+single = events.mean() * (1 - events.mean()) / 200
+effect = robust.bse[0] ** 2 / single
+write("cluster", groups)
+write("label", events)
+write("effect", effect)
+write("rate", events.mean(), proportion_confint(events.sum() / effect, 200 / effect, method="wilson"))
+write("difference", confint_proportions_2indep(56, 70, 48, 80, method="newcomb", compare="diff"))
 
 print("case columns")
 a = numpy.round(random.gamma(2, 10, 500), 1)

@@ -115,6 +115,37 @@ test_wilson(void)
 }
 
 static void
+test_rates(void)
+{
+    g_autoptr(GPtrArray) cases = reference_load("stats.txt");
+    const ReferenceCase *clustered = reference_find(cases, "clustered");
+    guint8 label[200];
+    guint32 cluster[200];
+    for (guint i = 0; i < 200; i++) {
+        label[i] = (guint8)reference_value(clustered, "label", i);
+        cluster[i] = (guint32)reference_value(clustered, "cluster", i);
+    }
+    assert_near(stats_design_effect(label, cluster, 200), reference_value(clustered, "effect", 0),
+                1e-12);
+    Interval rate = stats_rate(label, cluster, 200, 0.95);
+    assert_near(rate.value, reference_value(clustered, "rate", 0), 1e-12);
+    assert_near(rate.low, reference_value(clustered, "rate", 1), 1e-12);
+    assert_near(rate.high, reference_value(clustered, "rate", 2), 1e-12);
+    g_assert_cmpfloat(stats_design_effect(label, NULL, 200), ==, 1);
+    g_assert_true(isnan(stats_rate(label, cluster, 0, 0.95).value));
+
+    Interval both[] = {stats_wilson(56, 70, 0.95), stats_wilson(48, 80, 0.95)};
+    Interval difference = stats_difference(both[0], both[1]);
+    assert_near(difference.low, reference_value(clustered, "difference", 0), 1e-12);
+    assert_near(difference.high, reference_value(clustered, "difference", 1), 1e-12);
+    Interval mean = stats_weighted(both, (const double[]){1, 3}, 2);
+    assert_near(mean.value, 0.25 * 0.8 + 0.75 * 0.6, 1e-12);
+    assert_near(mean.low,
+                mean.value - hypot(0.25 * (0.8 - both[0].low), 0.75 * (0.6 - both[1].low)), 1e-12);
+    g_assert_true(isnan(stats_weighted(both, (const double[]){0, 0}, 2).value));
+}
+
+static void
 test_verdict(void)
 {
     g_assert_cmpint(stats_verdict((Interval){-3, -5, -1}, TRUE), ==, VERDICT_BETTER);
@@ -599,6 +630,7 @@ main(int argc, char **argv)
     g_test_add_func("/stats/calibration", test_calibration);
     g_test_add_func("/stats/calibration-edges", test_calibration_edges);
     g_test_add_func("/stats/binomial", test_binomial);
+    g_test_add_func("/stats/rates", test_rates);
     g_test_add_func("/stats/bootstrap", test_bootstrap);
     g_test_add_func("/stats/bootstrap-speed", test_bootstrap_speed);
     g_test_add_func("/stats/descriptive", test_descriptive);

@@ -15,16 +15,27 @@ pane_of_report(const char *report)
         const char *name;
         const Pane *pane;
     } pages[] = {
-        {"column ", &pane_column},  {"leakage ", &pane_leak},
-        {"leakage", &pane_leakage}, {"model ", &pane_model},
-        {"ticket ", &pane_ticket},  {"duplicates", &pane_duplicates},
-        {"pair ", &pane_pair},      {"privacy", &pane_privacy},
-        {"exports", &pane_exports}, {"headings", &pane_headings},
-        {"query ", &pane_query},    {"worth", &pane_worth},
-        {"smallest", &pane_fewer},  {"seasons", &pane_seasons},
-        {"sets", &pane_sets},       {"feature ", &pane_feature},
-        {"steps", &pane_steps},     {"too-good", &pane_worth},
-        {"sources", &pane_sources}, {"channels", &pane_channels},
+        {"column ", &pane_column},
+        {"leakage ", &pane_leak},
+        {"leakage", &pane_leakage},
+        {"model ", &pane_model},
+        {"ticket ", &pane_ticket},
+        {"duplicates", &pane_duplicates},
+        {"pair ", &pane_pair},
+        {"privacy", &pane_privacy},
+        {"exports", &pane_exports},
+        {"headings", &pane_headings},
+        {"query ", &pane_query},
+        {"worth", &pane_worth},
+        {"smallest", &pane_fewer},
+        {"seasons", &pane_seasons},
+        {"sets", &pane_sets},
+        {"feature ", &pane_feature},
+        {"steps", &pane_steps},
+        {"too-good", &pane_worth},
+        {"sources", &pane_sources},
+        {"channels", &pane_channels},
+        {"priorities", &pane_priorities},
     };
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
         gsize length = strlen(pages[i].name);

@@ -1,0 +1,42 @@
+/* signals: what the data says that a person acts on. Tickets whose priority disagrees with their
+ * risk. Part of the evaluate room. */
+#pragma once
+
+#include <foredesk/evaluate.h>
+
+G_BEGIN_DECLS
+
+/* ---- wrong priorities --------------------------------------------------------------------------
+ */
+
+/* What counts as disagreeing, settings of the workspace: a ticket is harmless for its priority
+ * where its risk lies below the `low`-th percentile of the least urgent level, and risky for it
+ * where it lies above the `high`-th percentile of the most urgent one. */
+typedef struct {
+    char *column;     /* NULL: the one whose role is priority */
+    double low, high; /* percentiles, 50 each as a rule */
+} PriorityTerms;
+void priority_terms_clear(PriorityTerms *terms);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PriorityTerms, priority_terms_clear)
+void priority_terms_read(sqlite3 *database, PriorityTerms *terms);
+/* "column", "low" or "high"; column "": the role's. ERROR_USAGE says what is wrong. */
+gboolean priority_terms_change(PriorityTerms *terms, const char *name, const char *value,
+                               GError **error);
+gboolean priority_terms_write(sqlite3 *database, const PriorityTerms *terms, GError **error);
+/* "low=50 high=50", with column="…" where one is named; the caller frees. */
+char *priority_terms_words(const PriorityTerms *terms);
+/* Open tickets whose priority disagrees with the risk that `judged` (NULL: no model decides) gives
+ * them, with reasons; and on validation, which the model didn't learn from, how often such tickets
+ * had the event, against others of the same priority, and what heeding the risk would have saved.
+ * Intervals are by customer. Tables tickets, proof, levels. ERROR_USAGE for a column without order.
+ */
+Report *priorities_report(const Task *task, const Judged *judged, const Policy *policy,
+                          FrameStore *frames, sqlite3 *database, Progress *progress,
+                          GError **error);
+/* Rows behind it: "priority=low|high|all;by=MODEL;part=validation|open;value=LEVEL" (LEVEL "":
+ * every one), by the parts of the reference. Appends entity rows; *title is the caller's. FALSE
+ * without error: no such rows. */
+gboolean priority_rows(const Task *task, GHashTable *parts, FrameStore *frames, sqlite3 *database,
+                       Progress *progress, GArray *rows, char **title, GError **error);
+
+G_END_DECLS

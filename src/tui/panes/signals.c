@@ -1,0 +1,30 @@
+/* Pages on what a person acts on, reached from the models and the features. Each is a report and
+ * nothing more. */
+#include "config.h"
+
+#include "tui/report_view.h"
+
+static char *
+cell_subject(View *view, const char *what)
+{
+    return report_view_cell_words(view);
+}
+
+/* ---- wrong priorities --------------------------------------------------------------------------
+ */
+
+static const BlockRule priorities_rules[] = {
+    {.id = "tickets", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "proof", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "levels", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "*", .kind = BLOCK_VALUES, .page = 0, .gives_way = TRUE},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
+
+const Pane pane_priorities = {
+    .name = "Wrong priorities",
+    .context = "priorities",
+    .rules = priorities_rules,
+    .subject = cell_subject,
+};
