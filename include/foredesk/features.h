@@ -58,6 +58,10 @@ Feature *feature_copy(const Feature *feature);
  * the record of the same agent in the same category as the ticket's. Where the rows have it under
  * another name, that is written: VIA tickets.account_id SAME tickets.area = deployments.part; VIA
  * alone takes it too, and joins by equal values what no link joins.
+ * Features are put together of others: a condition may compare any of them, as in COUNT(…) >= 3 AND
+ * LAST(account_health.score) < 50 (1 or 0, missing where what is missing decides), and
+ * IF(tickets.priority = 'P1', accounts.arr) is the number where the condition holds, else missing.
+ * Not of TEXT_SCORE and TOPIC.
  * A row belongs to the entity over a link, over a parent that both name, or VIA a column: the rows
  * with the same value in it; or VIA ALL: every row; or VIA LAST(events.team): the rows of what the
  * newest event before the seed names. VIA may be repeated to go through other tables (VIA
@@ -180,7 +184,8 @@ GPtrArray *feature_compute_fresh(FeatureEngine *engine, GPtrArray *features, con
  * have ended then. What the row itself says, and the paths that go through other tables, stay. */
 GPtrArray *feature_compute_sooner(FeatureEngine *engine, GPtrArray *features, const guint32 *rows,
                                   guint32 n, gint64 back, Progress *progress, GError **error);
-/* The rows that one value was made of, as of the seed time: those that the aggregate reads within its
+/* The rows that one value was made of (of a combined feature the value of its IF, else the first part
+ * that looks at other rows), as of the seed time: those that the aggregate reads within its
  * window and under its condition, newest first; of LAST, FIRST, LAG, SINCE_LAST and SINCE_FIRST the
  * one that decides. For a value of the row itself, or of a row it names, that row. */
 typedef struct {

@@ -17,6 +17,7 @@ typedef enum {
     PQL_FUNCTION,  /* row function: WORDS(table.column) */
     PQL_COMPARE,   /* arguments[0] op arguments[1] */
     PQL_AND, PQL_OR, PQL_NOT,
+    PQL_IF,        /* IF(arguments[0], arguments[1]): the value where the condition holds; features alone */
 } PqlNodeType;
 
 typedef enum {

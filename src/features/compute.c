@@ -1,6 +1,7 @@
 /* Computes features for the rows of a request: plans bound to data, aggregates handed to the
  * kernel key by key. One code path for a million rows and for one. */
 #include "features/compute.h"
+#include "features/combined.h"
 #include "features/paired.h"
 #include <math.h>
 
@@ -289,8 +290,14 @@ compute_feature(Request *request, const Feature *feature, GError **error)
     FeatureValues *values = g_new0(FeatureValues, 1);
     values->feature = feature;
     values->n = request->n;
-    gboolean fine = plan.kind == PLAN_AGGREGATE ? compute_aggregate(request, &plan, values, error)
-                                                : compute_row_values(request, &plan, values, error);
+    gboolean fine;
+    if (plan.kind == PLAN_COMBINED) {
+        values->number = g_new(double, (gsize)request->n + 1);
+        fine = compute_combined(request, feature->node, values->number, error);
+    } else {
+        fine = plan.kind == PLAN_AGGREGATE ? compute_aggregate(request, &plan, values, error)
+                                           : compute_row_values(request, &plan, values, error);
+    }
     if (!fine)
         g_clear_pointer(&values, feature_values_free);
     return values;

@@ -1,5 +1,6 @@
 /* Features in words: the name in a list, the sentence for a support lead, the group they are
  * toggled with, and on what evidence they count as known before the seed time. */
+#include "features/combined.h"
 #include "features/hops.h"
 #include "features/plan.h"
 #include <string.h>
@@ -517,6 +518,9 @@ feature_describe(Feature *feature, const FeaturePlan *plan, const Task *task)
         break;
     case PLAN_TEST:
         describe_test(feature, task);
+        break;
+    case PLAN_COMBINED:
+        describe_combined(feature, task);
         break;
     default:
         describe_function(feature, plan);

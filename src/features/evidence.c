@@ -1,6 +1,6 @@
 /* On what evidence a feature counts as known before the seed time: the worst of everything that it
  * reads, with the reason in words. */
-#include "features/plan.h"
+#include "features/combined.h"
 
 /* The worst evidence so far, with its reason. */
 typedef struct {
@@ -186,37 +186,68 @@ barred_column(const FeaturePlan *plan)
     return found;
 }
 
+/* ------------------------------------------------------------------------------------------------
+ */
+
+static void
+judge_bound(Verdict *verdict, const FeaturePlan *plan, const Task *task)
+{
+    /* A count of words tells nothing of the persons that a text names. */
+    if (plan->column && plan->column->pii && plan->kind != PLAN_TEXT)
+        worsen(verdict, EVIDENCE_ASK, "holds personal data");
+    if (plan->kind == PLAN_AGGREGATE)
+        judge_aggregate(verdict, plan, task);
+    else if (plan->kind == PLAN_TEST)
+        judge_filter(verdict, plan->filter, plan, task);
+    else if (plan->linked) {
+        judge_key(verdict, plan, task);
+        worsen(verdict, EVIDENCE_AS_EXPORTED,
+               "its table keeps no history: values as of the export");
+    } else {
+        judge_own_column(verdict, plan->column, task);
+        if (plan->kind == PLAN_TEXT && plan->function == PQL_TEXT_SCORE)
+            worsen(verdict, EVIDENCE_KNOWN, "only outcomes known before the seed time");
+    }
+}
+
+/* What is judged of each part of a combined feature: the worst of them stands. */
+typedef struct {
+    Verdict verdict;
+    const ColumnInfo *barred;
+    const Task *task;
+} Judging;
+
+static gboolean
+judge_part(const PqlNode *part, const FeaturePlan *plan, gpointer data)
+{
+    Judging *judging = data;
+    (void)part;
+    judge_bound(&judging->verdict, plan, judging->task);
+    if (!judging->barred)
+        judging->barred = barred_column(plan);
+    return TRUE;
+}
+
 void
 feature_judge(Feature *feature, const FeaturePlan *plan, const Task *task)
 {
-    Verdict verdict = {EVIDENCE_KNOWN, NULL};
-    const ColumnInfo *barred = barred_column(plan);
-    /* A count of words tells nothing of the persons that a text names. */
-    if (plan->column && plan->column->pii && plan->kind != PLAN_TEXT)
-        worsen(&verdict, EVIDENCE_ASK, "holds personal data");
-    if (plan->kind == PLAN_AGGREGATE)
-        judge_aggregate(&verdict, plan, task);
-    else if (plan->kind == PLAN_TEST)
-        judge_filter(&verdict, plan->filter, plan, task);
-    else if (plan->linked) {
-        judge_key(&verdict, plan, task);
-        worsen(&verdict, EVIDENCE_AS_EXPORTED,
-               "its table keeps no history: values as of the export");
-    } else {
-        judge_own_column(&verdict, plan->column, task);
-        if (plan->kind == PLAN_TEXT && plan->function == PQL_TEXT_SCORE)
-            worsen(&verdict, EVIDENCE_KNOWN, "only outcomes known before the seed time");
-    }
-    worsen(&verdict, EVIDENCE_KNOWN,
+    Judging judging = {{EVIDENCE_KNOWN, NULL}, NULL, task};
+    Verdict *verdict = &judging.verdict;
+    if (plan->kind == PLAN_COMBINED)
+        combined_visit(feature->node, task, judge_part, &judging);
+    else
+        judge_part(feature->node, plan, &judging);
+    worsen(verdict, EVIDENCE_KNOWN,
            plan->column && !plan->linked && plan->column->known_reason ? plan->column->known_reason
                                                                        : "known at the arrival");
-    if (barred) {
-        g_free(verdict.reason);
-        verdict.evidence = EVIDENCE_PERSONAL;
-        verdict.reason = g_strdup_printf("%s is %s: no model reads its cells", barred->name,
-                                         barred->personal == PERSONAL_HASH ? "hashed" : "dropped");
+    if (judging.barred) {
+        g_free(verdict->reason);
+        verdict->evidence = EVIDENCE_PERSONAL;
+        verdict->reason =
+            g_strdup_printf("%s is %s: no model reads its cells", judging.barred->name,
+                            judging.barred->personal == PERSONAL_HASH ? "hashed" : "dropped");
     }
-    feature->evidence = verdict.evidence;
-    feature->reason = verdict.reason;
-    feature->enabled = verdict.evidence <= EVIDENCE_AS_EXPORTED;
+    feature->evidence = verdict->evidence;
+    feature->reason = verdict->reason;
+    feature->enabled = verdict->evidence <= EVIDENCE_AS_EXPORTED;
 }

@@ -1,6 +1,7 @@
 /* Binds a feature's expression to the catalogue: tables, columns, paths, windows. Everything that
  * can be refused without looking at data is refused here. */
 #include "features/plan.h"
+#include "features/combined.h"
 #include "features/hops.h"
 
 #define OUTCOMES "outcomes"
@@ -547,7 +548,8 @@ feature_plan(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **
         return pql_refuse(node, "a constant", "a feature is a column, a function or an aggregate",
                           error);
     default:
-        return plan_test(node, task, plan, error);
+        return is_combined(node, task) ? plan_combined(node, task, plan, error)
+                                       : plan_test(node, task, plan, error);
     }
 }
 

@@ -13,6 +13,7 @@ typedef enum {
     PLAN_AGE,       /* days from a date to the seed time */
     PLAN_TEXT,      /* WORDS … KEYWORDS */
     PLAN_AGGREGATE, /* over rows before the seed time */
+    PLAN_COMBINED,  /* IF, or a condition on other features; its parts are bound by themselves */
 } PlanKind;
 
 #define PLAN_HOPS 8

@@ -1,8 +1,11 @@
 libengine_a_SOURCES += \
 	include/foredesk/features.h \
+	src/features/combined.c \
+	src/features/combined.h \
 	src/features/compute.c \
 	src/features/compute.h \
 	src/features/describe.c \
+	src/features/describe_combined.c \
 	src/features/encoder.c \
 	src/features/encoder.h \
 	src/features/engine.c \

@@ -1,5 +1,6 @@
 /* The rows behind a value: which facts an aggregate read for one row, and how many it reads on
  * average. Takes the same runs, keys and windows as computing does. */
+#include "features/combined.h"
 #include "features/compute.h"
 #include "features/paired.h"
 
@@ -88,29 +89,53 @@ window_of(const Request *request, const FeaturePlan *plan, const Facts *facts, g
     *to = first_at(facts->runs, *from, last, end);
 }
 
+/* Sums up what the parts of a feature read. */
+typedef struct {
+    Request *request;
+    double sum;
+    GError **error;
+} Reading;
+
+static gboolean
+read_part(const PqlNode *part, const FeaturePlan *plan, gpointer data)
+{
+    Reading *reading = data;
+    g_auto(Facts) facts = {0};
+    (void)part;
+    guint32 n = reading->request->n;
+    double sum = 0;
+
+    if (plan->kind != PLAN_AGGREGATE) {
+        reading->sum += plan->linked ? 2 : 1;
+        return TRUE;
+    }
+    if (!find_facts(reading->request, plan, &facts, reading->error))
+        return FALSE;
+    for (guint32 i = 0; i < n; i++) {
+        guint32 from, to;
+        window_of(reading->request, plan, &facts, i, &from, &to);
+        sum += to - from;
+    }
+    reading->sum += n ? sum / n : 0;
+    return TRUE;
+}
+
 double
 feature_reads(FeatureEngine *engine, const Feature *feature, const guint32 *rows, guint32 n,
               GError **error)
 {
     g_auto(Request) request = {0};
-    g_auto(Facts) facts = {0};
     FeaturePlan plan;
-    double sum = 0;
+    Reading reading = {&request, 0, error};
 
     if (!feature_plan(feature->node, engine->task, &plan, error))
         return NAN;
-    if (plan.kind != PLAN_AGGREGATE)
-        return plan.linked ? 2 : 1;
     engine->progress = NULL;
     request_init(&request, engine, engine->frame, rows, n, NULL);
-    if (!find_facts(&request, &plan, &facts, error))
-        return NAN;
-    for (guint32 i = 0; i < n; i++) {
-        guint32 from, to;
-        window_of(&request, &plan, &facts, i, &from, &to);
-        sum += to - from;
-    }
-    return n ? sum / n : 0;
+    gboolean fine = plan.kind == PLAN_COMBINED
+                        ? combined_visit(feature->node, engine->task, read_part, &reading)
+                        : read_part(feature->node, &plan, &reading);
+    return fine ? reading.sum : NAN;
 }
 
 /* ---- of one row --------------------------------------------------------------------------------
@@ -207,6 +232,28 @@ source_of_row(Request *request, const FeaturePlan *plan, FeatureSource *source, 
     return TRUE;
 }
 
+/* Behind a combined feature stands what its value is made of, else the first of its parts that
+ * looks at other rows. */
+static gboolean
+choose_part(const PqlNode *part, const FeaturePlan *plan, gpointer data)
+{
+    FeaturePlan *chosen = data;
+    (void)part;
+    if (chosen->kind != PLAN_AGGREGATE)
+        *chosen = *plan;
+    return TRUE;
+}
+
+static gboolean
+choose_plan(const PqlNode *node, const Task *task, FeaturePlan *plan, GError **error)
+{
+    if (node->type == PQL_IF)
+        node = node->arguments->pdata[1];
+    if (!feature_plan(node, task, plan, error))
+        return FALSE;
+    return plan->kind != PLAN_COMBINED || combined_visit(node, task, choose_part, plan);
+}
+
 FeatureSource *
 feature_source(FeatureEngine *engine, const Feature *feature, guint32 row, GError **error)
 {
@@ -214,7 +261,7 @@ feature_source(FeatureEngine *engine, const Feature *feature, guint32 row, GErro
     g_autoptr(FeatureSource) source = g_new0(FeatureSource, 1);
     FeaturePlan plan;
 
-    if (!feature_plan(feature->node, engine->task, &plan, error))
+    if (!choose_plan(feature->node, engine->task, &plan, error))
         return NULL;
     engine->progress = NULL;
     TimePoint seed = engine_row_seed(engine, row);

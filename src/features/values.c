@@ -11,6 +11,8 @@ column_of(const Feature *feature, const Task *task)
     const PqlNode *node = feature->node;
     const TableInfo *table = task_entity(task);
 
+    if (node && node->type == PQL_IF)
+        node = node->arguments->pdata[1];
     if (node && node->type == PQL_AGGREGATE && node->arguments->len)
         node = node->arguments->pdata[0];
     if (!node || node->type != PQL_COLUMN)
@@ -33,7 +35,8 @@ feature_value_words(const FeatureValues *values, guint32 row, const Task *task, 
     if (!values->number || isnan(values->number[row]))
         return NULL;
     g_autofree char *number = number_short(values->number[row]);
-    return column && values->feature->node->type == PQL_COLUMN
-               ? personal_words(column, number, masked)
-               : g_steal_pointer(&number);
+    const PqlNode *node = values->feature->node;
+    const PqlNode *value = node->type == PQL_IF ? node->arguments->pdata[1] : node;
+    return column && value->type == PQL_COLUMN ? personal_words(column, number, masked)
+                                               : g_steal_pointer(&number);
 }

@@ -203,7 +203,7 @@ is_plain(const Feature *feature)
     gboolean plain = node->aggregate == PQL_COUNT || node->aggregate == PQL_EXISTS ||
                      node->aggregate == PQL_SINCE_LAST || node->aggregate == PQL_LAST ||
                      node->aggregate == PQL_RATE || node->aggregate == PQL_LIFT;
-    return node->type != PQL_AGGREGATE ||
+    return node->type == PQL_COLUMN || node->type == PQL_FUNCTION ||
            (plain && !node->within &&
             (!node->via || (node->via->type == PQL_COLUMN && !node->via->via &&
                             !g_str_equal(node->via->name, "*"))));

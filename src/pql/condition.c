@@ -114,11 +114,46 @@ check_comparison(Parser *parser, const PqlNode *compare, const PqlNode *constant
     }
 }
 
+static gboolean
+deeper(Parser *parser)
+{
+    if (++parser->depth <= DEEPEST)
+        return TRUE;
+    pql_expected(parser, "less nesting", "nest at most 100 deep");
+    return FALSE;
+}
+
+/* IF(condition, value): a value by itself, and no part of a condition. */
+static PqlNode *
+read_if(Parser *parser, gboolean value)
+{
+    g_autoptr(PqlNode) node = pql_node_here(parser, PQL_IF);
+    if (!value)
+        return pql_expected(parser, "a comparison", "IF stands by itself; join conditions by AND");
+    parser->next += 2;
+    PqlNode *condition = pql_read_condition(parser, FALSE);
+    if (!condition)
+        return NULL;
+    g_ptr_array_add(node->arguments, condition);
+    if (!pql_take_sign(parser, ","))
+        return pql_expected(parser, "\",\" and a value",
+                            "write IF(tickets.priority = 'P1', accounts.arr)");
+    PqlNode *then = pql_read_operand(parser);
+    if (!then)
+        return NULL;
+    g_ptr_array_add(node->arguments, then);
+    if (!pql_take_sign(parser, ")"))
+        return pql_expected(parser, "\")\"", "IF takes a condition and one value");
+    return g_steal_pointer(&node);
+}
+
 /* operand [RELOP constant]; alone only what is a condition by itself, or where a value may stand.
  */
 static PqlNode *
 read_comparison(Parser *parser, gboolean value)
 {
+    if (pql_at_word(parser, 0, "IF") && pql_at_sign(parser, 1, "("))
+        return read_if(parser, value);
     g_autoptr(PqlNode) compare = pql_node_here(parser, PQL_COMPARE);
     PqlNode *operand = pql_read_operand(parser);
     if (!operand)
@@ -151,15 +186,6 @@ read_comparison(Parser *parser, gboolean value)
 }
 
 static PqlNode *read_or(Parser *parser, gboolean value);
-
-static gboolean
-deeper(Parser *parser)
-{
-    if (++parser->depth <= DEEPEST)
-        return TRUE;
-    pql_expected(parser, "less nesting", "nest at most 100 deep");
-    return FALSE;
-}
 
 static PqlNode *
 read_not(Parser *parser, gboolean value)

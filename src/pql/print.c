@@ -202,6 +202,13 @@ print_node(GString *out, const PqlNode *node)
         g_string_append_printf(out, " %s ", pql_operator_name(node->op));
         print_node(out, node->arguments->pdata[1]);
         break;
+    case PQL_IF:
+        g_string_append(out, "IF(");
+        print_node(out, node->arguments->pdata[0]);
+        g_string_append(out, ", ");
+        print_node(out, node->arguments->pdata[1]);
+        g_string_append_c(out, ')');
+        break;
     case PQL_NOT:
         g_string_append(out, "NOT ");
         print_part(out, node->arguments->pdata[0], PQL_NOT);

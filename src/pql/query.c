@@ -93,6 +93,9 @@ static gboolean
 check_target(Parser *parser, const PqlQuery *query)
 {
     guint windowed = 0, plain = 0;
+    if (query->target->type == PQL_IF)
+        return pql_refuse_node(parser, query->target, "IF in a target",
+                               "leave IF to features, and choose who is asked about by WHERE");
     count_windows(query->target, &windowed, &plain);
     if (windowed && plain)
         return pql_refuse_node(parser, query->target,

@@ -23,6 +23,8 @@ const char *const fuzz_seeds[] = {
     "SHARE(events.* WHERE kind = 'error', -30, 0) VIA LAST(events.team) VIA tickets.account_id",
     "COUNT(orders.*, -3, 0, days) VIA accounts.account_id SAME accounts.region = orders.channel",
     "LAST(orders.amount) VIA accounts.vip = orders.channel",
+    "IF(accounts.region = 'north' AND COUNT(orders.*, -30, 0, days) >= 2, AVG(orders.amount))",
+    "LAST(orders.channel) IN ('web', 'shop') OR NOT EXISTS(orders.*, -3, 0, days)",
     "WORDS(tickets.subject)",
     "created_at >= 2025-07-14 AND closed_at IS NOT NULL",
     "PREDICT COUNT(tickets.*, 0, 30, days) > 5 FOR EACH accounts.account_id",

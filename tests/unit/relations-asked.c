@@ -264,9 +264,10 @@ random_path(AskedPath *path, const Relations *relations, GRand *random)
 /* ---- conditions --------------------------------------------------------------------------------
  */
 
-/* The same words in both languages but for the row's name and how a truth is written. */
+/* The same words in both languages but for the row's name (`row` in SQL) and how a truth is
+ * written. */
 static void
-random_condition(GRand *random, const char *table, char **pql, char **sql)
+random_condition(GRand *random, const char *table, const char *row, char **pql, char **sql)
 {
     static const char *const conditions[][2] = {
         {"@.c = 'kind 1'", NULL},
@@ -284,7 +285,7 @@ random_condition(GRand *random, const char *table, char **pql, char **sql)
     g_auto(GStrv) asked = g_strsplit(conditions[i][0], "@", -1);
     g_auto(GStrv) meant = g_strsplit(conditions[i][conditions[i][1] ? 1 : 0], "@", -1);
     *pql = g_strjoinv(table, asked);
-    *sql = g_strjoinv("s", meant);
+    *sql = g_strjoinv(row, meant);
 }
 
 /* ---- aggregates --------------------------------------------------------------------------------
@@ -459,9 +460,9 @@ random_wanted(Wanted *wanted, const Relations *relations, const AskedPath *path,
     if (path->outcomes || relations->table[path->table].dated)
         random_window(random, g_str_equal(name, "TREND"), &wanted->start, &wanted->end);
     if (g_str_equal(name, "SHARE"))
-        random_condition(random, wanted->table, &wanted->filter, &wanted->condition_sql);
+        random_condition(random, wanted->table, "s", &wanted->filter, &wanted->condition_sql);
     else if (pick(random, 3) == 0)
-        random_condition(random, wanted->table, &wanted->filter, &wanted->filter_sql);
+        random_condition(random, wanted->table, "s", &wanted->filter, &wanted->filter_sql);
     /* Equal values differ in SQL's last bits; a desk's mean against siblings is naught. */
     gboolean picks = g_str_equal(name, "MODE") || g_str_equal(name, "COUNT_DISTINCT") ||
                      g_str_equal(name, "LIFT");
@@ -528,16 +529,67 @@ sql_of(const Relations *relations, const AskedPath *path, const Wanted *wanted)
                            rows, three);
 }
 
-AskedFeature *
-asked_feature_random(const Relations *relations, GRand *random)
+/* One aggregate; `category`: its value is one. */
+static AskedFeature *
+random_aggregate(const Relations *relations, GRand *random, gboolean *category)
 {
     AskedFeature *asked = g_new0(AskedFeature, 1);
     g_auto(AskedPath) path;
     g_auto(Wanted) wanted = {0};
     random_path(&path, relations, random);
     random_wanted(&wanted, relations, &path, random);
+    *category = aggregates[wanted.aggregate].takes == TAKES_ANY && wanted.column[0] == 'c' &&
+                !g_str_equal(aggregates[wanted.aggregate].name, "COUNT_DISTINCT");
     asked->exact = !aggregates[wanted.aggregate].inexact && !wanted.within;
     asked->pql = pql_of(&path, &wanted);
     asked->sql = sql_of(relations, &path, &wanted);
+    return asked;
+}
+
+/* ---- combinations ------------------------------------------------------------------------------
+ */
+
+/* % stands for the aggregate, # for a condition on the ticket's own row. */
+static const struct {
+    const char *pql, *sql; /* NULL: the same */
+    gboolean category;     /* of an aggregate that is one, else of a number */
+} combinations[] = {
+    {"IF(#, %)", "iif(#, %, NULL)", FALSE},
+    {"% >= 2", NULL, FALSE},
+    {"% != 1 AND (#)", NULL, FALSE},
+    {"NOT (% < 10 OR (#))", NULL, FALSE},
+    {"% IS NULL OR (#)", NULL, FALSE},
+    {"% NOT IN (1, 2, 7.25)", NULL, FALSE},
+    {"IF(% > 0 AND (#), t0.w)", "iif(% > 0 AND (#), e.w, NULL)", FALSE},
+    {"% = 'kind 1' OR (#)", NULL, TRUE},
+    {"% NOT IN ('kind 0', 'nowhere')", NULL, TRUE},
+    {"IF(% != 'kind 2', t0.x)", "iif(% != 'kind 2', e.x, NULL)", TRUE},
+};
+
+/* The aggregate in a combination; numbers that SQL adds in another order may fall on the other
+ * side of a bound, so those stay as they are. */
+static void
+combine(AskedFeature *asked, gboolean category, GRand *random)
+{
+    guint at = pick(random, G_N_ELEMENTS(combinations));
+    if (combinations[at].category != category || (!asked->exact && at > 0))
+        return;
+    g_autofree char *own = NULL, *own_sql = NULL;
+    random_condition(random, "t0", "e", &own, &own_sql);
+    g_autofree char *pql = replaced(combinations[at].pql, "#", own);
+    g_autofree char *sql =
+        replaced(combinations[at].sql ? combinations[at].sql : combinations[at].pql, "#", own_sql);
+    g_autofree char *plain = asked->pql, *plain_sql = asked->sql;
+    asked->pql = replaced(pql, "%", plain);
+    asked->sql = replaced(sql, "%", plain_sql);
+}
+
+AskedFeature *
+asked_feature_random(const Relations *relations, GRand *random)
+{
+    gboolean category;
+    AskedFeature *asked = random_aggregate(relations, random, &category);
+    if (pick(random, 4) == 0)
+        combine(asked, category, random);
     return asked;
 }

@@ -61,6 +61,9 @@ test_expressions(void)
         {"Where = 1", NULL},
         {"a = 1 # a comment\n AND b = 2", "a = 1 AND b = 2"},
         {"größe = 'ü'", "`größe` = 'ü'"},
+        {"if(tickets.priority = 'P1', accounts.arr)", "IF(tickets.priority = 'P1', accounts.arr)"},
+        {"IF(COUNT(x.*, -2, 0, days) > 1 AND NOT a = 1, AVG(x.y, -9, 0, days) VIA a)", NULL},
+        {"if > 3", NULL},
     };
     accept(cases, G_N_ELEMENTS(cases), FALSE);
 }
@@ -438,14 +441,24 @@ random_condition(Random *random, int depth)
     return node;
 }
 
+static PqlNode *
+random_if(Random *random)
+{
+    PqlNode *node = blank(PQL_IF);
+    g_ptr_array_add(node->arguments, random_condition(random, 3));
+    g_ptr_array_add(node->arguments, random_value(random, 3));
+    return node;
+}
+
 static void
 test_round_trip(void)
 {
     Random random;
     random_seed(&random, 20250714);
     for (int i = 0; i < 20000; i++) {
-        g_autoptr(PqlNode) node =
-            random_below(&random, 4) ? random_condition(&random, 4) : random_value(&random, 4);
+        g_autoptr(PqlNode) node = random_below(&random, 4)   ? random_condition(&random, 4)
+                                  : random_below(&random, 2) ? random_value(&random, 4)
+                                                             : random_if(&random);
         g_autoptr(PqlNode) copy = pql_node_copy(node);
         g_assert_true(pql_equal(node, copy));
         g_autofree char *printed = pql_print(node);
