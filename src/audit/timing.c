@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum { CODES_COMPARED = 5, REPEATS_LEAST = 100, COMPARED_LEAST = 10 };
-static const double SAME_CUSTOMER = 0.995, SAME_ANYWAY = 0.9, TELLS = 0.8;
+static const double SAME_ANYWAY = 0.9, TELLS = 0.8;
 
 void
 timing_input_init(TimingInput *input, const Frame *frame, const Touched *touched,
@@ -152,12 +152,6 @@ agrees_with_customer(const TimingInput *input, const FrameColumn *column)
         by_chance += pow((double)count[i] / (double)MAX(filled, 1), 2);
     return repeats < REPEATS_LEAST || by_chance > SAME_ANYWAY ? NAN
                                                               : (double)same / (double)repeats;
-}
-
-gboolean
-timing_follows_customer(const ColumnTiming *timing)
-{
-    return timing->of_customer >= SAME_CUSTOMER; /* FALSE for NaN */
 }
 
 /* ---- the values of a list ---------------------------------------------------------------------

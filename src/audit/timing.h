@@ -81,8 +81,6 @@ typedef struct {
 /* `defines`: the column defines the target, so that its power isn't asked. */
 void timing_of(const TimingInput *input, const FrameColumn *column, gboolean defines,
                ColumnTiming *timing);
-/* Tickets of one customer always agree in it. */
-gboolean timing_follows_customer(const ColumnTiming *timing);
 void timing_clear(ColumnTiming *timing);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ColumnTiming, timing_clear)
 /* Sentence, verdict and conflict from the figures: the last step of timing_of. */

@@ -9,6 +9,7 @@
 enum { UNTOUCHED_LEAST = 4, UNTOUCHED_FAIR = 10, UNTOUCHED_STRONG = 30, SOLVED_LEAST = 30 };
 static const double HARDLY_USED = 0.005; /* of the solved tickets: nothing can be told */
 static const double TOO_GOOD = 0.95, TELLING_EMPTY = 0.75, SOME_AFTER = 0.01;
+static const double SAME_CUSTOMER = 0.995; /* of the pairs of one customer's tickets */
 static const double HARDLY_CHANGES = 0.02, MOSTLY_CHANGES = 0.25; /* of the tickets */
 
 const char *
@@ -207,6 +208,13 @@ contradiction(const FrameColumn *column, const ColumnTiming *timing)
     return NULL;
 }
 
+/* Tickets of one customer always agree in it. */
+static gboolean
+follows_customer(const ColumnTiming *timing)
+{
+    return timing->of_customer >= SAME_CUSTOMER; /* FALSE for NaN */
+}
+
 void
 timing_judge(const TimingInput *input, const FrameColumn *column, ColumnTiming *timing)
 {
@@ -223,7 +231,7 @@ timing_judge(const TimingInput *input, const FrameColumn *column, ColumnTiming *
                g_strdup_printf("%s Its values differ in that: m judges them one by one.", whole));
     }
     if ((timing->seen == SEEN_ARRIVAL || timing->seen == SEEN_UNKNOWN) &&
-        timing_follows_customer(timing) && column->info->known != KNOWN_ARRIVAL) {
+        follows_customer(timing) && column->info->known != KNOWN_ARRIVAL) {
         g_autofree char *whole = timing->sentence;
         decide(timing, SEEN_TODAY, MAX(timing->sure, SURE_WEAK),
                g_strdup("It never differs between tickets of one customer: it says what the "

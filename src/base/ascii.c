@@ -1,6 +1,20 @@
 /* ascii: what a terminal without UTF-8 shows in place of the characters it lacks. */
 #include <foredesk/base.h>
 
+static gint terminal_utf8 = TRUE;
+
+void
+text_set_utf8(gboolean utf8)
+{
+    g_atomic_int_set(&terminal_utf8, utf8 ? TRUE : FALSE);
+}
+
+gboolean
+text_utf8(void)
+{
+    return g_atomic_int_get(&terminal_utf8);
+}
+
 typedef struct {
     gunichar letter;
     const char *ascii;

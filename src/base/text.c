@@ -7,20 +7,6 @@
 /* A base letter keeps this many marks; the rest of a tower of them is dropped. */
 enum { MARKS_KEPT = 4 };
 
-static gint terminal_utf8 = TRUE;
-
-void
-text_set_utf8(gboolean utf8)
-{
-    g_atomic_int_set(&terminal_utf8, utf8 ? TRUE : FALSE);
-}
-
-gboolean
-text_utf8(void)
-{
-    return g_atomic_int_get(&terminal_utf8);
-}
-
 typedef enum {
     PART_LETTER,     /* stands as it is */
     PART_MARK,       /* sits on the letter before it */

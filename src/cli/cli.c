@@ -28,30 +28,12 @@ gather_verbs(gpointer unused)
     return g_ptr_array_free(all, FALSE);
 }
 
-const Verb *const *
-cli_verbs(void)
+/* In the order of a person's work. */
+static const Verb *const *
+all_verbs(void)
 {
     static GOnce once = G_ONCE_INIT;
     return g_once(&once, gather_verbs, NULL);
-}
-
-const Verb *
-cli_verb(const char *name)
-{
-    for (const Verb *const *verb = cli_verbs(); *verb; verb++)
-        if (strcmp((*verb)->name, name) == 0)
-            return *verb;
-    return NULL;
-}
-
-char *
-verb_near(const char *name)
-{
-    g_autoptr(GPtrArray) names = g_ptr_array_new();
-    for (const Verb *const *verb = cli_verbs(); *verb; verb++)
-        g_ptr_array_add(names, (gpointer)(*verb)->name);
-    g_ptr_array_add(names, NULL);
-    return nearest_names(name, (const char *const *)names->pdata);
 }
 
 /* ---- one run
@@ -121,6 +103,7 @@ run_verb(const Verb *verb, char *const *arguments, const CliScreen *screen)
         help_verb(verb, help);
         done = print_bytes(help->str, help->len, &error);
     } else if (call) {
+        call->verbs = all_verbs();
         call->screen = screen;
         done = verb->run ? verb->run(call, &error) : show_report(call, verb->report, &error);
         if (done)
@@ -153,7 +136,7 @@ int
 cli_main(int argc, char **argv, const CliScreen *screen)
 {
     const char *first = argc > 1 ? argv[1] : "";
-    const Verb *verb = cli_verb(first);
+    const Verb *verb = verb_find(all_verbs(), first);
     char *const help[] = {NULL};
 
     hold_descriptors();
@@ -168,7 +151,7 @@ cli_main(int argc, char **argv, const CliScreen *screen)
         return 4;
     }
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0)
-        return run_verb(cli_verb("help"), help, screen);
+        return run_verb(verb_find(all_verbs(), "help"), help, screen);
     return verb ? run_verb(verb, argv + 2, screen)
-                : run_verb(cli_verb("open"), argv + MIN(argc, 1), screen);
+                : run_verb(verb_find(all_verbs(), "open"), argv + MIN(argc, 1), screen);
 }

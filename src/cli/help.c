@@ -10,7 +10,7 @@
  */
 
 void
-help_overview(GString *out)
+help_overview(const Verb *const *verbs, GString *out)
 {
     g_string_append(out,
                     "foredesk: a workbench for the support desk's data, in the terminal\n\n"
@@ -19,7 +19,7 @@ help_overview(GString *out)
                     "open\n"
                     "  foredesk acme.foredesk       open\n"
                     "  foredesk VERB WORKSPACE …    the same work without a screen\n\nVerbs:\n");
-    for (const Verb *const *verb = cli_verbs(); *verb; verb++)
+    for (const Verb *const *verb = verbs; *verb; verb++)
         g_string_append_printf(out, "  %-10s %s\n", (*verb)->name, (*verb)->help);
     g_string_append(out, "\nEach prints a report for people; --json and --csv print it for "
                          "programs.\n`foredesk VERB --help` says more, `man foredesk` all.\n");
@@ -142,10 +142,10 @@ roff_command(const char *name, const char *arguments, const char *help, gpointer
 }
 
 void
-help_roff(const CliScreen *screen, GString *out)
+help_roff(const Verb *const *verbs, const CliScreen *screen, GString *out)
 {
     g_string_append(out, ".SH VERBS\n");
-    for (const Verb *const *verb = cli_verbs(); *verb; verb++)
+    for (const Verb *const *verb = verbs; *verb; verb++)
         roff_verb(out, *verb);
     g_string_append(out, ".SH OPTIONS OF EVERY VERB\n");
     roff_options(out, common_options);
@@ -171,17 +171,17 @@ help_roff(const CliScreen *screen, GString *out)
  * ---------------------------------------------------------------------------------------- */
 
 void
-help_completion(GString *out)
+help_completion(const Verb *const *verbs, GString *out)
 {
     g_string_append(out,
                     "# bash completion for foredesk, made by `foredesk help --completion`\n"
                     "_foredesk()\n{\n    local word=${COMP_WORDS[COMP_CWORD]} options=\n"
                     "    if [ \"$COMP_CWORD\" = 1 ]; then\n        COMPREPLY=($(compgen -W \"");
-    for (const Verb *const *verb = cli_verbs(); *verb; verb++)
+    for (const Verb *const *verb = verbs; *verb; verb++)
         g_string_append_printf(out, "%s ", (*verb)->name);
     g_string_append(out, "--help --version\" -- \"$word\"))\n        return\n    fi\n"
                          "    case ${COMP_WORDS[1]} in\n");
-    for (const Verb *const *verb = cli_verbs(); *verb; verb++) {
+    for (const Verb *const *verb = verbs; *verb; verb++) {
         g_string_append_printf(out, "    %s) options=\"", (*verb)->name);
         for (const Option *option = (*verb)->options; option && option->name; option++)
             g_string_append_printf(out, "--%s ", option->name);

@@ -14,6 +14,25 @@ const Option common_options[] = {
     {NULL, NULL, NULL},
 };
 
+const Verb *
+verb_find(const Verb *const *verbs, const char *name)
+{
+    for (; *verbs; verbs++)
+        if (strcmp((*verbs)->name, name) == 0)
+            return *verbs;
+    return NULL;
+}
+
+char *
+verb_near(const Verb *const *verbs, const char *name)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new();
+    for (; *verbs; verbs++)
+        g_ptr_array_add(names, (gpointer)(*verbs)->name);
+    g_ptr_array_add(names, NULL);
+    return nearest_names(name, (const char *const *)names->pdata);
+}
+
 static const Option *
 find_option(const Verb *verb, const char *name)
 {

@@ -17,6 +17,7 @@ typedef struct Verb Verb;
 /* One command line, split by its verb's options. */
 typedef struct {
     const Verb *verb;
+    const Verb *const *verbs; /* all of the program's, NULL-terminated */
     const CliScreen *screen;
     GPtrArray *words;    /* char*: what is no option, in order */
     GHashTable *options; /* name → value, "" for a switch */
@@ -44,16 +45,15 @@ struct Verb {
     const char *report;
 };
 
-const Verb *const *cli_verbs(void);     /* NULL-terminated, in the order of a person's work */
-const Verb *cli_verb(const char *name); /* NULL: none */
-char *verb_near(const char *name);      /* "audit or open"; NULL: none is near; the caller frees */
-extern const Option common_options[];   /* of every verb: --json, --csv … */
+const Verb *verb_find(const Verb *const *verbs, const char *name); /* NULL: none */
+/* "audit or open"; NULL: none is near; the caller frees. */
+char *verb_near(const Verb *const *verbs, const char *name);
+extern const Option common_options[]; /* of every verb: --json, --csv … */
 
 /* The tables of the files, each NULL-terminated. */
-extern const Verb *const data_verbs[],
-    *const sources_verbs[], *const clean_verbs[], *const care_verbs[], *const task_verbs[], *const model_verbs[], *const signal_verbs[],
-                                                                        *const session_verbs[],
-                                                                            *const open_verbs[];
+typedef const Verb *const VerbTable[];
+extern VerbTable open_verbs, data_verbs, sources_verbs, clean_verbs, care_verbs, task_verbs,
+    model_verbs, signal_verbs, session_verbs;
 
 /* ---- the command line --------------------------------------------------------------------------
  */
@@ -76,10 +76,11 @@ gboolean verb_integer(const Invocation *call, const char *name, gint64 low, gint
 /* ---- help
  * ---------------------------------------------------------------------------------------- */
 
-void help_overview(GString *out);
+void help_overview(const Verb *const *verbs, GString *out);
 void help_verb(const Verb *verb, GString *out);
-void help_roff(const CliScreen *screen, GString *out); /* the manual's sections */
-void help_completion(GString *out);                    /* a bash completion */
+/* The manual's sections. */
+void help_roff(const Verb *const *verbs, const CliScreen *screen, GString *out);
+void help_completion(const Verb *const *verbs, GString *out); /* a bash completion */
 
 /* ---- output
  * ---------------------------------------------------------------------------------------- */

@@ -177,7 +177,7 @@ run_open(Invocation *call, GError **error)
     g_autofree char *shown = text_clean(first, -1);
     if (!g_file_test(first, G_FILE_TEST_EXISTS)) {
         gboolean like_a_file = strpbrk(first, "./") != NULL;
-        g_autofree char *found = like_a_file ? NULL : verb_near(first);
+        g_autofree char *found = like_a_file ? NULL : verb_near(call->verbs, first);
         g_set_error(error, FOREDESK_ERROR,
                     like_a_file ? FOREDESK_ERROR_INPUT : FOREDESK_ERROR_USAGE,
                     found ? "%s is no verb and no file; did you mean %s?"

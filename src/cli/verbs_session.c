@@ -105,9 +105,9 @@ static const Verb journal_verb = {
  * --------------------------------------------------------------------------------------------- */
 
 static void
-set_no_verb(const char *name, GError **error)
+set_no_verb(const Invocation *call, const char *name, GError **error)
 {
-    g_autofree char *near = verb_near(name);
+    g_autofree char *near = verb_near(call->verbs, name);
     g_autofree char *shown = text_clean(name, -1);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, "no verb \"%s\"%s%s%s", shown,
                 near ? "; did you mean " : ": `foredesk --help` lists them", near ? near : "",
@@ -121,15 +121,15 @@ run_help(Invocation *call, GError **error)
     const char *name = verb_word(call, 0);
 
     if (verb_option(call, "manual"))
-        help_roff(call->screen, out);
+        help_roff(call->verbs, call->screen, out);
     else if (verb_option(call, "completion"))
-        help_completion(out);
+        help_completion(call->verbs, out);
     else if (!name)
-        help_overview(out);
-    else if (cli_verb(name))
-        help_verb(cli_verb(name), out);
+        help_overview(call->verbs, out);
+    else if (verb_find(call->verbs, name))
+        help_verb(verb_find(call->verbs, name), out);
     else {
-        set_no_verb(name, error);
+        set_no_verb(call, name, error);
         return FALSE;
     }
     return print_bytes(out->str, out->len, error);

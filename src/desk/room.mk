@@ -9,6 +9,7 @@ libengine_a_SOURCES += \
 	src/desk/durations.c \
 	src/desk/hours.c \
 	src/desk/measure.c \
+	src/desk/measures.c \
 	src/desk/promise.c \
 	src/desk/satisfaction.c \
 	src/desk/shares.c \

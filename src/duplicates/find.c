@@ -7,75 +7,6 @@
 
 enum { CHECK_EVERY = 8192 };
 
-/* ---- names and options ------------------------------------------------------------------------
- */
-
-static const char *const kind_names[DUPLICATE_KINDS] = {"exact", "key", "near"};
-
-const char *
-duplicate_kind_name(DuplicateKind kind)
-{
-    return kind_names[kind];
-}
-
-gboolean
-duplicate_kind_from_name(const char *name, DuplicateKind *kind, GError **error)
-{
-    for (guint i = 0; i < DUPLICATE_KINDS; i++)
-        if (name && strcmp(name, kind_names[i]) == 0) {
-            *kind = (DuplicateKind)i;
-            return TRUE;
-        }
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "\"%s\" is no kind of duplicate; write exact, key or near", name ? name : "");
-    return FALSE;
-}
-
-char *
-duplicate_setting(const TableInfo *table)
-{
-    return g_strconcat("duplicates.", table->name, NULL);
-}
-
-/* The setting is "window=7d customer=same alike=0.6", each part optional. */
-void
-duplicate_options_read(sqlite3 *database, const TableInfo *table, DuplicateOptions *options)
-{
-    g_autofree char *name = duplicate_setting(table);
-    g_autofree char *setting = setting_get(database, name);
-    g_auto(GStrv) parts = g_strsplit(setting ? setting : "", " ", -1);
-
-    *options = (DuplicateOptions){.any_customer = FALSE};
-    alike_options_init(&options->alike);
-    for (char **part = parts; *part; part++) {
-        const char *value = strchr(*part, '=');
-        gint64 span;
-        double least;
-        if (!value)
-            continue;
-        value++;
-        if (g_str_has_prefix(*part, "customer="))
-            options->any_customer = strcmp(value, "any") == 0;
-        else if (g_str_has_prefix(*part, "window=") && strcmp(value, "none") == 0)
-            options->alike.window = 0;
-        else if (g_str_has_prefix(*part, "window=") && duration_parse(value, &span, NULL))
-            options->alike.window = span;
-        else if (g_str_has_prefix(*part, "alike=") && number_parse_decimal(value, -1, &least))
-            options->alike.least = least;
-    }
-}
-
-void
-duplicates_free(Duplicates *duplicates)
-{
-    if (!duplicates)
-        return;
-    g_clear_pointer(&duplicates->found, g_array_unref);
-    g_free(duplicates->customer);
-    g_free(duplicates->time);
-    g_free(duplicates);
-}
-
 /* ---- what a search looks at -------------------------------------------------------------------
  */
 
@@ -399,16 +330,14 @@ find_near(Finder *finder, Progress *progress, GError **error)
 }
 
 Duplicates *
-duplicates_find(const Frame *frame, sqlite3 *database, Progress *progress, GError **error)
+duplicates_search(const Frame *frame, sqlite3 *database, Progress *progress, GError **error)
 {
     Duplicates *result = NULL;
     Finder finder;
 
     finder_open(&finder, frame, database);
-    if (read_rows(&finder, progress, error) && find_near(&finder, progress, error)) {
-        duplicates_store(finder.result, frame, database);
+    if (read_rows(&finder, progress, error) && find_near(&finder, progress, error))
         result = g_steal_pointer(&finder.result);
-    }
     finder_close(&finder);
     return result;
 }

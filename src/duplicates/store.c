@@ -174,14 +174,3 @@ duplicates_load(const Frame *frame, sqlite3 *database, GError **error)
     }
     return g_steal_pointer(&duplicates);
 }
-
-Duplicates *
-duplicates_get(const Frame *frame, sqlite3 *database, Progress *progress, GError **error)
-{
-    GError *failure = NULL;
-    Duplicates *kept = duplicates_load(frame, database, &failure);
-
-    if (failure)
-        g_propagate_error(error, failure);
-    return kept || failure ? kept : duplicates_find(frame, database, progress, error);
-}

@@ -3,20 +3,6 @@
 #include <foredesk/facts.h>
 #include <math.h>
 
-gboolean
-cell_filled(const FrameColumn *column, guint32 row)
-{
-    if (column->code)
-        return column->code[row] >= 0;
-    if (column->integer)
-        return column->integer[row] != G_MININT64;
-    if (column->decimal)
-        return !isnan(column->decimal[row]);
-    if (column->item_start)
-        return column->item_start[row] < column->item_start[row + 1];
-    return column->filled && column->filled[row];
-}
-
 double
 cell_value(const FrameColumn *column, guint32 row)
 {

@@ -8,63 +8,6 @@ typedef struct {
     guint32 n;
 } ExactSum;
 
-static TimePoint
-shifted(TimePoint seed, gint64 offset)
-{
-    TimePoint result;
-    if (__builtin_add_overflow(seed, offset, &result))
-        return offset < 0 ? G_MININT64 : G_MAXINT64;
-    return result;
-}
-
-/* First index from `from` whose time is at or after `bound`: doubling steps, then halving, so that
- * neighbouring seeds cost a step or two and a lone seed a logarithm. */
-static guint32
-first_at_or_after(const KernelRun *run, guint32 from, TimePoint bound)
-{
-    guint32 low = from, step = 1;
-    while (low < run->n && run->time[low] < bound) {
-        guint32 next = run->n - low > step ? low + step : run->n;
-        if (next == run->n || run->time[next] >= bound) {
-            guint32 high = next;
-            low++;
-            while (low < high) {
-                guint32 middle = low + (high - low) / 2;
-                if (run->time[middle] < bound)
-                    low = middle + 1;
-                else
-                    high = middle;
-            }
-            return low;
-        }
-        low = next;
-        step *= 2;
-    }
-    return low;
-}
-
-Span
-window_of(const KernelRun *run, Span before, TimePoint seed, gint64 start, gint64 end)
-{
-    Span span;
-    span.high = first_at_or_after(run, before.high, shifted(seed, end));
-    span.low = start == G_MININT64 ? 0 : first_at_or_after(run, before.low, shifted(seed, start));
-    span.low = MIN(span.low, span.high);
-    return span;
-}
-
-Span
-window_of_all(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start, gint64 end)
-{
-    guint32 first = 0;
-    while (first < m && seeds[first] == TIME_MISSING)
-        first++;
-    if (first == m)
-        return (Span){0, 0};
-    Span oldest = window_of(run, (Span){0, 0}, seeds[first], start, end);
-    return (Span){oldest.low, window_of(run, oldest, seeds[m - 1], start, end).high};
-}
-
 static void
 exact_add(ExactSum *sum, const KernelRun *run, guint32 from, guint32 to, int sign)
 {
@@ -173,6 +116,29 @@ aggregate_sums(KernelKind kind, const KernelRun *run, const TimePoint *seeds, gu
         out[i] = kind == KERNEL_SUM ? (double)sum.sum / FIXED_SCALE
                                     : shrunk_rate(&sum, prior ? prior[i] : NAN, strength);
         span = next;
+    }
+}
+
+/* The last of `parts` parts of the window against all of it: counts as a ratio, 1 where they come
+ * as often; means as a difference. */
+static void
+aggregate_trend(double parts, const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start,
+                gint64 end, double *out)
+{
+    gboolean bounded = start != G_MININT64;
+    gint64 recent = bounded ? end - (gint64)((double)(end - start) / parts) : end;
+    KernelKind kind = run->value ? KERNEL_RATE : KERNEL_COUNT;
+    g_autofree double *part = g_new(double, (gsize)m + 1);
+
+    kernel_aggregate(kind, run, seeds, m, recent, end, NULL, 0, part);
+    kernel_aggregate(kind, run, seeds, m, start, end, NULL, 0, out);
+    for (guint32 i = 0; i < m; i++) {
+        if (!bounded)
+            out[i] = NAN;
+        else if (run->value)
+            out[i] = part[i] - out[i];
+        else
+            out[i] = out[i] > 0 ? part[i] * parts / out[i] : NAN;
     }
 }
 

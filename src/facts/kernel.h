@@ -47,7 +47,5 @@ void aggregate_weighted(double half_life, const KernelRun *run, const TimePoint 
                         gint64 start, gint64 end, double *out);
 void aggregate_since_first(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start,
                            gint64 end, double *out);
-void aggregate_trend(double parts, const KernelRun *run, const TimePoint *seeds, guint32 m,
-                     gint64 start, gint64 end, double *out);
 void aggregate_distinct(const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start,
                         gint64 end, double *out);

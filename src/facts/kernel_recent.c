@@ -96,26 +96,3 @@ aggregate_since_first(const KernelRun *run, const TimePoint *seeds, guint32 m, g
             out[i] = (double)((__int128)seeds[i] - run->time[span.low]) / (double)TIME_HOUR;
     }
 }
-
-/* The last of `parts` parts of the window against all of it: counts as a ratio, 1 where they come
- * as often; means as a difference. */
-void
-aggregate_trend(double parts, const KernelRun *run, const TimePoint *seeds, guint32 m, gint64 start,
-                gint64 end, double *out)
-{
-    gboolean bounded = start != G_MININT64;
-    gint64 recent = bounded ? end - (gint64)((double)(end - start) / parts) : end;
-    KernelKind kind = run->value ? KERNEL_RATE : KERNEL_COUNT;
-    g_autofree double *part = g_new(double, (gsize)m + 1);
-
-    kernel_aggregate(kind, run, seeds, m, recent, end, NULL, 0, part);
-    kernel_aggregate(kind, run, seeds, m, start, end, NULL, 0, out);
-    for (guint32 i = 0; i < m; i++) {
-        if (!bounded)
-            out[i] = NAN;
-        else if (run->value)
-            out[i] = part[i] - out[i];
-        else
-            out[i] = out[i] > 0 ? part[i] * parts / out[i] : NAN;
-    }
-}

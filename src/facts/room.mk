@@ -9,6 +9,7 @@ libengine_a_SOURCES += \
 	src/facts/kernel_order.c \
 	src/facts/kernel_recent.c \
 	src/facts/kernel_spread.c \
+	src/facts/kernel_window.c \
 	src/facts/keys.c \
 	src/facts/mentions.c \
 	src/facts/order.c \

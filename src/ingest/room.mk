@@ -20,12 +20,14 @@ libengine_a_SOURCES += \
 	src/ingest/pool_fields.c \
 	src/ingest/pool_file.c \
 	src/ingest/pool_layout.c \
+	src/ingest/pool_parts.c \
 	src/ingest/pool_plan.c \
 	src/ingest/pool_private.h \
 	src/ingest/pool_say.c \
 	src/ingest/pool_values.c \
 	src/ingest/pool_write.c src/ingest/pool_write.h \
 	src/ingest/questions.c \
+	src/ingest/record_batch.c \
 	src/ingest/records.c src/ingest/records.h \
 	src/ingest/reimport.c src/ingest/reimport.h \
 	src/ingest/reimport_kept.c \

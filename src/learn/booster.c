@@ -15,9 +15,6 @@ struct Booster {
     const Encoder *encoder;
 };
 
-/* ---- errors ------------------------------------------------------------------------------------
- */
-
 static void
 discard_log(const char *message)
 {
@@ -28,34 +25,6 @@ quieten_thread(void)
 {
     XGBRegisterLogCallback(discard_log);
     XGBSetGlobalConfig("{\"verbosity\": 0}");
-}
-
-/* "[12:00:01] ./src/x.cc:123: what is wrong\nStack trace…" → "what is wrong". */
-static char *
-message_for_people(const char *message)
-{
-    g_auto(GStrv) lines = g_strsplit(message, "\n", -1);
-    for (char **line = lines; *line; line++) {
-        const char *text = *line;
-        const char *place = strstr(text, ".cc:");
-        if (place && (place = strchr(place + 4, ':')))
-            text = place + 1;
-        while (g_ascii_isspace(*text))
-            text++;
-        if (*text)
-            return text_clean(text, -1);
-    }
-    return g_strdup("unknown");
-}
-
-gboolean
-booster_check(int result, const char *what, ForedeskError code, GError **error)
-{
-    if (result == 0)
-        return TRUE;
-    g_autofree char *message = message_for_people(XGBGetLastError());
-    g_set_error(error, FOREDESK_ERROR, code, "%s failed: %s", what, message);
-    return FALSE;
 }
 
 /* ---- names -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@
 /* One training run, as a kind's fit sees it. */
 typedef struct {
     const TrainInput *input;
+    const ModelKind *kind; /* input's, by whose parameters it learns */
     LearnData *data;
     Progress *progress;
     json_t *notes; /* an object; what fit adds is stored with the model */

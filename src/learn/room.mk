@@ -6,6 +6,7 @@ libengine_a_SOURCES += \
 	src/learn/boost.c \
 	src/learn/booster.c \
 	src/learn/booster.h \
+	src/learn/booster_check.c \
 	src/learn/category.c \
 	src/learn/classes.c \
 	src/learn/columns.c \
@@ -21,6 +22,8 @@ libengine_a_SOURCES += \
 	src/learn/model.c \
 	src/learn/newton.c \
 	src/learn/newton.h \
+	src/learn/parameters.c \
+	src/learn/payload.c \
 	src/learn/priority.c \
 	src/learn/propose.c \
 	src/learn/rounds.c \

@@ -311,13 +311,14 @@ finish(Model *model, const LearnRun *run, GError **error)
 Model *
 model_train(const TrainInput *input, LearnData *data, Progress *progress, GError **error)
 {
-    const LearnKind *kind = (const LearnKind *)model_kind(input->kind, error);
-    if (!kind)
+    const ModelKind *face = model_kind(input->kind, error);
+    const LearnKind *kind = (const LearnKind *)face;
+    if (!face)
         return NULL;
     if (kind == &learn_boost && input->task->kind == TASK_CLASSES)
         kind = &learn_classes;
     json_auto_t *notes = json_object();
-    LearnRun run = {input, data, progress, notes};
+    LearnRun run = {input, face, data, progress, notes};
     learn_data_watch(data, progress);
     g_autoptr(Model) model = check_input(kind, &run, error) ? model_start(kind, &run, error) : NULL;
     gboolean done = model && kind->fit(model, &run, error) && finish(model, &run, error) &&

@@ -101,3 +101,16 @@ pii_digits_value(const guint8 *digit, guint n)
         value = value * 10 + digit[i];
     return value;
 }
+
+gboolean
+pii_luhn(const guint8 *digit, guint n)
+{
+    guint sum = 0;
+    for (guint i = 0; i < n; i++) {
+        guint value = digit[n - 1 - i];
+        if (i % 2)
+            value = value * 2 - (value > 4 ? 9 : 0);
+        sum += value;
+    }
+    return sum % 10 == 0;
+}

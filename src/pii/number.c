@@ -4,19 +4,6 @@
 
 #include <string.h>
 
-gboolean
-pii_luhn(const guint8 *digit, guint n)
-{
-    guint sum = 0;
-    for (guint i = 0; i < n; i++) {
-        guint value = digit[n - 1 - i];
-        if (i % 2)
-            value = value * 2 - (value > 4 ? 9 : 0);
-        sum += value;
-    }
-    return sum % 10 == 0;
-}
-
 /* Issuers' prefixes: the first four digits lie in a range, the length is one of a mask of bits. */
 static const struct {
     guint16 low, high;

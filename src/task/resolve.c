@@ -5,17 +5,6 @@
 
 #include "task/ahead.h"
 
-gboolean
-task_refuse(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_autofree char *message = g_strdup_vprintf(format, arguments);
-    va_end(arguments);
-    g_set_error_literal(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE, message);
-    return FALSE;
-}
-
 static const FrameColumn *
 find_column(const Task *task, const char *name, GError **error)
 {
@@ -377,17 +366,6 @@ resolve_asked(Task *task, const TaskSpec *spec, gboolean ahead, GError **error)
                            "COUNT(tickets.*, 0, 30, days) > 5");
     return resolve_condition(spec->where, FALSE, &task->where, &task->spec.where, error) &&
            resolve_condition(spec->assuming, TRUE, &task->assuming, &task->spec.assuming, error);
-}
-
-void
-task_find_customer(Task *task)
-{
-    const ColumnInfo *info = table_role(task->frame->table, ROLE_CUSTOMER);
-    if (!info && task->moments)
-        info = task->frame->table->key; /* asked about again and again: each is its own cluster */
-    const FrameColumn *column = info ? frame_column_of(task->frame, info) : NULL;
-    task->customer =
-        column && (column->kind == KIND_KEY || column->kind == KIND_CATEGORY) ? column : NULL;
 }
 
 /* The split's seed, from the specification alone, so that it survives next month's rows. 32 bits

@@ -13,12 +13,15 @@ libengine_a_SOURCES += \
 	src/task/offer_customer.c \
 	src/task/offer_escalated.c \
 	src/task/offer_flow.c \
+	src/task/offer_make.c \
 	src/task/offer_report.c \
 	src/task/offer_time.c \
 	src/task/offer_words.c \
 	src/task/outcomes.c \
 	src/task/overlap.c \
+	src/task/parts.c \
 	src/task/query_spec.c \
+	src/task/record.c \
 	src/task/report.c \
 	src/task/report_apart.c \
 	src/task/regime.c \

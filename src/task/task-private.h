@@ -53,6 +53,8 @@ gboolean moments_arrive(const TableInfo *table);
  * specification. */
 gboolean moments_make(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *target,
                       GError **error);
+/* A task of nothing yet over the rows of `frame`, which is taken over. */
+Task *task_over(Frame *frame);
 /* Puts `frame`, which is taken over, and its n seeds in the place of the task's rows. */
 void task_take_moments(Task *task, Frame *frame, const TimePoint *seeds);
 /* Appends columns that tell the label to task->defining. */

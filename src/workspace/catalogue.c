@@ -6,29 +6,6 @@
 
 /* ---- life ----------------------------------------------------------------------------------- */
 
-void
-catalogue_column_free(gpointer data)
-{
-    ColumnInfo *column = data;
-    g_free(column->name);
-    g_free(column->heading);
-    g_free(column->kind_evidence);
-    g_free(column->number_format);
-    g_free(column->definition);
-    g_free(column->known_reason);
-    g_clear_pointer(&column->known_values, g_hash_table_unref);
-    g_clear_pointer(&column->value_meanings, g_hash_table_unref);
-    g_free(column->separator);
-    g_free(column->order);
-    g_free(column->meaning);
-    g_free(column->pii);
-    g_free(column->missing_policy);
-    g_free(column->spelling);
-    g_strfreev(column->nulls);
-    g_free(column->doubt);
-    g_free(column);
-}
-
 static void
 table_free(gpointer data)
 {
