@@ -186,19 +186,28 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Task, task_unref)
 
 /* Entities and moments named by a table: each of its rows names a row of the entity's table, over a
  * link or by a column called as its key, and holds a moment in its time column. Rows that name
- * nothing that is there are counted. ERROR_USAGE where a column is missing. */
+ * nobody who is there, or no moment, are kept apart. ERROR_USAGE where a column is missing. */
 typedef struct {
     Frame *frame;    /* of the table that asks: a reference */
+    const FrameColumn *key, *time; /* of it: who, and when */
     guint32 n;
     guint32 *entity; /* n: row of the entity's frame */
     guint32 *from;   /* n: row of the table that asks */
     TimePoint *seed; /* n */
-    gint64 unknown;
+    guint32 unknown;
+    guint32 *unknown_from; /* unknown: rows that name nobody, or no moment (its time is missing) */
 } AskedMoments;
 AskedMoments *asked_moments_new(FrameStore *frames, sqlite3 *database, const Frame *entity, const char *table,
                  GError **error);
 void asked_moments_free(AskedMoments *asked);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AskedMoments, asked_moments_free)
+
+/* Why rows of the entity's table can't be asked about at these moments, a clause each: "not there yet:
+ * created_at is 3 Mar 2025", "it had happened already: churned_at is 3 Mar 2025", "WHERE doesn't hold
+ * for it"; NULL where they can. `frame`: n rows of it, in the layout of the task's. n texts, freed with the
+ * array; NULL on error. */
+GPtrArray *task_why_not(const Task *task, FrameStore *frames, sqlite3 *database, Frame *frame,
+                        const TimePoint *seeds, GError **error);
 
 /* Fewest positives a target may have; below, task_new refuses with ERROR_INPUT and the counts. */
 #define TASK_MIN_POSITIVES 30

@@ -54,10 +54,11 @@ answers_explain(Query *query, GPtrArray *answers, const Model *model, AnswerExpl
 }
 
 static void
-list_answer(const ScoreSource *source, const Answer *answer, const AnswerColumns *columns,
-            gboolean masked, ReportTable *table)
+list_answer(const Query *query, const ScoreSource *source, const Answer *answer,
+            const AnswerColumns *columns, ReportTable *table)
 {
-    const TableInfo *entity = source->task->frame->table;
+    const TableInfo *entity = query->task->frame->table;
+    gboolean masked = personal_masked(query->database);
     g_autofree char *id = source_id(source, answer->place);
     TimePoint seed = source_seed(source, answer->place);
     g_autofree char *shown = source_shown_id(source, id, masked);
@@ -71,34 +72,37 @@ list_answer(const ScoreSource *source, const Answer *answer, const AnswerColumns
         report_cell_text(table, answer->what);
     report_cell(table, answer->score);
     report_cell(table, seed == TIME_MISSING ? NAN : (double)seed);
+    report_cell_text(table, query_note_at(query, answer->place));
     report_cell_text(table, answer->reasons ? answer->reasons : "");
     report_cell_text(table, answer->shares ? answer->shares : "");
 }
 
 void
-answers_list(const Query *query, const ScoreSource *source, GPtrArray *answers, guint entities,
+answers_list(const Query *query, const ScoreSource *source, GPtrArray *answers,
              const AnswerColumns *columns, Report *report)
 {
-    guint most = query->request->most;
-    gboolean masked = personal_masked(source->database);
+    guint most = query->request->most ? query->request->most : G_MAXUINT32;
+    guint entities = query->whom.n, unasked = 0;
     ReportTable *table = report_table(report, "predictions", "PREDICTIONS");
-    report_column(table, "id", source->task->frame->table->key->name, UNIT_NONE, 0);
+    report_column(table, "id", query->task->frame->table->key->name, UNIT_NONE, 0);
     if (columns->rank)
         report_column(table, columns->rank, columns->rank, UNIT_COUNT, 0);
     if (columns->what)
         report_column(table, "predicted", columns->what, UNIT_NONE, 0);
     report_column(table, columns->score, columns->score, columns->unit,
                   columns->unit == UNIT_SHARE ? 1 : 3);
-    report_column(table, "seed", source->task->moments && source->rows ? NULL : "as of", UNIT_TIME,
-                  1);
-    report_column(table, "reasons", "because", UNIT_NONE, 0);
-    report_column(table, "shares", NULL, UNIT_NONE, 0);
+    query_columns_after(query, table);
     for (guint i = 0; i < answers->len; i++) {
         const Answer *answer = answers->pdata[i];
-        if (!most || answer->place < most)
-            list_answer(source, answer, columns, masked, table);
+        if (answer->place >= most)
+            continue;
+        query_list_unasked(query, columns, answer->place, &unasked, table);
+        list_answer(query, source, answer, columns, table);
     }
-    report_say(report, REASONS_SHARED);
-    if (most && most < entities)
+    query_list_unasked(query, columns, most < entities ? most : G_MAXUINT32, &unasked, table);
+    if (answers->len)
+        report_say(report, REASONS_SHARED);
+    if (most < entities)
         report_say(report, "The first %u of %u stand here; --most 0 lists all.", most, entities);
+    query_say_unasked(query, report);
 }

@@ -16,6 +16,7 @@ query_clear(Query *query)
     g_clear_pointer(&query->data, learn_data_free);
     g_clear_pointer(&query->left_out, g_free);
     g_clear_pointer(&query->leaks, g_free);
+    whom_clear(&query->whom);
 }
 
 /* ---- from the text to a task with features ----------------------------------------------------

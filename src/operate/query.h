@@ -3,6 +3,25 @@
 
 #include "operate/source.h"
 
+/* Somebody who was named, and can't be asked about. */
+typedef struct {
+    guint32 place;  /* behind so many who can; G_MAXUINT32: behind all */
+    char *id;       /* as the key says it */
+    gboolean there; /* a row of the entity's table */
+    TimePoint seed;
+    char *why; /* a clause */
+} Unasked;
+/* Who is asked about: open entities, named ones, or those of a table with moments of their own. */
+typedef struct {
+    guint32 n;
+    GArray *rows;     /* guint32 entity rows; NULL: of a frame of their own */
+    Frame *frame;     /* n rows of the entity's table … */
+    TimePoint *seeds; /* … and when they are asked about */
+    const char *
+        *note; /* n: what is to be known of the answer, static or NULL; NULL: nothing of any */
+    GPtrArray *unasked; /* Unasked*, ascending by place */
+} Whom;
+
 typedef struct {
     const QueryRequest *request;
     FrameStore *frames;
@@ -15,6 +34,7 @@ typedef struct {
     GPtrArray *enabled;     /* those of them that a model sees */
     LearnData *data;        /* made with the first model */
     char *left_out, *leaks; /* leaks: not read; read, since the user said so. Names, or NULL */
+    Whom whom;              /* of PREDICT */
 } Query;
 void query_clear(Query *query);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Query, query_clear)
@@ -30,11 +50,6 @@ void query_say(const Query *query, Report *report);
 void query_explain(const Query *query, Report *report);
 /* Data of the query's features, made when first asked for. */
 gboolean query_data(Query *query, GError **error);
-/* Entity rows that are asked about: open ones, or those named; NULL on error. */
-GArray *query_rows(const Query *query, GError **error);
-/* Those, or (rows NULL) the entities and moments of the table that was given. */
-ScoreSource *query_source(const Query *query, const Model *model, GArray *rows, GError **error);
-void query_say_nobody(Report *report);
 /* Which rows belong together, by places in an array of rows: customers, else entities, else each by
  * itself. From 0, without gaps; the caller frees. */
 guint32 *query_clusters(const Task *task, const guint32 *rows, guint32 n);
@@ -68,8 +83,29 @@ typedef struct {
     const char *score; /* id and heading of the score */
     Unit unit;
 } AnswerColumns;
-void answers_list(const Query *query, const ScoreSource *source, GPtrArray *answers, guint entities,
+/* `answers` by place; `source` may be NULL where there are none. */
+void answers_list(const Query *query, const ScoreSource *source, GPtrArray *answers,
                   const AnswerColumns *columns, Report *report);
+
+/* ---- whom.c: who is asked about, and who can't be ----------------------------------------------
+ */
+
+/* Fills query->whom. ERROR_USAGE at its place for a name that nobody bears. */
+gboolean query_whom(Query *query, GError **error);
+void whom_clear(Whom *whom);
+ScoreSource *query_source(const Query *query, const Model *model, GError **error);
+/* Nobody is predicted: why. */
+void query_say_nobody(const Query *query, Report *report);
+/* A line on who was named and can't be asked about, and one on those whose outcome is known. */
+void query_say_unasked(const Query *query, Report *report);
+/* What is to be known of the answer at a place; "" where nothing is. */
+const char *query_note_at(const Query *query, guint32 place);
+/* The columns that follow the score: seed, note, reasons, shares. */
+void query_columns_after(const Query *query, ReportTable *table);
+/* Rows without an answer, those that stand behind no more than `place` who have one; *next counts
+ * those that are listed. */
+void query_list_unasked(const Query *query, const AnswerColumns *columns, guint32 place,
+                        guint *next, ReportTable *table);
 
 /* ---- kinds of their own
  * --------------------------------------------------------------------------

@@ -261,15 +261,17 @@ query_predict_classes(Query *query, Report *report, GError **error)
 {
     const Task *task = query->task;
     guint classes = task->classes->len, most = task->spec.count ? guesses(query) : 1;
-    g_autoptr(GArray) rows = query->request->at ? NULL : query_rows(query, error);
-    if (!rows && !query->request->at)
+    AnswerColumns columns = {task->spec.count ? "rank" : NULL, "expected", "chance", UNIT_SHARE};
+    if (!query_whom(query, error))
         return FALSE;
-    if (rows && rows->len == 0) {
-        query_say_nobody(report);
+    if (query->whom.n == 0) {
+        g_autoptr(GPtrArray) none = answers_new();
+        answers_list(query, NULL, none, &columns, report);
+        query_say_nobody(query, report);
         return TRUE;
     }
     g_autoptr(Model) model = query_train(query, "boost", error);
-    g_autoptr(ScoreSource) source = model ? query_source(query, model, rows, error) : NULL;
+    g_autoptr(ScoreSource) source = model ? query_source(query, model, error) : NULL;
     g_autoptr(Matrix) matrix = source ? source_matrix(source, query->progress, error) : NULL;
     if (!matrix)
         return FALSE;
@@ -282,7 +284,6 @@ query_predict_classes(Query *query, Report *report, GError **error)
     Explaining explaining = {source, model};
     if (!answers_explain(query, answers, model, explain, &explaining, error))
         return FALSE;
-    AnswerColumns columns = {task->spec.count ? "rank" : NULL, "expected", "chance", UNIT_SHARE};
-    answers_list(query, source, answers, source->n, &columns, report);
+    answers_list(query, source, answers, &columns, report);
     return TRUE;
 }

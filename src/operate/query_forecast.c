@@ -422,22 +422,22 @@ answer_all(const Matrix *matrix, GPtrArray *models, GError **error)
 gboolean
 query_predict_forecast(Query *query, Report *report, GError **error)
 {
-    g_autoptr(GArray) rows = query->request->at ? NULL : query_rows(query, error);
-    if ((!rows && !query->request->at) || !query_data(query, error))
+    AnswerColumns columns = {"window", NULL, "expected", UNIT_DECIMAL};
+    if (!query_whom(query, error) || !query_data(query, error))
         return FALSE;
-    if (rows && rows->len == 0) {
-        query_say_nobody(report);
+    if (query->whom.n == 0) {
+        g_autoptr(GPtrArray) none = answers_new();
+        answers_list(query, NULL, none, &columns, report);
+        query_say_nobody(query, report);
         return TRUE;
     }
     g_autoptr(GPtrArray) models = train_all(query, error);
-    g_autoptr(ScoreSource) source =
-        models ? query_source(query, models->pdata[0], rows, error) : NULL;
+    g_autoptr(ScoreSource) source = models ? query_source(query, models->pdata[0], error) : NULL;
     g_autoptr(Matrix) matrix = source ? source_matrix(source, query->progress, error) : NULL;
     g_autoptr(GPtrArray) answers = matrix ? answer_all(matrix, models, error) : NULL;
     Explaining explaining = {source, models};
     if (!answers || !answers_explain(query, answers, models->pdata[0], explain, &explaining, error))
         return FALSE;
-    AnswerColumns columns = {"window", NULL, "expected", UNIT_DECIMAL};
-    answers_list(query, source, answers, source->n, &columns, report);
+    answers_list(query, source, answers, &columns, report);
     return TRUE;
 }

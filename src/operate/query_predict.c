@@ -35,56 +35,6 @@ by_score(gconstpointer a, gconstpointer b)
     return strcmp(x->id, y->id);
 }
 
-/* ---- who ---------------------------------------------------------------------------------------
- */
-
-/* The rows of an entity's key; of one that is asked about at many moments, today's. */
-static gboolean
-add_named(const Query *query, const PqlNode *constant, GArray *rows, GError **error)
-{
-    const Task *task = query->task;
-    const FrameColumn *key = frame_column(task->frame, task->frame->table->key->name);
-    g_autofree char *wanted =
-        constant->text ? g_strdup(constant->text) : g_strdup_printf("%.15g", constant->number);
-    guint before = rows->len;
-    for (guint32 row = 0; row < task->n; row++) {
-        if (task->moments && task->seed_time[row] != task->as_of)
-            continue;
-        g_autofree char *other = key->code || key->integer[row] == G_MININT64
-                                     ? NULL
-                                     : g_strdup_printf("%" G_GINT64_FORMAT, key->integer[row]);
-        const char *have = other ? other
-                           : key->code && key->code[row] >= 0
-                               ? dictionary_text(key->dictionary, (guint32)key->code[row])
-                               : NULL;
-        if (have && g_ascii_strcasecmp(have, wanted) == 0)
-            g_array_append_val(rows, row);
-    }
-    if (rows->len > before)
-        return TRUE;
-    g_autofree char *clean = text_clean(wanted, -1);
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "%s holds no %s \"%s\"%s: check the name", task->frame->table->name,
-                task->frame->table->key->name, clean, task->moments ? " today" : "");
-    return pql_place(constant, error);
-}
-
-GArray *
-query_rows(const Query *query, GError **error)
-{
-    const Task *task = query->task;
-    GPtrArray *named = query->pql->entities;
-    g_autoptr(GArray) rows = g_array_new(FALSE, FALSE, sizeof(guint32));
-    for (guint i = 0; named && i < named->len; i++)
-        if (!add_named(query, named->pdata[i], rows, error))
-            return NULL;
-    for (guint32 row = 0; !named && row < task->n; row++)
-        if (task->state[row] == LABEL_OPEN &&
-            (!task->moments || task->seed_time[row] == task->as_of))
-            g_array_append_val(rows, row);
-    return g_steal_pointer(&rows);
-}
-
 /* ---- what --------------------------------------------------------------------------------------
  */
 
@@ -134,41 +84,51 @@ explain_rows(Query *query, ScoreSource *source, GPtrArray *predicted, GError **e
 }
 
 static void
+list_row(const Query *query, const ScoreSource *source, const Predicted *one, ReportTable *table)
+{
+    const TableInfo *entity = query->task->frame->table;
+    gboolean masked = personal_masked(query->database);
+    TimePoint seed = source_seed(source, one->place);
+    g_autofree char *id = source_shown_id(source, one->id, masked);
+    report_row(table);
+    Cell *cell = report_cell_text(table, id);
+    if (!personal_hidden(entity->key, masked)) /* a reference would name it */
+        cell_rows(cell, "table=%s;column=%s;value=%s", entity->name, entity->key->name, one->id);
+    report_cell(table, one->score);
+    report_cell(table, seed == TIME_MISSING ? NAN : (double)seed);
+    report_cell_text(table, query_note_at(query, one->place));
+    report_cell_text(table, one->reasons ? one->reasons : "");
+    report_cell_text(table, one->shares ? one->shares : "");
+}
+
+/* The source may be NULL where nobody is predicted. */
+static void
 list_rows(const Query *query, const ScoreSource *source, GPtrArray *predicted, Report *report)
 {
     const Task *task = query->task;
-    const TableInfo *entity = task->frame->table;
-    gboolean number = task->kind == TASK_NUMBER;
+    AnswerColumns columns = {NULL, NULL, "chance", UNIT_SHARE};
     guint most = query->request->most ? MIN(query->request->most, predicted->len) : predicted->len;
-    gboolean masked = personal_masked(source->database);
-    gboolean hidden = personal_hidden(entity->key, masked); /* a reference would name it */
+    guint unasked = 0;
     ReportTable *table = report_table(report, "predictions", "PREDICTIONS");
-    report_column(table, "id", entity->key->name, UNIT_NONE, 0);
-    if (number)
+    report_column(table, "id", task->frame->table->key->name, UNIT_NONE, 0);
+    if (task->kind == TASK_NUMBER)
         report_column(table, "predicted", "expected", UNIT_DECIMAL, 3);
     else
         report_column(table, "chance", "chance", UNIT_SHARE, 1);
-    report_column(table, "seed", task->moments && source->rows ? NULL : "as of", UNIT_TIME, 1);
-    report_column(table, "reasons", "because", UNIT_NONE, 0);
-    report_column(table, "shares", NULL, UNIT_NONE, 0);
+    query_columns_after(query, table);
     for (guint i = 0; i < most; i++) {
-        const Predicted *one = predicted->pdata[i];
-        TimePoint seed = source_seed(source, one->place);
-        report_row(table);
-        g_autofree char *id = source_shown_id(source, one->id, masked);
-        Cell *cell = report_cell_text(table, id);
-        if (!hidden)
-            cell_rows(cell, "table=%s;column=%s;value=%s", entity->name, entity->key->name,
-                      one->id);
-        report_cell(table, one->score);
-        report_cell(table, seed == TIME_MISSING ? NAN : (double)seed);
-        report_cell_text(table, one->reasons ? one->reasons : "");
-        report_cell_text(table, one->shares ? one->shares : "");
+        if (query->request->at)
+            query_list_unasked(query, &columns, i, &unasked, table);
+        list_row(query, source, predicted->pdata[i], table);
     }
-    report_say(report, REASONS_SHARED);
+    query_list_unasked(query, &columns, most < predicted->len ? most : G_MAXUINT32, &unasked,
+                       table);
+    if (predicted->len)
+        report_say(report, REASONS_SHARED);
     if (most < predicted->len)
         report_say(report, "The first %u of %u stand here; --most 0 lists all.", most,
                    predicted->len);
+    query_say_unasked(query, report);
 }
 
 static void
@@ -191,44 +151,19 @@ say_quality(const Query *query, const Model *model, Report *report)
                rows, 100 * auc, auc < 0.6 ? " That is little better than by lot." : "");
 }
 
-/* Whom the query asks about: those of a table with moments of their own, named ones, or all that
- * are open; NULL without error: nobody. */
-ScoreSource *
-query_source(const Query *query, const Model *model, GArray *rows, GError **error)
-{
-    const Task *task = query->task;
-    if (rows)
-        return source_rows(model, task, query->frames, query->database, rows, error);
-    g_autoptr(Frame) entity =
-        frame_store_get(query->frames, query->database, task->frame->table, NULL, error);
-    g_autoptr(AskedMoments) asked = entity ? asked_moments_new(query->frames, query->database,
-                                                               entity, query->request->at, error)
-                                           : NULL;
-    if (!asked)
-        return NULL;
-    g_autoptr(Frame) frame = frame_repeat(entity, asked->entity, asked->n);
-    return source_moments(model, task, query->frames, query->database, frame, asked->seed, error);
-}
-
-void
-query_say_nobody(Report *report)
-{
-    report_say(report, "Nothing is open: every outcome is known. Name entities after the key, "
-                       "as in FOR EACH tickets.ticket_id = 'T1', or import newer rows.");
-}
-
 gboolean
 query_predict(Query *query, Report *report, GError **error)
 {
-    g_autoptr(GArray) rows = query->request->at ? NULL : query_rows(query, error);
-    if (!rows && !query->request->at)
+    if (!query_whom(query, error))
         return FALSE;
-    if (rows && rows->len == 0) {
-        query_say_nobody(report);
+    g_autoptr(GPtrArray) nobody = g_ptr_array_new();
+    if (query->whom.n == 0) {
+        list_rows(query, NULL, nobody, report);
+        query_say_nobody(query, report);
         return TRUE;
     }
     g_autoptr(Model) model = query_train(query, "boost", error);
-    g_autoptr(ScoreSource) source = model ? query_source(query, model, rows, error) : NULL;
+    g_autoptr(ScoreSource) source = model ? query_source(query, model, error) : NULL;
     g_autoptr(GPtrArray) predicted = source ? predict_rows(query, source, error) : NULL;
     if (!predicted || !explain_rows(query, source, predicted, error))
         return FALSE;

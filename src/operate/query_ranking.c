@@ -444,15 +444,17 @@ gboolean
 query_predict_ranking(Query *query, Report *report, GError **error)
 {
     g_auto(Learning) learning = {0};
-    g_autoptr(GArray) rows = query->request->at ? NULL : query_rows(query, error);
-    if (!rows && !query->request->at)
+    AnswerColumns columns = {"rank", query->task->values->info->name, "chance", UNIT_SHARE};
+    if (!query_whom(query, error))
         return FALSE;
-    if (rows && rows->len == 0) {
-        query_say_nobody(report);
+    if (query->whom.n == 0) {
+        g_autoptr(GPtrArray) none = answers_new();
+        answers_list(query, NULL, none, &columns, report);
+        query_say_nobody(query, report);
         return TRUE;
     }
     g_autoptr(Model) model = learn(query, &learning, error);
-    g_autoptr(ScoreSource) source = model ? query_source(query, model, rows, error) : NULL;
+    g_autoptr(ScoreSource) source = model ? query_source(query, model, error) : NULL;
     g_autoptr(CandidateRows) asked = source ? ask_source(&learning, source) : NULL;
     g_autoptr(Matrix) matrix =
         asked ? matrix_new(learning.encoder, asked->values, NULL, asked->n, NULL, error) : NULL;
@@ -463,7 +465,6 @@ query_predict_ranking(Query *query, Report *report, GError **error)
     Explaining explaining = {model, &learning, asked};
     if (!answers_explain(query, answers, model, explain, &explaining, error))
         return FALSE;
-    AnswerColumns columns = {"rank", query->task->values->info->name, "chance", UNIT_SHARE};
-    answers_list(query, source, answers, source->n, &columns, report);
+    answers_list(query, source, answers, &columns, report);
     return TRUE;
 }

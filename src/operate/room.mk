@@ -12,4 +12,5 @@ libengine_a_SOURCES += \
 	src/operate/query_ranking.c \
 	src/operate/score.c \
 	src/operate/source.c \
-	src/operate/source.h
+	src/operate/source.h \
+	src/operate/whom.c

@@ -257,25 +257,32 @@ source_values(ScoreSource *source, const guint32 *picked, guint32 n, GPtrArray *
 }
 
 char *
+key_words(const Frame *frame, const FrameColumn *key, guint32 row)
+{
+    gboolean known = key && key->code && key->code[row] >= 0;
+    char *words = known ? text_clean(dictionary_text(key->dictionary, (guint32)key->code[row]), -1)
+                  : key ? frame_words(frame, key, row)
+                        : NULL;
+    if (words && !*words)
+        g_clear_pointer(&words, g_free);
+    return words;
+}
+
+char *
 source_id(const ScoreSource *source, guint32 row)
 {
     const TableInfo *table = source->task->frame->table;
-    const char *raw = NULL;
+    char *words = NULL;
 
     if (table->key && source->cells) {
-        raw = ((char **)g_ptr_array_index(source->cells, row))[table->key->position];
+        const char *raw = ((char **)g_ptr_array_index(source->cells, row))[table->key->position];
+        words = raw && *raw ? text_clean(raw, -1) : NULL;
     } else if (table->key) {
         const Frame *frame = source->rows ? source->task->frame : source->fresh;
-        const FrameColumn *key = frame_column(frame, table->key->name);
         guint32 at = source->rows ? g_array_index(source->rows, guint32, row) : row;
-        if (key && key->code && key->code[at] >= 0)
-            raw = dictionary_text(key->dictionary, (guint32)key->code[at]);
-        else if (key)
-            return frame_words(frame, key, at);
+        words = key_words(frame, frame_column(frame, table->key->name), at);
     }
-    if (raw && *raw)
-        return text_clean(raw, -1);
-    return g_strdup_printf("row %u", row + 1);
+    return words ? words : g_strdup_printf("row %u", row + 1);
 }
 
 char *

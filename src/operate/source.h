@@ -32,8 +32,7 @@ ScoreSource *source_open(const Model *model, const Task *task, FrameStore *frame
                          sqlite3 *database, GError **error);
 /* notes: sentences on what the file lacks, appended. */
 ScoreSource *source_file(const Model *model, const Task *task, FrameStore *frames,
-                         sqlite3 *database, const RowsFile *file, GPtrArray *notes,
-                         GError **error);
+                         sqlite3 *database, const RowsFile *file, GPtrArray *notes, GError **error);
 void source_free(ScoreSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScoreSource, source_free)
 /* Calibrated scores of all rows: p[n]. */
@@ -47,6 +46,8 @@ TimePoint source_seed(const ScoreSource *source, guint32 at);
  */
 gboolean source_values(ScoreSource *source, const guint32 *picked, guint32 n, GPtrArray **values,
                        Matrix **matrix, GError **error);
+/* What a key says in a row of its frame, cleaned; NULL where it is missing. The caller frees. */
+char *key_words(const Frame *frame, const FrameColumn *key, guint32 row);
 /* The key as the file has it, cleaned, else "row 12"; the caller frees. */
 char *source_id(const ScoreSource *source, guint32 row);
 /* The same as it may be shown, from what source_id said. */

@@ -35,6 +35,7 @@ asked_moments_free(AskedMoments *asked)
     g_free(asked->entity);
     g_free(asked->from);
     g_free(asked->seed);
+    g_free(asked->unknown_from);
     g_clear_pointer(&asked->frame, frame_unref);
     g_free(asked);
 }
@@ -51,11 +52,13 @@ asked_moments_new(FrameStore *frames, sqlite3 *database, const Frame *entity, co
     if (!key)
         return NULL;
     if (!info->time) {
-        task_refuse(error, "%s has no time: say which column holds the seed times, time %s COLUMN",
+        task_refuse(error, "%s has no time: say which column holds the seed times, time %s.COLUMN",
                     info->name, info->name);
         return NULL;
     }
     const FrameColumn *time = frame_column_of(asked->frame, info->time);
+    asked->key = key;
+    asked->time = time;
     KeyCodes *ours = key_codes_new(frame_column(entity, entity->table->key->name));
     KeyCodes *theirs = key_codes_new(key);
     g_autofree guint32 *row_of = g_new(guint32, (gsize)ours->size + 1);
@@ -65,10 +68,11 @@ asked_moments_new(FrameStore *frames, sqlite3 *database, const Frame *entity, co
     asked->entity = g_new(guint32, (gsize)asked->frame->n + 1);
     asked->from = g_new(guint32, (gsize)asked->frame->n + 1);
     asked->seed = g_new(TimePoint, (gsize)asked->frame->n + 1);
+    asked->unknown_from = g_new(guint32, (gsize)asked->frame->n + 1);
     for (guint32 i = 0; i < asked->frame->n; i++) {
         gint32 code = key_codes_match(ours, theirs, theirs->code[i]);
         if (code < 0 || time->integer[i] == TIME_MISSING) {
-            asked->unknown++;
+            asked->unknown_from[asked->unknown++] = i;
             continue;
         }
         asked->entity[asked->n] = row_of[code];
@@ -182,7 +186,7 @@ task_label_given(Task *task, FrameStore *frames, sqlite3 *database, const TaskSp
                  GError **error)
 {
     if (!task->frame->table->key)
-        return task_refuse(error, "%s has no key: say which column names a row, key %s COLUMN",
+        return task_refuse(error, "%s has no key: say which column names a row, key %s.COLUMN",
                            task->frame->table->name, task->frame->table->name);
     if (spec->horizon <= 0)
         return task_refuse(error, "say how long after its time a label of %s is known: horizon=30d",

@@ -33,4 +33,5 @@ libengine_a_SOURCES += \
 	src/task/sql.c \
 	src/task/store.c \
 	src/task/task.c src/task/task-private.h \
-	src/task/twins.c
+	src/task/twins.c \
+	src/task/why_not.c
