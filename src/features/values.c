@@ -36,7 +36,7 @@ feature_value_words(const FeatureValues *values, guint32 row, const Task *task, 
         return NULL;
     g_autofree char *number = number_short(values->number[row]);
     const PqlNode *node = values->feature->node;
-    const PqlNode *value = node->type == PQL_IF ? node->arguments->pdata[1] : node;
-    return column && value->type == PQL_COLUMN ? personal_words(column, number, masked)
-                                               : g_steal_pointer(&number);
+    const PqlNode *value = node && node->type == PQL_IF ? node->arguments->pdata[1] : node;
+    return column && value && value->type == PQL_COLUMN ? personal_words(column, number, masked)
+                                                        : g_steal_pointer(&number);
 }
