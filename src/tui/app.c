@@ -52,7 +52,7 @@ view_free(gpointer data)
     View *view = data;
     if (view->pane->rules)
         report_view_close(view);
-    else if (view->pane->close)
+    if (view->pane->close)
         view->pane->close(view);
     report_free(view->report);
     g_free(view->report_name);
@@ -84,7 +84,7 @@ app_push(App *app, const Pane *pane, const char *report_name)
     g_ptr_array_add(app->views, view);
     if (pane->rules)
         report_view_open(view, pane->rules);
-    else if (pane->open)
+    if (pane->open)
         pane->open(view);
     return view;
 }
@@ -105,6 +105,20 @@ app_show_pane(App *app, const Pane *pane)
     app_push(app, pane, pane->context);
     if (app->session && pane->digit)
         session_view_set(app->session, "pane", digit);
+}
+
+const char *
+view_keys(View *view)
+{
+    return view->pane->keys ? view->pane->keys(view) : view->pane->context;
+}
+
+char *
+view_subject(View *view, const char *what)
+{
+    if (view->pane->subject)
+        return view->pane->subject(view, what);
+    return view->pane->rules ? report_view_cell_words(view) : NULL;
 }
 
 void
@@ -239,33 +253,6 @@ leave_import(App *app)
 
 /* ---- command lines -------------------------------------------------------------------------- */
 
-/* Puts words from the cursor in place of {braces}. NULL: one of them is missing. */
-static char *
-fill_in(App *app, const char *line)
-{
-    View *view = app_top(app);
-    g_autoptr(GString) filled = g_string_new(NULL);
-
-    while (*line) {
-        const char *end = *line == '{' ? strchr(line, '}') : NULL;
-        if (!end) {
-            g_string_append_c(filled, *line++);
-            continue;
-        }
-        g_autofree char *what = g_strndup(line + 1, (gsize)(end - line - 1));
-        g_autofree char *word = view->pane->subject ? view->pane->subject(view, what) : NULL;
-        if (!word) {
-            app_say(app, "there is no %s under the cursor", what);
-            return NULL;
-        }
-        if (filled->len && filled->str[filled->len - 1] == ' ')
-            g_string_truncate(filled, filled->len - 1);
-        command_quote(filled, word);
-        line = end + 1;
-    }
-    return g_string_free(g_steal_pointer(&filled), FALSE);
-}
-
 static void
 run_prompted(App *app, const char *text)
 {
@@ -324,7 +311,7 @@ app_run(App *app, const char *line)
     if (own && own->why_disabled)
         why = own->why_disabled(app);
     if (why)
-        set_message(app, g_strdup_printf("%s: %s", own->name, why), TRUE);
+        app_say(app, "%s", why);
     else if (own)
         own->run(app, rest, &error);
     else if (!app->session)
@@ -341,11 +328,13 @@ app_run(App *app, const char *line)
 static void
 run_binding(App *app, const char *command)
 {
-    g_autofree char *line = fill_in(app, command);
+    g_autofree char *missing = NULL, *line = app_fill_in(app, command, &missing);
     char *open = line ? strstr(line, "…") : NULL;
 
-    if (!line)
+    if (!line) {
+        app_say(app, "%s", missing);
         return;
+    }
     if (open) {
         *open = 0;
         prompt_open(app, ":", line, "commands", run_prompted, command_complete);
@@ -376,7 +365,7 @@ take_key(App *app, Key key)
             app_overlay(app, NULL);
         return;
     }
-    command = keymap_find(app->keys, app_top(app)->pane->context, key);
+    command = keymap_find(app->keys, view_keys(app_top(app)), key);
     if (command) {
         run_binding(app, command);
         return;

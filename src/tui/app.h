@@ -39,11 +39,13 @@ typedef enum {
 typedef struct {
     const char *name;    /* in the tabs: "Threshold" */
     const char *context; /* of its keys */
-    char digit;          /* 0: not a pane */
-    /* Of one that is a report and nothing more: its blocks. It opens, draws and closes as such, and
-     * has a refresh or an act only where these do more. */
+    /* The context of its keys where that hangs on what it shows; NULL: `context`. */
+    const char *(*keys)(View *view);
+    char digit; /* 0: not a pane */
+    /* Of one that shows a report: its blocks. It opens, draws and closes as such, and has functions
+     * of its own only where these do more. */
     const struct BlockRule *rules;
-    void (*open)(View *view); /* makes view->state */
+    void (*open)(View *view); /* makes view->state, or sets what the rules left open */
     /* The report came or changed: lays it out. */
     void (*refresh)(View *view);
     void (*draw)(View *view, const Painter *painter, Area area);
@@ -75,8 +77,8 @@ extern const Pane pane_audit, pane_target, pane_features, pane_models, pane_thre
 extern const Pane pane_list, pane_ticket, pane_column, pane_model, pane_feature, pane_field,
     pane_compare, pane_offers, pane_overlap, pane_check, pane_duplicates, pane_pair, pane_privacy,
     pane_headings, pane_exports, pane_steps, pane_sources, pane_worth, pane_leakage, pane_leak,
-    pane_sets, pane_fewer, pane_seasons, pane_channels, pane_priorities, pane_query, pane_jobs, pane_journal, pane_welcome,
-    pane_importing;
+    pane_sets, pane_fewer, pane_seasons, pane_channels, pane_priorities, pane_query, pane_jobs,
+    pane_journal, pane_welcome, pane_importing;
 extern const Pane *const panes[]; /* with a digit, in order; NULL-terminated */
 
 /* Puts a view on top; `report_name` NULL: the view asks none. */
@@ -86,6 +88,10 @@ View *app_top(const App *app);
 /* The view below one, NULL: none. */
 View *app_below(const App *app, const View *view);
 void app_show_pane(App *app, const Pane *pane);
+/* The context of its keys. */
+const char *view_keys(View *view);
+/* A word from the cursor, as Pane.subject says; where the pane knows no better the cell's. */
+char *view_subject(View *view, const char *what);
 /* Shows the rows of a list, which the view then owns; they may still be looked up. */
 void list_view_set(View *view, RowList *list);
 /* The row after (1) or before (−1) the cursor of a list's view, as a ticket's report and the name
@@ -192,11 +198,23 @@ typedef struct {
 /* Each ends with name NULL. */
 extern const ViewCommand view_commands[], screen_commands[], ask_commands[], open_commands[];
 const ViewCommand *view_command_at(guint index); /* of all of them; NULL: no more */
+/* Why a key's line (Binding.command) can't run now: its command is disabled, or a {word} of it
+ * isn't under the cursor. NULL: it can. The caller frees. */
+char *app_why_not(App *app, const char *line);
+/* A key's line with words from the cursor in place of {braces}. NULL: one is missing, which
+ * `missing` then says in words; the caller frees both. */
+char *app_fill_in(App *app, const char *line, char **missing);
 /* Why something can't be done now: shared by commands. */
 const char *app_why_no_session(App *app);
 const char *app_why_no_target(App *app);
 const char *app_why_no_line(App *app);
 const char *app_why_no_search(App *app);
+const char *app_why_nothing_here(App *app); /* under the cursor */
+const char *app_why_no_table(App *app);
+const char *app_why_no_parts(App *app); /* that the cursor could go to */
+const char *app_why_no_offers(App *app);
+const char *app_why_no_alert(App *app);
+const char *app_why_no_feature(App *app);
 const ViewCommand *view_command_find(const char *line, const char **rest);
 /* Completion over both kinds of commands. */
 char **command_complete(App *app, const char *line);

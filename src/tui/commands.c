@@ -2,7 +2,7 @@
  * line and the palette all come through these tables, or through the session's. */
 #include "config.h"
 
-#include "app.h"
+#include "report_view.h"
 
 #include <string.h>
 
@@ -37,12 +37,132 @@ app_why_no_search(App *app)
 {
     return app->search ? NULL : "nothing was searched for: / does";
 }
+
+const char *
+app_why_nothing_here(App *app)
+{
+    g_autofree char *here = view_subject(app_top(app), "text");
+    return here ? NULL : "there is nothing under the cursor";
+}
+
+const char *
+app_why_no_table(App *app)
+{
+    View *top = app_top(app);
+    const Block *block = top->pane->rules ? report_view_focused(top) : NULL;
+
+    if (!top->pane->rules)
+        return app_why_nothing_here(app);
+    return block && block->rows ? NULL : "there is no table under the cursor";
+}
+
+const char *
+app_why_no_parts(App *app)
+{
+    View *top = app_top(app);
+    return top->pane->rules && report_view_parts(top) > 1 ? NULL : "this page has no other part";
+}
+
+const char *
+app_why_no_offers(App *app)
+{
+    const Report *report = app_top(app)->report;
+    return report && report_find_table(report, "offers")
+               ? NULL
+               : "outcomes are put together where they are offered: o in 2 Target";
+}
+
+/* Whether the cursor stands in a block of this name. */
+static gboolean
+is_in(App *app, const char *block)
+{
+    View *top = app_top(app);
+    return top->pane->rules && report_view_on(top, block);
+}
+
+const char *
+app_why_no_alert(App *app)
+{
+    return is_in(app, "alerts") ? NULL : "move to an alert in 1 Audit: r repairs what it is about";
+}
+
+const char *
+app_why_no_feature(App *app)
+{
+    return is_in(app, "features") ? NULL : "there is nothing to switch here: 4 Features has them";
+}
+
+/* ---- what a key's line needs ----------------------------------------------------------------- */
+
+/* What a key lacks that reads a word from the cursor, as people say it. */
+static char *
+missing_words(const char *what)
+{
+    static const struct {
+        const char *what, *words;
+    } others[] = {{"becomes", "nothing is proposed for what is under the cursor"},
+                  {"meant", "nothing under the cursor has a meaning"},
+                  {"group-switch", "there is no group under the cursor"},
+                  {"set", "the set under the cursor isn't one that you kept"}};
+
+    for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+        if (strcmp(others[i].what, what) == 0)
+            return g_strdup(others[i].words);
+    return g_strdup_printf("there is no %s under the cursor", what);
+}
+
+char *
+app_fill_in(App *app, const char *line, char **missing)
+{
+    g_autoptr(GString) filled = g_string_new(NULL);
+
+    while (*line) {
+        const char *end = *line == '{' ? strchr(line, '}') : NULL;
+        if (!end) {
+            g_string_append_c(filled, *line++);
+            continue;
+        }
+        g_autofree char *what = g_strndup(line + 1, (gsize)(end - line - 1));
+        g_autofree char *word = view_subject(app_top(app), what);
+        if (!word) {
+            *missing = missing_words(what);
+            return NULL;
+        }
+        if (filled->len && filled->str[filled->len - 1] == ' ')
+            g_string_truncate(filled, filled->len - 1);
+        command_quote(filled, word);
+        line = end + 1;
+    }
+    return g_string_free(g_steal_pointer(&filled), FALSE);
+}
+
+char *
+app_why_not(App *app, const char *line)
+{
+    const char *rest, *why = NULL;
+    const ViewCommand *own = view_command_find(line, &rest);
+    const Command *command = own ? NULL : command_find(line, NULL);
+    char *missing = NULL;
+
+    if (own && own->why_disabled)
+        why = own->why_disabled(app);
+    else if (command && !app->session)
+        why = "no workspace is open yet";
+    else if (command && command->why_disabled)
+        why = command->why_disabled(app->session);
+    if (why)
+        return g_strdup(why);
+    g_autofree char *filled = app_fill_in(app, line, &missing);
+    return missing;
+}
+
 /* ---- the tables as one ---------------------------------------------------------------------- */
 
 const ViewCommand *
 view_command_at(guint index)
 {
-    static const ViewCommand *const tables[] = {view_commands, screen_commands, ask_commands, open_commands};
+    static const ViewCommand *const tables[] = {view_commands, screen_commands, ask_commands,
+                                                open_commands};
 
     for (guint t = 0; t < G_N_ELEMENTS(tables); t++)
         for (const ViewCommand *command = tables[t]; command->name; command++)

@@ -54,12 +54,27 @@ query_mend(App *app, const char *text, const GError *error)
     prompt_wrong(app, error);
 }
 
-/* The line opens with PREDICT, also for who wants one that is kept. */
+/* The line opens with PREDICT, also for who wants one that is kept, or pastes a whole one. */
+static const char *
+without_first_verb(const char *text)
+{
+    static const char *const starts[] = {"@", "PREDICT ", "EVALUATE ", "EXPLAIN "};
+    const char *rest = text + strlen("PREDICT ");
+
+    if (!g_str_has_prefix(text, "PREDICT "))
+        return text;
+    for (guint i = 0; i < G_N_ELEMENTS(starts); i++)
+        if (g_ascii_strncasecmp(rest, starts[i], strlen(starts[i])) == 0 &&
+            g_ascii_strncasecmp(rest + strlen(starts[i]), "FOR ", 4) != 0)
+            return rest;
+    return text;
+}
+
 static void
 ask_query(App *app, const char *text)
 {
     g_autoptr(GError) error = NULL;
-    const char *kept = g_str_has_prefix(text, "PREDICT @") ? strchr(text, '@') : text;
+    const char *kept = without_first_verb(text);
 
     if (*text && strcmp(text, "PREDICT") != 0 && !run_query(app, kept, &error))
         query_mend(app, kept, error);

@@ -214,13 +214,8 @@ run_export(App *app, const char *rest, GError **error)
 static gboolean
 run_copy(App *app, const char *rest, GError **error)
 {
-    View *view = app_top(app);
-    g_autofree char *text = view->pane->subject ? view->pane->subject(view, "text") : NULL;
+    g_autofree char *text = view_subject(app_top(app), "text");
 
-    if (!text) {
-        app_say(app, "there is nothing to copy under the cursor");
-        return TRUE;
-    }
     screen_copy(app->screen, text);
     app_say(app, "copied: %s", text);
     return TRUE;
@@ -311,18 +306,32 @@ run_offers(App *app, const char *rest, GError **error)
     return TRUE;
 }
 
+static char *
+rule_together(App *app)
+{
+    Together together = together_read(app->session);
+    char *rule = together_rule(&together);
+
+    together_clear(&together);
+    return rule;
+}
+
+static const char *
+why_not_together(App *app)
+{
+    const char *why = app_why_no_session(app);
+    g_autofree char *rule = why ? NULL : rule_together(app);
+
+    return why || rule ? why : "nothing is put together yet: + on an outcome or a value does";
+}
+
 static gboolean
 run_overlap(App *app, const char *rest, GError **error)
 {
-    Together together = together_read(app->session);
-    g_autofree char *rule = *rest ? g_strdup(rest) : together_rule(&together);
-    g_autofree char *name = rule ? g_strconcat("overlap ", rule, NULL) : NULL;
+    g_autofree char *rule = rule_together(app);
+    g_autofree char *name = g_strconcat("overlap ", rule, NULL);
 
-    together_clear(&together);
-    if (name)
-        app_push(app, &pane_overlap, name);
-    else
-        app_say(app, "nothing is put together yet: + on an outcome or a value does");
+    app_push(app, &pane_overlap, name);
     return TRUE;
 }
 
@@ -337,42 +346,41 @@ run_read_labels(App *app, const char *rest, GError **error)
 
 const ViewCommand view_commands[] = {
     {"any-of", "", "predict any of these: put in what is under the cursor, or take it out",
-     app_why_no_session, run_any_of},
+     app_why_no_offers, run_any_of},
     {"back", "", "go back to where this was opened", NULL, run_back},
-    {"but-not", "", "but not those: take away what is under the cursor", app_why_no_session,
+    {"but-not", "", "but not those: take away what is under the cursor", app_why_no_offers,
      run_but_not},
     {"change", "+|-", "raise or lower the field under the cursor", app_why_no_session, run_change},
-    {"copy", "", "copy what is under the cursor to the clipboard", NULL, run_copy},
-    {"export", "[FILE]", "write the table or list as CSV, or as FILE.parquet", app_why_no_session,
+    {"copy", "", "copy what is under the cursor to the clipboard", app_why_nothing_here, run_copy},
+    {"export", "[FILE]", "write the table or list as CSV, or as FILE.parquet", app_why_nothing_here,
      run_export},
     {"figure", "[FILE]", "write the curve as a picture (.png, .svg, .pdf)", app_why_no_session,
      run_figure},
     {"filter", "[TEXT|CONDITION|none]", "show only rows with a text, or where a condition holds",
-     app_why_no_session, run_filter},
-    {"focus", "next|previous", "the next field or table", NULL, run_focus},
+     app_why_no_table, run_filter},
+    {"focus", "next|previous", "the next field or table", app_why_no_parts, run_focus},
     {"fold", "[all]", "hide what stands below the heading under the cursor, or show it again",
-     app_why_no_session, run_fold},
+     app_why_no_feature, run_fold},
     {"freeze", "", "make a target of what is put together, or of what is under the cursor",
-     app_why_no_session, run_freeze},
+     app_why_no_offers, run_freeze},
     {"mark", "", "mark the row under the cursor", NULL, run_mark},
     {"move", "up|down|left|right|page-up|page-down|top|bottom", "move the cursor", NULL, run_move},
     {"next-row", "", "the next row of the list this was opened from", app_why_no_session,
      run_next_row},
     {"offers", "", "what else could be predicted", app_why_no_session, run_offers},
-    {"open", "", "what is behind the number under the cursor", NULL, run_open},
-    {"overlap", "[CONDITION]", "how the parts of what is put together overlap", app_why_no_session,
-     run_overlap},
+    {"open", "", "what is behind the number under the cursor", app_why_nothing_here, run_open},
+    {"overlap", "", "how the parts of what is put together overlap", why_not_together, run_overlap},
     {"previous-row", "", "the row before in the list this was opened from", app_why_no_session,
      run_previous_row},
-    {"repair", "", "mend what the alert under the cursor is about; asks first", app_why_no_session,
+    {"repair", "", "mend what the alert under the cursor is about; asks first", app_why_no_alert,
      run_repair},
     {"read-labels", "", "read tickets, and say whether their label is right", app_why_no_target,
      run_read_labels},
-    {"search", "[TEXT]", "find a text in the table", NULL, run_search},
+    {"search", "[TEXT]", "find a text in the table", app_why_nothing_here, run_search},
     {"search-next", "", "the next that was searched for", app_why_no_search, run_search_next},
     {"search-previous", "", "the one before", app_why_no_search, run_search_previous},
-    {"sort", "", "sort by the column under the cursor; again reverses", NULL, run_sort},
-    {"switch", "", "switch the feature or group under the cursor on or off", app_why_no_target,
+    {"sort", "", "sort by the column under the cursor; again reverses", app_why_no_table, run_sort},
+    {"switch", "", "switch the feature or group under the cursor on or off", app_why_no_feature,
      run_switch},
     {NULL, NULL, NULL, NULL, NULL},
 };

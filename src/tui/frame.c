@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEAST_COLUMNS = 60, LEAST_ROWS = 18 };
+enum { LEAST_COLUMNS = 60, LEAST_ROWS = 18, TRAIL_LEAST = 15, TRAIL_MOST = 30, TRAIL_ARROW = 3 };
 
 /* ---- the first line: workspace, rows, target, model ----------------------------------------- */
 
@@ -143,22 +143,33 @@ draw_tabs(App *app, const Painter *painter)
     }
 }
 
+/* The pages passed share what the one that is shown leaves; where that is too little, those in the
+ * middle shrink to a dot each. */
 static void
 draw_trail(App *app, const Painter *painter)
 {
-    int at = 1;
+    guint passed = app->views->len - 1, from = 0;
+    g_autoptr(GPtrArray) words = g_ptr_array_new_with_free_func(g_free);
+    int at = 1, rest, room = painter->columns - 2;
 
-    for (guint i = 0; i < app->views->len; i++) {
+    for (guint i = 0; i <= passed; i++) {
         View *view = g_ptr_array_index(app->views, i);
-        gboolean last = i + 1 == app->views->len;
         g_autofree char *title = view_title(view);
-        g_autofree char *words = view->pane->digit
-                                     ? g_strdup_printf("%c %s", view->pane->digit, title)
-                                     : g_strdup(title);
-        int most = last ? painter->columns - at - 1 : MIN(30, painter->columns - at - 1);
+        g_ptr_array_add(words, view->pane->digit
+                                   ? g_strdup_printf("%c %s", view->pane->digit, title)
+                                   : g_steal_pointer(&title));
+    }
+    rest = room - MIN(text_width(words->pdata[passed]), room / 2);
+    while (from < passed && rest / (int)(passed - from) < TRAIL_LEAST)
+        from++;
+    for (guint i = 0; i <= passed; i++) {
+        gboolean last = i == passed;
+        int most = last ? painter->columns - at - 1
+                        : MIN(TRAIL_MOST, rest / (int)MAX(passed - from, 1) - TRAIL_ARROW);
         if (i)
             at += paint_words(painter, 1, at, painter->columns - at, " ▸ ", STYLE_DIM);
-        at += paint_words(painter, 1, at, most, words, last ? STYLE_HEADING : STYLE_TAB);
+        at += paint_words(painter, 1, at, i < from ? 1 : most, i < from ? "…" : words->pdata[i],
+                          last ? STYLE_HEADING : STYLE_TAB);
     }
 }
 
@@ -172,7 +183,7 @@ first_key(const App *app, const Binding *binding)
 }
 
 static gboolean
-draw_hint(const App *app, const Painter *painter, const Binding *binding, int *at)
+draw_hint(App *app, const Painter *painter, const Binding *binding, int *at)
 {
     gboolean pair = *binding->hint == '/';
     const char *hint = binding->hint + pair;
@@ -181,8 +192,9 @@ draw_hint(const App *app, const Painter *painter, const Binding *binding, int *a
     g_autofree char *key = pair && *two ? g_strdup_printf("%s/%s", one, two) : g_strdup(one);
     int row = painter->rows - 1, room = painter->columns - 18;
     int width = text_width(key) + 1 + text_width(hint);
+    g_autofree char *why_not = app_why_not(app, binding->command);
 
-    if (!*key || *at + width > room)
+    if (!*key || why_not || *at + width > room)
         return FALSE;
     *at += paint_words(painter, row, *at, room - *at, key, STYLE_KEY) + 1;
     *at += paint_words(painter, row, *at, room - *at, hint, STYLE_HINT) + 2;
@@ -221,7 +233,7 @@ draw_last_hint(const App *app, const Painter *painter, const char *command, cons
 static void
 draw_hints(App *app, const Painter *painter)
 {
-    const char *context = app_top(app)->pane->context;
+    const char *context = view_keys(app_top(app));
     int at = 1;
 
     if (app->message) {
@@ -265,10 +277,10 @@ draw_body(View *view, const Painter *painter, Area area)
                    STYLE_DIM);
         return;
     }
-    if (view->pane->rules)
-        report_view_draw(view, painter, area);
-    else
+    if (view->pane->draw)
         view->pane->draw(view, painter, area);
+    else
+        report_view_draw(view, painter, area);
 }
 
 void

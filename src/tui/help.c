@@ -37,23 +37,6 @@ add_line(Help *help, char *keys, char *text, char *why)
     g_ptr_array_add(help->lines, line);
 }
 
-/* Why a binding's command can't run now. */
-static char *
-why_not(App *app, const char *line)
-{
-    const char *rest, *why = NULL;
-    const ViewCommand *own = view_command_find(line, &rest);
-    const Command *command = own ? NULL : command_find(line, NULL);
-
-    if (own && own->why_disabled)
-        why = own->why_disabled(app);
-    else if (command && !app->session)
-        why = "no workspace is open yet";
-    else if (command && command->why_disabled)
-        why = command->why_disabled(app->session);
-    return g_strdup(why);
-}
-
 static void
 add_context(Help *help, const char *context, const char *title)
 {
@@ -71,11 +54,11 @@ add_context(Help *help, const char *context, const char *title)
             add_line(help, NULL, g_strdup(title), NULL);
         first = FALSE;
         add_line(help, keys_for_people(keys, FALSE), g_strdup(binding->help),
-                 strcmp(context, "line") == 0 ? NULL : why_not(app, binding->command));
+                 strcmp(context, "line") == 0 ? NULL : app_why_not(app, binding->command));
     }
     for (guint i = 0; keymap_own(app->keys, context, i, &key, &command); i++)
         add_line(help, keys_for_people(key, FALSE), g_strdup_printf("%s (your own key)", command),
-                 why_not(app, command));
+                 app_why_not(app, command));
 }
 
 static void
@@ -146,13 +129,13 @@ void
 help_open(App *app)
 {
     Help *help = g_new0(Help, 1);
-    const View *top = app_top(app);
+    View *top = app_top(app);
     g_autofree char *here = g_strdup_printf("HERE, IN %s", top->pane->name);
     g_autofree char *title = g_utf8_strup(here, -1);
 
     help->overlay = (Overlay){&help_kind, app};
     help->lines = g_ptr_array_new_with_free_func(line_free);
-    add_context(help, top->pane->context, title);
+    add_context(help, view_keys(top), title);
     add_context(help, "anywhere", "ANYWHERE");
     add_context(help, "line", "WHILE TYPING A LINE");
     app_overlay(app, &help->overlay);

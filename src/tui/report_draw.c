@@ -118,6 +118,42 @@ block_title(const Block *block)
     return block->rule->kind == BLOCK_NOTES ? "MORE TO KNOW" : NULL;
 }
 
+/* "only “api”: 3 of 114, \\ shows all" of a table that is filtered, so that what is hidden isn't
+ * forgotten; NULL: all of it is shown. */
+static char *
+filter_words(const Block *block)
+{
+    if (!block->rows || !block->rows->filter)
+        return NULL;
+    g_autofree char *clean = text_clean(block->rows->filter, -1);
+    g_autofree char *shown = number_count(block->rows->order->len);
+    g_autofree char *all = number_count(block->rows->table->rows->len);
+    return g_strdup_printf("only “%s”: %s of %s, \\ and an empty line show all", clean, shown, all);
+}
+
+/* Rows of what stands above a block: its title, beside it what a filter left. */
+static int
+title_rows(const Block *block)
+{
+    const char *title = block_title(block);
+    return (title && *title) || (block->rows && block->rows->filter);
+}
+
+static void
+draw_title(const Block *block, const Painter *painter, int row, Area area, gboolean focused)
+{
+    const char *title = block_title(block);
+    g_autofree char *only = filter_words(block);
+    int at = area.column + 1, end = area.column + area.columns;
+
+    if (title && *title)
+        at +=
+            paint_words(painter, row, at, end - at, title, focused ? STYLE_ACCENT : STYLE_HEADING) +
+            2;
+    if (only)
+        paint_words(painter, row, at, end - at, only, STYLE_WARN);
+}
+
 /* A value that is a sentence, after its title; `painter` NULL: only the rows it takes. */
 static int
 draw_text(const Block *block, guint index, const Painter *painter, Area area)
@@ -139,14 +175,14 @@ draw_text(const Block *block, guint index, const Painter *painter, Area area)
 
 /* Rows of the block itself, without its title. */
 static int
-inner_rows(const Block *block, int columns, int page_rows)
+inner_rows(Block *block, int columns, int page_rows)
 {
     const ReportView *state = block->view->state;
     int rows = 0;
 
     switch (block->rule->kind) {
     case BLOCK_TABLE:
-        return (int)block->rows->order->len + table_view_head(&block->table);
+        return (int)block->rows->order->len + table_view_head(&block->table, columns);
     case BLOCK_VALUES:
         return (int)block->values->len;
     case BLOCK_CHART:
@@ -208,6 +244,7 @@ draw_inner(Block *block, const Painter *painter, Area area, gboolean focused)
 typedef struct {
     Block *block;
     int top, title, rows; /* `title`: rows of its title */
+    int head;             /* rows of its title and its columns' */
 } Place;
 
 static GArray *
@@ -219,13 +256,14 @@ place_blocks(View *view, int page, gboolean one_page, Area area, int *total)
 
     for (guint i = 0; i < state->blocks->len; i++) {
         Block *block = g_ptr_array_index(state->blocks, i);
-        const char *title = block_title(block);
-        Place place = {block, at, title && *title, 0};
+        Place place = {block, at, title_rows(block), 0, title_rows(block)};
         if (!one_page && block->rule->page != page)
             continue;
         place.rows = inner_rows(block, area.columns, area.rows);
         if (!place.rows)
             continue;
+        if (block->table.source)
+            place.head += table_view_head(&block->table, area.columns);
         g_array_append_val(places, place);
         at += place.title + place.rows + 1;
     }
@@ -243,17 +281,15 @@ follow_cursor(int *scroll, const GArray *places, const Block *focused, int rows,
         const Place *place = &g_array_index(places, Place, i);
         if (place->block != focused)
             continue;
-        int head =
-            place->title + (place->block->table.source ? table_view_head(&place->block->table) : 0);
-        int cursor = place->top + head + (int)focused->table.row;
+        int cursor = place->top + place->head + (int)focused->table.row;
         int bottom = focused->table.source ? cursor : place->top + place->title + place->rows - 1;
         /* what goes on below comes up whole, as far as it fits */
         int whole = MIN(place->top + place->title + place->rows - rows, place->top);
         *scroll = MAX(*scroll, whole);
         if (bottom >= *scroll + rows)
             *scroll = bottom - rows + 1;
-        if (cursor - head < *scroll)
-            *scroll = MAX(cursor - head, 0);
+        if (cursor - place->head < *scroll)
+            *scroll = MAX(cursor - place->head, 0);
     }
 }
 
@@ -261,18 +297,14 @@ static void
 draw_place(const Place *place, const Painter *painter, Area area, int scroll, gboolean focused)
 {
     int row = area.row + place->top - scroll;
-    const char *title = block_title(place->block);
-    int head =
-        place->title + (place->block->table.source ? table_view_head(&place->block->table) : 0);
 
     if (place->title)
-        paint_text(painter, row, area.column + 1, area.columns - 1, title,
-                   focused ? STYLE_ACCENT : STYLE_HEADING);
+        draw_title(place->block, painter, row, area, focused);
     draw_inner(place->block, painter,
                (Area){row + place->title, area.column, place->rows, area.columns}, focused);
     /* titles stay while their rows scroll by */
     if (place->block->rows && row + place->title < area.row && !place->block->table.headless &&
-        row + head + (int)place->block->rows->order->len > area.row + 1)
+        row + place->head + (int)place->block->rows->order->len > area.row + 1)
         table_view_draw_titles(&place->block->table, painter,
                                (Area){area.row, area.column, 1, area.columns}, focused);
 }
@@ -306,7 +338,7 @@ static gboolean
 has_page(const ReportView *state, int page, int columns)
 {
     for (guint i = 0; i < state->blocks->len; i++) {
-        const Block *block = g_ptr_array_index(state->blocks, i);
+        Block *block = g_ptr_array_index(state->blocks, i);
         if (block->rule->page == page && inner_rows(block, columns, 20))
             return TRUE;
     }
@@ -332,12 +364,30 @@ wanted_columns(View *view, int page)
     return wanted;
 }
 
+/* Rows that the sentences on top may take: a few, or what all else leaves. */
+static int
+said_most(View *view, Area area)
+{
+    const ReportView *state = view->state;
+    int rows[2] = {0, 0}, columns = area.columns, few = area.rows < 22 ? 4 : area.rows < 30 ? 6 : 9;
+
+    if (columns >= state->least_two)
+        columns /= 2;
+    for (guint i = 0; i < state->blocks->len; i++) {
+        Block *block = g_ptr_array_index(state->blocks, i);
+        int inner = block->rule->kind == BLOCK_NOTES ? 0 : inner_rows(block, columns, area.rows);
+        if (inner)
+            rows[block->rule->page] += title_rows(block) + inner + 1;
+    }
+    return MAX(few,
+               area.rows - (columns < area.columns ? MAX(rows[0], rows[1]) : rows[0] + rows[1]));
+}
+
 void
 report_view_draw(View *view, const Painter *painter, Area area)
 {
     ReportView *state = view->state;
-    int most = area.rows < 22 ? 4 : area.rows < 30 ? 6 : 9;
-    int said = draw_said(view, painter, area, most);
+    int said = draw_said(view, painter, area, said_most(view, area));
 
     area.row += said + 1;
     area.rows -= said + 1;

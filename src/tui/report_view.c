@@ -113,6 +113,13 @@ has_curve(const Report *report, const char *ids)
     return FALSE;
 }
 
+/* Whether there is what a pane draws itself. */
+static gboolean
+has_drawn(const Report *report, const BlockRule *rule)
+{
+    return !rule->draws || report_find_table(report, rule->draws) || has_curve(report, rule->draws);
+}
+
 static gboolean
 is_named(const BlockRule *rules, const char *id)
 {
@@ -135,7 +142,8 @@ lay_out(View *view)
             add_table(view, rule, table);
         else if (rule->kind == BLOCK_VALUES || rule->kind == BLOCK_TEXT)
             add_values(view, rule);
-        else if (rule->kind == BLOCK_OWN || rule->kind == BLOCK_NOTES ||
+        else if ((rule->kind == BLOCK_OWN && has_drawn(view->report, rule)) ||
+                 rule->kind == BLOCK_NOTES ||
                  (rule->kind == BLOCK_CHART && has_curve(view->report, rule->id)))
             add_block(view, rule);
     }
@@ -265,6 +273,17 @@ report_view_focus(View *view, const char *id)
     }
 }
 
+guint
+report_view_parts(View *view)
+{
+    const ReportView *state = view->state;
+    guint parts = 0;
+
+    for (guint i = 0; i < state->blocks->len; i++)
+        parts += report_block_focusable(g_ptr_array_index(state->blocks, i)) != 0;
+    return parts;
+}
+
 static void
 focus_next(View *view, int direction)
 {
@@ -305,6 +324,12 @@ report_view_open_cell(View *view, GError **error)
             ? block->table.source->behind(block->table.data, block->table.row, block->table.column)
             : NULL;
     return reference && app_open_rows(view->app, reference, error);
+}
+
+char *
+report_view_title(View *view)
+{
+    return view->report && view->report->title ? g_strdup(view->report->title) : NULL;
 }
 
 char *

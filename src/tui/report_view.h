@@ -23,6 +23,8 @@ typedef struct BlockRule {
     int (*rows)(View *view, int columns); /* 0: not shown */
     void (*draw)(View *view, const Painter *painter, Area area, gboolean focused);
     gboolean focusable;
+    const char
+        *draws; /* the table or curve it draws, without which there is no block; NULL: none */
     const char *first;   /* tables: the column that comes first; NULL: as it came */
     gboolean gives_way;  /* its page isn't made wider for it, and it is left out where hidden */
     const char *heads;   /* tables: the table whose rows stand above those that share … */
@@ -59,6 +61,7 @@ gboolean report_view_act(View *view, Act act, int number, const char *text, GErr
 void report_view_close(View *view);
 
 Block *report_view_focused(View *view); /* NULL: nothing can have it */
+guint report_view_parts(View *view);    /* blocks that can have it */
 Block *report_view_block(View *view, const char *id);
 gboolean report_view_on(View *view, const char *id); /* the block of this id has the focus */
 void report_view_focus(View *view, const char *id);
@@ -67,6 +70,8 @@ gboolean report_view_open_cell(View *view, GError **error);
 /* The text of a column of the row under the cursor, by the column's id, when the block `id` has the
  * focus (NULL: whichever); NULL: there is none. The caller frees. */
 char *report_view_text(View *view, const char *id, const char *column);
+/* For Pane.title: that of the report. */
+char *report_view_title(View *view);
 /* The words of the cell under the cursor, to be copied; the caller frees. */
 char *report_view_cell_words(View *view);
 double report_value(const Report *report, const char *id); /* NaN: there is none */

@@ -29,19 +29,6 @@ title_width(const char *title, int width)
     }
 }
 
-int
-table_view_head(const TableView *view)
-{
-    guint rows = 1, n = view->source->columns(view->data);
-
-    for (guint i = 0; !view->headless && !view->one_line && i < n; i++) {
-        g_auto(GStrv) lines = text_wrap(view->source->title(view->data, i),
-                                        MAX(view->source->width(view->data, i), 1));
-        rows = MAX(rows, g_strv_length(lines));
-    }
-    return view->headless ? 0 : (int)MIN(rows, TITLE_ROWS);
-}
-
 /* ---- moving --------------------------------------------------------------------------------- */
 
 void
@@ -196,14 +183,47 @@ fit_columns(TableView *view, int room)
     return slots;
 }
 
+/* A title as it stands over its column: a word too long for it is cut, never broken. */
+static char **
+title_lines(const TableView *view, const Slot *slot)
+{
+    const char *title = view->source->title(view->data, slot->column);
+    char **lines;
+
+    if (slot->width >= title_width(title, MAX(slot->width, 1)))
+        return text_wrap(title, MAX(slot->width, 1));
+    lines = g_new0(char *, 2);
+    lines[0] = text_fit(title, slot->width, FALSE);
+    return lines;
+}
+
+/* Rows that the titles of what is shown take. */
+static int
+head_rows(const TableView *view, const GArray *slots)
+{
+    guint rows = 1;
+
+    for (guint i = 0; !view->headless && !view->one_line && i < slots->len; i++) {
+        g_auto(GStrv) lines = title_lines(view, &g_array_index(slots, Slot, i));
+        rows = MAX(rows, g_strv_length(lines));
+    }
+    return view->headless ? 0 : (int)MIN(rows, TITLE_ROWS);
+}
+
+int
+table_view_head(TableView *view, int columns)
+{
+    g_autoptr(GArray) slots = fit_columns(view, columns - GUTTER);
+    return head_rows(view, slots);
+}
+
 /* ---- drawing -------------------------------------------------------------------------------- */
 
 static void
 draw_title(const TableView *view, const Painter *painter, Area area, const Slot *slot, int head,
            gboolean focused)
 {
-    const char *title = view->source->title(view->data, slot->column);
-    g_auto(GStrv) lines = text_wrap(title, MAX(slot->width, 1));
+    g_auto(GStrv) lines = title_lines(view, slot);
     int n = MIN((int)g_strv_length(lines), head), at = area.column + GUTTER + slot->at;
     Style style = focused && slot->column == view->column ? STYLE_KEY : STYLE_DIM;
 
@@ -275,7 +295,7 @@ table_view_draw_titles(TableView *view, const Painter *painter, Area area, gbool
     if (view->headless)
         return;
     g_autoptr(GArray) slots = fit_columns(view, area.columns - GUTTER);
-    area.rows = table_view_head(view);
+    area.rows = head_rows(view, slots);
     paint_fill(painter, area, STYLE_TEXT);
     draw_titles(view, painter, area, slots, area.rows, focused);
 }
@@ -284,8 +304,8 @@ void
 table_view_draw(TableView *view, const Painter *painter, Area area, gboolean focused)
 {
     guint rows = view->source->rows(view->data);
-    int head = table_view_head(view), room = area.rows - head;
     g_autoptr(GArray) slots = fit_columns(view, area.columns - GUTTER);
+    int head = head_rows(view, slots), room = area.rows - head;
 
     table_view_clamp(view);
     if (room < 1)

@@ -46,7 +46,8 @@ void table_view_init(TableView *view, const TableSource *source, gpointer data);
 /* Moves the cursor; `page`: rows a page has. FALSE: it stands at the end already. */
 gboolean table_view_move(TableView *view, Motion motion, int page);
 void table_view_clamp(TableView *view);
-int table_view_head(const TableView *view); /* rows its titles take: 0 to 2 */
+/* Rows its titles take where it has so many columns: 0 to 2. */
+int table_view_head(TableView *view, int columns);
 /* The least width, from `width` on, at which a title takes few enough rows. */
 int title_width(const char *title, int width);
 /* Titles and as many rows from `top` on as there is room. */

@@ -30,7 +30,6 @@ static const BlockRule rules[] = {
 static void
 open_audit(View *view)
 {
-    report_view_open(view, rules);
     ((ReportView *)view->state)->left_columns = LEFT;
 }
 
@@ -146,10 +145,9 @@ const Pane pane_audit = {
     .name = "Audit",
     .context = "audit",
     .digit = '1',
+    .rules = rules,
     .open = open_audit,
-    .refresh = report_view_refresh,
     .draw = draw,
     .act = act,
     .subject = subject,
-    .close = report_view_close,
 };

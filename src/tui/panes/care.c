@@ -6,18 +6,6 @@
 
 #include <string.h>
 
-static char *
-title(View *view)
-{
-    return view->report && view->report->title ? g_strdup(view->report->title) : NULL;
-}
-
-static char *
-subject(View *view, const char *what)
-{
-    return report_view_cell_words(view);
-}
-
 /* ---- duplicates -------------------------------------------------------------------------------
  */
 
@@ -120,8 +108,7 @@ const Pane pane_pair = {
     .context = "pair",
     .rules = pair_rules,
     .act = act_pair,
-    .subject = subject,
-    .title = title,
+    .title = report_view_title,
 };
 
 /* ---- personal data ----------------------------------------------------------------------------
@@ -199,7 +186,6 @@ const Pane pane_exports = {
     .name = "Exports",
     .context = "exports",
     .rules = exports_rules,
-    .subject = subject,
 };
 
 /* ---- what cleaning is worth -------------------------------------------------------------------
@@ -217,6 +203,5 @@ const Pane pane_worth = {
     .name = "Worth",
     .context = "worth",
     .rules = worth_rules,
-    .subject = subject,
-    .title = title,
+    .title = report_view_title,
 };

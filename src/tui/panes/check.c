@@ -20,8 +20,6 @@ enum { TWO_PAGES = 78 };
 static void
 open_check(View *view)
 {
-    report_view_open(view, rules);
-
     ReportView *state = view->state;
     state->least_two = TWO_PAGES;
     state->left_columns = G_MAXINT; /* half: its text is what is read */
@@ -46,11 +44,8 @@ title(View *view)
 const Pane pane_check = {
     .name = "Check",
     .context = "check",
+    .rules = rules,
     .open = open_check,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
     .subject = subject,
     .title = title,
-    .close = report_view_close,
 };

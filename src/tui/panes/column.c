@@ -17,12 +17,6 @@ static const BlockRule rules[] = {
     {.id = NULL},
 };
 
-static void
-open_column(View *view)
-{
-    report_view_open(view, rules);
-}
-
 /* "tickets.plan", as it was asked for. */
 static const char *
 column_name(const View *view)
@@ -76,11 +70,7 @@ title(View *view)
 const Pane pane_column = {
     .name = "Column",
     .context = "column",
-    .open = open_column,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
+    .rules = rules,
     .subject = subject,
     .title = title,
-    .close = report_view_close,
 };

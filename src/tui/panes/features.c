@@ -20,12 +20,6 @@ static const BlockRule rules[] = {
     {.id = NULL},
 };
 
-static void
-open_features(View *view)
-{
-    report_view_open(view, rules);
-}
-
 static const Cell *
 report_cell_named(const ReportTable *table, guint row, const char *id)
 {
@@ -140,12 +134,10 @@ const Pane pane_features = {
     .name = "Features",
     .context = "features",
     .digit = '4',
-    .open = open_features,
-    .refresh = report_view_refresh,
+    .rules = rules,
     .draw = draw_features,
     .act = act,
     .subject = subject,
-    .close = report_view_close,
 };
 
 /* ---- one feature ---------------------------------------------------------------------------- */
@@ -161,34 +153,11 @@ static const BlockRule feature_rules[] = {
     {.id = NULL},
 };
 
-static void
-open_feature(View *view)
-{
-    report_view_open(view, feature_rules);
-}
-
-static char *
-feature_title(View *view)
-{
-    return view->report ? g_strdup(view->report->title) : NULL;
-}
-
-static char *
-feature_subject(View *view, const char *what)
-{
-    return report_view_cell_words(view);
-}
-
 const Pane pane_feature = {
     .name = "Feature",
     .context = "feature",
-    .open = open_feature,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
-    .subject = feature_subject,
-    .title = feature_title,
-    .close = report_view_close,
+    .rules = feature_rules,
+    .title = report_view_title,
 };
 
 /* ---- sets of features, seasons, channels
@@ -229,19 +198,16 @@ const Pane pane_fewer = {
     .name = "Fewer features",
     .context = "fewer",
     .rules = rules_of_sets,
-    .subject = feature_subject,
 };
 
 const Pane pane_seasons = {
     .name = "Leave a season out",
     .context = "seasons",
     .rules = rules_of_sets,
-    .subject = feature_subject,
 };
 
 const Pane pane_channels = {
     .name = "Channels",
     .context = "channels",
     .rules = rules_of_sets,
-    .subject = feature_subject,
 };

@@ -14,12 +14,6 @@ static const BlockRule rules[] = {
     {.id = NULL},
 };
 
-static void
-open_leakage(View *view)
-{
-    report_view_open(view, rules);
-}
-
 static const char *
 table_here(View *view)
 {
@@ -55,12 +49,9 @@ subject(View *view, const char *what)
 const Pane pane_leakage = {
     .name = "Leaks",
     .context = "leakage",
-    .open = open_leakage,
-    .refresh = report_view_refresh,
+    .rules = rules,
     .draw = draw,
-    .act = report_view_act,
     .subject = subject,
-    .close = report_view_close,
 };
 
 /* ---- one of them ------------------------------------------------------------------------------
@@ -74,12 +65,6 @@ static const BlockRule leak_rules[] = {
     {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
     {.id = NULL},
 };
-
-static void
-open_leak(View *view)
-{
-    report_view_open(view, leak_rules);
-}
 
 static void
 draw_leak(View *view, const Painter *painter, Area area)
@@ -104,20 +89,11 @@ leak_subject(View *view, const char *what)
                                      : report_view_cell_words(view);
 }
 
-static char *
-leak_title(View *view)
-{
-    return view->report && view->report->title ? g_strdup(view->report->title) : NULL;
-}
-
 const Pane pane_leak = {
     .name = "Leak",
     .context = "leak",
-    .open = open_leak,
-    .refresh = report_view_refresh,
+    .rules = leak_rules,
     .draw = draw_leak,
-    .act = report_view_act,
     .subject = leak_subject,
-    .title = leak_title,
-    .close = report_view_close,
+    .title = report_view_title,
 };

@@ -2,7 +2,7 @@
  * are read here; whatever reads more is asked of the background, and shown when it comes. */
 #include "config.h"
 
-#include "tui/app.h"
+#include "tui/report_view.h"
 
 #include <string.h>
 
@@ -276,7 +276,7 @@ open_row(View *view, GError **error)
     opened = app_push(view->app, &pane_ticket, NULL);
     opened->report_name = name;
     opened->report = report;
-    opened->pane->refresh(opened);
+    report_view_refresh(opened);
     return TRUE;
 }
 

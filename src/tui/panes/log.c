@@ -29,12 +29,6 @@ static const BlockRule job_rules[] = {
     {.id = NULL},
 };
 
-static void
-open_jobs(View *view)
-{
-    report_view_open(view, job_rules);
-}
-
 /* A job's start changes nothing that reports show: this one is asked for at each frame. */
 static void
 draw_jobs(View *view, const Painter *painter, Area area)
@@ -53,12 +47,9 @@ job_subject(View *view, const char *what)
 const Pane pane_jobs = {
     .name = "Jobs",
     .context = "jobs",
-    .open = open_jobs,
-    .refresh = report_view_refresh,
+    .rules = job_rules,
     .draw = draw_jobs,
-    .act = report_view_act,
     .subject = job_subject,
-    .close = report_view_close,
 };
 
 /* ---- the journal ---------------------------------------------------------------------------- */
@@ -67,12 +58,6 @@ static const BlockRule journal_rules[] = {
     {.id = "entries", .kind = BLOCK_TABLE, .page = 0},
     {.id = NULL},
 };
-
-static void
-open_journal(View *view)
-{
-    report_view_open(view, journal_rules);
-}
 
 static gboolean
 export_script(View *view, const char *path, GError **error)
@@ -110,10 +95,7 @@ journal_subject(View *view, const char *what)
 const Pane pane_journal = {
     .name = "Journal",
     .context = "journal",
-    .open = open_journal,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .rules = journal_rules,
     .act = act_journal,
     .subject = journal_subject,
-    .close = report_view_close,
 };

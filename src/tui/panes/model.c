@@ -17,12 +17,6 @@ static const BlockRule rules[] = {
     {.id = NULL},
 };
 
-static void
-open_model(View *view)
-{
-    report_view_open(view, rules);
-}
-
 static char *
 subject(View *view, const char *what)
 {
@@ -30,20 +24,10 @@ subject(View *view, const char *what)
                                       : report_view_cell_words(view);
 }
 
-static char *
-title(View *view)
-{
-    return view->report && view->report->title ? g_strdup(view->report->title) : NULL;
-}
-
 const Pane pane_model = {
     .name = "Model",
     .context = "model",
-    .open = open_model,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
+    .rules = rules,
     .subject = subject,
-    .title = title,
-    .close = report_view_close,
+    .title = report_view_title,
 };

@@ -47,12 +47,6 @@ static const BlockRule rules[] = {
     {.id = NULL},
 };
 
-static void
-open_models(View *view)
-{
-    report_view_open(view, rules);
-}
-
 static char *
 model_here(View *view)
 {
@@ -149,37 +143,18 @@ const Pane pane_models = {
     .name = "Models",
     .context = "models",
     .digit = '5',
-    .open = open_models,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .rules = rules,
     .act = act,
     .subject = subject,
-    .close = report_view_close,
 };
 
-static void
-open_compare(View *view)
-{
-    static const BlockRule compare_rules[] = {
-        {.id = "compare", .kind = BLOCK_TABLE, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, compare_rules);
-}
-
-static char *
-compare_subject(View *view, const char *what)
-{
-    return report_view_cell_words(view);
-}
+static const BlockRule compare_rules[] = {
+    {.id = "compare", .kind = BLOCK_TABLE, .page = 0},
+    {.id = NULL},
+};
 
 const Pane pane_compare = {
     .name = "Two models",
     .context = "compare",
-    .open = open_compare,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
-    .subject = compare_subject,
-    .close = report_view_close,
+    .rules = compare_rules,
 };

@@ -17,12 +17,6 @@ static const BlockRule query_rules[] = {
     {.id = NULL},
 };
 
-static char *
-subject(View *view, const char *what)
-{
-    return report_view_cell_words(view);
-}
-
 /* The query itself: what was typed may have scrolled out of mind. */
 static char *
 title(View *view)
@@ -56,6 +50,5 @@ const Pane pane_query = {
     .context = "query",
     .rules = query_rules,
     .refresh = refresh,
-    .subject = subject,
     .title = title,
 };

@@ -4,12 +4,6 @@
 
 #include "tui/report_view.h"
 
-static char *
-cell_subject(View *view, const char *what)
-{
-    return report_view_cell_words(view);
-}
-
 /* ---- wrong priorities --------------------------------------------------------------------------
  */
 
@@ -26,5 +20,4 @@ const Pane pane_priorities = {
     .name = "Wrong priorities",
     .context = "priorities",
     .rules = priorities_rules,
-    .subject = cell_subject,
 };

@@ -6,18 +6,13 @@
 
 #include <string.h>
 
-static void
-open_sources(View *view)
-{
-    static const BlockRule rules[] = {
-        {.id = "values", .kind = BLOCK_TABLE, .page = 0},
-        {.id = "fields", .kind = BLOCK_TABLE, .page = 1},
-        {.id = "alone", .kind = BLOCK_TABLE, .page = 1, .gives_way = TRUE},
-        {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, rules);
-}
+static const BlockRule rules[] = {
+    {.id = "values", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "fields", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "alone", .kind = BLOCK_TABLE, .page = 1, .gives_way = TRUE},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
 
 /* What the keys name of the row under the cursor: its field, its column, its value and what that
  * becomes, or the spelling that it has. */
@@ -51,13 +46,18 @@ act(View *view, Act what, int number, const char *text, GError **error)
     return TRUE;
 }
 
+/* Where there is nothing to pool no key does anything. */
+static const char *
+keys(View *view)
+{
+    return view->report && report_find_table(view->report, "fields") ? "sources" : "";
+}
+
 const Pane pane_sources = {
     .name = "Sources",
     .context = "sources",
-    .open = open_sources,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .keys = keys,
+    .rules = rules,
     .act = act,
     .subject = subject,
-    .close = report_view_close,
 };

@@ -15,7 +15,8 @@ static const BlockRule rules[] = {
      .page = 1,
      .rows = meaning_rows,
      .draw = meaning_draw,
-     .focusable = TRUE},
+     .focusable = TRUE,
+     .draws = "offers"},
     {.id = "values", .kind = BLOCK_TABLE, .page = 0, .gives_way = TRUE},
     {.id = "frozen", .kind = BLOCK_TABLE, .page = 0, .gives_way = TRUE},
     {.id = "states", .kind = BLOCK_TABLE, .page = 0},
@@ -307,15 +308,25 @@ act(View *view, Act what, int number, const char *text, GError **error)
     return open_frozen(view) || freeze(view, FALSE);
 }
 
+/* Beside the offers it is the rule of the one that is told about. */
 static char *
 subject(View *view, const char *what)
 {
-    return report_view_cell_words(view);
+    char *words = report_view_cell_words(view);
+    return words || !report_view_block(view, "offers") ? words : offered(view, NULL, "rule");
+}
+
+/* Offers are chosen from and put together; what is frozen is read. */
+static const char *
+keys(View *view)
+{
+    return view->report && report_find_table(view->report, "offers") ? "offers" : "target";
 }
 
 const Pane pane_target = {
     .name = "Target",
     .context = "target",
+    .keys = keys,
     .digit = '2',
     .rules = rules,
     .refresh = refresh,
@@ -327,6 +338,7 @@ const Pane pane_target = {
 const Pane pane_offers = {
     .name = "Other targets",
     .context = "target",
+    .keys = keys,
     .rules = rules,
     .refresh = refresh,
     .act = act,
@@ -335,29 +347,13 @@ const Pane pane_offers = {
 
 /* ---- how what is put together overlaps ------------------------------------------------------ */
 
-static void
-open_overlap(View *view)
-{
-    static const BlockRule overlap_rules[] = {
-        {.id = "overlap", .kind = BLOCK_TABLE, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, overlap_rules);
-}
-
-static char *
-overlap_subject(View *view, const char *what)
-{
-    return report_view_cell_words(view);
-}
+static const BlockRule overlap_rules[] = {
+    {.id = "overlap", .kind = BLOCK_TABLE, .page = 0},
+    {.id = NULL},
+};
 
 const Pane pane_overlap = {
     .name = "Put together",
     .context = "overlap",
-    .open = open_overlap,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
-    .subject = overlap_subject,
-    .close = report_view_close,
+    .rules = overlap_rules,
 };

@@ -106,7 +106,6 @@ static const BlockRule rules[] = {
 static void
 open_threshold(View *view)
 {
-    report_view_open(view, rules);
     ((ReportView *)view->state)->least_two = TWO_PAGES;
 }
 
@@ -231,20 +230,12 @@ act(View *view, Act what, int number, const char *text, GError **error)
     return report_view_act(view, what, number, text, error);
 }
 
-static char *
-subject(View *view, const char *what)
-{
-    return view->report ? report_view_cell_words(view) : NULL;
-}
-
 const Pane pane_threshold = {
     .name = "Threshold",
     .context = "threshold",
     .digit = '6',
+    .rules = rules,
     .open = open_threshold,
     .refresh = refresh,
-    .draw = report_view_draw,
     .act = act,
-    .subject = subject,
-    .close = report_view_close,
 };

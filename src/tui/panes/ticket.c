@@ -14,12 +14,6 @@ static const BlockRule rules[] = {
     {.id = NULL},
 };
 
-static void
-open_ticket(View *view)
-{
-    report_view_open(view, rules);
-}
-
 static gboolean
 step(View *view, int number, GError **error)
 {
@@ -81,35 +75,21 @@ subject(View *view, const char *what)
     return value ? value : report_view_cell_words(view);
 }
 
-static char *
-title(View *view)
-{
-    return view->report && view->report->title ? g_strdup(view->report->title) : NULL;
-}
-
 const Pane pane_ticket = {
     .name = "Ticket",
     .context = "ticket",
-    .open = open_ticket,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
+    .rules = rules,
     .act = act,
     .subject = subject,
-    .title = title,
-    .close = report_view_close,
+    .title = report_view_title,
 };
 
 /* ---- one field ------------------------------------------------------------------------------ */
 
-static void
-open_field_view(View *view)
-{
-    static const BlockRule field_rules[] = {
-        {.id = "*", .kind = BLOCK_TEXT, .page = 0},
-        {.id = NULL},
-    };
-    report_view_open(view, field_rules);
-}
+static const BlockRule field_rules[] = {
+    {.id = "*", .kind = BLOCK_TEXT, .page = 0},
+    {.id = NULL},
+};
 
 static char *
 field_subject(View *view, const char *what)
@@ -121,11 +101,7 @@ field_subject(View *view, const char *what)
 const Pane pane_field = {
     .name = "Field",
     .context = "field",
-    .open = open_field_view,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
-    .act = report_view_act,
+    .rules = field_rules,
     .subject = field_subject,
-    .title = title,
-    .close = report_view_close,
+    .title = report_view_title,
 };

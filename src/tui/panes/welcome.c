@@ -71,7 +71,6 @@ welcome_report(void)
 static void
 open_welcome(View *view)
 {
-    report_view_open(view, rules);
     view->report = welcome_report();
     report_view_refresh(view);
 }
@@ -100,11 +99,9 @@ act(View *view, Act what, int number, const char *text, GError **error)
 const Pane pane_welcome = {
     .name = "Welcome",
     .context = "welcome",
+    .rules = rules,
     .open = open_welcome,
-    .refresh = report_view_refresh,
-    .draw = report_view_draw,
     .act = act,
-    .close = report_view_close,
 };
 
 /* ---- the first import ----------------------------------------------------------------------- */
