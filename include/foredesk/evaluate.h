@@ -243,15 +243,16 @@ const char *score_words(double p, double line, gboolean flagged);
 
 /* ---- walking forward --------------------------------------------------------------------------- */
 
-/* Of a target that is asked about again and again: each moment of validation predicted by boosted trees
+/* Of a target that is asked about again and again: each moment of `part` predicted by boosted trees
  * trained on what was settled (known) strictly before it, beside those trained once, before the first
  * of them; log loss or mean error, moment by moment and in all, the difference with its interval over
  * entities. Of what is settled the newest moment calibrates and the one before it stops training.
- * The sealed part isn't touched, and what is learned is thrown away. Each moment is a training. At
- * seed time, whatever the regime. The report "walk", and the same told in another one. */
-Report *walk_report(const Task *task, FrameStore *frames, sqlite3 *database, Progress *progress,
-                    GError **error);
+ * `part` is validation, or the test where its seal was broken, which is the caller's to see to; what
+ * is learned is thrown away. Each moment is a training. At seed time, whatever the regime. The report
+ * "walk", and the same told in another one. */
+Report *walk_report(const Task *task, FrameStore *frames, sqlite3 *database, SplitPart part,
+                    Progress *progress, GError **error);
 gboolean walk_tell(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArray *features,
-                   Progress *progress, Report *report, GError **error);
+                   SplitPart part, Progress *progress, Report *report, GError **error);
 
 G_END_DECLS

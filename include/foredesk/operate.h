@@ -30,6 +30,8 @@ typedef struct {
     gint64 every; /* as TaskSpec.every */
     guint seeds;  /* as TaskSpec.seeds */
     gboolean walk; /* EVALUATE: at each moment by a model of all that was settled before it, too */
+    gint64 opened; /* the walk is through the test part of this target, whose seal was broken and which
+                      must ask the same; 0: through validation */
     Apart apart;  /* as TaskSpec.apart */
     const char *at; /* a table of (entity, moment): predictions for these in its order; NULL: open
                        rows, or those that the query names */

@@ -76,10 +76,9 @@ chosen_model(const Invocation *call, Session *session, GError **error)
 /* ---- the sealed part
  * ------------------------------------------------------------------------------ */
 
-/* --split, where test needs a seal that was broken before; then each further look is counted too.
- */
+/* Whether --split names the test part, which needs a seal that was broken before. */
 static gboolean
-choose_part(Invocation *call, Session *session, Ticker *ticker, SplitPart *part, GError **error)
+read_part(Invocation *call, Session *session, SplitPart *part, GError **error)
 {
     const char *split = verb_option(call, "split");
 
@@ -89,14 +88,21 @@ choose_part(Invocation *call, Session *session, Ticker *ticker, SplitPart *part,
         return TRUE;
     if (!need_task(session, error))
         return FALSE;
-    if (!session_looks(session)) {
-        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "the test set is sealed: `foredesk unseal %s` opens it for the chosen model, "
-                    "and every look is counted",
-                    verb_word(call, 0));
-        return FALSE;
-    }
-    return run_command(session, ticker, "unseal sure=yes", error);
+    if (session_looks(session))
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "the test set is sealed: `foredesk unseal %s` opens it for the chosen model, "
+                "and every look is counted",
+                verb_word(call, 0));
+    return FALSE;
+}
+
+/* The same; each further look is counted too. */
+static gboolean
+choose_part(Invocation *call, Session *session, Ticker *ticker, SplitPart *part, GError **error)
+{
+    return read_part(call, session, part, error) &&
+           (*part != SPLIT_TEST || run_command(session, ticker, "unseal sure=yes", error));
 }
 
 /* ---- train
@@ -269,7 +275,8 @@ run_models(Invocation *call, GError **error)
                     "models: they are judged on validation, or on test once it is unsealed");
         return FALSE;
     }
-    g_autofree char *name = verb_option(call, "walk") ? g_strdup("walk")
+    const char *walk = part == SPLIT_TEST ? "walk test" : "walk";
+    g_autofree char *name = verb_option(call, "walk") ? g_strdup(walk)
                             : model ? g_strdup_printf("model %" G_GINT64_FORMAT, model)
                                     : g_strdup("models");
     return print_named(call, session, ticker, name, error);
@@ -520,9 +527,41 @@ static const Option query_options[] = {
     {"at", "TABLE", "predict for the entities and moments of this table, in its order"},
     {"seeds", "N", "learn from so many moments for each that is judged, those between as well: 4"},
     {"walk", NULL, "EVALUATE: also by a model trained anew at each moment"},
+    {"split", "PART", "--walk through validation (as a rule), or the unsealed test of the target"},
     {"most", "N", "how many predictions to list (50; all of --at); 0: all"},
     {NULL, NULL, NULL},
 };
+
+/* "walk ", "opened=3 ": through which part it walks. */
+static gboolean
+append_walk(Invocation *call, Session *session, GString *name, SplitPart *part, GError **error)
+{
+    if (!read_part(call, session, part, error))
+        return FALSE;
+    if (verb_option(call, "split") &&
+        (!verb_option(call, "walk") || (*part != SPLIT_TEST && *part != SPLIT_VALIDATION))) {
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "query: --split goes with --walk, which goes through validation, or test once "
+                    "it is unsealed");
+        return FALSE;
+    }
+    if (*part == SPLIT_TEST)
+        g_string_append_printf(name, "opened=%" G_GINT64_FORMAT " ", session_task(session)->id);
+    else if (verb_option(call, "walk"))
+        g_string_append(name, "walk ");
+    return TRUE;
+}
+
+/* What shows the test part is counted before it is shown, and not where it can't be. */
+static gboolean
+print_look(Invocation *call, Session *session, Ticker *ticker, const char *name, GError **error)
+{
+    ticker_session(ticker, session);
+    g_autoptr(Report) report = session_report_wait(session, name, ticker_job, ticker, error);
+    ticker_pause(ticker);
+    return report && run_command(session, ticker, "unseal sure=yes", error) &&
+           print_report(call, report, error);
+}
 
 static gboolean
 run_query(Invocation *call, GError **error)
@@ -533,6 +572,7 @@ run_query(Invocation *call, GError **error)
     const char *every = verb_option(call, "every"), *most = verb_option(call, "most"),
                *at = verb_option(call, "at"), *seeds = verb_option(call, "seeds"),
                *apart = verb_option(call, "apart");
+    SplitPart part = SPLIT_VALIDATION;
 
     if (every)
         g_string_append_printf(name, "every=%s ", every);
@@ -540,18 +580,18 @@ run_query(Invocation *call, GError **error)
         g_string_append_printf(name, "apart=%s ", apart);
     if (seeds)
         g_string_append_printf(name, "seeds=%s ", seeds);
-    if (verb_option(call, "walk"))
-        g_string_append(name, "walk ");
     if (at)
         g_string_append_printf(name, "at=%s ", at);
     g_string_append_printf(name, "most=%s ", most ? most : at ? "0" : "50");
-    if (!(session = open_workspace(verb_word(call, 0), error)))
+    if (!(session = open_workspace(verb_word(call, 0), error)) ||
+        !append_walk(call, session, name, &part, error))
         return FALSE;
     call->asked = session_query_text(session, verb_word(call, 1), error);
     if (!call->asked)
         return FALSE;
     g_string_append(name, call->asked);
-    return print_named(call, session, ticker, name->str, error);
+    return part == SPLIT_TEST ? print_look(call, session, ticker, name->str, error)
+                              : print_named(call, session, ticker, name->str, error);
 }
 
 static const Verb query_verb = {

@@ -1,5 +1,5 @@
-/* Walking forward: each moment of validation is predicted by a model trained anew on all that was
- * settled before it, beside one that was trained once, before the first of them. */
+/* Walking forward: each moment of the part that judges is predicted by a model trained anew on all
+ * that was settled before it, beside one that was trained once, before the first of them. */
 #include <foredesk/evaluate.h>
 
 #include <math.h>
@@ -218,13 +218,15 @@ saved_in_all(const Walk *walk)
 }
 
 static void
-say_walk(const Walk *walk, Report *report)
+say_walk(const Walk *walk, SplitPart part, Report *report)
 {
     guint64 learned = 0;
     guint n = walk->steps->len;
     if (n < 2) {
-        report_say(report, "Walking forward needs two moments of validation and five settled "
-                           "before the first: ask more often, by every=D.");
+        report_say(report,
+                   "Walking forward needs two moments of %s and five settled before the first: "
+                   "ask more often, by every=D.",
+                   split_name(part));
         return;
     }
     for (guint i = 0; i < n; i++)
@@ -237,11 +239,11 @@ say_walk(const Walk *walk, Report *report)
     g_autofree char *rows = number_count((gint64)learned);
     g_autofree char *once = number_count((gint64)g_array_index(walk->steps, WalkStep, 0).learned);
     report_say(report,
-               "Trained anew at each of %u moments, on what was settled by then, the %s is %.4f %s "
-               "than of a model trained once, before the first (less by %.4f to %.4f): %s. It "
-               "costs %u trainings on %s rows in all, against one on %s.",
-               n, what, fabs(saved.value), saved.value < 0 ? "higher" : "lower", saved.low,
-               saved.high, verdict, n, rows, once);
+               "Trained anew at each of %u moments of %s, on what was settled by then, the %s is "
+               "%.4f %s than of a model trained once, before the first (less by %.4f to %.4f): %s. "
+               "It costs %u trainings on %s rows in all, against one on %s.",
+               n, split_name(part), what, fabs(saved.value), saved.value < 0 ? "higher" : "lower",
+               saved.low, saved.high, verdict, n, rows, once);
     cell_interval(report_number(report, "saved", NULL, UNIT_DECIMAL, 4, saved.value), saved.low,
                   saved.high);
     report_number(report, "trainings", NULL, UNIT_COUNT, 0, n);
@@ -250,7 +252,7 @@ say_walk(const Walk *walk, Report *report)
 
 gboolean
 walk_tell(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArray *features,
-          Progress *progress, Report *report, GError **error)
+          SplitPart part, Progress *progress, Report *report, GError **error)
 {
     if (!task->moments || task->kind > TASK_NUMBER) {
         report_say(report, "Walking forward is for yes or no, or a number, asked about again and "
@@ -265,7 +267,7 @@ walk_tell(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArray *fe
                          .loss = {g_array_new(FALSE, FALSE, sizeof(double)),
                                   g_array_new(FALSE, FALSE, sizeof(double))},
                          .entity = g_array_new(FALSE, FALSE, sizeof(guint32))};
-    g_autoptr(GArray) moments = moments_of(task, SPLIT_VALIDATION, G_MAXINT64);
+    g_autoptr(GArray) moments = moments_of(task, part, G_MAXINT64);
     walk.task = task_new(frames, database, &task->spec, error);
     if (!walk.task)
         return FALSE;
@@ -273,19 +275,21 @@ walk_tell(const Task *task, FrameStore *frames, sqlite3 *database, GPtrArray *fe
     for (guint i = 0; i < moments->len; i++)
         if (!walk_to(&walk, g_array_index(moments, TimePoint, i), error))
             return FALSE;
-    say_walk(&walk, report);
+    report_text(report, "walked", NULL, split_name(part));
+    say_walk(&walk, part, report);
     if (walk.steps->len >= 2)
         list_steps(&walk, report);
     return TRUE;
 }
 
 Report *
-walk_report(const Task *task, FrameStore *frames, sqlite3 *database, Progress *progress,
-            GError **error)
+walk_report(const Task *task, FrameStore *frames, sqlite3 *database, SplitPart part,
+            Progress *progress, GError **error)
 {
     g_autoptr(Report) report = report_new("walk", "Trained anew at each moment");
     g_autoptr(GPtrArray) features = features_load_enabled(database, task, error);
-    return features && walk_tell(task, frames, database, features, progress, report, error)
-               ? g_steal_pointer(&report)
-               : NULL;
+    if (!features || !walk_tell(task, frames, database, features, part, progress, report, error))
+        return NULL;
+    report_text(report, "regime", NULL, regime_word(FALSE));
+    return g_steal_pointer(&report);
 }

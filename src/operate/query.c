@@ -261,6 +261,32 @@ say_leaks(const Query *query, Report *report)
         leak_marks_say(report, "The answer", query->leaks, NULL);
 }
 
+/* The test part of a question is sealed as that of a target is: it opens where the question was
+ * made the target, and that one was unsealed. */
+static gboolean
+may_open_test(const Query *query, GError **error)
+{
+    if (!query->request->opened ||
+        db_integer(query->database, 0,
+                   "SELECT count(*) FROM look JOIN task ON task.id = look.task_id JOIN split ON "
+                   "split.task_id = task.id WHERE task.id = ? AND task.pql = ? AND hash = ?",
+                   "iss", query->request->opened, query->task->pql, query->split.hash) > 0)
+        return TRUE;
+    g_set_error(
+        error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+        "the test part of this question is sealed, and the target asks something else: make "
+        "it the target (target --rule), train, unseal, and ask again");
+    return FALSE;
+}
+
+static gboolean
+walk(Query *query, Report *report, GError **error)
+{
+    SplitPart part = query->request->opened ? SPLIT_TEST : SPLIT_VALIDATION;
+    return walk_tell(query->task, query->frames, query->database, query->enabled, part,
+                     query->progress, report, error);
+}
+
 static gboolean
 answer(Query *query, Report *report, GError **error)
 {
@@ -284,8 +310,7 @@ answer(Query *query, Report *report, GError **error)
     if (query->pql->prefix != PQL_EVALUATE)
         return predict[query->task->kind](query, report, error);
     return evaluate[query->task->kind](query, report, error) &&
-           (!query->request->walk || walk_tell(query->task, query->frames, query->database,
-                                               query->enabled, query->progress, report, error));
+           (!query->request->walk || walk(query, report, error));
 }
 
 /* Lists choose among what each entity had up to its seed, and forecasts are held against the window
@@ -308,7 +333,7 @@ query_report(const QueryRequest *request, FrameStore *frames, sqlite3 *database,
     g_auto(Query)
         query = {.request = request, .frames = frames, .database = database, .progress = progress};
     g_autoptr(Report) report = report_new("query", "Query");
-    if (!ask(&query, error))
+    if (!ask(&query, error) || !may_open_test(&query, error))
         return NULL;
     gboolean thawed = thaw(&query);
     if (!propose(&query, error) || !answer(&query, report, error))

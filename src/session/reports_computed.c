@@ -156,6 +156,10 @@ read_query_option(const char *word, QueryRequest *request, char **at, GError **e
         return session_parse_seeds(word + strlen("seeds="), &request->seeds, error);
     if (g_str_equal(word, "walk"))
         return request->walk = TRUE;
+    if (g_str_has_prefix(word, "opened="))
+        return request->walk =
+                   number_parse_integer(word + strlen("opened="), -1, &request->opened) &&
+                   request->opened > 0;
     if (g_str_has_prefix(word, "apart="))
         return apart_from_name(word + strlen("apart="), &request->apart, error);
     if (g_str_has_prefix(word, "at=")) {
@@ -179,11 +183,11 @@ static Report *
 compute_query(const ReportWork *work, GError **error)
 {
     QueryRequest request = {.text = work->argument, .take_leaks = leaks_take_away};
-    g_auto(GStrv) words = g_strsplit(request.text, " ", 7);
+    g_auto(GStrv) words = g_strsplit(request.text, " ", 8);
     g_autofree char *at = NULL;
     GError *failure = NULL;
 
-    for (guint i = 0; words[i] && i < 6; i++) {
+    for (guint i = 0; words[i] && i < 7; i++) {
         if (!read_query_option(words[i], &request, &at, &failure))
             break;
         request.text += strlen(words[i]) + 1;
@@ -312,11 +316,37 @@ compute_refit(const ReportWork *work, GError **error)
     return report;
 }
 
+/* Whether somebody opened the test part of the target: each time was counted. */
+static gboolean
+check_opened(const ReportWork *work, GError **error)
+{
+    if (db_integer(work->database, 0, "SELECT count(*) FROM look WHERE task_id = ?", "i",
+                   work->task->id) > 0)
+        return TRUE;
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "the test set is sealed: unseal opens it for the chosen model, and every look is "
+                "counted");
+    return FALSE;
+}
+
+/* "walk", "walk test" */
 static Report *
 compute_walk(const ReportWork *work, GError **error)
 {
-    return work->task ? walk_report(work->task, work->frames, work->database, work->progress, error)
-                      : no_target_yet("walk", "Trained anew at each moment");
+    SplitPart part = SPLIT_VALIDATION;
+
+    if (!work->task)
+        return no_target_yet("walk", "Trained anew at each moment");
+    if (*work->argument && !split_from_name(work->argument, &part, error))
+        return NULL;
+    if (part == SPLIT_TEST && !check_opened(work, error))
+        return NULL;
+    if (part == SPLIT_TEST || part == SPLIT_VALIDATION)
+        return walk_report(work->task, work->frames, work->database, part, work->progress, error);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                "walk %s: it goes through validation, or the test once it is unsealed",
+                work->argument);
+    return NULL;
 }
 
 static Report *
@@ -608,7 +638,7 @@ static const ComputedReport computed_reports[] = {
     {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
     {"ticket", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_ticket, depends_on_model},
     {"too-good", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_too_good, depends_on_terms},
-    {"walk", ARGUMENT_NONE, FALSE, TRUE, FALSE, compute_walk, depends_on_switches},
+    {"walk", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_walk, depends_on_switches},
     {"worth", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_worth, depends_on_terms},
 };
 

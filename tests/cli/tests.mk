@@ -27,6 +27,7 @@ dist_check_SCRIPTS += \
 	tests/cli/sources \
 	tests/cli/swapped \
 	tests/cli/targets \
+	tests/cli/walk \
 	tests/cli/whom \
 	tests/cli/worth
 EXTRA_DIST += \
