@@ -166,12 +166,9 @@ Report *leak_price_report(const Task *task, const char *column, FrameStore *fram
  * leak. What the user has switched is kept by whoever stores them. */
 gboolean leaks_switch_off(GPtrArray *features, const Task *task, FrameStore *frames,
                           sqlite3 *database, GPtrArray **marks, Progress *progress, GError **error);
-/* The same of features that stay in memory, where nobody can switch one on: what the user said to be
- * there at arrival stays. Names of what was switched off, and of such leaks as stay: the caller's,
- * NULL: none. */
-gboolean leaks_take_away(GPtrArray *features, const Task *task, FrameStore *frames,
-                         sqlite3 *database, char **left_out, char **read, Progress *progress,
-                         GError **error);
+/* The same of what a query would learn from, features by themselves too: what leaks ends switched off,
+ * but for what reads a column that the user said to be there at arrival. */
+gboolean leaks_take_away(LeakSearch *search, Progress *progress, GError **error);
 /* What it found, `marks` (the caller's, opaque), is kept with the frozen task, for those who show what
  * models read; inside the caller's transaction. */
 gboolean leak_marks_store(const GPtrArray *marks, gint64 task, sqlite3 *database, GError **error);

@@ -139,6 +139,25 @@ char *leak_marks_words(sqlite3 *database, gint64 task, const GPtrArray *features
  * trees #4". */
 void leak_marks_say(Report *report, const char *reader, const char *leaks, const char *suspects);
 
+/* What is learned from in memory, and has no target in the file: to be searched for leaks by a room
+ * above. Of lists, whose rows are candidates and none of the task's, the rows are brought along. */
+typedef struct {
+    const Task *task; /* split */
+    GPtrArray *features; /* Feature*: those that leak end switched off */
+    FrameStore *frames;
+    sqlite3 *database;
+    /* Values of these features for the n candidates that are learned from, asked `back` µs sooner:
+     * FeatureValues*, the caller's; NULL with an error. NULL: the task's own rows */
+    GPtrArray *(*sooner)(gpointer data, GPtrArray *features, gint64 back, GError **error);
+    gpointer data;
+    const guint8 *event; /* of candidates: whether each came */
+    guint32 n;
+    /* Found: names of columns, and of features that leak by themselves, or NULL, the caller's: left
+     * out; read, since the user said so; worth a look. */
+    char *left_out, *read, *suspects;
+    guint n_left_out; /* features */
+} LeakSearch;
+
 /* What the sentences need to know of a task without loading it. Texts owned. */
 typedef struct {
     gint64 id;

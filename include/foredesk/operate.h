@@ -17,12 +17,8 @@ Report *score_file_report(const Model *model, const Task *task, FrameStore *fram
                           sqlite3 *database, const RowsFile *file, double line, gboolean expert,
                           Progress *progress, GError **error);
 
-/* Takes away what leaks of the features proposed for a query: they end switched off, `left_out` holds
- * their names; `read` of those that stay since the user said so (both the caller's; NULL: none).
- * FALSE with an error. */
-typedef gboolean (*QueryLeaks)(GPtrArray *features, const Task *task, FrameStore *frames,
-                               sqlite3 *database, char **left_out, char **read, Progress *progress,
-                               GError **error);
+/* Takes away what leaks of that which a query would learn from. FALSE with an error. */
+typedef gboolean (*QueryLeaks)(LeakSearch *search, Progress *progress, GError **error);
 
 /* A query in PQL, with what the language has no words for. */
 typedef struct {

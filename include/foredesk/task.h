@@ -217,8 +217,9 @@ GPtrArray *task_why_not(const Task *task, FrameStore *frames, sqlite3 *database,
 Task *task_new(FrameStore *frames, sqlite3 *database, const TaskSpec *spec, GError **error);
 /* The most different values that a task of classes tells apart; the rest are one class. */
 #define TASK_MOST_CLASSES 50
-/* Of a forecast: the number in the window that began `back` windows before the first one that is
- * asked about, so 1 ends at the seed; a row of the task, NaN where nothing is known. The caller frees. */
+/* Of a target that looks ahead: the number in the window that began `back` windows before the (first)
+ * one that is asked about, so 1 ends at the seed; a row of the task, NaN where nothing is known. The
+ * caller frees. ERROR_USAGE: it looks into no window. */
 double *task_window_before(const Task *task, FrameStore *frames, sqlite3 *database, guint back,
                            GError **error);
 /* Whether a feature's expression reads the outcomes of others, which are numbers of no order for

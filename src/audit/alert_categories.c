@@ -228,8 +228,9 @@ look_at_spellings(Inspection *inspection, const Values *values)
         return;
     g_autofree guint8 *rows = rows_of_codes(values, other);
     Alert *alert = alert_add(inspection, ALERT_SPELLINGS, SEVERITY_WATCH, values->column,
-                             "%u spelling%s by a capital, a blank, a sign or one letter: %s%s",
-                             n, n == 1 ? " that differs" : "s that differ", examples->str, n > EXAMPLES ? " …" : "");
+                             "%u spelling%s by a capital, a blank, a sign or one letter: %s%s", n,
+                             n == 1 ? " that differs" : "s that differ", examples->str,
+                             n > EXAMPLES ? " …" : "");
     alert_rows(inspection, alert, rows);
     alert->command = g_strdup(command->str);
 }

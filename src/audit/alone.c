@@ -8,42 +8,34 @@ enum { LEAST_OF_A_CLASS = 10 };
 static const double RATE_STRENGTH =
     10; /* rows of the overall rate that each value's rate starts from */
 
-double
-task_middle(const Task *task)
+TrainingRows *
+training_rows_new(const Task *task)
 {
-    g_autoptr(GArray) labels = g_array_new(FALSE, FALSE, sizeof(double));
-    double half = 0.5, middle = 0.5;
-
-    if (task->kind == TASK_BINARY || task->kind == TASK_CLASSES)
-        return 0.5;
-    for (guint32 row = 0; row < task->n; row++)
-        if (task->part[row] == SPLIT_TRAIN && !isnan(task->label[row]))
-            g_array_append_val(labels, task->label[row]);
-    stats_quantiles((const double *)(void *)labels->data, labels->len, &half, 1, &middle);
-    return middle;
+    if (!task)
+        return NULL;
+    g_autoptr(GArray) views = task_views(task);
+    return training_rows_view(task, &g_array_index(views, TaskView, 0));
 }
 
 TrainingRows *
-training_rows_new(const Task *task)
+training_rows_view(const Task *task, const TaskView *view)
 {
     g_autoptr(TrainingRows) rows = NULL;
     guint positives[2] = {0};
     Random random;
 
-    if (!task)
-        return NULL;
     rows = g_new0(TrainingRows, 1);
     for (int half = 0; half < 2; half++) {
         rows->row[half] = g_array_new(FALSE, FALSE, sizeof(guint32));
         rows->label[half] = g_array_new(FALSE, FALSE, sizeof(guint8));
     }
-    double middle = task_middle(task);
     /* by lot, not by turns: exports repeat themselves in steps */
     random_seed(&random, 1);
     for (guint32 i = 0; i < task->n; i++) {
-        guint8 label = task->label[i] > middle;
-        if (task->part[i] != SPLIT_TRAIN || isnan(task->label[i]))
+        double answer = task_view_label(task, view, i);
+        if (task->part[i] != SPLIT_TRAIN || isnan(answer))
             continue;
+        guint8 label = answer > 0;
         guint half = random_below(&random, 2);
         g_array_append_val(rows->row[half], i);
         g_array_append_val(rows->label[half], label);

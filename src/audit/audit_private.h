@@ -28,11 +28,25 @@ typedef struct {
     GArray *row[2];   /* guint32 frame rows */
     GArray *label[2]; /* guint8 */
 } TrainingRows;
-/* Labels above it count as events: 0.5, so that of classes the most frequent one is none; of
- * numbers the middle of the training rows. */
-double task_middle(const Task *task);
-/* NULL without a task, and where a half has fewer than ten rows of either class. */
+/* A question to the target that is answered by yes or no. */
+enum { TASK_VIEWS = 8 };
+typedef struct {
+    int value;    /* whether it is this class; −1: … */
+    double above; /* … whether the number is above this */
+    guint step;   /* in which window of a forecast */
+    double share; /* what it weighs: of classes their share of training; else 1 */
+} TaskView;
+/* TaskView, at most TASK_VIEWS, at least one: yes or no as it is; each of the most frequent classes
+ * against the others; a number, and a forecast's in windows from the first to the last, above the
+ * middle of its training rows. The caller's. */
+GArray *task_views(const Task *task);
+double task_view_label(const Task *task, const TaskView *view, guint32 row); /* 1, 0; NaN: unknown */
+double task_view_number(const Task *task, const TaskView *view, guint32 row);
+char *task_view_words(const Task *task, const TaskView *view); /* "“Billing”", "window 3" */
+/* By the target's first view, or by one of them. NULL without a task, and where a half has fewer than
+ * ten rows of either answer. */
 TrainingRows *training_rows_new(const Task *task);
+TrainingRows *training_rows_view(const Task *task, const TaskView *view);
 void training_rows_free(TrainingRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(TrainingRows, training_rows_free)
 /* AUC of a column alone. Numbers and dates: of the value where filled, either direction. What has

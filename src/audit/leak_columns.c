@@ -6,45 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-static const double TOO_GOOD = 0.95, TOO_GOOD_AT_LEAST = 0.9, TIMES_THE_NEXT = 3, OUTSTANDING = 0.6;
-static const double TELLING_EMPTY = 0.75, COUNTS = 0.98, ORDER_TELLS = 0.6;
+static const double TOO_GOOD = 0.95, TELLING_EMPTY = 0.75, COUNTS = 0.98, ORDER_TELLS = 0.6;
 static const double FADES = 0.1, WAS_WORTH = 0.65;
-
-/* ---- (a) alone ---------------------------------------------------------------------------------
- */
-
-/* Where each row is asked about again and again, its key knows it from its other moments. */
-static gboolean
-names_repeated(const Leakage *leakage, const LeakSubject *subject)
-{
-    return leakage->task->moments && subject->column->info == leakage->frame->table->key;
-}
-
-static void
-judge_power(const Leakage *leakage, LeakSubject *subject, double next)
-{
-    const Interval *power = &subject->power;
-    char *found = isnan(power->value) ? NULL : g_strdup_printf("AUC %.2f", power->value);
-
-    if (!found)
-        return;
-    if (names_repeated(leakage, subject))
-        leak_say(subject, SIGN_POWER, SAYS_FINE, found,
-                 g_strdup("it says which row is asked about, at one moment as at the others"));
-    else if (power->value > TOO_GOOD && power->low > TOO_GOOD_AT_LEAST)
-        leak_say(subject, SIGN_POWER, SAYS_LEAK, found,
-                 g_strdup_printf("alone it predicts the outcome almost perfectly (AUC %.2f)",
-                                 power->value));
-    else if (power->low > OUTSTANDING && next > 0.5 &&
-             power->value - 0.5 > TIMES_THE_NEXT * (next - 0.5))
-        leak_say(subject, SIGN_POWER, SAYS_SUSPECT, found,
-                 g_strdup_printf("alone it says %.0f times what the next column says (AUC %.2f "
-                                 "against %.2f)",
-                                 (power->value - 0.5) / (next - 0.5), power->value, next));
-    else
-        leak_say(subject, SIGN_POWER, SAYS_FINE, found,
-                 g_strdup("alone it says no more than a column may"));
-}
 
 /* ---- (b) filled in -----------------------------------------------------------------------------
  */
@@ -137,10 +100,21 @@ judge_filled(const Leakage *leakage, LeakSubject *subject)
 /* ---- (c) empty, (d) called ---------------------------------------------------------------------
  */
 
-static void
-judge_empty(LeakSubject *subject)
+/* The view that being empty tells best. */
+static const Interval *
+telling_empty(const Leakage *leakage, const LeakSubject *subject)
 {
-    const Interval *empty = &subject->timing.power.empty;
+    const Interval *best = &subject->empty[0];
+    for (guint v = 1; v < leakage->views->len; v++)
+        if (isnan(best->low) || subject->empty[v].low > best->low)
+            best = &subject->empty[v];
+    return best;
+}
+
+static void
+judge_empty(const Leakage *leakage, LeakSubject *subject)
+{
+    const Interval *empty = telling_empty(leakage, subject);
     char *found = isnan(empty->value) ? NULL : g_strdup_printf("AUC %.2f", empty->value);
 
     if (!found)
@@ -218,7 +192,11 @@ judge_order(const Leakage *leakage, LeakSubject *subject)
                                              : (double)leakage->task->frame->row_id[rows->row[i]];
     }
     double together = stats_spearman(values->number, time, rows->n, 0.95).value;
-    Interval power = leak_power(values, rows->event, 0.999);
+    Interval power = INTERVAL_UNDEFINED;
+    for (guint v = 0; v < leakage->views->len; v++) {
+        Interval one = leak_power(values, rows->event[v], 0.999);
+        power = isnan(power.low) || one.low > power.low ? one : power;
+    }
     feature_values_free(values);
     if (isnan(together))
         return;
@@ -246,7 +224,7 @@ judge_fading(const Leakage *leakage, LeakSubject *subject)
     FeatureValues *then = leak_column_values(column, leakage->train.row, leakage->train.n);
     FeatureValues *since =
         leak_column_values(column, leakage->validation.row, leakage->validation.n);
-    LeakFade fade = leak_fade(then, leakage->train.event, since, leakage->validation.event);
+    LeakFade fade = leak_fade_views(leakage, then, since);
     feature_values_free(then);
     feature_values_free(since);
     leak_say_fading(subject, &fade);
@@ -321,6 +299,25 @@ when_words(const Leakage *leakage, const LeakSubject *subject)
     return g_string_free(words, FALSE);
 }
 
+/* What it tells alone, and by being empty. Its AUC is the one that the dictionary shows, by rates
+ * of the other half of the rows. */
+static void
+measure_alone(const Leakage *leakage, LeakSubject *subject)
+{
+    const LeakRows *rows = &leakage->train;
+    FeatureValues *values = leak_column_values(subject->column, rows->row, rows->n);
+
+    leak_measure(leakage, values, subject->alone);
+    feature_values_free(values);
+    for (guint v = 0; v < leakage->views->len; v++) {
+        ColumnPower power =
+            v ? column_power(subject->column, leakage->rows[v]) : subject->timing.power;
+        subject->alone[v].auc = power.alone;
+        subject->empty[v] = power.empty;
+    }
+    subject->power = leak_mean_auc(leakage, subject->alone);
+}
+
 static LeakSubject *
 measure_column(Leakage *leakage, const FrameColumn *column)
 {
@@ -332,26 +329,33 @@ measure_column(Leakage *leakage, const FrameColumn *column)
     timing_of(&leakage->input, column, *defines != 0, &subject->timing);
     if (column->item_start)
         subject->values = timing_values(&leakage->input, column, leakage->task, G_MAXUINT);
-    subject->power = subject->timing.power.alone;
+    subject->power = INTERVAL_UNDEFINED;
     subject->when = when_words(leakage, subject);
     if (*defines)
         leak_say(subject, SIGN_FILLED, SAYS_LEAK, g_strdup("the target"),
                  g_strdup_printf("it tells the outcome itself (%s): taken out", defines));
+    else
+        measure_alone(leakage, subject);
     return subject;
 }
 
-/* AUC of the best column there is at arrival but this one. */
-static double
-next_best(const Leakage *leakage, const LeakSubject *but)
+/* AUC of the best column there is at arrival but this one: by view, and of all views. */
+static void
+find_next_best(const Leakage *leakage, const LeakSubject *but, double *best)
 {
-    double best = NAN;
+    guint views = leakage->views->len;
+
+    for (guint v = 0; v <= views; v++)
+        best[v] = NAN;
     for (guint i = 0; i < leakage->subjects->len; i++) {
         const LeakSubject *other = g_ptr_array_index(leakage->subjects, i);
-        if (other != but && other->column && other->column->info->known == KNOWN_ARRIVAL &&
-            other->timing.seen != SEEN_LATER)
-            best = fmax(best, other->power.value);
+        if (other == but || !other->column || other->column->info->known != KNOWN_ARRIVAL ||
+            other->timing.seen == SEEN_LATER)
+            continue;
+        for (guint v = 0; v < views; v++)
+            best[v] = fmax(best[v], other->alone[v].auc.value);
+        best[views] = fmax(best[views], other->power.value);
     }
-    return best;
 }
 
 /* Tables that the target's rows name and that nothing dates: what they say is as of the export. */
@@ -386,11 +390,13 @@ leakage_judge_columns(Leakage *leakage)
     }
     for (guint i = 0; i < leakage->subjects->len; i++) {
         LeakSubject *subject = g_ptr_array_index(leakage->subjects, i);
+        double next[TASK_VIEWS + 1];
         judge_untimed(leakage, subject);
         if (subject->sign[SIGN_FILLED].says == SAYS_NOTHING) { /* else it tells the target */
-            judge_power(leakage, subject, next_best(leakage, subject));
+            find_next_best(leakage, subject, next);
+            leak_judge_power(leakage, subject, next);
             judge_filled(leakage, subject);
-            judge_empty(subject);
+            judge_empty(leakage, subject);
             judge_name(subject);
             judge_order(leakage, subject);
             judge_fading(leakage, subject);

@@ -5,7 +5,6 @@
 
 #include <math.h>
 
-static const double TOO_GOOD = 0.95, TOO_GOOD_AT_LEAST = 0.9;
 static const double MUST_NOT_RISE = 0.02, RISES_TOO_MUCH = 0.1, HARDLY_MOVES = 0.001;
 static const double BY_LUCK = 0.05; /* for all that is asked sooner together */
 static const double STRONG = 0.8, COLLAPSED = 0.25;
@@ -27,7 +26,7 @@ column_subject(const Leakage *leakage, const char *name)
 const LeakSubject *
 leak_worst_column(const Leakage *leakage, const Feature *feature)
 {
-    g_autoptr(GPtrArray) named = pql_columns(feature->node);
+    g_autoptr(GPtrArray) named = feature->node ? pql_columns(feature->node) : g_ptr_array_new();
     const TableInfo *table = leakage->frame->table;
     const LeakSubject *worst = NULL;
 
@@ -74,39 +73,41 @@ inherit(const Leakage *leakage, LeakSubject *subject)
                  g_strdup_printf("it waits for an answer: %s", reason));
 }
 
-/* ---- alone, and later -------------------------------------------------------------------------
+/* ---- values ------------------------------------------------------------------------------------
  */
 
-static void
-judge_power(LeakSubject *subject)
+/* Of the training rows, asked so much sooner; of a search that brings its rows along, theirs. */
+static GPtrArray *
+values_of(Leakage *leakage, FeatureEngine *engine, GPtrArray *features, gint64 back,
+          Progress *progress, GError **error)
 {
-    const Interval *power = &subject->power;
-    char *found = isnan(power->value) ? NULL : g_strdup_printf("AUC %.2f", power->value);
+    const LeakSearch *search = leakage->search;
+    const LeakRows *rows = &leakage->train;
 
-    if (found && power->value > TOO_GOOD && power->low > TOO_GOOD_AT_LEAST)
-        leak_say(subject, SIGN_POWER, SAYS_LEAK, found,
-                 g_strdup_printf("alone it predicts the outcome almost perfectly (AUC %.2f)",
-                                 power->value));
-    else if (found)
-        leak_say(subject, SIGN_POWER, SAYS_FINE, found,
-                 g_strdup("alone it says no more than a feature may"));
+    if (search && search->sooner)
+        return search->sooner(search->data, features, back, error);
+    return back
+               ? feature_compute_sooner(engine, features, rows->row, rows->n, back, progress, error)
+               : feature_compute(engine, features, rows->row, rows->n, progress, error);
 }
 
+/* What it tells alone, and whether that lasts; lists are not asked the latter. */
 static gboolean
 measure_feature(Leakage *leakage, FeatureEngine *engine, LeakSubject *subject,
                 const FeatureValues *now, GError **error)
 {
     g_autoptr(GPtrArray) one = g_ptr_array_new();
 
-    subject->power = leak_power(now, leakage->train.event, 0.95);
-    judge_power(subject);
+    leak_measure(leakage, now, subject->alone);
+    subject->power = leak_mean_auc(leakage, subject->alone);
+    if (!engine)
+        return TRUE;
     g_ptr_array_add(one, (gpointer)subject->feature);
     g_autoptr(GPtrArray) later =
         feature_compute(engine, one, leakage->validation.row, leakage->validation.n, NULL, error);
     if (!later)
         return FALSE;
-    LeakFade fade = leak_fade(now, leakage->train.event, g_ptr_array_index(later, 0),
-                              leakage->validation.event);
+    LeakFade fade = leak_fade_views(leakage, now, g_ptr_array_index(later, 0));
     leak_say_fading(subject, &fade);
     return TRUE;
 }
@@ -218,7 +219,7 @@ judge_shift(LeakSubject *subject)
                      "asked %s sooner it says more of the outcome, not less (AUC %.2f "
                      "against %.2f): its rows were written back, or what counts lies further "
                      "back than it looks",
-                     back, rise->power.value, subject->power.value));
+                     back, rise->power.value, subject->alone[rise->view].auc.value));
     } else if (!(moved >= HARDLY_MOVES))
         leak_say(subject, SIGN_SHIFT, SAYS_UNTESTABLE, g_strdup("nothing moves"),
                  g_strdup("asked up to a week sooner its values stay as they are: that can't be "
@@ -236,14 +237,16 @@ static void
 judge_lag(const Leakage *leakage, LeakSubject *subject)
 {
     gint64 horizon = leakage->task->spec.horizon;
-    double now = subject->power.value;
 
     for (guint i = 0; i < subject->shifts; i++) {
         const LeakShift *shift = &subject->shift[i];
-        if (shift->back != horizon || isnan(shift->change.value))
+        const Interval *power = &subject->alone[shift->view].auc;
+        double now = power->value;
+        if (shift->back != horizon || isnan(shift->change.value) ||
+            subject->sign[SIGN_LAG].says == SAYS_SUSPECT)
             continue;
         char *found = g_strdup_printf("%.2f, then %.2f", now, shift->power.value);
-        if (subject->power.low > STRONG && shift->change.high < 0 &&
+        if (power->low > STRONG && shift->change.high < 0 &&
             shift->power.value - 0.5 < COLLAPSED * (now - 0.5))
             leak_say(subject, SIGN_LAG, SAYS_SUSPECT, found,
                      g_strdup_printf("a horizon sooner next to nothing is left of it (AUC %.2f, "
@@ -267,6 +270,8 @@ when_words(const LeakSubject *subject)
     g_string_append_printf(words, "AUC %.2f at arrival", subject->power.value);
     for (guint i = 0; i < subject->shifts; i++) {
         const LeakShift *shift = &subject->shift[i];
+        if (shift->view)
+            continue;
         g_autofree char *back = span_words(shift->back);
         g_autofree char *covered = number_percent(shift->covered, 0);
         if (isnan(shift->power.value))
@@ -287,6 +292,17 @@ is_asked_sooner(const Leakage *leakage, const Feature *feature)
            feature->evidence != EVIDENCE_AS_EXPORTED;
 }
 
+static void
+shift_views(const Leakage *leakage, LeakSubject *subject, const FeatureValues *now,
+            const FeatureValues *then, gint64 back)
+{
+    for (guint v = 0; v < leakage->views->len; v++) {
+        LeakShift shift = leak_shift(now, then, leakage->train.event[v], back);
+        shift.view = v;
+        subject->shift[subject->shifts++] = shift;
+    }
+}
+
 /* All features that can be asked sooner, at once for each span. */
 static gboolean
 shift_features(Leakage *leakage, FeatureEngine *engine, GPtrArray *subjects, GPtrArray *now,
@@ -298,16 +314,12 @@ shift_features(Leakage *leakage, FeatureEngine *engine, GPtrArray *subjects, GPt
                         (gpointer)((LeakSubject *)g_ptr_array_index(subjects, k))->feature);
     for (guint b = 0; b < leakage->backs; b++) {
         g_autoptr(GPtrArray) then =
-            feature_compute_sooner(engine, features, leakage->train.row, leakage->train.n,
-                                   leakage->back[b], progress, error);
+            values_of(leakage, engine, features, leakage->back[b], progress, error);
         if (!then)
             return FALSE;
-        for (guint k = 0; k < subjects->len; k++) {
-            LeakSubject *subject = g_ptr_array_index(subjects, k);
-            subject->shift[subject->shifts++] =
-                leak_shift(g_ptr_array_index(now, k), g_ptr_array_index(then, k),
-                           leakage->train.event, leakage->back[b]);
-        }
+        for (guint k = 0; k < subjects->len; k++)
+            shift_views(leakage, g_ptr_array_index(subjects, k), g_ptr_array_index(now, k),
+                        g_ptr_array_index(then, k), leakage->back[b]);
     }
     return TRUE;
 }
@@ -316,8 +328,7 @@ static gboolean
 measure_all(Leakage *leakage, FeatureEngine *engine, GPtrArray *subjects, Progress *progress,
             GError **error)
 {
-    g_autoptr(GPtrArray) values = feature_compute(engine, leakage->features, leakage->train.row,
-                                                  leakage->train.n, progress, error);
+    g_autoptr(GPtrArray) values = values_of(leakage, engine, leakage->features, 0, progress, error);
     g_autoptr(GPtrArray) sooner = g_ptr_array_new(), now = g_ptr_array_new();
 
     if (!values)
@@ -337,27 +348,35 @@ measure_all(Leakage *leakage, FeatureEngine *engine, GPtrArray *subjects, Progre
     return shift_features(leakage, engine, sooner, now, progress, error);
 }
 
+static LeakSubject *
+feature_subject(Leakage *leakage, const Feature *feature)
+{
+    LeakSubject *subject = g_new0(LeakSubject, 1);
+
+    subject->feature = feature;
+    subject->name = g_strdup(feature->name);
+    subject->power = INTERVAL_UNDEFINED;
+    inherit(leakage, subject);
+    if (!leakage->task->time_column)
+        leak_say(subject, SIGN_UNTIMED, SAYS_UNTESTABLE, NULL,
+                 g_strdup_printf("%s has no time: nothing shows what was known when",
+                                 leakage->frame->table->name));
+    return subject;
+}
+
 gboolean
 leakage_judge_features(Leakage *leakage, FrameStore *frames, Progress *progress, GError **error)
 {
+    gboolean brought = leakage->search && leakage->search->sooner;
     g_autoptr(FeatureEngine) engine =
-        feature_engine_new(leakage->task, frames, leakage->database, error);
+        brought ? NULL : feature_engine_new(leakage->task, frames, leakage->database, error);
     g_autoptr(GPtrArray) subjects = g_ptr_array_new();
 
-    if (!engine)
+    if (!engine && !brought)
         return FALSE;
-    for (guint i = 0; i < leakage->features->len; i++) {
-        LeakSubject *subject = g_new0(LeakSubject, 1);
-        subject->feature = g_ptr_array_index(leakage->features, i);
-        subject->name = g_strdup(subject->feature->name);
-        subject->power = INTERVAL_UNDEFINED;
-        inherit(leakage, subject);
-        if (!leakage->task->time_column)
-            leak_say(subject, SIGN_UNTIMED, SAYS_UNTESTABLE, NULL,
-                     g_strdup_printf("%s has no time: nothing shows what was known when",
-                                     leakage->frame->table->name));
-        g_ptr_array_add(subjects, subject);
-    }
+    for (guint i = 0; i < leakage->features->len; i++)
+        g_ptr_array_add(subjects, feature_subject(leakage, leakage->features->pdata[i]));
+    leak_measure_own(leakage, frames);
     gboolean ok = measure_all(leakage, engine, subjects, progress, error);
     weigh_rises(subjects);
     for (guint i = 0; i < subjects->len; i++) {
@@ -366,6 +385,7 @@ leakage_judge_features(Leakage *leakage, FrameStore *frames, Progress *progress,
             judge_shift(subject);
             judge_lag(leakage, subject);
         }
+        leak_judge_power(leakage, subject, NULL);
         subject->when = when_words(subject);
         leak_judge(subject);
         g_ptr_array_add(leakage->subjects, subject);

@@ -168,6 +168,17 @@ leak_power(const FeatureValues *values, const guint8 *event, double confidence)
     return folded(interval_of(all.auc, all.se, confidence, 0, 1));
 }
 
+Interval
+leak_rank(const FeatureValues *values, const guint8 *event, const double *number)
+{
+    g_autofree guint8 *half = halves(values->n);
+    g_autofree double *score = scores_of(values, event, half);
+    Interval rank = stats_spearman(score, number, values->n, SURE);
+
+    return rank.value >= 0 || isnan(rank.value) ? rank
+                                                : (Interval){-rank.value, -rank.high, -rank.low};
+}
+
 /* ---- sooner ------------------------------------------------------------------------------------
  */
 
@@ -259,33 +270,57 @@ leak_fade(const FeatureValues *earlier, const guint8 *earlier_event, const Featu
 /* ---- rows --------------------------------------------------------------------------------------
  */
 
+static gboolean
+is_known(const Task *task, const GArray *views, guint32 row)
+{
+    for (guint v = 0; v < views->len; v++)
+        if (isnan(task_view_label(task, &g_array_index(views, TaskView, v), row)))
+            return FALSE;
+    return TRUE;
+}
+
+/* What the rows came to. */
+static void
+read_views(LeakRows *rows, const Task *task, const GArray *views)
+{
+    gboolean numbers = task->kind == TASK_NUMBER || task->kind == TASK_FORECAST;
+
+    for (guint v = 0; v < views->len; v++) {
+        const TaskView *view = &g_array_index(views, TaskView, v);
+        rows->event[v] = g_new(guint8, (gsize)rows->n + 1);
+        rows->number[v] = numbers ? g_new(double, (gsize)rows->n + 1) : NULL;
+        for (guint32 i = 0; i < rows->n; i++) {
+            rows->event[v][i] = task_view_label(task, view, rows->row[i]) > 0;
+            if (numbers)
+                rows->number[v][i] = task_view_number(task, view, rows->row[i]);
+        }
+    }
+}
+
 void
-leak_rows_draw(LeakRows *rows, const Task *task, SplitPart part)
+leak_rows_draw(LeakRows *rows, const Task *task, const GArray *views, SplitPart part)
 {
     enum { MOST = 20000 };
     g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(guint32));
-    double middle = task_middle(task);
     Random random;
 
     for (guint32 row = 0; row < task->n; row++)
-        if (task->part[row] == part && !isnan(task->label[row]))
+        if (task->part[row] == part && is_known(task, views, row))
             g_array_append_val(all, row);
-    rows->row = g_new(guint32, (gsize)MIN(all->len, MOST) + 1);
-    rows->event = g_new(guint8, (gsize)MIN(all->len, MOST) + 1);
-    rows->n = 0;
+    *rows = (LeakRows){.row = g_new(guint32, (gsize)MIN(all->len, MOST) + 1)};
     random_seed(&random, 1);
-    for (guint i = 0; i < all->len; i++) { /* Knuth's selection: each left has the same chance */
-        guint32 row = g_array_index(all, guint32, i);
-        if (all->len > MOST && random_below(&random, all->len - i) >= MOST - rows->n)
-            continue;
-        rows->row[rows->n] = row;
-        rows->event[rows->n++] = task->label[row] > middle;
-    }
+    for (guint i = 0; i < all->len; i++) /* Knuth's selection: each left has the same chance */
+        if (all->len <= MOST || random_below(&random, all->len - i) < MOST - rows->n)
+            rows->row[rows->n++] = g_array_index(all, guint32, i);
+    read_views(rows, task, views);
 }
 
 void
 leak_rows_clear(LeakRows *rows)
 {
     g_clear_pointer(&rows->row, g_free);
-    g_clear_pointer(&rows->event, g_free);
+    for (guint v = 0; v < TASK_VIEWS; v++) {
+        g_clear_pointer(&rows->event[v], g_free);
+        g_clear_pointer(&rows->number[v], g_free);
+    }
 }

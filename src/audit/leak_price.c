@@ -145,7 +145,7 @@ leak_price_report(const Task *task, const char *column, FrameStore *frames, sqli
     const char *dot = strrchr(column, '.'), *only = dot ? dot + 1 : column;
 
     if (!worth_can_judge(task, error) ||
-        !leakage_find(&leakage, task, frames, database, FALSE, progress, error) ||
+        !leakage_find(&leakage, task, frames, database, NULL, progress, error) ||
         !sort_features(&price, &leakage, database, only, error) ||
         !train_sides(&price, frames, database, progress, error))
         return NULL;
@@ -165,7 +165,7 @@ leaks_switch_off(GPtrArray *features, const Task *task, FrameStore *frames, sqli
 {
     g_auto(Leakage) leakage = {0};
 
-    if (!leakage_find(&leakage, task, frames, database, FALSE, progress, error))
+    if (!leakage_find(&leakage, task, frames, database, NULL, progress, error))
         return FALSE;
     *marks = leak_marks_of(&leakage, features);
     for (guint i = 0; i < features->len; i++) {
@@ -173,33 +173,5 @@ leaks_switch_off(GPtrArray *features, const Task *task, FrameStore *frames, sqli
         if (feature->enabled && reads_leak(&leakage, feature, "", TRUE))
             feature->enabled = FALSE;
     }
-    return TRUE;
-}
-
-static char *
-names_or_null(GString *names)
-{
-    return g_string_free(names, names->len == 0);
-}
-
-gboolean
-leaks_take_away(GPtrArray *features, const Task *task, FrameStore *frames, sqlite3 *database,
-                char **left_out, char **read, Progress *progress, GError **error)
-{
-    g_auto(Leakage) leakage = {0};
-
-    if (!leakage_find(&leakage, task, frames, database, FALSE, progress, error))
-        return FALSE;
-    GString *names[2] = {g_string_new(NULL), g_string_new(NULL)};
-    for (guint i = 0; i < features->len; i++) {
-        Feature *feature = g_ptr_array_index(features, i);
-        if (!feature->enabled || !reads_leak(&leakage, feature, "", TRUE))
-            continue;
-        feature->enabled = leak_worst_column(&leakage, feature)->column->info->known_declared;
-        GString *list = names[feature->enabled != 0];
-        g_string_append_printf(list, "%s%s", list->len ? ", " : "", feature->name);
-    }
-    *left_out = names_or_null(names[0]);
-    *read = names_or_null(names[1]);
     return TRUE;
 }

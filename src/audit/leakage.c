@@ -315,9 +315,10 @@ Report *
 leakage_report(const Task *task, const char *name, FrameStore *frames, sqlite3 *database,
                Progress *progress, GError **error)
 {
-    g_auto(Leakage) leakage;
+    g_autoptr(GPtrArray) features = features_load(database, task, error);
+    g_auto(Leakage) leakage = {0};
 
-    if (!leakage_find(&leakage, task, frames, database, TRUE, progress, error))
+    if (!features || !leakage_find(&leakage, task, frames, database, features, progress, error))
         return NULL;
     keep_marks(&leakage);
     if (!*name)

@@ -45,6 +45,7 @@ typedef enum { LEAK_CLEAR, LEAK_UNTESTABLE, LEAK_SUSPECT, LEAK_FOUND } LeakVerdi
 /* Asked about this much sooner, against at the seed time itself. */
 typedef struct {
     gint64 back;            /* µs */
+    guint view;             /* of the target */
     Interval power, change; /* AUC, folded to 0.5 and up; what it gained, 99.9 % */
     double se;              /* of `change` */
     double covered;         /* share of the rows that have a value */
@@ -59,6 +60,9 @@ FeatureValues *leak_column_values(const FrameColumn *column, const guint32 *rows
  * category's values in order of their rates in the other half of the rows. NaN below ten of a
  * class. `confidence` as stats_auc's. */
 Interval leak_power(const FeatureValues *values, const guint8 *event, double confidence);
+/* Spearman's rank correlation with the number, folded to 0 and up; a category's values rank by
+ * their rates as there. 99.9 %. */
+Interval leak_rank(const FeatureValues *values, const guint8 *event, const double *number);
 /* The same rows asked sooner: `now` against `then`, over rows where both have a value, by DeLong's
  * test on the same rows. */
 LeakShift leak_shift(const FeatureValues *now, const FeatureValues *then, const guint8 *event,
@@ -74,25 +78,34 @@ LeakFade leak_fade(const FeatureValues *earlier, const guint8 *earlier_event,
 /* ---- what is judged ----------------------------------------------------------------------------
  */
 
-/* Rows of a part of the split by lot, with what they came to: of a number, whether it is above the
- * middle of the training rows. */
+/* Rows of a part of the split by lot, with what they came to in each view of the target. */
 typedef struct {
-    guint32 *row, n;
-    guint8 *event;
+    guint32 *row, n; /* NULL: rows of none of the task's, see LeakSearch */
+    guint8 *event[TASK_VIEWS];
+    double *number[TASK_VIEWS]; /* of numbers and forecasts; else NULL */
 } LeakRows;
-void leak_rows_draw(LeakRows *rows, const Task *task, SplitPart part);
+/* Rows of which every view is known. */
+void leak_rows_draw(LeakRows *rows, const Task *task, const GArray *views, SplitPart part);
 void leak_rows_clear(LeakRows *rows);
 
-#define LEAK_BACKS 4
+/* What values say of one view: AUC as leak_power's, and of numbers how far both rise together
+ * (Spearman's rank correlation, folded to 0 and up; undefined for others). */
+typedef struct {
+    Interval auc, rank;
+} LeakPower;
+
+enum { LEAK_BACKS = 4 };
 typedef struct {
     char *name;
     const FrameColumn *column; /* NULL: a feature, or a table that nothing dates */
     const Feature *feature;    /* NULL: a column */
     ColumnTiming timing;       /* of columns */
     GArray *values;            /* ListValue, of columns that are lists; NULL: it is none */
-    Interval power;
+    LeakPower alone[TASK_VIEWS];
+    Interval empty[TASK_VIEWS]; /* of columns: AUC of being empty */
+    Interval power;             /* AUC: of several views their mean, as much as each weighs */
     LeakSign sign[SIGNS];
-    LeakShift shift[LEAK_BACKS];
+    LeakShift shift[LEAK_BACKS * TASK_VIEWS]; /* by span, of each its views */
     guint shifts;
     double rise; /* chance of such a rise by luck, held against all that was asked sooner (Holm) */
     LeakVerdict verdict;
@@ -108,23 +121,43 @@ typedef struct {
     sqlite3 *database;
     Frame *frame; /* of the target's rows */
     Touched *touched;
-    TrainingRows *rows;
+    GArray *views;                  /* TaskView */
+    TrainingRows *rows[TASK_VIEWS]; /* by view; NULL: too few */
     TimingInput input;
     LeakRows train, validation;
-    GPtrArray *features; /* Feature * */
-    GPtrArray *subjects; /* LeakSubject *: columns, tables, features, each the worst first */
+    LeakPower
+        own[TASK_VIEWS]; /* what the target's own last window says: 0.5 and 0 where it has none */
+    const LeakSearch *search; /* NULL: the features of the task */
+    GPtrArray *features;      /* Feature *, borrowed */
+    GPtrArray *subjects;      /* LeakSubject *: columns, tables, features, each the worst first */
     gint64 back[LEAK_BACKS];
     guint backs;
 } Leakage;
 void leakage_clear(Leakage *leakage);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Leakage, leakage_clear)
 
-/* FALSE with an error; with `features` those too. */
+/* FALSE with an error; with `features` (NULL: columns alone; borrowed until leakage_clear) those
+ * too.
+ */
 gboolean leakage_find(Leakage *leakage, const Task *task, FrameStore *frames, sqlite3 *database,
-                      gboolean features, Progress *progress, GError **error);
+                      GPtrArray *features, Progress *progress, GError **error);
+/* The same of what a query would learn from. */
+gboolean leakage_find_for(Leakage *leakage, const LeakSearch *search, GPtrArray *features,
+                          Progress *progress, GError **error);
 void leakage_judge_columns(Leakage *leakage);
 gboolean leakage_judge_features(Leakage *leakage, FrameStore *frames, Progress *progress,
                                 GError **error);
+/* (a): what it tells alone, held against what the target's own past tells; `next`: the best of the
+ * other columns by view, and in the place behind them that of all views (features: NULL). */
+void leak_judge_power(const Leakage *leakage, LeakSubject *subject, const double *next);
+/* What values say of each view of the training rows, and their mean. */
+void leak_measure(const Leakage *leakage, const FeatureValues *values, LeakPower *alone);
+Interval leak_mean_auc(const Leakage *leakage, const LeakPower *alone);
+/* What fades in the mean of the views. */
+LeakFade leak_fade_views(const Leakage *leakage, const FeatureValues *earlier,
+                         const FeatureValues *later);
+/* Sets leakage->own. */
+void leak_measure_own(Leakage *leakage, FrameStore *frames);
 /* The sign's words; takes `sentence`. */
 void leak_say(LeakSubject *subject, SignKind kind, SignSays says, char *found, char *sentence);
 void leak_say_fading(LeakSubject *subject, const LeakFade *fade);

@@ -31,7 +31,9 @@ libengine_a_SOURCES += \
 	src/audit/leak_features.c \
 	src/audit/leak_figures.c \
 	src/audit/leak_marks.c \
+	src/audit/leak_power.c \
 	src/audit/leak_price.c \
+	src/audit/leak_query.c \
 	src/audit/leak_splits.c \
 	src/audit/leak_values.c \
 	src/audit/leak_verdict.c \
@@ -69,4 +71,5 @@ libengine_a_SOURCES += \
 	src/audit/worth_align.c \
 	src/audit/worth_curve.c \
 	src/audit/worth_quality.c \
-	src/audit/worth_step.c
+	src/audit/worth_step.c \
+	src/audit/views.c

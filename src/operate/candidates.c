@@ -303,8 +303,8 @@ ratio(const double *part, const double *whole, guint32 n)
     return shares;
 }
 
-static void
-compute_values(Candidates *candidates, CandidateRows *rows, const Keys *keys)
+static GPtrArray *
+compute_values(Candidates *candidates, const CandidateRows *rows, const Keys *keys)
 {
     gint64 near = -candidates->span, far = -4 * candidates->span;
     const struct {
@@ -333,13 +333,14 @@ compute_values(Candidates *candidates, CandidateRows *rows, const Keys *keys)
                     0, 0, all);
     value[SHARE_OWN] = ratio(value[TIMES_EVER], value[OWN_EVER], rows->n);
     value[SHARE_ALL] = ratio(value[ALL_LONG], all, rows->n);
-    rows->values = g_ptr_array_new_with_free_func((GDestroyNotify)feature_values_free);
+    GPtrArray *told = g_ptr_array_new_with_free_func((GDestroyNotify)feature_values_free);
     for (int i = 0; i < CANDIDATE_FEATURES; i++) {
         FeatureValues *values = g_new0(FeatureValues, 1);
         *values = (FeatureValues){
             .feature = candidates->features->pdata[i], .n = rows->n, .number = value[i]};
-        g_ptr_array_add(rows->values, values);
+        g_ptr_array_add(told, values);
     }
+    return told;
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------
@@ -416,6 +417,19 @@ candidates_of(Candidates *candidates, const Frame *frame, const guint32 *rows,
     made->start = g_new0(guint32, (gsize)n + 1);
     choose_items(candidates, made, owners, times);
     keys_init(&keys, candidates, made, owners, times);
-    compute_values(candidates, made, &keys);
+    made->values = compute_values(candidates, made, &keys);
     return made;
+}
+
+GPtrArray *
+candidates_sooner(Candidates *candidates, const CandidateRows *asked, const Frame *frame,
+                  const guint32 *rows, const TimePoint *seeds, gint64 back)
+{
+    g_auto(Keys) keys = {0};
+    g_autofree TimePoint *times = g_new(TimePoint, (gsize)asked->askers + 1);
+    g_autofree gint32 *owners = owners_of(candidates, frame, rows, asked->askers);
+    for (guint32 i = 0; i < asked->askers; i++)
+        times[i] = seeds[i] - back;
+    keys_init(&keys, candidates, asked, owners, times);
+    return compute_values(candidates, asked, &keys);
 }

@@ -38,5 +38,9 @@ typedef struct {
  * TIME_MISSING is the task's as-of date. Only what was known strictly before a seed counts. */
 CandidateRows *candidates_of(Candidates *candidates, const Frame *frame, const guint32 *rows,
                              const TimePoint *seeds, guint32 n);
+/* What would have been told of these candidates to the same askers, `back` µs sooner: FeatureValues*,
+ * the caller's. */
+GPtrArray *candidates_sooner(Candidates *candidates, const CandidateRows *asked, const Frame *frame,
+                             const guint32 *rows, const TimePoint *seeds, gint64 back);
 void candidate_rows_free(CandidateRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CandidateRows, candidate_rows_free)

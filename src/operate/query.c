@@ -14,8 +14,9 @@ query_clear(Query *query)
     g_clear_pointer(&query->features, g_ptr_array_unref);
     g_clear_pointer(&query->enabled, g_ptr_array_unref);
     g_clear_pointer(&query->data, learn_data_free);
-    g_clear_pointer(&query->left_out, g_free);
-    g_clear_pointer(&query->leaks, g_free);
+    g_clear_pointer(&query->leaks.left_out, g_free);
+    g_clear_pointer(&query->leaks.read, g_free);
+    g_clear_pointer(&query->leaks.suspects, g_free);
     whom_clear(&query->whom);
 }
 
@@ -42,6 +43,42 @@ ask(Query *query, GError **error)
            task_split(query->task, &query->split, error);
 }
 
+gboolean
+query_search_leaks(Query *query, GError **error)
+{
+    query->leaks.task = query->task;
+    query->leaks.features = query->features;
+    query->leaks.frames = query->frames;
+    query->leaks.database = query->database;
+    if (query->request->take_leaks &&
+        !query->request->take_leaks(&query->leaks, query->progress, error))
+        return FALSE;
+    query->enabled = g_ptr_array_new();
+    for (guint i = 0; i < query->features->len; i++)
+        if (((const Feature *)query->features->pdata[i])->enabled)
+            g_ptr_array_add(query->enabled, query->features->pdata[i]);
+    if (query->enabled->len || !query->leaks.left_out)
+        return TRUE;
+    g_set_error(
+        error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+        "all that could be learned from is found to leak (%s): say what was there at arrival "
+        "by `known COLUMN arrival`",
+        query->leaks.left_out);
+    return FALSE;
+}
+
+/* Classes have no order, and of forecasts there are several outcomes: those of others are no
+ * numbers.
+ */
+static void
+leave_outcomes(Query *query)
+{
+    for (guint i = 0; query->task->kind >= TASK_CLASSES && i < query->features->len; i++) {
+        Feature *feature = query->features->pdata[i];
+        feature->enabled = feature->enabled && !task_reads_outcomes(feature->node);
+    }
+}
+
 static gboolean
 propose(Query *query, GError **error)
 {
@@ -57,19 +94,8 @@ propose(Query *query, GError **error)
     query->features = g_ptr_array_ref(proposal->features);
     if (query->task->kind == TASK_FORECAST && !query_propose_forecast(query, error))
         return FALSE;
-    gboolean ordered = query->task->kind < TASK_CLASSES;
-    if (ordered && query->request->take_leaks &&
-        !query->request->take_leaks(query->features, query->task, query->frames, query->database,
-                                    &query->left_out, &query->leaks, query->progress, error))
-        return FALSE;
-    query->enabled = g_ptr_array_new();
-    for (guint i = 0; i < query->features->len; i++) {
-        Feature *feature = query->features->pdata[i];
-        feature->enabled = feature->enabled && (ordered || !task_reads_outcomes(feature->node));
-        if (feature->enabled)
-            g_ptr_array_add(query->enabled, feature);
-    }
-    return TRUE;
+    leave_outcomes(query);
+    return query_search_leaks(query, error);
 }
 
 /* ---- models ------------------------------------------------------------------------------------
@@ -249,16 +275,17 @@ evaluate_number(Query *query, Report *report, GError **error)
 static void
 say_leaks(const Query *query, Report *report)
 {
-    if (query->left_out) {
-        report_text(report, "left_out", NULL, query->left_out);
+    const LeakSearch *leaks = &query->leaks;
+
+    if (leaks->left_out) {
+        report_text(report, "leaks_left_out", NULL, leaks->left_out);
         report_warn(
             report,
             "Nothing here reads %s: found to be a leak, it would make the figures too good, "
-            "and the desk won't see them (leaks: L).",
-            query->left_out);
+            "and the desk won't see them. If it was there in time, say so: `known COLUMN arrival`.",
+            leaks->left_out);
     }
-    if (query->leaks)
-        leak_marks_say(report, "The answer", query->leaks, NULL);
+    leak_marks_say(report, "The answer", leaks->read, leaks->suspects);
 }
 
 /* The test part of a question is sealed as that of a target is: it opens where the question was

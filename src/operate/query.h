@@ -33,7 +33,7 @@ typedef struct {
     GPtrArray *features;    /* Feature*: all that were proposed */
     GPtrArray *enabled;     /* those of them that a model sees */
     LearnData *data;        /* made with the first model */
-    char *left_out, *leaks; /* leaks: not read; read, since the user said so. Names, or NULL */
+    LeakSearch leaks;       /* what was found */
     Whom whom;              /* of PREDICT */
 } Query;
 void query_clear(Query *query);
@@ -43,6 +43,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Query, query_clear)
 Model *query_train(Query *query, const char *kind, GError **error);
 /* A number of its notes, NaN where there is none. */
 double query_note(const Model *model, const char *name);
+
+/* Searches what is enabled for leaks, those found are off; then sets `enabled`. Of lists `leaks` says
+ * by which rows. ERROR_INPUT where nothing stays. */
+gboolean query_search_leaks(Query *query, GError **error);
 
 /* What is asked, of how many, and how often it was so. */
 void query_say(const Query *query, Report *report);

@@ -181,9 +181,11 @@ explain_features(const Query *query, Report *report)
                     "%u features read values as of the export, which may have changed since: "
                     "where they matter, ask the help desk for a history.",
                     exported);
-    if (query->enabled->len < query->features->len)
-        report_warn(report, "%u more are off: nothing proves that they were known in time.",
-                    query->features->len - query->enabled->len);
+    guint leaks = query->leaks.n_left_out, off = query->features->len - query->enabled->len - leaks;
+    if (off)
+        report_warn(report, "%u more are off: nothing proves that they were known in time.", off);
+    report_number(report, "features_left_out", leaks ? "left out, since they leak" : NULL,
+                  UNIT_COUNT, 0, leaks);
 }
 
 void

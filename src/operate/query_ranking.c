@@ -28,23 +28,6 @@ query_say_ranking(const Query *query, Report *report)
     report_number(report, "open", "open now", UNIT_COUNT, 0, (double)task->open);
 }
 
-gboolean
-query_propose_ranking(Query *query, GError **error)
-{
-    g_autoptr(Candidates) candidates = candidates_new(query, error);
-    if (!candidates)
-        return FALSE;
-    GPtrArray *features = candidates_features(candidates);
-    query->features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
-    query->enabled = g_ptr_array_new();
-    for (guint i = 0; i < features->len; i++) {
-        Feature *feature = feature_copy(features->pdata[i]);
-        g_ptr_array_add(query->features, feature);
-        g_ptr_array_add(query->enabled, feature);
-    }
-    return TRUE;
-}
-
 static gboolean
 in_list(const Task *task, guint32 row, gint32 item)
 {
@@ -52,6 +35,17 @@ in_list(const Task *task, guint32 row, gint32 item)
         if (task->list[i] == item)
             return TRUE;
     return FALSE;
+}
+
+/* Those of the candidates' values that a model sees; borrowed. */
+static GPtrArray *
+seen_values(const Query *query, const CandidateRows *rows)
+{
+    GPtrArray *seen = g_ptr_array_new();
+    for (guint i = 0; i < query->features->len; i++)
+        if (((const Feature *)query->features->pdata[i])->enabled)
+            g_ptr_array_add(seen, rows->values->pdata[i]);
+    return seen;
 }
 
 /* ---- learning ----------------------------------------------------------------------------------
@@ -66,7 +60,6 @@ typedef struct {
     guint8 *part;
     Encoder *encoder;
     Matrix *matrix[SPLIT_PARTS];
-    GPtrArray *features; /* borrowed */
 } Learning;
 
 static void
@@ -147,17 +140,18 @@ check_candidates(const Learning *learning, const Task *whole, GError **error)
 
 /* Encodes the candidates of a part. */
 static gboolean
-encode_part(Learning *learning, SplitPart part, GError **error)
+encode_part(const Query *query, Learning *learning, SplitPart part, GError **error)
 {
     const CandidateRows *rows = learning->rows;
+    g_autoptr(GPtrArray) seen = seen_values(query, rows);
     g_autofree guint32 *at = g_new(guint32, (gsize)rows->n + 1);
     guint32 n = 0;
     for (guint32 i = 0; i < rows->n; i++)
         if (learning->part[i] == part)
             at[n++] = i;
-    if (part == SPLIT_TRAIN && !(learning->encoder = encoder_fit(rows->values, at, n, error)))
+    if (part == SPLIT_TRAIN && !(learning->encoder = encoder_fit(seen, at, n, error)))
         return FALSE;
-    Matrix *matrix = matrix_new(learning->encoder, rows->values, at, n, NULL, error);
+    Matrix *matrix = matrix_new(learning->encoder, seen, at, n, NULL, error);
     if (!matrix)
         return FALSE;
     for (guint32 i = 0; i < n; i++) {
@@ -187,20 +181,91 @@ learn(Query *query, Learning *learning, GError **error)
     if (!check_candidates(learning, task, error))
         return NULL;
     for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
-        if (progress_stop(query->progress, error) || !encode_part(learning, parts[i], error))
+        if (progress_stop(query->progress, error) || !encode_part(query, learning, parts[i], error))
             return NULL;
     for (int part = 0; part < SPLIT_PARTS; part++)
         given[part] = learning->matrix[part];
-    learning->features = candidates_features(learning->candidates);
     TrainInput input = {.task = learning->task,
                         .frames = query->frames,
                         .database = query->database,
-                        .features = learning->features,
+                        .features = query->enabled,
                         .seed = 1,
                         .kind = "boost"};
     g_autoptr(LearnData) data =
-        learn_data_over(learning->task, learning->features, learning->encoder, given);
+        learn_data_over(learning->task, query->enabled, learning->encoder, given);
     return model_train(&input, data, query->progress, error);
+}
+
+/* ---- what leaks --------------------------------------------------------------------------------
+ */
+
+/* Candidates of some who are learned from, to be asked about sooner. */
+typedef struct {
+    const Query *query;
+    Candidates *candidates;
+    GArray *asker; /* guint32, rows of the task */
+    TimePoint *seed;
+    CandidateRows *rows;
+} Searched;
+
+static GPtrArray *
+told_sooner(gpointer data, GPtrArray *features, gint64 back, GError **error)
+{
+    const Searched *searched = data;
+    const guint32 *rows = (const guint32 *)(const void *)searched->asker->data;
+    g_autoptr(GPtrArray) all =
+        candidates_sooner(searched->candidates, searched->rows, searched->query->task->frame, rows,
+                          searched->seed, back);
+    GPtrArray *told = g_ptr_array_new_with_free_func((GDestroyNotify)feature_values_free);
+    if (progress_stop(searched->query->progress, error)) {
+        g_ptr_array_unref(told);
+        return NULL;
+    }
+    for (guint i = 0; i < features->len; i++) {
+        guint place;
+        if (g_ptr_array_find(searched->query->features, features->pdata[i], &place)) {
+            g_ptr_array_add(told, all->pdata[place]);
+            all->pdata[place] = NULL;
+        }
+    }
+    return told;
+}
+
+static gboolean
+search_leaks(Query *query, Candidates *candidates, GError **error)
+{
+    enum { MOST_SEARCHED = 1000 };
+    const Task *task = query->task;
+    g_autoptr(GArray) asker = g_array_new(FALSE, FALSE, sizeof(guint32));
+    add_askers(task, SPLIT_TRAIN, MOST_SEARCHED, asker);
+    const guint32 *rows = (const guint32 *)(const void *)asker->data;
+    g_autoptr(CandidateRows) made = ask_rows(task, candidates, rows, asker->len);
+    g_autofree TimePoint *seeds = g_new(TimePoint, (gsize)asker->len + 1);
+    g_autofree guint8 *came = g_new(guint8, (gsize)made->n + 1);
+    for (guint32 i = 0; i < asker->len; i++) {
+        seeds[i] = task->seed_time[rows[i]];
+        for (guint32 at = made->start[i]; at < made->start[i + 1]; at++)
+            came[at] = in_list(task, rows[i], made->item[at]);
+    }
+    Searched searched = {query, candidates, asker, seeds, made};
+    query->leaks.sooner = told_sooner;
+    query->leaks.data = &searched;
+    query->leaks.event = came;
+    query->leaks.n = made->n;
+    return query_search_leaks(query, error);
+}
+
+gboolean
+query_propose_ranking(Query *query, GError **error)
+{
+    g_autoptr(Candidates) candidates = candidates_new(query, error);
+    if (!candidates)
+        return FALSE;
+    GPtrArray *features = candidates_features(candidates);
+    query->features = g_ptr_array_new_with_free_func((GDestroyNotify)feature_free);
+    for (guint i = 0; i < features->len; i++)
+        g_ptr_array_add(query->features, feature_copy(features->pdata[i]));
+    return search_leaks(query, candidates, error);
 }
 
 /* ---- in order ----------------------------------------------------------------------------------
@@ -312,14 +377,23 @@ judge_some(Query *query, const Learning *learning, const Model *model, Judging *
     g_autofree double *last = g_new(double, (gsize)rows->n + 1);
     g_autofree double *all = g_new(double, (gsize)rows->n + 1);
     const double *const scores[APPROACHES] = {trees, last, all};
-    g_autoptr(Matrix) matrix =
-        matrix_new(learning->encoder, rows->values, NULL, rows->n, NULL, error);
+    g_autoptr(GPtrArray) seen = seen_values(query, rows);
+    g_autoptr(Matrix) matrix = matrix_new(learning->encoder, seen, NULL, rows->n, NULL, error);
     if (!matrix || !model_score_matrix(model, matrix, trees, error))
         return FALSE;
     plain_scores(rows, last, all);
     for (guint32 i = 0; i < n; i++)
         judge_asker(judging, query->task, some[i], rows, i, scores, from + i);
     return TRUE;
+}
+
+/* What needs no learning may read what a model doesn't: its figures are too good then. */
+static gboolean
+reads_leak(const Query *query, int by)
+{
+    const Feature *last = query->features->pdata[SINCE_OWN];
+    const Feature *all = query->features->pdata[SHARE_ALL];
+    return by != BY_TREES && (!all->enabled || (by == BY_LAST && !last->enabled));
 }
 
 static void
@@ -339,7 +413,9 @@ report_figures(const Query *query, const Judging *judging, const guint32 *rows, 
     report_column(table, "precision", precision, UNIT_DECIMAL, 3)->interval = TRUE;
     for (int by = 0; by < APPROACHES; by++) {
         report_row(table);
-        report_cell_text(table, names[by]);
+        g_autofree char *name =
+            g_strconcat(names[by], reads_leak(query, by) ? " (reads what leaks)" : NULL, NULL);
+        report_cell_text(table, name);
         for (int figure = 0; figure < FIGURES; figure++) {
             Interval mean = query_mean(judging->figure[by][figure], cluster, n);
             cell_interval(report_cell(table, mean.value), mean.low, mean.high);
@@ -382,16 +458,16 @@ query_evaluate_ranking(Query *query, Report *report, GError **error)
 typedef struct {
     const Model *model;
     const Learning *learning;
-    const CandidateRows *rows;
+    const GPtrArray *seen; /* values of all candidates */
 } Explaining;
 
 /* The values of picked candidates. */
 static GPtrArray *
-pick_values(const CandidateRows *rows, Answer *const *answers, guint n)
+pick_values(const GPtrArray *seen, Answer *const *answers, guint n)
 {
     GPtrArray *picked = g_ptr_array_new_with_free_func((GDestroyNotify)feature_values_free);
-    for (guint f = 0; f < rows->values->len; f++) {
-        const FeatureValues *all = rows->values->pdata[f];
+    for (guint f = 0; f < seen->len; f++) {
+        const FeatureValues *all = seen->pdata[f];
         FeatureValues *some = g_new0(FeatureValues, 1);
         *some =
             (FeatureValues){.feature = all->feature, .n = n, .number = g_new(double, (gsize)n + 1)};
@@ -407,7 +483,7 @@ explain(gpointer data, Answer *const *answers, guint n, GPtrArray **values, doub
         GError **error)
 {
     const Explaining *explaining = data;
-    *values = pick_values(explaining->rows, answers, n);
+    *values = pick_values(explaining->seen, answers, n);
     *push = g_new(double, (gsize)n *(explaining->model->features->len + 1));
     g_autoptr(Matrix) matrix =
         matrix_new(explaining->learning->encoder, *values, NULL, n, NULL, error);
@@ -456,13 +532,14 @@ query_predict_ranking(Query *query, Report *report, GError **error)
     g_autoptr(Model) model = learn(query, &learning, error);
     g_autoptr(ScoreSource) source = model ? query_source(query, model, error) : NULL;
     g_autoptr(CandidateRows) asked = source ? ask_source(&learning, source) : NULL;
+    g_autoptr(GPtrArray) seen = asked ? seen_values(query, asked) : NULL;
     g_autoptr(Matrix) matrix =
-        asked ? matrix_new(learning.encoder, asked->values, NULL, asked->n, NULL, error) : NULL;
+        asked ? matrix_new(learning.encoder, seen, NULL, asked->n, NULL, error) : NULL;
     g_autofree double *score = matrix ? g_new(double, (gsize)asked->n + 1) : NULL;
     if (!score || !model_score_matrix(model, matrix, score, error))
         return FALSE;
     g_autoptr(GPtrArray) answers = answer_all(query->task, asked, score);
-    Explaining explaining = {model, &learning, asked};
+    Explaining explaining = {model, &learning, seen};
     if (!answers_explain(query, answers, model, explain, &explaining, error))
         return FALSE;
     answers_list(query, source, answers, &columns, report);

@@ -173,13 +173,30 @@ label_steps(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *ta
     return TRUE;
 }
 
+/* The first aggregate over a window that stands in it; NULL: there is none. */
+static const PqlNode *
+first_window(const PqlNode *node)
+{
+    const PqlNode *found = node->type == PQL_AGGREGATE && node->windowed ? node : NULL;
+    for (guint i = 0; !found && node->arguments && i < node->arguments->len; i++)
+        found = first_window(node->arguments->pdata[i]);
+    return found;
+}
+
 double *
 task_window_before(const Task *task, FrameStore *frames, sqlite3 *database, guint back,
                    GError **error)
 {
-    g_autoptr(PqlNode) window = pql_parse_expression(task->pql, error);
-    if (!window)
+    g_autoptr(PqlNode) target = pql_parse_expression(task->pql, error);
+    const PqlNode *ahead = target ? first_window(target) : NULL;
+    if (!target)
         return NULL;
+    if (!ahead || ahead->aggregate == PQL_BOOL) {
+        pql_refuse(target, "a target that counts nothing in a window", "it has no window before",
+                   error);
+        return NULL;
+    }
+    g_autoptr(PqlNode) window = pql_node_copy(ahead);
     gint64 length = window->window.end - window->window.start;
     window->window.end = -length * ((gint64)back - 1);
     window->window.start = window->window.end - length;
