@@ -183,7 +183,7 @@ moments_make(Task *task, FrameStore *frames, sqlite3 *database, const PqlNode *t
         task->spec.every = horizon;
         while (task->spec.every > TIME_DAY &&
                (task->as_of - first) / task->spec.every < FEWEST_MOMENTS + 2)
-            task->spec.every = MAX(task->spec.every / 2, TIME_DAY);
+            task->spec.every = MAX(task->spec.every / 2 / TIME_DAY, 1) * TIME_DAY;
     }
     guint extra = MAX(task->spec.seeds, 1);
     g_autoptr(GArray) moments =

@@ -48,6 +48,14 @@ take_ticks(Task *task, guint32 *all)
     task->n_usable = n;
 }
 
+/* Whether a row's label was known when `limit` came. A moment's window ends with its last instant
+ * in it, so that its label is whole at that instant, which is where the next window opens. */
+static gboolean
+is_known_by(const Task *task, guint32 row, TimePoint limit)
+{
+    return task->moments ? task->known_at[row] <= limit : task->known_at[row] < limit;
+}
+
 /* No label window of theirs reaches to where training is stopped or judged. */
 static void
 assign_between(Task *task, const guint32 *all, guint32 n)
@@ -62,17 +70,17 @@ assign_between(Task *task, const guint32 *all, guint32 n)
     task->n_usable = n;
     for (guint32 i = 0; i < n; i++)
         if (task->between[all[i]])
-            task->part[all[i]] = task->known_at[all[i]] < limit ? SPLIT_TRAIN : SPLIT_NONE;
+            task->part[all[i]] = is_known_by(task, all[i], limit) ? SPLIT_TRAIN : SPLIT_NONE;
     split_settle_between(task);
 }
 
-/* Rows of [from, to) get the part; those whose label is not known before `limit`, the embargo. */
+/* Rows of [from, to) get the part; those whose label is not known by `limit`, the embargo. */
 static void
 assign_until(Task *task, guint32 from, guint32 to, SplitPart part, TimePoint limit)
 {
     for (guint32 i = from; i < to; i++) {
         guint32 row = task->order[i];
-        task->part[row] = (guint8)(task->known_at[row] < limit ? part : SPLIT_EMBARGO);
+        task->part[row] = (guint8)(is_known_by(task, row, limit) ? part : SPLIT_EMBARGO);
     }
 }
 
@@ -90,22 +98,58 @@ assign_stop(Task *task, guint32 cut)
         task->part[train[i]] = SPLIT_STOP;
 }
 
-static gboolean
-split_ticks(Task *task, GError **error)
+/* Where validation starts: after 70 rows in a hundred, or earlier where a long window would leave
+ * nothing before the test that is known by then, so that what is left is as much as the test. 0:
+ * nowhere. */
+static guint32
+start_of_validation(const Task *task, guint32 test)
 {
-    guint32 n = task->n_usable;
-    guint32 validation =
-        cut_near(task->seed_time, task->order, 0, n, (guint32)((guint64)n * 70 / 100));
-    guint32 test =
-        cut_near(task->seed_time, task->order, validation, n, (guint32)((guint64)n * 85 / 100));
-    if (!validation || !test) {
+    guint32 n = task->n_usable, known = 0;
+    guint32 usual = cut_near(task->seed_time, task->order, 0, n, (guint32)((guint64)n * 70 / 100));
+    TimePoint limit = task->seed_time[task->order[test]];
+    while (known < test && is_known_by(task, task->order[known], limit))
+        known++;
+    if (!task->moments || usual < known)
+        return usual;
+    return cut_near(task->seed_time, task->order, 0, known, known - MIN(known, n - test));
+}
+
+static gboolean
+refuse_times(const Task *task, GError **error)
+{
+    if (!task->moments) {
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
                     "%s has too few different values in %s to split by time: name another time, or "
                     "none",
                     task->spec.time, task->spec.entity);
         return FALSE;
     }
-    assign_until(task, 0, validation, SPLIT_TRAIN, task->seed_time[task->order[validation]]);
+    gint64 history = task->as_of - task->seed_time[task->order[0]] + task->spec.horizon;
+    g_autofree char *window = duration_words(task->spec.horizon);
+    g_autofree char *there = duration_words(history / TIME_DAY * TIME_DAY);
+    g_autofree char *most = duration_words(MAX(history / 4 / TIME_DAY, 1) * TIME_DAY);
+    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_INPUT,
+                "a window of %s is too long for the %s of history: rows to learn from, to judge by "
+                "and to seal stand a window apart each; ask for one of at most %s",
+                window, there, most);
+    return FALSE;
+}
+
+static gboolean
+split_ticks(Task *task, GError **error)
+{
+    guint32 n = task->n_usable;
+    guint32 test = cut_near(task->seed_time, task->order, 0, n, (guint32)((guint64)n * 85 / 100));
+    guint32 validation = test ? start_of_validation(task, test) : 0;
+    if (validation == test && test)
+        test =
+            cut_near(task->seed_time, task->order, validation, n, (guint32)((guint64)n * 85 / 100));
+    if (!validation || !test)
+        return refuse_times(task, error);
+    TimePoint judged = task->seed_time[task->order[validation]];
+    if (task->moments && !is_known_by(task, task->order[0], judged))
+        return refuse_times(task, error);
+    assign_until(task, 0, validation, SPLIT_TRAIN, judged);
     assign_until(task, validation, test, SPLIT_VALIDATION, task->seed_time[task->order[test]]);
     assign_until(task, test, n, SPLIT_TEST, G_MAXINT64);
     assign_stop(task, validation);
