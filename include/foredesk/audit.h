@@ -172,9 +172,10 @@ gboolean leaks_take_away(LeakSearch *search, Progress *progress, GError **error)
 /* What it found, `marks` (the caller's, opaque), is kept with the frozen task, for those who show what
  * models read; inside the caller's transaction. */
 gboolean leak_marks_store(const GPtrArray *marks, gint64 task, sqlite3 *database, GError **error);
-/* Adds the marks of features written since, by the columns that they read. Features need their nodes. */
-gboolean leak_marks_extend(const GPtrArray *features, const Task *task, sqlite3 *database,
-                           GError **error);
+/* Asks those that were written since, by hand, as the report does, and keeps what it finds; of marks by
+ * other rules than today's all anew. Features need their nodes. */
+gboolean leak_marks_extend(const GPtrArray *features, const Task *task, FrameStore *frames,
+                           sqlite3 *database, Progress *progress, GError **error);
 
 /* ---- what cleaning is worth ------------------------------------------------------------------ */
 

@@ -297,20 +297,6 @@ write_one(const Leakage *leakage, const LeakSubject *subject)
     return report;
 }
 
-/* A file that can't be written goes without. */
-static void
-keep_marks(const Leakage *leakage)
-{
-    g_autoptr(GPtrArray) marks = leak_marks_of(leakage, NULL);
-    WriteSlice slice;
-
-    if (!leakage->task->id || !slice_begin(&slice, leakage->database, NULL))
-        return;
-    if (!leak_marks_store(marks, leakage->task->id, leakage->database, NULL) ||
-        !slice_end(&slice, NULL))
-        slice_abandon(&slice);
-}
-
 Report *
 leakage_report(const Task *task, const char *name, FrameStore *frames, sqlite3 *database,
                Progress *progress, GError **error)
@@ -320,7 +306,7 @@ leakage_report(const Task *task, const char *name, FrameStore *frames, sqlite3 *
 
     if (!features || !leakage_find(&leakage, task, frames, database, features, progress, error))
         return NULL;
-    keep_marks(&leakage);
+    leak_marks_keep(&leakage, TRUE, NULL); /* a file that can't be written goes without */
     if (!*name)
         return write_list(&leakage, progress, error);
     const LeakSubject *subject = subject_named(&leakage, name, error);

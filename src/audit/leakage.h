@@ -176,8 +176,10 @@ gboolean leak_say_value(const Leakage *leakage, LeakSubject *subject, const Leak
  * `words`: set where values are named; the caller's. */
 SignSays leak_says_of_list(const Leakage *leakage, const LeakSubject *list, SignSays of_whole,
                            char **words);
-/* What is suspect or leaks, for leak_marks_store; of features (may be NULL) by what they read. */
+/* All verdicts, for leak_marks_store; of features (may be NULL) by what they read. */
 GPtrArray *leak_marks_of(const Leakage *leakage, const GPtrArray *features);
+/* Keeps what was found with the frozen task; `anew`: in place of all that was kept. */
+gboolean leak_marks_keep(const Leakage *leakage, gboolean anew, GError **error);
 
 /* (g): customers and near copies on both sides of the split, as sentences and a table. */
 gboolean leak_splits_add(Report *report, const Task *task, sqlite3 *database, Progress *progress,

@@ -20,6 +20,15 @@ propose_job_free(gpointer data)
     g_free(job);
 }
 
+/* Verdicts on those that a person wrote. */
+static gboolean
+ask_features(const Task *task, FrameStore *frames, sqlite3 *database, Progress *progress,
+             GError **error)
+{
+    g_autoptr(GPtrArray) features = features_load(database, task, error);
+    return features && leak_marks_extend(features, task, frames, database, progress, error);
+}
+
 /* A target whose columns were declared to be something else can't be read until they are corrected:
  * its features stay as they are, and due. */
 static gboolean
@@ -49,7 +58,7 @@ propose_work(Job *job, sqlite3 *database, GError **error)
                     db_exec(database, "COMMIT", error);
     if (!done && !sqlite3_get_autocommit(database))
         db_exec(database, "ROLLBACK", NULL);
-    return done;
+    return done && ask_features(task, data->frames, database, job->view.progress, error);
 }
 
 void
@@ -63,6 +72,25 @@ session_queue_propose(Session *session, gint64 task)
     job->due = DUE_FEATURES;
     session_queue(session, job);
     g_ptr_array_set_size(session->new_jobs, 0); /* the command that asked is done by itself */
+}
+
+/* One that can't be loaded now is asked when a model learns from it. */
+static gboolean
+ask_work(Job *job, sqlite3 *database, GError **error)
+{
+    ProposeJob *data = job->data;
+    g_autoptr(Task) task = task_load(data->frames, database, data->task, NULL);
+    return !task || ask_features(task, data->frames, database, job->view.progress, error);
+}
+
+static void
+queue_asking(Session *session)
+{
+    ProposeJob *data = g_new0(ProposeJob, 1);
+    data->frames = frame_store_ref(session->frames);
+    data->task = session->task_id;
+    session_queue(session, job_new("looking for leaks", ask_work, NULL, data, propose_job_free));
+    g_ptr_array_set_size(session->new_jobs, 0); /* the command is done by itself */
 }
 
 gboolean
@@ -187,6 +215,8 @@ apply_feature_add(Session *session, const CommandCall *call, GString *resolved, 
     command_quote(resolved, feature->expression);
     gboolean done = add_feature(session, feature, inverse, error);
     feature_free(feature);
+    if (done)
+        queue_asking(session);
     return done;
 }
 

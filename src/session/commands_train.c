@@ -191,7 +191,8 @@ train_work(Job *job, sqlite3 *database, GError **error)
     model->name = g_strdup_printf("%s #%" G_GINT64_FORMAT, data->kind->title, model->id);
     if (shared->open)
         model_mark_open(model, shared->open_columns);
-    if (!leak_marks_extend(shared->features, shared->task, database, error) ||
+    if (!leak_marks_extend(shared->features, shared->task, shared->frames, database,
+                           job->view.progress, error) ||
         !store_model(database, model, shared->data, job, error))
         return FALSE;
     data->judged = judged_load_model(database, model->id, data->part, error);

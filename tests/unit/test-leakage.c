@@ -230,6 +230,43 @@ test_written_back(void)
     desk_close(&desk);
 }
 
+/* The verdict that the file keeps. */
+static void
+marked(Desk *desk, const char *expression, const char *verdict)
+{
+    g_autofree char *path = g_build_filename(desk->folder, "desk.foredesk", NULL);
+    sqlite3 *database;
+    g_assert_cmpint(sqlite3_open(path, &database), ==, SQLITE_OK);
+    g_autofree char *mark =
+        db_text(database, "SELECT verdict FROM leak_mark WHERE kind = 'feature' AND name = ?", "s",
+                expression);
+    sqlite3_close(database);
+    g_assert_cmpstr(mark, ==, verdict);
+}
+
+#define RECORD "AVG(outcomes.label) VIA tickets.account SAME tickets.mood"
+
+/* A feature written by hand is asked as soon as it is added, by all signs and not by what it reads
+ * alone, and stands in the list like any other: the record of an account in the ticket's own mood.
+ */
+static void
+test_by_hand(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    marked(&desk, ERRORS, "clear");
+    marked(&desk, VISITS, "untestable");
+    must(desk.session, "feature add \"" RECORD "\"");
+    marked(&desk, RECORD, "clear");
+    g_autoptr(Report) report = report_of(&desk, "leakage " RECORD);
+    const ReportTable *shifts = report_find_table(report, "shifts");
+    g_assert_false(shifts->hidden);
+    g_assert_cmpuint(shifts->rows->len, ==, 4);
+    g_autoptr(Report) list = report_of(&desk, "leakage");
+    marked(&desk, NOTES, cell_of(list, "features", "expression", NOTES, "verdict")->text);
+    desk_close(&desk);
+}
+
 /* Values that moved, of rows too few to measure what they say: nothing shows that it doesn't rise.
  */
 static void
@@ -304,6 +341,9 @@ test_named(void)
     Desk desk;
     desk_open(&desk);
     must(desk.session, "known queue arrival declared=no");
+    g_autoptr(Report) written = report_of(&desk, "features"); /* by hand, and found at once */
+    g_assert_true(says(written->warnings, "reads notes of this account"));
+    must(desk.session, "feature remove \"" NOTES "\"");
     must(desk.session, "train boost rounds=20");
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
         g_autoptr(Report) clean = report_of(&desk, pages[i]);
@@ -409,6 +449,7 @@ main(int argc, char **argv)
     g_test_add_func("/leakage/shift", test_shift);
     g_test_add_func("/leakage/fade", test_fade);
     g_test_add_func("/leakage/written-back", test_written_back);
+    g_test_add_func("/leakage/by-hand", test_by_hand);
     g_test_add_func("/leakage/unmeasured", test_unmeasured);
     g_test_add_func("/leakage/columns", test_columns);
     g_test_add_func("/leakage/off", test_off);
