@@ -24,6 +24,9 @@ typedef struct {
     double working_days;
 } Scores;
 Scores *scores_new(const Model *model, LearnData *data, SplitPart part, GError **error);
+/* By which a row's customer is told from others, of a task that has one; the i-th row without stands
+ * alone, by a number from the top, which no code reaches. */
+guint32 task_cluster(const Task *task, guint32 row, guint32 i);
 void scores_free(Scores *scores);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scores, scores_free)
 gboolean scores_store(sqlite3 *database, const Scores *scores, GError **error);

@@ -1,5 +1,5 @@
 /* signals: what the data says that a person acts on. Tickets whose priority disagrees with their
- * risk. Part of the evaluate room. */
+ * risk; conditions that together raise it most. Part of the evaluate room. */
 #pragma once
 
 #include <foredesk/evaluate.h>
@@ -38,5 +38,21 @@ Report *priorities_report(const Task *task, const Judged *judged, const Policy *
  * without error: no such rows. */
 gboolean priority_rows(const Task *task, GHashTable *parts, FrameStore *frames, sqlite3 *database,
                        Progress *progress, GArray *rows, char **title, GError **error);
+
+/* ---- what raises the risk together -------------------------------------------------------------
+ */
+
+/* Combinations of two to four conditions on the features that are on, whose rows have the event
+ * most surely more often: found by a beam on training rows (20,000 at most, by lot), each condition
+ * needed, those that share most rows left out; then held against the base rate of validation by an
+ * exact binomial test of as many rows as their customers are worth, corrected by Holm for how many
+ * were held. What isn't confirmed isn't told. Table combinations; unconfirmed, for programs. */
+Report *combinations_report(const Task *task, FrameStore *frames, sqlite3 *database,
+                            Progress *progress, GError **error);
+/* Rows behind it: "combination=1;part=train|validation;label=1;value=[[EXPRESSION, TEST, VALUE],
+ * …]". As priority_rows. */
+gboolean combination_rows(const Task *task, GHashTable *parts, FrameStore *frames,
+                          sqlite3 *database, Progress *progress, GArray *rows, char **title,
+                          GError **error);
 
 G_END_DECLS

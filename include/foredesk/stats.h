@@ -52,6 +52,14 @@ Interval stats_rate(const guint8 *label, const guint32 *cluster, gsize n, double
  * distances of theirs (MOVER; of two Wilson intervals Newcombe's 1998 method 10). */
 Interval stats_weighted(const Interval *part, const double *weight, gsize n);
 Interval stats_difference(Interval a, Interval b);
+/* The ratio of two, both above 0, by the same method (Donner & Zou 2012); the upper bound is infinite
+ * where b may be 0. */
+Interval stats_ratio(Interval a, Interval b);
+/* The chance of at least `successes` in as many trials: the regularised incomplete beta function, so
+ * that both may be no whole numbers, as of rows that come in clusters. 1 for none. */
+double stats_binomial_above(double successes, double trials, double probability);
+/* I_x(a, b) by its continued fraction (Lentz 1976); a and b above 0, x from 0 to 1. */
+double stats_beta_below(double x, double a, double b);
 
 /* ---- order ----------------------------------------------------------------------------- */
 

@@ -241,9 +241,7 @@ add_counts(Report *report, const Channels *found)
 static void
 add_interval(ReportTable *table, Interval value, gboolean there)
 {
-    Cell *cell = report_cell(table, there ? value.value : NAN);
-    if (there && !isnan(value.low))
-        cell_interval(cell, value.low, value.high);
+    interval_cell(table, there ? value : INTERVAL_UNDEFINED);
 }
 
 static void

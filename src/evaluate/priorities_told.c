@@ -198,14 +198,6 @@ say_money(Report *report, const Priorities *found, const Policy *policy)
 /* ---- tables ------------------------------------------------------------------------------------
  */
 
-static void
-add_interval(ReportTable *table, Interval value)
-{
-    Cell *cell = report_cell(table, value.value);
-    if (!isnan(value.low))
-        cell_interval(cell, value.low, value.high);
-}
-
 static ReportColumn *
 add_column(ReportTable *table, const char *id, const char *title, Unit unit, int digits)
 {
@@ -238,13 +230,13 @@ add_proof(Report *report, const Priorities *found, gint64 model)
                   "priority=%s;by=%" G_GINT64_FORMAT ";part=validation",
                   sides[i] == SIDE_HIGH ? "high" : "low", model);
         report_cell(table, proof->events);
-        add_interval(table, proof->rate);
-        add_interval(table, proof->others);
+        interval_cell(table, proof->rate);
+        interval_cell(table, proof->others);
         cell_style(report_cell_text(table, verdict), strcmp(verdict, "holds") == 0   ? "good"
                                                      : strcmp(verdict, "wrong") == 0 ? "bad"
                                                                                      : "dim");
-        add_interval(table, proof->saving);
-        add_interval(table, proof->more);
+        interval_cell(table, proof->saving);
+        interval_cell(table, proof->more);
     }
 }
 
@@ -276,16 +268,16 @@ add_levels(Report *report, const Priorities *found, gint64 model)
         cell_rows(report_cell(table, level->n),
                   "priority=all;by=%" G_GINT64_FORMAT ";part=validation;value=%s", model,
                   level->text);
-        add_interval(table, level->rate);
+        interval_cell(table, level->rate);
         cell_interval(report_cell(table, level->middle), level->lowest, level->highest);
         cell_rows(report_cell(table, level->side[SIDE_LOW]),
                   "priority=low;by=%" G_GINT64_FORMAT ";part=validation;value=%s", model,
                   level->text);
-        add_interval(table, level->side_rate[SIDE_LOW]);
+        interval_cell(table, level->side_rate[SIDE_LOW]);
         cell_rows(report_cell(table, level->side[SIDE_HIGH]),
                   "priority=high;by=%" G_GINT64_FORMAT ";part=validation;value=%s", model,
                   level->text);
-        add_interval(table, level->side_rate[SIDE_HIGH]);
+        interval_cell(table, level->side_rate[SIDE_HIGH]);
         cell_rows(report_cell(table, level->open),
                   "priority=all;by=%" G_GINT64_FORMAT ";part=open;value=%s", model, level->text);
     }

@@ -29,6 +29,15 @@ cost_words(double cost, const DecisionTable *table)
     return by_month(table) ? g_strconcat(money, " a month", NULL) : g_strdup(money);
 }
 
+Cell *
+interval_cell(ReportTable *table, Interval value)
+{
+    Cell *cell = report_cell(table, value.value);
+    if (!isnan(value.low))
+        cell_interval(cell, value.low, value.high);
+    return cell;
+}
+
 void
 refer(Cell *cell, const Judged *judged, SplitPart part, const char *which)
 {

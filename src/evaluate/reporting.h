@@ -28,5 +28,7 @@ char *part_words(const TaskBrief *task, SplitPart part);
 void warn_small(Report *report, const TaskBrief *task, const DecisionTable *table);
 /* The sealed test set, in words. */
 char *test_words(const TaskBrief *task, SplitPart part, guint looks);
+/* The next cell of a row, with its interval where it has one. */
+Cell *interval_cell(ReportTable *table, Interval value);
 /* A cell reference into a model's decision. */
 void refer(Cell *cell, const Judged *judged, SplitPart part, const char *which);

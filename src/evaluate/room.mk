@@ -8,6 +8,10 @@ libengine_a_SOURCES += \
 	src/evaluate/channels.h \
 	src/evaluate/channels_count.c \
 	src/evaluate/channels_told.c \
+	src/evaluate/combinations.c \
+	src/evaluate/combinations.h \
+	src/evaluate/combinations_conditions.c \
+	src/evaluate/combinations_search.c \
 	src/evaluate/decision.c \
 	src/evaluate/feature_drops.c \
 	src/evaluate/feature_figures.c \

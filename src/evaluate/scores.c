@@ -51,9 +51,8 @@ tie_of(const Task *task, guint32 row)
     return (guint32)hash_bytes(text, strlen(text), 0);
 }
 
-/* Rows without a customer stand alone: numbers from the top, which no code reaches. */
-static guint32
-cluster_of(const Task *task, guint32 row, guint32 i)
+guint32
+task_cluster(const Task *task, guint32 row, guint32 i)
 {
     const FrameColumn *customer = task->customer;
 
@@ -108,7 +107,7 @@ scores_new(const Model *model, LearnData *data, SplitPart part, GError **error)
         scores->score[i] = ranks[i].score;
         scores->label[i] = task->label[row] > 0.5;
         if (scores->cluster)
-            scores->cluster[i] = cluster_of(task, row, i);
+            scores->cluster[i] = task_cluster(task, row, i);
     }
     return scores;
 }

@@ -387,6 +387,14 @@ compute_channels(const ReportWork *work, GError **error)
 }
 
 static Report *
+compute_combinations(const ReportWork *work, GError **error)
+{
+    return work->task ? combinations_report(work->task, work->frames, work->database,
+                                            work->progress, error)
+                      : no_target_yet("combinations", "Together");
+}
+
+static Report *
 compute_priorities(const ReportWork *work, GError **error)
 {
     if (!work->task)
@@ -614,6 +622,7 @@ static const ComputedReport computed_reports[] = {
     {"baseline", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_baseline, depends_on_desk},
     {"channels", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_channels, depends_on_choice},
     {"check", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_check, depends_on_verdicts},
+    {"combinations", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_combinations, depends_on_switches},
     {"column", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_column, NULL},
     {"duplicates", ARGUMENT_MAY, FALSE, FALSE, FALSE, compute_duplicates, depends_on_likeness},
     {"evidence", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_evidence, NULL},

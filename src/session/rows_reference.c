@@ -40,11 +40,17 @@ find_rows(RowList *list, const char *reference, GHashTable *parts, GError **erro
         gboolean (*find)(RowList *list, GHashTable *parts, GError **error);
         gboolean (*read)(RowList *list, const char *reference, GError **error);
     } sources[] = {
-        {"model", rows_of_model, NULL},        {"check", rows_of_check, NULL},
-        {"offer", rows_of_offer, NULL},        {"where", rows_of_rule, NULL},
-        {"source", rows_of_source, NULL},      {"feature", rows_of_feature, NULL},
-        {"season-left", rows_of_season, NULL}, {"priority", rows_of_priority, NULL},
-        {"task", NULL, rows_of_task},          {"desk", NULL, rows_of_desk},
+        {"model", rows_of_model, NULL},
+        {"check", rows_of_check, NULL},
+        {"offer", rows_of_offer, NULL},
+        {"where", rows_of_rule, NULL},
+        {"source", rows_of_source, NULL},
+        {"feature", rows_of_feature, NULL},
+        {"season-left", rows_of_season, NULL},
+        {"priority", rows_of_priority, NULL},
+        {"combination", rows_of_combination, NULL},
+        {"task", NULL, rows_of_task},
+        {"desk", NULL, rows_of_desk},
         {"table", rows_of_table, NULL},
     };
 

@@ -28,3 +28,9 @@ rows_of_priority(RowList *list, GHashTable *parts, GError **error)
 {
     return rows_of_signal(list, parts, priority_rows, error);
 }
+
+gboolean
+rows_of_combination(RowList *list, GHashTable *parts, GError **error)
+{
+    return rows_of_signal(list, parts, combination_rows, error);
+}

@@ -122,6 +122,8 @@ const Binding key_bindings[] = {
      "does a model that never saw a season hold in it? (a job)"},
     {"features", "C", "look channels", NULL,
      "one model for all channels, or one for each? (a job)"},
+    {"features", "X", "look combinations", NULL, "which conditions together raise the risk most"},
+    {"combinations", "Enter", "open", "tickets", "the tickets behind a number"},
     {"fewer", "+ =", "feature smallest", "use them", "leave only the smallest set on"},
     {"sets", "+ =", "feature load {set}", "use it", "let the model see this set and no others"},
     {"sets", "K", "feature save …", "keep", "keep the features that are on as a set"},

@@ -182,6 +182,8 @@ write("cluster", groups)
 write("label", events)
 write("effect", effect)
 write("rate", events.mean(), proportion_confint(events.sum() / effect, 200 / effect, method="wilson"))
+write("beta", special.betainc([2, 0.5, 30.7, 5], [3, 0.5, 80.2, 900], [0.4, 0.99, 0.31, 0.01]))
+write("tail", [distributions.binom.sf(k - 1, n, p) for k, n, p in ((3, 10, 0.12), (60, 89, 0.13), (1, 5, 0.5))])
 write("difference", confint_proportions_2indep(56, 70, 48, 80, method="newcomb", compare="diff"))
 
 print("case columns")

@@ -134,10 +134,29 @@ test_rates(void)
     g_assert_cmpfloat(stats_design_effect(label, NULL, 200), ==, 1);
     g_assert_true(isnan(stats_rate(label, cluster, 0, 0.95).value));
 
+    static const double beta[][3] = {
+        {0.4, 2, 3}, {0.99, 0.5, 0.5}, {0.31, 30.7, 80.2}, {0.01, 5, 900}};
+    static const double tail[][3] = {{3, 10, 0.12}, {60, 89, 0.13}, {1, 5, 0.5}};
+    for (guint i = 0; i < G_N_ELEMENTS(beta); i++)
+        assert_near(stats_beta_below(beta[i][0], beta[i][1], beta[i][2]),
+                    reference_value(clustered, "beta", i), 1e-12);
+    for (guint i = 0; i < G_N_ELEMENTS(tail); i++) {
+        double wanted = reference_value(clustered, "tail", i);
+        assert_near(stats_binomial_above(tail[i][0], tail[i][1], tail[i][2]) / wanted, 1, 1e-9);
+    }
+    g_assert_cmpfloat(stats_binomial_above(0, 5, 0.3), ==, 1);
+
     Interval both[] = {stats_wilson(56, 70, 0.95), stats_wilson(48, 80, 0.95)};
     Interval difference = stats_difference(both[0], both[1]);
     assert_near(difference.low, reference_value(clustered, "difference", 0), 1e-12);
     assert_near(difference.high, reference_value(clustered, "difference", 1), 1e-12);
+    /* Against Katz's interval on the log scale, which is near where there are many. */
+    Interval ratio = stats_ratio(stats_wilson(300, 1000, 0.95), stats_wilson(200, 2000, 0.95));
+    double half = stats_normal_two_sided(0.95) * sqrt(0.7 / 300 + 0.9 / 200);
+    assert_near(ratio.value, 3, 1e-12);
+    assert_near(ratio.low, 3 * exp(-half), 0.01);
+    assert_near(ratio.high, 3 * exp(half), 0.02);
+    g_assert_true(isnan(stats_ratio(both[0], stats_wilson(0, 9, 0.95)).value));
     Interval mean = stats_weighted(both, (const double[]){1, 3}, 2);
     assert_near(mean.value, 0.25 * 0.8 + 0.75 * 0.6, 1e-12);
     assert_near(mean.low,

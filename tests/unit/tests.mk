@@ -207,3 +207,6 @@ EXTRA_DIST += tests/reference/seasons.py tests/reference/seasons.txt
 check_PROGRAMS += tests/unit/test-pool
 tests_unit_test_pool_SOURCES = tests/unit/test-pool.c
 tests_unit_test_pool_LDADD = $(engine_libs)
+check_PROGRAMS += tests/unit/test-signals
+tests_unit_test_signals_SOURCES = tests/unit/test-signals.c
+tests_unit_test_signals_LDADD = $(engine_libs)

@@ -21,3 +21,20 @@ const Pane pane_priorities = {
     .context = "priorities",
     .rules = priorities_rules,
 };
+
+/* ---- what raises the risk together -------------------------------------------------------------
+ */
+
+static const BlockRule combinations_rules[] = {
+    {.id = "combinations", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "parts", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
+
+const Pane pane_combinations = {
+    .name = "Together",
+    .context = "combinations",
+    .rules = combinations_rules,
+    .subject = cell_subject,
+};
