@@ -36,5 +36,5 @@ const Pane pane_combinations = {
     .name = "Together",
     .context = "combinations",
     .rules = combinations_rules,
-    .subject = cell_subject,
+    .subject = view_subject,
 };
