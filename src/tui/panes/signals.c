@@ -36,5 +36,4 @@ const Pane pane_combinations = {
     .name = "Together",
     .context = "combinations",
     .rules = combinations_rules,
-    .subject = view_subject,
 };
