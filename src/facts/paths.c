@@ -200,7 +200,8 @@ path_choose(const Catalogue *catalogue, const TableInfo *entity, const TableInfo
     if (pairs->len > 1) {
         g_autofree char *choices = choices_words(entity, source, pairs);
         g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                    "several paths lead from %s to %s: add %s", entity->name, source_name, choices);
+                    "several paths lead from %s to %s: after the aggregate write %s", entity->name,
+                    source_name, choices);
         return FALSE;
     }
     if (via)

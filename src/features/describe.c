@@ -128,11 +128,23 @@ is_event_filter(const FeaturePlan *plan)
 
 /* "api_error_500 product events". */
 static char *
-rows_words(const FeaturePlan *plan, gboolean one)
+rows_words(const FeaturePlan *plan, const Task *task, gboolean one)
 {
+    if (plan->outcomes && task->moments)
+        return g_strdup(one ? "moment" : "moments");
     g_autofree char *rows = one ? singular(plan->source->name) : words_of(plan->source->name);
     const PqlNode *value = single_value(plan);
     return value ? g_strdup_printf("%s %s", value->text, rows) : g_steal_pointer(&rows);
+}
+
+/* "handle minutes against others of its agent" */
+static char *
+value_words(const FeaturePlan *plan, const char *column)
+{
+    g_autofree char *value = words_of(column);
+    g_autofree char *siblings = plan->within ? key_words(plan->within) : NULL;
+    return siblings ? g_strdup_printf("%s against others of its %s", value, siblings)
+                    : g_steal_pointer(&value);
 }
 
 /* " where escalated_to_eng is yes": the condition that the rows' words don't say. */
@@ -185,8 +197,8 @@ static void
 phrases_init(Phrases *phrases, const PqlNode *node, const FeaturePlan *plan, const Task *task)
 {
     *phrases = (Phrases){
-        .rows = rows_words(plan, FALSE),
-        .row = rows_words(plan, TRUE),
+        .rows = rows_words(plan, task, FALSE),
+        .row = rows_words(plan, task, TRUE),
         .where = where_words(plan, task),
         .key = plan->whole         ? g_strdup("whole desk")
                : plan->same.entity ? both_words(plan_key(plan), plan->same.entity)
@@ -231,7 +243,7 @@ static void
 describe_last(Feature *feature, const PqlNode *node, const FeaturePlan *plan, const Phrases *words)
 {
     const PqlNode *argument = node->arguments->pdata[0];
-    g_autofree char *value = words_of(plan->outcomes ? "outcome" : argument->name);
+    g_autofree char *value = value_words(plan, plan->outcomes ? "outcome" : argument->name);
     feature->name =
         g_strdup_printf("latest %s in %s%s%s", value, words->rows, words->of, words->where);
     feature->sentence = g_strdup_printf("the newest %s in %s%s%s before %s", value, words->rows,
@@ -299,11 +311,7 @@ describe_statistic(Feature *feature, const PqlNode *node, const FeaturePlan *pla
                    const Phrases *words)
 {
     const PqlNode *argument = node->arguments->pdata[0];
-    g_autofree char *plain = words_of(plan->labels ? "outcome" : argument->name);
-    g_autofree char *siblings = plan->within ? key_words(plan->within) : NULL;
-    g_autofree char *value = siblings
-                                 ? g_strdup_printf("%s against others of its %s", plain, siblings)
-                                 : g_strdup(plain);
+    g_autofree char *value = value_words(plan, plan->labels ? "outcome" : argument->name);
     gboolean rows = !plan_reads_values(plan);
     g_autofree char *what =
         rows ? g_strdup(words->rows) : g_strdup_printf("%s in %s", value, words->rows);

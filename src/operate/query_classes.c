@@ -22,9 +22,9 @@ query_say_classes(const Query *query, Report *report)
                                (const char *)task->classes->pdata[k], share);
     }
     g_autofree char *known = number_count(task->n_usable), *open = number_count(task->open);
-    report_say(report, "Which %s? It is known %s times, of %u values: %s%s; %s are open now.",
-               task->event_words, known, task->classes->len, words->str,
-               task->classes->len > 3 ? " …" : "", open);
+    report_say(report, "Which%s%s? It is known %s times, of %u values: %s%s; %s are open now.",
+               query->pql->target->type == PQL_AGGREGATE ? " will it be: " : " ", task->event_words,
+               known, task->classes->len, words->str, task->classes->len > 3 ? " …" : "", open);
     if (task->others)
         report_say(report,
                    "Values that training hardly knows are one, \"%s\"; it is never the right "

@@ -48,8 +48,12 @@ say_event(const Query *query, Report *report)
     g_autofree char *positives = number_count(task->positives), *all = number_count(known);
     g_autofree char *open = number_count(task->open);
     g_autofree char *rate = number_percent((double)task->positives / (double)known, 1);
-    report_say(report, "Will it be that %s? So it was %s times in %s (%s); %s are open now.",
-               task->event_words, positives, all, rate, open);
+    g_autofree char *within =
+        task->moments || !task->spec.horizon ? NULL : duration_words(task->spec.horizon);
+    gboolean told = within && !task->spec.rule;
+    report_say(report, "How likely is it: %s%s%s? So it was %s times in %s (%s); %s are open now.",
+               task->event_words, told ? " within " : "", told ? within : "", positives, all, rate,
+               open);
     report_number(report, "known", "known", UNIT_COUNT, 0, (double)known);
     report_number(report, "rate", "so it was", UNIT_SHARE, 1,
                   (double)task->positives / (double)known);
@@ -75,10 +79,11 @@ say_number(const Query *query, Report *report)
     }
     qsort(labels, task->n_usable, sizeof *labels, compare_numbers);
     g_autofree char *known = number_count(task->n_usable), *open = number_count(task->open);
-    report_say(report,
-               "How much is %s? It is known %s times: half are below %.4g, the mean is %.4g; "
-               "%s are open now.",
-               task->event_words, known, labels[task->n_usable / 2], sum / task->n_usable, open);
+    report_say(
+        report,
+        "How much will it be: %s? It is known %s times: half are below %.4g, the mean is %.4g; "
+        "%s are open now.",
+        task->event_words, known, labels[task->n_usable / 2], sum / task->n_usable, open);
     report_number(report, "known", "known", UNIT_COUNT, 0, task->n_usable);
     report_number(report, "median", "half are below", UNIT_DECIMAL, 3, labels[task->n_usable / 2]);
     report_number(report, "mean", "mean", UNIT_DECIMAL, 3, sum / task->n_usable);

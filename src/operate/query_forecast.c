@@ -87,10 +87,11 @@ query_say_forecast(const Query *query, Report *report)
         sum += task->label[task->order[i]] / task->n_usable;
     g_autofree char *known = number_count(task->n_usable);
     g_autofree char *whole = duration_words(task->spec.horizon);
-    report_say(report,
-               "How much is %s, and the same in each of %u windows up to %s ahead? All are known "
-               "%s times; the first is %.4g on average.",
-               task->event_words, count, whole, known, sum);
+    report_say(
+        report,
+        "How much will it be: %s, and the same in each of %u windows up to %s ahead? All are known "
+        "%s times; the first is %.4g on average.",
+        task->event_words, count, whole, known, sum);
     report_number(report, "known", "known", UNIT_COUNT, 0, task->n_usable);
     report_number(report, "windows", "windows", UNIT_COUNT, 0, count);
     report_number(report, "season", "season, in windows", UNIT_COUNT, 0, season_of(task));

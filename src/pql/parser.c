@@ -71,6 +71,11 @@ keyword_remedy(const Token *token)
     const char *const *keywords = pql_keywords();
     if (g_strv_contains(keywords, upper) && !pql_word_is(token->text, upper))
         return g_strdup_printf("write keywords all upper or all lower case: %s", upper);
+    if (g_str_equal(upper, "VIA") || g_str_equal(upper, "SAME"))
+        return g_strdup_printf("write %s right after its aggregate: COUNT(…) %s table.key > 0",
+                               upper, upper);
+    if (g_strv_contains(keywords, upper))
+        return NULL;
     g_autofree char *near = nearest_names(token->text, keywords);
     return near ? g_strdup_printf("did you mean %s?", near) : NULL;
 }

@@ -243,7 +243,8 @@ ahead_target(Task *task, const TaskSpec *spec, PqlNode *parsed, GError **error)
     task->spec.every = once ? -1 : spec->every ? spec->every : end - start;
     task->spec.seeds = once ? 0 : spec->seeds;
     task->spec.rule = pql_print(rule);
-    task->event_words = text_clean(task->spec.rule, -1);
+    g_autofree char *words = target_words(rule);
+    task->event_words = text_clean(words, -1);
     return g_steal_pointer(&rule);
 }
 
@@ -473,7 +474,9 @@ target_resolve(Task *task, const TaskSpec *spec, sqlite3 *database, GError **err
     }
     task_find_customer(task);
     task->pql = pql_print(target);
-    task->name = g_strdup(spec->name && *spec->name ? spec->name : task->event_words);
+    task->name = spec->name && *spec->name  ? g_strdup(spec->name)
+                 : ahead && task->spec.rule ? text_clean(task->spec.rule, -1)
+                                            : g_strdup(task->event_words);
     task->spec.name = g_strdup(task->name);
     task->spec.seed = spec->seed ? spec->seed : derive_seed(task);
     define_columns(task, target);

@@ -34,4 +34,5 @@ libengine_a_SOURCES += \
 	src/task/store.c \
 	src/task/task.c src/task/task-private.h \
 	src/task/twins.c \
+	src/task/words.c \
 	src/task/why_not.c

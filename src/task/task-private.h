@@ -27,6 +27,9 @@ double *kind_labels_ahead(Task *task, FrameStore *frames, sqlite3 *database, con
 void kind_keep_values(Task *task, const FrameColumn *column, Frame *frame);
 /* Puts places in task->classes, which training decides, for values. Once, after the split. */
 void kind_number_classes(Task *task);
+/* What a rule that looks ahead asks for, for people: "more than 5 tickets within 30 days". The caller
+ * frees. */
+char *target_words(const PqlNode *rule);
 /* Appends columns that tell the class to task->defining. */
 void kind_twins_find(Task *task);
 

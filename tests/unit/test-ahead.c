@@ -477,6 +477,34 @@ test_nested_deeply(void)
     desk_close(&desk);
 }
 
+/* What is asked for, in a person's words. */
+static void
+test_words(void)
+{
+    static const char *const cases[][2] = {
+        {"COUNT(orders.*, 0, 30, days) > 2", "more than 2 orders within 30 days"},
+        {"COUNT(orders.*, 0, 30, days) > 0", "any orders within 30 days"},
+        {"COUNT(orders.* WHERE channel = 'shop', 0, 9, days) = 0",
+         "no orders where channel = 'shop' within 9 days"},
+        {"COUNT(orders.*, 10, 40, days) < 3", "fewer than 3 orders from 10 days to 40 days ahead"},
+        {"MIN(orders.amount, 0, 30, days) <= 30",
+         "the lowest amount of orders within 30 days is at most 30"},
+        {"EXISTS(orders.*, 0, 9, days) AND (COUNT(orders.*, 0, 9, days) > 2 OR NOT "
+         "SUM(orders.amount, 0, 9, days) > 5)",
+         "any orders within 9 days and (more than 2 orders within 9 days or not (the sum of "
+         "amount of orders within 9 days is more than 5))"},
+    };
+    Desk desk;
+    desk_open(&desk);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(Task) task = make_task(&desk, cases[i][0], NULL, 0, &error);
+        g_assert_no_error(error);
+        g_assert_cmpstr(task->event_words, ==, cases[i][1]);
+    }
+    desk_close(&desk);
+}
+
 static void
 remove_folder(void)
 {
@@ -496,6 +524,7 @@ main(int argc, char **argv)
     g_test_add_func("/ahead/between", test_between);
     g_test_add_func("/ahead/frozen", test_frozen_and_loaded);
     g_test_add_func("/ahead/refusals", test_refusals);
+    g_test_add_func("/ahead/words", test_words);
     g_test_add_func("/ahead/nested-deeply", test_nested_deeply);
     int failed = g_test_run();
     remove_folder();
