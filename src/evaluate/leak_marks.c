@@ -34,9 +34,12 @@ leak_marks_say(Report *report, const char *reader, const char *leaks, const char
 {
     report_text(report, "leaks", NULL, leaks);
     report_text(report, "suspects", NULL, suspects);
-    if (leaks)
-        report_warn(report,
-                    "%s reads %s, found to be a leak: figures are too good, and the desk won't see "
-                    "them (leaks: L).",
-                    reader, leaks);
+    if (!leaks)
+        return;
+    report_warn(report,
+                "%s reads %s, found to be a leak: figures are too good, and the desk won't see "
+                "them (leaks: L).",
+                reader, leaks);
+    guint last = report->warnings->len - 1; /* before all other warnings */
+    g_ptr_array_insert(report->warnings, 0, g_ptr_array_steal_index(report->warnings, last));
 }

@@ -33,13 +33,35 @@ gather_said(const Report *report)
     return said;
 }
 
+/* That a leak stands behind the figures is said before all but the first sentence, where room is
+ * short: nobody must read them without it. */
+static GArray *
+put_in_order(GArray *said, const Report *report, int columns, int most)
+{
+    const ReportValue *leaks = report_find_value(report, "leaks");
+    guint warnings = report->sentences->len;
+    int rows = 0;
+
+    for (guint i = 0; i < said->len; i++) {
+        const Said *one = &g_array_index(said, Said, i);
+        rows += paragraph_rows(one->mark, one->text, columns);
+    }
+    if (rows > most && leaks && leaks->cell->text && warnings > 1 && said->len > warnings) {
+        Said first = g_array_index(said, Said, warnings);
+        g_array_remove_index(said, warnings);
+        g_array_insert_val(said, 1, first);
+    }
+    return said;
+}
+
 /* What finds room on top; what doesn't, or only in part, goes into a block of its own. The first
  * always does. Returns the rows taken. */
 static int
 draw_said(View *view, const Painter *painter, Area area, int most)
 {
     ReportView *state = view->state;
-    g_autoptr(GArray) said = gather_said(view->report);
+    g_autoptr(GArray) said =
+        put_in_order(gather_said(view->report), view->report, area.columns - 1, most);
     int row = 0;
 
     g_ptr_array_set_size(state->notes, 0);
