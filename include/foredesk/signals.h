@@ -1,5 +1,6 @@
 /* signals: what the data says that a person acts on. Tickets whose priority disagrees with their
- * risk; conditions that together raise it most. Part of the evaluate room. */
+ * risk; conditions that together raise it most; who knows what. Part of the
+ * evaluate room. */
 #pragma once
 
 #include <foredesk/evaluate.h>
@@ -54,5 +55,33 @@ Report *combinations_report(const Task *task, FrameStore *frames, sqlite3 *datab
 gboolean combination_rows(const Task *task, GHashTable *parts, FrameStore *frames,
                           sqlite3 *database, Progress *progress, GArray *rows, char **title,
                           GError **error);
+
+/* ---- who knows what, and who should get it -----------------------------------------------------
+ */
+
+/* Settings of the workspace. */
+typedef struct {
+    char *agent, *topic; /* columns; NULL: those whose roles are agent and category */
+    gboolean event;      /* by the target's event; else by the time to solve where there is one */
+    guint capacity;      /* most open tickets an agent takes; 0: an even share */
+} AgentTerms;
+void agent_terms_clear(AgentTerms *terms);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AgentTerms, agent_terms_clear)
+void agent_terms_read(sqlite3 *database, AgentTerms *terms);
+/* "agent", "topic" ("": the role's), "measure" (time, event), "capacity" (auto); ERROR_USAGE. */
+gboolean agent_terms_change(AgentTerms *terms, const char *name, const char *value, GError **error);
+gboolean agent_terms_write(sqlite3 *database, const AgentTerms *terms, GError **error);
+char *agent_terms_words(const AgentTerms *terms); /* as the command takes them; the caller frees */
+/* The record of each agent on each topic over training tickets: the logarithm of the time to solve,
+ * or the event, less what priority and the other columns known at arrival say of it, drawn towards
+ * what the agent and all agents show (stats_nested_fit); how many times better than the desk's
+ * typical agent; on validation whether such records came true. And open tickets given to the agents
+ * with the best records within their capacity (stats_assign), against the mix of agents that topics
+ * have had. All of it is association. Tables experts, match, proof; records, for programs. */
+Report *agents_report(const Task *task, FrameStore *frames, sqlite3 *database, Progress *progress,
+                      GError **error);
+/* Rows behind it: "expert=1;part=train|validation;value=[AGENT, TOPIC]". As priority_rows. */
+gboolean agent_rows(const Task *task, GHashTable *parts, FrameStore *frames, sqlite3 *database,
+                    Progress *progress, GArray *rows, char **title, GError **error);
 
 G_END_DECLS

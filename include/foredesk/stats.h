@@ -205,6 +205,37 @@ Interval stats_bootstrap_cost(const double *cost_a, const double *cost_b, const 
 /* A binomial draw: inversion below mean 10, else transformed rejection (Hörmann 1993, BTRS). */
 guint64 stats_random_binomial(Random *random, guint64 trials, double probability);
 
+/* ---- who does what how well ------------------------------------------------------------------- */
+
+/* The mean of n values of one group (an agent) on one item (a topic); n above 0. */
+typedef struct {
+    guint32 group, item;
+    double n, mean;
+} NestedCell;
+/* mean = item + group + cell + noise, groups and cells drawn from normals around 0 whose variances are
+ * those of largest likelihood (EM; Laird & Ware 1982), `within` that of single values. */
+typedef struct {
+    const NestedCell *cells; /* borrowed, those of a group side by side, groups ascending */
+    guint *start;            /* groups + 1: where each group's begin */
+    guint n, groups;
+    double within, groups_variance, cells_variance;
+    double *item;                   /* what a typical group does on each; 0: nobody did it */
+    double *group, *group_variance; /* what each group does beyond, of all items, and its variance */
+} NestedFit;
+void stats_nested_fit(NestedFit *fit, const NestedCell *cells, guint n, guint groups, guint items,
+                      double within);
+void nested_fit_clear(NestedFit *fit);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(NestedFit, nested_fit_clear)
+/* A weighted sum (items weights) of what a group does on items beyond the typical one, shrunk, and its
+ * posterior variance: one weight of 1 is one cell. Sums of different groups are independent. */
+void stats_nested_sum(const NestedFit *fit, guint group, const double *weight, guint items,
+                      double *value, double *variance);
+/* Each of n rows to one of m columns, cost[n × m], no column more often than its capacity, at the least
+ * sum, which is returned; rows past the room of all columns stay out. assigned[n]: the column,
+ * G_MAXUINT32: none. Exact; O(n² m) at worst. Costs must be finite. */
+double stats_assign(const double *cost, guint32 n, guint32 m, const guint32 *capacity,
+                    guint32 *assigned);
+
 /* ---- descriptive; NaN is missing and passed over ------------------------------------------ */
 
 double stats_mean(const double *value, gsize n);

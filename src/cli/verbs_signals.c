@@ -67,4 +67,41 @@ static const Verb combinations_verb = {
     .report = "combinations",
 };
 
-const Verb *const signal_verbs[] = {&priorities_verb, &combinations_verb, NULL};
+/* ---- agents ------------------------------------------------------------------------------------
+ */
+
+static gboolean
+run_agents(Invocation *call, GError **error)
+{
+    static const char *const names[] = {"agent", "topic", "measure", "capacity", NULL};
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+
+    return session && say_options(call, session, ticker, "agents", names, error) &&
+           print_named(call, session, ticker, "agents", error);
+}
+
+static const Option agents_options[] = {
+    {"agent", "COLUMN", "another column of agents, teams or groups than the one of that role"},
+    {"topic", "COLUMN", "another column of topics than the one whose role is category"},
+    {"measure", "time|event", "record the time to solve (as a rule), or the target's event"},
+    {"capacity", "N", "most open tickets an agent takes; auto: an even share"},
+    {NULL, NULL, NULL},
+};
+static const Verb agents_verb = {
+    .name = "agents",
+    .arguments = "WORKSPACE",
+    .help = "who is how many times better on which topic, and who should get which ticket",
+    .details = "The record of each agent on each topic: the time to solve, less what priority and "
+               "the other columns known at arrival say of it, drawn towards the agent's and the "
+               "desk's by how few tickets there are. Validation says whether records came true. "
+               "Open tickets go to the best records within each agent's capacity, with what that "
+               "should change. All of it is association, not an experiment.",
+    .example = "foredesk agents acme.foredesk --capacity 3 --csv=match",
+    .options = agents_options,
+    .least = 1,
+    .most = 1,
+    .run = run_agents,
+};
+
+const Verb *const signal_verbs[] = {&priorities_verb, &combinations_verb, &agents_verb, NULL};

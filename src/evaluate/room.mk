@@ -13,6 +13,10 @@ libengine_a_SOURCES += \
 	src/evaluate/combinations_conditions.c \
 	src/evaluate/combinations_search.c \
 	src/evaluate/decision.c \
+	src/evaluate/expertise.c \
+	src/evaluate/expertise.h \
+	src/evaluate/expertise_match.c \
+	src/evaluate/expertise_told.c \
 	src/evaluate/feature_drops.c \
 	src/evaluate/feature_figures.c \
 	src/evaluate/feature_figures.h \

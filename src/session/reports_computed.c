@@ -387,6 +387,14 @@ compute_channels(const ReportWork *work, GError **error)
 }
 
 static Report *
+compute_agents(const ReportWork *work, GError **error)
+{
+    return work->task
+               ? agents_report(work->task, work->frames, work->database, work->progress, error)
+               : no_target_yet("agents", "Who knows what");
+}
+
+static Report *
 compute_combinations(const ReportWork *work, GError **error)
 {
     return work->task ? combinations_report(work->task, work->frames, work->database,
@@ -580,6 +588,17 @@ depends_on_priorities(Session *session, Fingerprint *key)
     depends_on_decision(session, key);
 }
 
+/* What records are made of: the columns said, and those that even out the mix of cases. */
+static void
+depends_on_agents(Session *session, Fingerprint *key)
+{
+    g_auto(AgentTerms) terms = {0};
+    agent_terms_read(workspace_database(session->workspace), &terms);
+    g_autofree char *words = agent_terms_words(&terms);
+    fingerprint_text(key, words);
+    depends_on_features(session, key);
+}
+
 static void
 depends_on_sets(Session *session, Fingerprint *key)
 {
@@ -618,6 +637,7 @@ depends_on_terms(Session *session, Fingerprint *key)
  */
 
 static const ComputedReport computed_reports[] = {
+    {"agents", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_agents, depends_on_agents},
     {"audit", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_audit, depends_on_audited},
     {"baseline", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_baseline, depends_on_desk},
     {"channels", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_channels, depends_on_choice},

@@ -49,6 +49,7 @@ find_rows(RowList *list, const char *reference, GHashTable *parts, GError **erro
         {"season-left", rows_of_season, NULL},
         {"priority", rows_of_priority, NULL},
         {"combination", rows_of_combination, NULL},
+        {"expert", rows_of_agent, NULL},
         {"task", NULL, rows_of_task},
         {"desk", NULL, rows_of_desk},
         {"table", rows_of_table, NULL},

@@ -1,5 +1,6 @@
 libengine_a_SOURCES += \
 	include/foredesk/stats.h \
+	src/stats/assignment.c \
 	src/stats/association.c \
 	src/stats/auc.c \
 	src/stats/bootstrap.c \
@@ -10,6 +11,7 @@ libengine_a_SOURCES += \
 	src/stats/distribution.c \
 	src/stats/drift.c \
 	src/stats/levels.c \
+	src/stats/nested.c \
 	src/stats/order.c \
 	src/stats/probability.c \
 	src/stats/rates.c \

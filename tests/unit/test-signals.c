@@ -1,6 +1,11 @@
 /* What a person acts on, against made rows: the search for combinations finds what was planted and
- * nothing where outcomes are by lot. */
+ * nothing where outcomes are by lot; the best assignment and the nested model are those of scipy.
+ */
 #include "evaluate/combinations.h"
+
+#include "reference.h"
+
+#include <string.h>
 
 enum { FEATURES = 12, TRAIN = 1600, JUDGED = 600 };
 
@@ -150,11 +155,97 @@ test_lot(void)
     g_assert_cmpuint(told, <=, 16);
 }
 
+/* ---- who does what how well --------------------------------------------------------------------
+ */
+
+static void
+assert_close(double got, double wanted, double within)
+{
+    if (!(fabs(got - wanted) <= within))
+        g_error("%.12g is not %.12g within %g", got, wanted, within);
+}
+
+static const double *
+numbers(const ReferenceCase *one, const char *key)
+{
+    return (const double *)(const void *)reference_array(one, key)->data;
+}
+
+static void
+assert_assignment(const ReferenceCase *one)
+{
+    guint32 n = (guint32)numbers(one, "size")[0], m = (guint32)numbers(one, "size")[1];
+    const double *cost = numbers(one, "cost");
+    g_autofree guint32 *capacity = g_new(guint32, m), *assigned = g_new(guint32, n);
+    double sum = 0;
+
+    for (guint32 c = 0; c < m; c++)
+        capacity[c] = (guint32)numbers(one, "capacity")[c];
+    assert_close(stats_assign(cost, n, m, capacity, assigned), numbers(one, "least")[0], 1e-9);
+    for (guint32 r = 0; r < n; r++) {
+        g_assert_cmpuint(assigned[r], <, m);
+        g_assert_cmpuint(capacity[assigned[r]]--, >, 0);
+        sum += cost[r * m + assigned[r]];
+    }
+    assert_close(sum, numbers(one, "least")[0], 1e-9);
+}
+
+static void
+test_assign(void)
+{
+    g_autoptr(GPtrArray) cases = reference_load("signals.txt");
+    static const char *const names[] = {"assign-small", "assign-square", "assign-many",
+                                        "assign-ties"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        assert_assignment(reference_find(cases, names[i]));
+    /* More rows than room: the last stays out. */
+    static const double cost[] = {1, 5, 3};
+    const guint32 two = 2;
+    guint32 assigned[3];
+    assert_close(stats_assign(cost, 3, 1, &two, assigned), 6, 1e-12);
+    g_assert_cmpuint(assigned[2], ==, G_MAXUINT32);
+    g_assert_cmpfloat(stats_assign(cost, 0, 1, &two, assigned), ==, 0);
+}
+
+static void
+test_nested(void)
+{
+    g_autoptr(GPtrArray) cases = reference_load("signals.txt");
+    const ReferenceCase *one = reference_find(cases, "nested");
+    enum { GROUPS = 12, ITEMS = 5 };
+    guint n = reference_array(one, "mean")->len;
+    g_autofree NestedCell *cells = g_new(NestedCell, n);
+    g_auto(NestedFit) fit = {0};
+    double value, variance;
+
+    for (guint i = 0; i < n; i++)
+        cells[i] = (NestedCell){(guint32)numbers(one, "group")[i], (guint32)numbers(one, "item")[i],
+                                numbers(one, "count")[i], numbers(one, "mean")[i]};
+    stats_nested_fit(&fit, cells, n, GROUPS, ITEMS, numbers(one, "within")[0]);
+    assert_close(fit.groups_variance, numbers(one, "variances")[0], 1e-5);
+    assert_close(fit.cells_variance, numbers(one, "variances")[1], 1e-5);
+    for (guint i = 0; i < ITEMS; i++)
+        assert_close(fit.item[i], numbers(one, "items")[i], 1e-5);
+    for (guint g = 0; g < GROUPS; g++)
+        for (guint i = 0; i < ITEMS; i++) {
+            double weight[ITEMS] = {0};
+            weight[i] = 1;
+            stats_nested_sum(&fit, g, weight, ITEMS, &value, &variance);
+            assert_close(value, numbers(one, "effects")[g * ITEMS + i], 1e-5);
+            assert_close(variance, numbers(one, "spread")[g * ITEMS + i], 1e-5);
+        }
+    stats_nested_sum(&fit, 3, numbers(one, "weight"), ITEMS, &value, &variance);
+    assert_close(value, numbers(one, "sum")[0], 1e-5);
+    assert_close(variance, numbers(one, "sum")[1], 1e-5);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/signals/combinations/planted", test_planted);
     g_test_add_func("/signals/combinations/lot", test_lot);
+    g_test_add_func("/signals/assign", test_assign);
+    g_test_add_func("/signals/nested", test_nested);
     return g_test_run();
 }

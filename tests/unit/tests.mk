@@ -208,5 +208,6 @@ check_PROGRAMS += tests/unit/test-pool
 tests_unit_test_pool_SOURCES = tests/unit/test-pool.c
 tests_unit_test_pool_LDADD = $(engine_libs)
 check_PROGRAMS += tests/unit/test-signals
-tests_unit_test_signals_SOURCES = tests/unit/test-signals.c
+tests_unit_test_signals_SOURCES = tests/unit/test-signals.c tests/unit/reference.h
 tests_unit_test_signals_LDADD = $(engine_libs)
+EXTRA_DIST += tests/reference/signals.py tests/reference/signals.txt

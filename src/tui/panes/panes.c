@@ -36,6 +36,7 @@ pane_of_report(const char *report)
         {"sources", &pane_sources},
         {"channels", &pane_channels},
         {"priorities", &pane_priorities},
+        {"agents", &pane_agents},
         {"combinations", &pane_combinations},
     };
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {

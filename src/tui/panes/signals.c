@@ -37,3 +37,20 @@ const Pane pane_combinations = {
     .context = "combinations",
     .rules = combinations_rules,
 };
+
+/* ---- who knows what ----------------------------------------------------------------------------
+ */
+
+static const BlockRule agents_rules[] = {
+    {.id = "experts", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "match", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "proof", .kind = BLOCK_TABLE, .page = 1},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
+
+const Pane pane_agents = {
+    .name = "Who knows what",
+    .context = "agents",
+    .rules = agents_rules,
+};
