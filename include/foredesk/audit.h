@@ -21,6 +21,9 @@ gboolean alert_rows_read(GBytes *set, GArray *row_ids);
 /* What people call the alert NAME, "before the ticket existed"; the name where there is none such.
  * The caller frees. */
 char *alert_title(const char *name);
+/* Why a record of a file didn't become a row, in a few words: "wrong number of fields" for the
+ * reason "ragged"; the reason where there are none. */
+const char *aside_brief(const char *reason);
 /* One column: values over time, top values, distribution by outcome, meaning, evidence. */
 Report *audit_column_report(FrameStore *frames, sqlite3 *database, const TableInfo *table,
                             const ColumnInfo *column, const Task *task, GError **error);

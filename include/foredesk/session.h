@@ -130,6 +130,8 @@ guint session_generation(Session *session); /* grows whenever anything a report 
 Report *session_report(Session *session, const char *name, GError **error);
 /* Whether models are trained for this report: that takes longer than reading. */
 gboolean session_report_trains(const char *name);
+/* The job that computes a report; NULL: none does. Valid until the session is pumped. */
+const JobView *session_report_job(Session *session, const char *name);
 /* The same as session_report for who has nothing else to do: waits for the jobs it needs. */
 Report *session_report_wait(Session *session, const char *name,
                             void (*progress_line)(const JobView *job, gpointer data), gpointer data,

@@ -23,8 +23,8 @@ reason_words(const char *reason)
     return reason;
 }
 
-static const char *
-reason_brief(const char *reason)
+const char *
+aside_brief(const char *reason)
 {
     for (guint i = 0; i < G_N_ELEMENTS(aside_words); i++)
         if (strcmp(aside_words[i].reason, reason) == 0)
@@ -93,7 +93,7 @@ flow_aside(ReportTable *flow, sqlite3 *database, const TableInfo *table)
     while (rows && db_step(rows, NULL)) {
         const char *reason = (const char *)sqlite3_column_text(rows, 0);
         g_autofree char *id = g_strconcat("aside.", reason, NULL);
-        g_autofree char *what = g_strdup_printf("  unreadable: %s", reason_brief(reason));
+        g_autofree char *what = g_strdup_printf("  unreadable: %s", aside_brief(reason));
         Cell *cell = flow_row(flow, id, what, sqlite3_column_int64(rows, 1));
         cell_rows(cell, "table=%s;aside=%s", table->name, reason);
         cell_style(cell, "warn");
@@ -111,7 +111,8 @@ flow_task(ReportTable *flow, const Task *task)
     if (task->unusable)
         cell_rows(flow_row(flow, "unusable", "  without an outcome or a time", task->unusable), fmt,
                   task->id, "unusable");
-    flow_row(flow, "usable", "usable for this target", task->positives + task->negatives);
+    cell_rows(flow_row(flow, "usable", "usable for this target", task->positives + task->negatives),
+              fmt, task->id, "known");
     cell_rows(flow_row(flow, "positives", positive, task->positives), fmt, task->id, "positive");
 }
 
@@ -154,7 +155,8 @@ audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task
     report_column(flow, "id", NULL, UNIT_NONE, 0);
     report_column(flow, "what", "", UNIT_NONE, 0);
     report_column(flow, "rows", "rows", UNIT_COUNT, 0)->right = TRUE;
-    flow_row(flow, "file", "rows in the file", read);
+    cell_rows(flow_row(flow, "file", "rows in the file", read), "table=%s",
+              table->log ? table->log->name : table->name);
     flow_aside(flow, database, table->log ? table->log : table);
     if (table->log)
         cell_rows(flow_row(flow, "events", "  events of these tickets", table->log->rows),

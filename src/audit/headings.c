@@ -82,7 +82,8 @@ add_column(ReportTable *rows, const TableInfo *table, const ColumnInfo *column,
 }
 
 static void
-add_table(Report *report, ReportTable *rows, const TableInfo *table, sqlite3 *database)
+add_table(Report *report, ReportTable *rows, const TableInfo *table, sqlite3 *database,
+          GPtrArray *unknown)
 {
     g_autofree char *name = NULL;
     g_autoptr(Preset) preset = preset_of_table(database, table->id, &name, NULL);
@@ -107,10 +108,31 @@ add_table(Report *report, ReportTable *rows, const TableInfo *table, sqlite3 *da
             "columns was kept, by which rules can't be shown.",
             table->name, name);
     else
+        g_ptr_array_add(unknown, (gpointer)table);
+}
+
+/* Tables that no preset speaks of, in one sentence. */
+static void
+say_unknown(Report *report, const GPtrArray *unknown)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    guint columns = 0;
+
+    for (guint i = 0; i < unknown->len; i++) {
+        const TableInfo *table = unknown->pdata[i];
+        g_string_append_printf(names, "%s%s",
+                               i == 0                 ? ""
+                               : i + 1 < unknown->len ? ", "
+                                                      : " and ",
+                               table->name);
+        columns += table->columns->len;
+    }
+    if (unknown->len)
         report_say(report,
-                   "%s is from no vendor known here: its %u columns were told by their names and "
-                   "cells.",
-                   table->name, table->columns->len);
+                   "%s %s from no vendor known here: %s %u columns were told by their "
+                   "names and cells.",
+                   names->str, unknown->len == 1 ? "is" : "are",
+                   unknown->len == 1 ? "its" : "their", columns);
 }
 
 Report *
@@ -121,12 +143,17 @@ headings_report(const Catalogue *catalogue, sqlite3 *database, GError **error)
         return NULL;
     Report *report = report_new("headings", "What each heading was taken for");
     ReportTable *rows = report_table(report, "columns", NULL);
+    g_autoptr(GPtrArray) unknown = g_ptr_array_new(); /* const TableInfo * */
     lay_out(rows, catalogue->tables->len > 1);
+    const TableInfo *first = catalogue_main_table(catalogue);
+    if (first && !first->derived)
+        add_table(report, rows, first, database, unknown);
     for (guint i = 0; i < catalogue->tables->len; i++) {
         const TableInfo *table = g_ptr_array_index(catalogue->tables, i);
-        if (!table->derived)
-            add_table(report, rows, table, database);
+        if (!table->derived && table != first)
+            add_table(report, rows, table, database, unknown);
     }
+    say_unknown(report, unknown);
     report_say(report, "What is wrong is put right by `type COLUMN KIND`, `role COLUMN ROLE` and "
                        "`known COLUMN arrival`, `later` or `ask`.");
     return report;

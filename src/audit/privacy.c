@@ -10,14 +10,14 @@
 /* ---- columns ------------------------------------------------------------------------------- */
 
 static ReportTable *
-columns_table(Report *report)
+columns_table(Report *report, gboolean several)
 {
     ReportTable *table = report_table(report, "columns", "EACH COLUMN, AND WHAT IS DONE WITH IT");
 
-    report_column(table, "table", "table", UNIT_NONE, 0);
+    report_column(table, "table", several ? "table" : NULL, UNIT_NONE, 0);
     report_column(table, "column", "column", UNIT_NONE, 0);
     report_column(table, "treated", "its cells are", UNIT_NONE, 0);
-    report_column(table, "decided", "as said of", UNIT_NONE, 0);
+    report_column(table, "decided", "set by", UNIT_NONE, 0);
     report_column(table, "holds", "holds", UNIT_NONE, 0);
     report_column(table, "cells", "cells", UNIT_COUNT, 0)->right = TRUE;
     report_column(table, "share", "of those filled", UNIT_SHARE, 1)->right = TRUE;
@@ -152,7 +152,7 @@ static gboolean
 add_columns(Report *report, const Catalogue *catalogue, FrameStore *frames, sqlite3 *database,
             PrivacyTally *tally, Progress *progress, GError **error)
 {
-    ReportTable *table = columns_table(report);
+    ReportTable *table = columns_table(report, catalogue->tables->len > 1);
     g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func(private_column_free);
 
     for (guint i = 0; i < catalogue->tables->len; i++)
@@ -320,12 +320,11 @@ privacy_report(Catalogue *catalogue, FrameStore *frames, sqlite3 *database, cons
     if (tally.whole + tally.within == 0)
         report_say(report, "No personal data was found.");
     else
-        report_say(
-            report,
-            "%s column%s personal data in every cell; %s cells of %u %scolumn%s hold some within "
-            "their text.",
-            whole, tally.whole > 1 ? "s hold" : " holds", cells, tally.within,
-            tally.whole ? "other " : "", tally.within == 1 ? "" : "s");
+        report_say(report,
+                   "%s column%s personal data in every cell; %s cell%s of %u %scolumn%s %s text.",
+                   whole, tally.whole > 1 ? "s hold" : " holds", cells, tally.cells == 1 ? "" : "s",
+                   tally.within, tally.whole ? "other " : "", tally.within == 1 ? "" : "s",
+                   tally.cells == 1 ? "holds some within its" : "hold some within their");
     report_say(report,
                "%s Of one column: `personal TABLE.COLUMN show`, mask, hash, drop or "
                "default.",

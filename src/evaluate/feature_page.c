@@ -123,7 +123,7 @@ add_values(Report *report, const Side *side)
         ->right = TRUE;
     report_column(table, "no", binary ? "no" : NULL, UNIT_COUNT, 0)->right = TRUE;
     report_column(table, "yes", binary ? "yes" : NULL, UNIT_COUNT, 0)->right = TRUE;
-    ReportColumn *rate = report_column(table, "rate", binary ? "of all" : "mean",
+    ReportColumn *rate = report_column(table, "rate", binary ? "rate" : "mean",
                                        binary ? UNIT_SHARE : UNIT_DECIMAL, 1);
     rate->right = rate->interval = TRUE;
     if (side->values->code)
@@ -281,6 +281,18 @@ say_drift(Report *report, const Side *train, const Side *validation)
     cell_style(report_text(report, "stability", "Later values", psi), style);
 }
 
+/* What its mark says of when it was known; the reason follows. */
+static const char *
+known_words(Evidence evidence)
+{
+    static const char *const words[] = {[EVIDENCE_KNOWN] = "Taken as known at arrival",
+                                        [EVIDENCE_AS_EXPORTED] = "As it stood at the export",
+                                        [EVIDENCE_ASK] = "Not sure that it was known at arrival",
+                                        [EVIDENCE_LEAK] = "It came later",
+                                        [EVIDENCE_PERSONAL] = "Personal"};
+    return words[evidence];
+}
+
 static void
 say_feature(Report *report, const Feature *feature, const Side *train, const Side *validation)
 {
@@ -293,10 +305,12 @@ say_feature(Report *report, const Feature *feature, const Side *train, const Sid
     power = feature_power(train->values, label, train->task->kind);
     report_say(report, "%s: %s.", feature->name, feature->sentence);
     if (feature->reason && *feature->reason)
-        report_say(report, "%c%s.", g_ascii_toupper(*feature->reason), feature->reason + 1);
+        report_say(report, "%s: %s.", known_words(feature->evidence), feature->reason);
     report_say(report, feature->enabled ? "It is on: the next model sees it."
                                         : "It is off: the next model doesn't see it.");
     say_drift(report, train, validation);
+    report_text(report, "feature", NULL, feature->name);
+    report_number(report, "enabled", NULL, UNIT_BOOLEAN, 0, feature->enabled);
     report_text(report, "group", "Group", feature->group);
     cell_style(
         report_text(report, "evidence", "Known at arrival?", evidence_name(feature->evidence)),
@@ -304,7 +318,7 @@ say_feature(Report *report, const Feature *feature, const Side *train, const Sid
         : feature->evidence == EVIDENCE_KNOWN ? NULL
                                               : "warn");
     Cell *alone =
-        report_number(report, "power", "Alone it ranks by", UNIT_DECIMAL, 2, power.power.value);
+        report_number(report, "power", "Ranks by itself", UNIT_DECIMAL, 2, power.power.value);
     if (!isnan(power.power.low))
         cell_interval(alone, power.power.low, power.power.high);
     if (power.down)
@@ -315,7 +329,7 @@ say_feature(Report *report, const Feature *feature, const Side *train, const Sid
     if (feature->policy)
         report_text(report, "policy", "Instead of missing", feature->policy);
     report_text(report, "expression", "In PQL", feature->expression);
-    report_text(report, "rows", "Counted on", rows);
+    report_text(report, "rows", "Training rows", rows);
 }
 
 static Feature *
@@ -379,7 +393,7 @@ feature_page_add(Report *page, GPtrArray *features, const char *name, const Repo
             for (guint i = 0; i < figures->columns->len; i++)
                 if (strcmp(((ReportColumn *)g_ptr_array_index(figures->columns, i))->id, "reads") ==
                     0)
-                    report_number(page, "reads", "Rows read to compute one", UNIT_DECIMAL, 1,
+                    report_number(page, "reads", "Rows read for one", UNIT_DECIMAL, 1,
                                   report_at(figures, row, i)->value);
     add_partners(page, features, feature->expression, alike);
     page_seasons_say(page, feature->expression, computed);

@@ -339,14 +339,23 @@ estimate(GPtrArray *features, const Model *model, const Sources *from, guint *of
     return sum;
 }
 
-/* "$1,200 more", "$300 less", "no change" */
+/* "1 off, 2 new" */
 static char *
-more_words(double money)
+changed_words(guint off, guint on)
+{
+    if (off && on)
+        return g_strdup_printf("%u off, %u new", off, on);
+    return off ? g_strdup_printf("%u off", off) : g_strdup_printf("%u new", on);
+}
+
+/* "$1,200 more a month", "$300 less", "no change" */
+static char *
+more_words(double money, const char *month)
 {
     if (money == 0)
         return g_strdup("no change");
     g_autofree char *words = number_money(fabs(money));
-    return g_strdup_printf("%s %s", words, money < 0 ? "less" : "more");
+    return g_strdup_printf("%s %s%s", words, money < 0 ? "less" : "more", month);
 }
 
 static const Cell *
@@ -376,27 +385,33 @@ say_difference(Report *report, GPtrArray *features, const Model *model, const So
 {
     guint off, on;
     double sum = estimate(features, model, from, &off, &on);
-    g_autofree char *guess = more_words(sum);
     const char *month = from->timed ? " a month" : "";
+    g_autofree char *guess = more_words(sum, month);
+    g_autofree char *changed = changed_words(off, on);
     const Cell *more = value_of(refit, "more");
 
     report_number(report, "estimate", NULL, UNIT_MONEY, 0, sum);
-    if (!more) {
+    if (!more && !off) {
         report_say(report,
-                   "Against %s: %u off, %u new. Estimate: %s%s%s. It is being trained "
-                   "again to make sure.",
-                   model->name, off, on, guess, month, on ? ", what is new not counted" : "");
+                   "Against %s: %s. What that brings can't be estimated: it is being trained "
+                   "again to see.",
+                   model->name, changed);
         return;
     }
-    g_autofree char *found = more_words(more->value);
+    if (!more) {
+        report_say(report,
+                   "Against %s: %s. Estimate: %s%s. It is being trained again to make sure.",
+                   model->name, changed, guess, on ? " by what is off" : "");
+        return;
+    }
+    g_autofree char *found = more_words(more->value, month);
+    g_autofree char *estimated =
+        off ? g_strdup_printf(" The estimate was %s.", guess) : g_strdup("");
     g_autofree char *low = number_money(more->low), *high = number_money(more->high);
     gboolean tie = more->low <= 0 && more->high >= 0;
     g_autofree char *sample = sampled_words(refit);
-    report_say(report,
-               "Against %s: %u off, %u new. Trained again%s: %s%s (%s to %s)%s. The "
-               "estimate was %s.",
-               model->name, off, on, sample, found, month, low, high, tie ? ", within chance" : "",
-               guess);
+    report_say(report, "Against %s: %s. Trained again%s: %s (%s to %s)%s.%s", model->name, changed,
+               sample, found, low, high, tie ? ", within chance" : "", estimated);
     cell_interval(report_number(report, "refit", NULL, UNIT_MONEY, 0, more->value), more->low,
                   more->high);
 }

@@ -45,7 +45,7 @@ singular(const char *table)
     return words;
 }
 
-/* What a row of the entity's table is: "ticket"; "row" where the table's name is no plural. */
+/* What a row of the entity's table is: "ticket"; as its name says, "row" where it doesn't. */
 static char *
 entity_word(const Task *task)
 {
@@ -55,7 +55,7 @@ entity_word(const Task *task)
     if (strcmp(one, words) != 0)
         return one;
     g_free(one);
-    return g_strdup("row");
+    return g_strdup(table_noun(table, 1));
 }
 
 /* "48 h", "30 d": the unit as it was written. */

@@ -5,6 +5,7 @@
 
 #include "ingest/headings.h"
 #include <foredesk/ingest.h>
+#include <foredesk/pii.h>
 
 #include <string.h>
 
@@ -467,7 +468,9 @@ feed_and_drain(Insert *insert, gint64 expected, Progress *progress, GError **err
 static gboolean
 load_rows(CsvLoad *load, sqlite3 *database, Progress *progress, GError **error)
 {
-    g_autofree char *phase = g_strdup_printf("reading %s", load->source->shown);
+    g_autofree char *name =
+        pii_mask(load->source->shown, -1); /* files are named after people too */
+    g_autofree char *phase = g_strdup_printf("reading %s", name);
     double mean = load->source->record_bytes;
     gint64 expected = mean > 0 ? (gint64)((double)load->source->text_bytes / mean) : 0;
     progress_phase(progress, phase, expected, "rows");

@@ -51,9 +51,10 @@ say_event(const Query *query, Report *report)
     g_autofree char *within =
         task->moments || !task->spec.horizon ? NULL : duration_words(task->spec.horizon);
     gboolean told = within && !task->spec.rule;
-    report_say(report, "How likely is it: %s%s%s? So it was %s times in %s (%s); %s are open now.",
-               task->event_words, told ? " within " : "", told ? within : "", positives, all, rate,
-               open);
+    report_say(report,
+               "How likely is it: %s%s%s? So it was for %s of %s %s (%s); %s are open now.",
+               task->event_words, told ? " within " : "", told ? within : "", positives, all,
+               task->moments ? "rows" : table_noun(task->spec.entity, known), rate, open);
     report_number(report, "known", "known", UNIT_COUNT, 0, (double)known);
     report_number(report, "rate", "so it was", UNIT_SHARE, 1,
                   (double)task->positives / (double)known);
@@ -118,7 +119,7 @@ explain_dropped(const Task *task, Report *report)
     static const char *const reasons[LEFT_REASONS] = {
         [LEFT_NO_TIME] = "without a time",
         [LEFT_FUTURE] = "dated after today",
-        [LEFT_UNLABELLED] = "the outcome was never given",
+        [LEFT_UNLABELLED] = "over, but no outcome entered",
         [LEFT_BORN] = "it had happened already",
         [LEFT_WITHOUT] = "left out by the target",
         [LEFT_HISTORY] = "a cleaning step leaves them out",

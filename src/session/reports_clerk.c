@@ -176,6 +176,19 @@ session_stop_computed(Session *session, const ComputedReport *kind)
     }
 }
 
+const JobView *
+session_report_job(Session *session, const char *name)
+{
+    session_jobs(session); /* notes which have begun */
+    for (guint i = 0; i < session->jobs->len; i++) {
+        const Job *job = g_ptr_array_index(session->jobs, i);
+        if (job->view.state <= JOB_RUNNING && job->work == report_work &&
+            strcmp(((const ReportJob *)job->data)->name, name) == 0)
+            return &job->view;
+    }
+    return NULL;
+}
+
 static void
 ask_for(Session *session, const ComputedReport *kind, const char *name, const char *key)
 {

@@ -20,7 +20,7 @@ fetch_statement(RowList *list, GError **error)
     if (list->fetch)
         return list->fetch;
     if (list->aside) {
-        g_string_append(sql, "line, reason || iif(detail = '', '', ': ' || detail), CAST(raw AS "
+        g_string_append(sql, "line, iif(detail = '', reason, detail), CAST(raw AS "
                              "TEXT), id FROM aside WHERE id >= ? ORDER BY id");
     } else {
         for (guint i = 0; i < list->table->columns->len; i++)

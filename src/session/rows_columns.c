@@ -83,7 +83,7 @@ row_list_choose_columns(RowList *list)
 
     if (list->aside) {
         add_column(list, "line", NULL, ROW_ASIDE_LINE, 8, TRUE);
-        add_column(list, "reason", NULL, ROW_ASIDE_REASON, 30, FALSE);
+        add_column(list, "why", NULL, ROW_ASIDE_REASON, 30, FALSE);
         add_column(list, "as in the file", NULL, ROW_ASIDE_RAW, 60, FALSE);
         return;
     }

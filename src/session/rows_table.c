@@ -42,8 +42,11 @@ open_all(RowList *list, gboolean clean, GError **error)
     if (!frame_row_ids(database, list->table, list->row_ids, error) ||
         (clean && !leave_cleaned(list, error)))
         return FALSE;
-    g_autofree char *count = number_count(list->row_ids->len);
-    list->title = g_strdup_printf("%s rows of %s", count, list->table->name);
+    g_autofree char *count = table_count(list->table->name, list->row_ids->len);
+    g_autofree char *aside = number_count(list->table->aside);
+    list->title = !clean && list->table->aside
+                      ? g_strdup_printf("%s; %s could not be read", count, aside)
+                      : g_steal_pointer(&count);
     return TRUE;
 }
 
@@ -75,17 +78,14 @@ open_values(RowList *list, const ColumnInfo *column, GHashTable *parts, GError *
             (!personal || (length > 0 && pii_scan(cell, length, NULL, NULL))))
             row_list_add(list, sqlite3_column_int64(rows, 0));
     }
-    count = number_count(list->row_ids->len);
+    count = table_count(list->table->name, list->row_ids->len);
     if (personal)
-        list->title = g_strdup_printf("%s rows of %s with personal data in %s", count,
-                                      list->table->name, column->name);
+        list->title = g_strdup_printf("%s with personal data in %s", count, column->name);
     else if (value) {
         g_autofree char *clean = personal_words(column, value, list->masked);
-        list->title = g_strdup_printf("%s rows of %s where %s is %s", count, list->table->name,
-                                      column->name, clean);
+        list->title = g_strdup_printf("%s where %s is %s", count, column->name, clean);
     } else
-        list->title =
-            g_strdup_printf("%s rows of %s without %s", count, list->table->name, column->name);
+        list->title = g_strdup_printf("%s without %s", count, column->name);
     return TRUE;
 }
 
@@ -131,7 +131,7 @@ open_aside(RowList *list, const char *reason, GError **error)
         row_list_add(list, sqlite3_column_int64(rows, 0));
     g_autofree char *count = number_count(list->row_ids->len);
     list->title = g_strdup_printf("%s rows of %s set aside%s%s", count, list->table->name,
-                                  *reason ? ": " : "", reason);
+                                  *reason ? ": " : "", aside_brief(reason));
     return TRUE;
 }
 

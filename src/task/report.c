@@ -20,12 +20,21 @@ say_target(const Task *task, Report *report)
     g_autofree char *positives = number_count(task->positives), *rows = number_count(known);
     g_autofree char *rate = number_percent(rate_of(task->positives, known), 1);
     g_autofree char *moments = g_strdup_printf("rows of %s", task->spec.entity); /* asked anew */
-    report_say(report, "%s: so in %s of the %s %s whose outcome is known (%s).", task->event_words,
-               positives, rows,
+    gboolean named = strcmp(task->name, task->event_words) != 0;
+    report_say(report, "%s%s%s%s: so in %s of the %s %s whose outcome is known (%s).", task->name,
+               named ? " (" : "", named ? task->event_words : "", named ? ")" : "", positives, rows,
                task->spec.every > 0 ? moments : table_noun(task->spec.entity, known), rate);
 }
 
-/* " 25 rows are younger than that on 30 Jun 2026: unknown, not No."; empty where there are none. */
+/* Who is asked about: "tickets"; asked again and again they are rows. */
+static const char *
+asked_noun(const Task *task, gint64 n)
+{
+    return task->spec.every > 0 ? n == 1 ? "row" : "rows" : table_noun(task->spec.entity, n);
+}
+
+/* " 25 tickets are younger than that on 30 Jun 2026: unknown, not No."; empty where there are none.
+ */
 static char *
 open_words(const Task *task, const char *are)
 {
@@ -33,9 +42,10 @@ open_words(const Task *task, const char *are)
     g_autofree char *as_of = date_words(task->as_of, PRECISION_DAY, task->frame->catalogue->zone);
     if (!task->open)
         return g_strdup("");
-    return g_strdup_printf(
-        " %s %s %s%s%s: unknown, not No.", open, task->open == 1 ? "row is" : "rows are", are,
-        task->as_of == TIME_MISSING ? "" : " on ", task->as_of == TIME_MISSING ? "" : as_of);
+    return g_strdup_printf(" %s %s %s %s%s%s: unknown, not No.", open, asked_noun(task, task->open),
+                           task->open == 1 ? "is" : "are", are,
+                           task->as_of == TIME_MISSING ? "" : " on ",
+                           task->as_of == TIME_MISSING ? "" : as_of);
 }
 
 static void
@@ -174,7 +184,7 @@ warn_unusable(const Task *task, Report *report)
     static const char *const reasons[LEFT_REASONS] = {"",
                                                       "have no time of arrival",
                                                       "arrive after the as-of date",
-                                                      "are over but were never labelled",
+                                                      "are over, but nobody entered the outcome",
                                                       "had the event before they were asked about",
                                                       "",
                                                       "are set aside from training, and stay in "
@@ -182,11 +192,12 @@ warn_unusable(const Task *task, Report *report)
                                                       "are not asked about"};
     for (int why = LEFT_NOT + 1; why < LEFT_REASONS; why++) {
         g_autofree char *count = number_count(task->left[why]);
+        const char *noun = asked_noun(task, 2);
         if (task->left[why] && why == LEFT_WITHOUT)
-            report_warn(report, "%s rows are left out by your rule: %s.", count,
+            report_warn(report, "%s %s are left out by your rule: %s.", count, noun,
                         task->spec.without);
         else if (task->left[why])
-            report_warn(report, "%s rows are left out: they %s.", count, reasons[why]);
+            report_warn(report, "%s %s are left out: they %s.", count, noun, reasons[why]);
     }
 }
 
@@ -277,7 +288,7 @@ add_left_out(const Task *task, Report *report)
     static const char *const words[LEFT_REASONS] = {"",
                                                     "no time of arrival",
                                                     "arrives after the as-of date",
-                                                    "over, but never labelled",
+                                                    "over, but no outcome entered",
                                                     "it had happened already",
                                                     "left out by your rule",
                                                     "set aside from training, kept in history",

@@ -248,6 +248,20 @@ ahead_target(Task *task, const TaskSpec *spec, PqlNode *parsed, GError **error)
     return g_steal_pointer(&rule);
 }
 
+/* A rule as people say it: "churned is yes" for `churned = TRUE`; the caller frees. */
+static char *
+rule_words(const PqlNode *rule, const char *text)
+{
+    const PqlNode *left = rule->type == PQL_COMPARE ? rule->arguments->pdata[0] : NULL;
+    const PqlNode *right = left && rule->op == PQL_EQ ? rule->arguments->pdata[1] : NULL;
+
+    if (!right || left->type != PQL_COLUMN || right->type != PQL_CONSTANT ||
+        right->constant != PQL_BOOLEAN)
+        return text_clean(text, -1);
+    g_autofree char *words = g_strdup_printf("%s is %s", left->name, right->number ? "yes" : "no");
+    return text_clean(words, -1);
+}
+
 static PqlNode *
 rule_target(Task *task, const TaskSpec *spec, GError **error)
 {
@@ -259,7 +273,7 @@ rule_target(Task *task, const TaskSpec *spec, GError **error)
     if (!spell_columns(task, rule, error))
         return NULL;
     task->spec.rule = pql_print(rule);
-    task->event_words = text_clean(task->spec.rule, -1);
+    task->event_words = rule_words(rule, task->spec.rule);
     return g_steal_pointer(&rule);
 }
 
@@ -317,8 +331,10 @@ resolve_absent(Task *task, const PqlNode *target)
     task->event_time = column;
     task->event_absent = TRUE;
     g_autofree char *horizon = duration_words(task->spec.horizon);
+    gboolean solved = column->info->role == ROLE_SOLVED || column->info->role == ROLE_CLOSED;
     g_free(task->event_words);
-    task->event_words = g_strdup_printf("no %s within %s", column->info->name, horizon);
+    task->event_words = solved ? g_strdup_printf("not solved within %s", horizon)
+                               : g_strdup_printf("no %s within %s", column->info->name, horizon);
 }
 
 static gboolean

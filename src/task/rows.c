@@ -1,5 +1,6 @@
 /* The rows behind a figure of the task's reports, picked by a reference such as
  * "task=3;part=validation". */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ typedef struct {
     SplitPart side;  /* SPLIT_TRAIN with what stops boosting; SPLIT_NONE: any */
     LabelState state;
     LeftOut why;  /* LEFT_NOT: whyever */
-    double label; /* with a known state: which */
+    double label; /* with a known state: which; NaN: any */
     SplitPart part;
     TimePoint from, to;        /* of the month, to exclusive */
     const FrameColumn *column; /* NULL: whatever stands in it */
@@ -42,6 +43,9 @@ pick_state(Pick *pick, const Task *task, const char *value)
     } else if (g_str_equal(value, "negative")) {
         pick->label = 0;
         g_string_append_printf(pick->words, ", not %s", task->event_words);
+    } else if (g_str_equal(value, "known")) {
+        pick->label = NAN;
+        g_string_append(pick->words, ", outcome known");
     } else if (g_str_equal(value, "open")) {
         pick->state = LABEL_OPEN;
         g_string_append(pick->words, ", outcome not known yet");
@@ -60,7 +64,7 @@ pick_left(Pick *pick, const char *value)
     static const char *const words[LEFT_REASONS] = {"",
                                                     "without a time of arrival",
                                                     "after the as-of date",
-                                                    "over but never labelled",
+                                                    "over, but no outcome entered",
                                                     "where it had happened already",
                                                     "left out by your rule",
                                                     "set aside from training",
@@ -170,14 +174,20 @@ holds_value(const Pick *pick, const Task *task, guint32 row)
 }
 
 static gboolean
+has_state(const Pick *pick, const Task *task, guint32 row)
+{
+    return task->state[row] == pick->state &&
+           (pick->state != LABEL_KNOWN || isnan(pick->label) || task->label[row] == pick->label);
+}
+
+static gboolean
 picked(const Pick *pick, const Task *task, guint32 row)
 {
     TimePoint seed = task->seed_time[row];
     SplitPart part = (SplitPart)task->part[row];
     if (task->between && task->between[row] && !pick->by_part)
         return FALSE; /* asked about by training alone */
-    return (!pick->by_state || (task->state[row] == pick->state &&
-                                (pick->state != LABEL_KNOWN || task->label[row] == pick->label))) &&
+    return (!pick->by_state || has_state(pick, task, row)) &&
            (!pick->why || task->left_out[row] == pick->why) &&
            (!pick->shared || pick->shared[row]) &&
            (!pick->because || (split_home(part) != part && pick->because[row] != pick->copy)) &&

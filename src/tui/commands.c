@@ -89,7 +89,7 @@ app_why_no_alert(App *app)
 const char *
 app_why_no_feature(App *app)
 {
-    return is_in(app, "features") ? NULL : "there is nothing to switch here: 4 Features has them";
+    return is_in(app, "features") ? NULL : "features are switched and folded in 4 Features";
 }
 
 /* ---- what a key's line needs ----------------------------------------------------------------- */

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { LINES_OF_HELP = 2 };
+
 /* ---- menus ---------------------------------------------------------------------------------- */
 
 typedef struct {
@@ -73,7 +75,10 @@ menu_draw(Overlay *overlay, const Painter *painter)
     const Menu *menu = (Menu *)overlay;
     int names = widest(menu->titles) + 6;
     int columns = MIN(painter->columns - 4, names + widest(menu->helps) + 6);
-    int rows = MIN(painter->rows - 2, (int)menu->lines->len + 2);
+    const char *help = g_ptr_array_index(menu->helps, menu->row);
+    gboolean cut = widest(menu->helps) > columns - 2 - names; /* then it stands in full below */
+    int below = cut ? 1 + LINES_OF_HELP : 0;
+    int rows = MIN(painter->rows - 2, (int)menu->lines->len + 2 + below);
     g_autofree char *title = g_strconcat(menu->title, " · Enter or its digit · Esc leaves", NULL);
     Area inner = paint_box(
         painter,
@@ -93,6 +98,11 @@ menu_draw(Overlay *overlay, const Painter *painter)
         paint_text(painter, row, inner.column + names, inner.columns - names,
                    g_ptr_array_index(menu->helps, i), here ? STYLE_SELECTION : STYLE_OVERLAY);
     }
+    if (cut && inner.rows >= (int)menu->lines->len + below)
+        paint_paragraph(painter,
+                        (Area){inner.row + (int)menu->lines->len + 1, inner.column, LINES_OF_HELP,
+                               inner.columns},
+                        "", help, STYLE_OVERLAY);
 }
 
 static const OverlayKind menu_kind = {menu_draw, menu_key, menu_free, TRUE};

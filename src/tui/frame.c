@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "report_view.h"
+#include "tui/panes/live.h"
 
 #include <math.h>
 #include <string.h>
@@ -80,8 +81,7 @@ data_words(App *app, gboolean with_rows, gboolean with_verb)
     if (task) {
         double known = (double)(task->positives + task->negatives);
         g_autofree char *rate = number_percent((double)task->positives / known, 1);
-        g_string_append_printf(words, "%s%s (%s)", with_verb ? "predicts " : "", task->event_words,
-                               rate);
+        g_string_append_printf(words, "%s%s (%s)", with_verb ? "predicts " : "", task->name, rate);
     } else if (table) {
         g_string_append(words, "nothing predicted yet");
     }
@@ -266,15 +266,27 @@ draw_too_small(const Painter *painter)
     paint_paragraph(painter, (Area){0, 0, painter->rows, painter->columns}, "", words, STYLE_TEXT);
 }
 
+/* What a page that isn't there yet waits for, and how far it is. */
+static void
+draw_pending(const View *view, const Painter *painter, Area area)
+{
+    const JobView *job = session_report_job(view->app->session, view->report_name);
+
+    paint_text(painter, area.row, area.column + 1, area.columns - 1,
+               job && job->state == JOB_QUEUED ? "This page waits for what was asked before…"
+               : session_report_trains(view->report_name) ? "Training models for this page…"
+                                                          : "Reading the data for this page…",
+               STYLE_DIM);
+    if (job && job->state == JOB_RUNNING)
+        live_progress_draw(job, painter, area.row + 1, area.column + 1, area.columns - 2);
+}
+
 static void
 draw_body(View *view, const Painter *painter, Area area)
 {
     if (view->report_name && !view->report) {
-        paint_text(painter, area.row, area.column + 1, area.columns - 1,
-                   !view->pending                             ? ""
-                   : session_report_trains(view->report_name) ? "Training models for this page…"
-                                                              : "Reading the data for this page…",
-                   STYLE_DIM);
+        if (view->pending)
+            draw_pending(view, painter, area);
         return;
     }
     if (view->pane->draw)

@@ -128,6 +128,14 @@ const Binding key_bindings[] = {
     {"agents", "Enter", "open", "open", "the tickets behind the record, or the open ticket"},
     {"agents", "c", "agents …", "otherwise", "agent=COLUMN topic=COLUMN measure=event capacity=3"},
     {"combinations", "Enter", "open", "tickets", "the tickets behind a number"},
+
+    {"feature", "Space", "feature {switch} {feature}", "on/off", "let the model see it, or not"},
+    {"feature", "Enter", "open", "open", "the tickets that have this value"},
+    {"feature", "K", "feature keep {feature}", "keep one",
+     "of features that say the same keep this one; the others go off"},
+    {"feature", "L", "look leakage {feature}", "leak?", "all signs that it knows what came later"},
+    {"feature", "Tab", "focus next", "next part", "the next field or table"},
+
     {"fewer", "+ =", "feature smallest", "use them", "leave only the smallest set on"},
     {"sets", "+ =", "feature load {set}", "use it", "let the model see this set and no others"},
     {"sets", "K", "feature save …", "keep", "keep the features that are on as a set"},
@@ -177,7 +185,8 @@ const Binding key_bindings[] = {
     {"list", "e", "export", "export", "write the list as CSV"},
     {"list", "y", "copy", "copy", "copy the row's key to the clipboard"},
 
-    {"ticket", "Enter", "open", "whole text", "the whole of a long field"},
+    {"ticket", "Enter", "open", "open",
+     "the whole of a field, or the rows that a value was made of"},
     {"ticket", "J", "next-row", "next", "the next ticket of the list"},
     {"ticket", "K", "previous-row", "previous", "the one before"},
 

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { HELP_ROWS = 4 }; /* of the chosen one, and a gap */
+
 typedef struct {
     const char *name, *arguments, *help;
     char *why; /* NULL: it can run */
@@ -181,6 +183,16 @@ draw_entry(const Painter *painter, const Entry *entry, int row, Area inner, gboo
                entry->why ? entry->why : entry->help, here ? STYLE_SELECTION : plain);
 }
 
+/* The chosen one in full: the list cuts its arguments and its help. */
+static void
+draw_help(const Painter *painter, const Entry *entry, Area area)
+{
+    g_autofree char *words = g_strdup_printf(
+        "%s%s%s: %s%s%s", entry->name, *entry->arguments ? " " : "", entry->arguments, entry->help,
+        entry->why ? ". Not now: " : "", entry->why ? entry->why : "");
+    paint_paragraph(painter, area, "", words, STYLE_OVERLAY);
+}
+
 static void
 palette_draw(Overlay *overlay, const Painter *painter)
 {
@@ -188,7 +200,7 @@ palette_draw(Overlay *overlay, const Painter *painter)
     int columns = MIN(painter->columns - 4, 96), rows = MIN(painter->rows - 4, 20);
     Area inner = paint_box(painter, (Area){2, (painter->columns - columns) / 2, rows, columns},
                            "Commands · type a few letters · Enter runs");
-    guint room = (guint)MAX(inner.rows - 2, 1);
+    guint room = (guint)MAX(inner.rows - 2 - HELP_ROWS, 1);
 
     line_edit_draw(&palette->edit, painter, inner.row, inner.column, inner.columns, STYLE_INPUT,
                    TRUE);
@@ -198,7 +210,11 @@ palette_draw(Overlay *overlay, const Painter *painter)
     for (guint i = 0; i < room && palette->top + i < palette->found->len; i++)
         draw_entry(painter, g_ptr_array_index(palette->found, palette->top + i),
                    inner.row + 2 + (int)i, inner, palette->top + i == palette->row);
-    if (!palette->found->len)
+    if (palette->found->len)
+        draw_help(painter, g_ptr_array_index(palette->found, palette->row),
+                  (Area){inner.row + inner.rows - HELP_ROWS + 1, inner.column, HELP_ROWS - 1,
+                         inner.columns});
+    else
         paint_words(painter, inner.row + 2, inner.column, inner.columns, "nothing fits", STYLE_DIM);
 }
 

@@ -242,7 +242,8 @@ draw_inner(Block *block, const Painter *painter, Area area, gboolean focused)
         table_view_draw(&block->table, painter, area, focused);
         break;
     case BLOCK_CHART:
-        draw_curves(block->view, block->rule->id, painter, area);
+        draw_curves(block->view, block->rule->id, painter,
+                    (Area){area.row, area.column + 1, area.rows, area.columns - 1});
         break;
     case BLOCK_TEXT:
         for (guint i = 0; i < block->values->len; i++) {
@@ -429,6 +430,8 @@ report_view_draw(View *view, const Painter *painter, Area area)
         split = CLAMP(state->left_columns, area.columns / 4, area.columns / 2);
     else if (!wanted[0] || (wanted[1] && wanted[1] < split && wanted[0] > split))
         split = CLAMP(area.columns - wanted[1] - 3, area.columns / 3, area.columns * 2 / 3);
+    else if (!wanted[1] && wanted[0] > split) /* all of the right page gives way */
+        split = MIN(wanted[0] + 1, area.columns * 2 / 3);
     else if (wanted[0] < split || wanted[0] + wanted[1] < area.columns - 3)
         split = CLAMP(wanted[0] + 1, area.columns / 3, area.columns * 2 / 3);
     draw_page(view, painter, 0, FALSE, (Area){area.row, area.column, area.rows, split});

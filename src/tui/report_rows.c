@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { HEAD_MARK = 2 }; /* what stands before a name under its head */
+
 static const ReportColumn *
 column_of(const ReportRows *rows, guint column)
 {
@@ -87,6 +89,13 @@ n_heads(const ReportRows *rows)
     return rows->heads ? rows->heads->rows->len : 0;
 }
 
+/* Whether its cells stand a little to the right of those of their heads. */
+static gboolean
+is_headed(const ReportRows *rows, const ReportColumn *info)
+{
+    return rows->heads && strcmp(info->id, "name") == 0;
+}
+
 static void
 measure(ReportRows *rows)
 {
@@ -103,7 +112,7 @@ measure(ReportRows *rows)
             g_autofree char *words = cell_value_words(cell, info->unit, info->digits);
             g_autofree char *range =
                 both ? cell_interval_words(cell, info->unit, info->digits) : NULL;
-            value = MAX(value, text_width(words));
+            value = MAX(value, text_width(words) + (is_headed(rows, info) ? HEAD_MARK : 0));
             interval = MAX(interval, range ? text_width(range) : 0);
         }
         width = title_width(info->title, value + (interval ? interval + 1 : 0));
@@ -421,7 +430,7 @@ source_cell(gpointer data, guint row, guint column)
     if (is_head && (cell->is_text ? !cell->text : isnan(cell->value)))
         return g_strdup(""); /* of a feature, not of a group */
     char *words = cell_value_words(cell, info->unit, info->digits);
-    if (rows->heads && strcmp(info->id, "name") == 0)
+    if (is_headed(rows, info))
         words = under_head(rows, row, words);
     if (!width)
         return words;

@@ -153,7 +153,7 @@ static gboolean
 measure_columns(const TableView *view, int *widths, guint n, int room)
 {
     for (guint i = 0; i < n; i++)
-        widths[i] = view->source->width(view->data, i);
+        widths[i] = MAX(view->source->width(view->data, i), 1); /* also where all is empty */
     return total_width(widths, n) <= room;
 }
 

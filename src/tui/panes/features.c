@@ -153,10 +153,23 @@ static const BlockRule feature_rules[] = {
     {.id = NULL},
 };
 
+static char *
+feature_subject(View *view, const char *what)
+{
+    const ReportValue *name = report_find_value(view->report, "feature");
+
+    if (strcmp(what, "feature") == 0)
+        return name ? g_strdup(name->cell->text) : NULL;
+    if (strcmp(what, "switch") == 0)
+        return name ? g_strdup(report_value(view->report, "enabled") == 1 ? "off" : "on") : NULL;
+    return report_view_cell_words(view);
+}
+
 const Pane pane_feature = {
     .name = "Feature",
     .context = "feature",
     .rules = feature_rules,
+    .subject = feature_subject,
     .title = report_view_title,
 };
 
