@@ -7,6 +7,9 @@
 
 /* Enough trees that each column has been asked about, few enough to take seconds. */
 #define ROUNDS 100
+/* A round grows a tree a class. */
+#define CLASS_ROUNDS 20
+#define CLASS_TREES 300
 #define FEWEST_EVENTS 20
 
 /* ---- the quick model ---------------------------------------------------------------------------
@@ -67,12 +70,15 @@ column_gains(const Task *task, const Matrix *matrix, Progress *progress, GError 
 {
     BoosterParameter settings[16];
     double loss;
+    int rounds = task->kind == TASK_CLASSES
+                     ? MAX(CLASS_ROUNDS, CLASS_TREES / (int)task->classes->len)
+                     : ROUNDS;
     quick_parameters(task, matrix, settings);
     g_autoptr(Booster) booster = booster_new(matrix, settings, error);
     if (!booster)
         return NULL;
-    progress_phase(progress, "choosing among the candidates", ROUNDS, "rounds");
-    for (int round = 0; round < ROUNDS; round++) {
+    progress_phase(progress, "choosing among the candidates", (guint)rounds, "rounds");
+    for (int round = 0; round < rounds; round++) {
         if (progress_stop(progress, error) || !booster_round(booster, round, &loss, error))
             return NULL;
         progress_advance(progress, round + 1);
