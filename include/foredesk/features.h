@@ -74,6 +74,10 @@ Feature *feature_parse(const char *expression, const Task *task, GError **error)
  * links the rows. */
 gboolean feature_reads_column(const Feature *feature, const Task *task, const char *column);
 
+/* Whether it sets two columns together that are features by themselves too: IF(…), or rows of the
+ * task's own table that are alike in a second column (SAME). */
+gboolean feature_pairs_columns(const Feature *feature, const Task *task);
+
 /* ---- candidates --------------------------------------------------------------------------------- */
 
 /* How candidates are made: settings of the workspace, the same for every target and query. */
@@ -131,6 +135,9 @@ FeatureProposal *features_propose(const Task *task, FrameStore *frames, sqlite3 
                                   Progress *progress, GError **error);
 /* Takes a feature that is on out of the list, by its place in `values`. */
 void proposal_drop(FeatureProposal *proposal, guint place, DropReason why, const char *reason);
+/* Adds a feature that was found by looking at the others' values, where it is new. */
+gboolean proposal_add(FeatureProposal *proposal, const Task *task, const char *expression,
+                      GError **error);
 /* Keeps counts, notes and what was dropped with the task, for the report "candidates". */
 gboolean proposal_store(sqlite3 *database, gint64 task, const FeatureProposal *proposal,
                         GError **error);

@@ -71,7 +71,9 @@ gboolean model_parameter_check(const ModelKind *kind, const char *name, const ch
  * budget. Where there are more, a quick boosted model of a fixed sample of training rows says which
  * stay (Synthesis.by_gain): plain counts, ages, latest values and records by their gain, all others
  * only where they gain more than 19 of 20 columns of shuffled values (after Kursa & Rudnicki 2010).
- * Neither validation nor test is read. Columns of the row itself stay. */
+ * Neither validation nor test is read. Columns of the row itself stay. To these come up to three
+ * conditions on several candidates at once that tell together what none tells alone: searched for on
+ * the older sample rows, kept where they hold on the newer ones (conjunction.c). */
 FeatureProposal *learn_propose(const Task *task, FrameStore *frames, sqlite3 *database,
                                Progress *progress, GError **error);
 

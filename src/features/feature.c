@@ -41,6 +41,17 @@ feature_reads_column(const Feature *feature, const Task *task, const char *colum
     return FALSE;
 }
 
+gboolean
+feature_pairs_columns(const Feature *feature, const Task *task)
+{
+    const PqlNode *node = feature->node;
+    if (!node || node->type == PQL_IF || !node->same)
+        return node && node->type == PQL_IF;
+    const char *rows = ((const PqlNode *)node->arguments->pdata[0])->table;
+    return !rows || g_ascii_strcasecmp(rows, "outcomes") == 0 ||
+           g_ascii_strcasecmp(rows, task->frame->table->name) == 0;
+}
+
 Feature *
 feature_copy(const Feature *feature)
 {

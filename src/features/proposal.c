@@ -74,7 +74,8 @@ features_propose(const Task *task, FrameStore *frames, sqlite3 *database, Progre
                          .features = made->features,
                          .notes = made->notes,
                          .seen = seen};
-    if (!propose_row(&proposal, error) || !propose_relations(&proposal, error))
+    if (!propose_row(&proposal, error) || !propose_relations(&proposal, error) ||
+        !propose_pairs(&proposal, error))
         return NULL;
     made->generated = made->features->len;
     made->over = proposal.over;
@@ -94,6 +95,25 @@ proposal_drop(FeatureProposal *proposal, guint place, DropReason why, const char
     feature->reason = g_strdup(reason);
     proposal->left_out[why]++;
     g_ptr_array_add(proposal->dropped, feature);
+}
+
+gboolean
+proposal_add(FeatureProposal *proposal, const Task *task, const char *expression, GError **error)
+{
+    Feature *feature = feature_parse(expression, task, error);
+    if (!feature)
+        return FALSE;
+    for (guint i = 0; i < proposal->features->len; i++) {
+        const Feature *other = proposal->features->pdata[i];
+        if (strcmp(other->expression, feature->expression) == 0 ||
+            strcmp(other->name, feature->name) == 0) {
+            feature_free(feature);
+            return TRUE;
+        }
+    }
+    g_ptr_array_add(proposal->features, feature);
+    proposal->generated++;
+    return TRUE;
 }
 
 /* ---- kept with the task ------------------------------------------------------------------------

@@ -23,6 +23,10 @@ typedef struct {
 Feature *propose(Proposal *proposal, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* Gives it a name and sentence that its expression alone doesn't tell; takes both. */
 void propose_named(Proposal *proposal, Feature *feature, char *name, char *sentence);
+/* Why two columns together are off. */
+#define PAIR_OFF                                                                                  \
+    "two columns together: on six sample desks and a published log they told trees no more than " \
+    "each alone; Space tries it and says what it is worth"
 /* Turns off what was proposed, with the reason. `feature` may be NULL. */
 void propose_off(Feature *feature, const char *reason);
 /* Whether a link names the column, on either side. */
@@ -72,6 +76,12 @@ void propose_families(const History *history);
 void propose_records(Proposal *proposal, const ColumnInfo *by, gboolean key);
 void propose_desk_record(Proposal *proposal);
 void propose_target_conditions(const History *history);
+
+/* The rows of a history that also say the same as the entity's row; of the whole desk's those that
+ * do (propose_matches.c). Its windows aren't read. */
+void propose_matches(const History *history);
+/* Two columns together, of those that were proposed before (propose_pairs.c). */
+gboolean propose_pairs(Proposal *proposal, GError **error);
 
 /* Counts in texts, how they sound and what they are about (propose_text.c). */
 gboolean propose_texts(Proposal *proposal, GError **error);

@@ -128,6 +128,7 @@ propose_history(Proposal *proposal, const Frame *frame, const ColumnInfo *by, co
                        .reach = reach,
                        .windows = windows};
     propose_families(&history);
+    propose_matches(&history);
 }
 
 static char *
@@ -248,9 +249,13 @@ propose_table(Proposal *proposal, const Frame *frame, GArray *pairs)
     }
     if (proposal->settings->depth < 2)
         return;
-    if (pairs->len == 0)
+    if (pairs->len == 0) {
+        g_autofree char *table = quoted_name(frame->table->name);
+        History whole = {
+            .proposal = proposal, .frame = frame, .table = table, .reach = REACH_WHOLE};
         propose_through(proposal, frame);
-    else
+        propose_matches(&whole);
+    } else
         propose_history(proposal, frame, NULL, "VIA ALL", REACH_WHOLE);
 }
 

@@ -39,7 +39,9 @@ libengine_a_SOURCES += \
 	src/features/propose.c \
 	src/features/propose.h \
 	src/features/propose_families.c \
+	src/features/propose_matches.c \
 	src/features/propose_outcomes.c \
+	src/features/propose_pairs.c \
 	src/features/propose_relations.c \
 	src/features/propose_text.c \
 	src/features/propose_windows.c \

@@ -1,6 +1,7 @@
 /* Candidates cut to the budget: a quick boosted model of the sample of training rows says which are
  * leaned on most. It sees training rows alone, and always the same ones in the same order. */
 #include "learn/booster.h"
+#include "learn/conjunction.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,12 +26,13 @@ static gboolean
 can_learn(const Task *task, const FeatureProposal *proposal)
 {
     guint32 events = 0;
-    for (guint32 i = 0; i < proposal->n_sample; i++)
-        events += task->label[proposal->sample[i]] > 0.5;
     if (of_numbers(task) || task->kind == TASK_CLASSES)
         return proposal->n_sample >= FEWEST_EVENTS;
-    return task->kind == TASK_BINARY && events >= FEWEST_EVENTS &&
-           proposal->n_sample - events >= FEWEST_EVENTS;
+    if (task->kind != TASK_BINARY)
+        return FALSE;
+    for (guint32 i = 0; i < proposal->n_sample; i++)
+        events += task->label[proposal->sample[i]] > 0.5;
+    return events >= FEWEST_EVENTS && proposal->n_sample - events >= FEWEST_EVENTS;
 }
 
 static void
@@ -210,7 +212,7 @@ is_plain(const Feature *feature)
                      node->aggregate == PQL_SINCE_LAST || node->aggregate == PQL_LAST ||
                      node->aggregate == PQL_RATE || node->aggregate == PQL_LIFT;
     return node->type == PQL_COLUMN || node->type == PQL_FUNCTION ||
-           (plain && !node->within &&
+           (plain && !node->within && !node->same &&
             (!node->via || (node->via->type == PQL_COLUMN && !node->via->via &&
                             !g_str_equal(node->via->name, "*"))));
 }
@@ -248,15 +250,23 @@ learn_propose(const Task *task, FrameStore *frames, sqlite3 *database, Progress 
               GError **error)
 {
     g_autoptr(FeatureProposal) proposal = features_propose(task, frames, database, progress, error);
-    guint budget = proposal ? synthesis_budget(&proposal->settings, task) : 0;
-    if (!proposal || !proposal->values || proposal->values->len <= budget)
+    if (!proposal || !proposal->values)
         return g_steal_pointer(&proposal);
-    gboolean by_gain = proposal->settings.by_gain && can_learn(task, proposal);
+    guint budget = synthesis_budget(&proposal->settings, task);
+    gboolean over = proposal->values->len > budget;
+    gboolean learns = proposal->settings.by_gain && can_learn(task, proposal);
     double chance = 0;
     g_autofree double *gains =
-        by_gain ? candidate_gains(task, proposal, &chance, progress, error) : NULL;
-    if (by_gain && !gains)
+        over && learns ? candidate_gains(task, proposal, &chance, progress, error) : NULL;
+    if (over && learns && !gains)
         return NULL;
-    cut(proposal, gains, chance, budget);
+    g_autoptr(GPtrArray) together = NULL;
+    if (learns && proposal->settings.depth > 1)
+        together = conjunctions_find(task, proposal, gains);
+    if (over)
+        cut(proposal, gains, chance, budget);
+    for (guint i = 0; together && i < together->len; i++)
+        if (!proposal_add(proposal, task, together->pdata[i], error))
+            return NULL;
     return g_steal_pointer(&proposal);
 }

@@ -25,6 +25,10 @@ libengine_a_SOURCES += \
 	src/learn/parameters.c \
 	src/learn/payload.c \
 	src/learn/priority.c \
+	src/learn/conjunction.c \
+	src/learn/conjunction.h \
+	src/learn/conjunction_parts.c \
+	src/learn/conjunction_parts.h \
 	src/learn/propose.c \
 	src/learn/rounds.c \
 	src/learn/rules.c \

@@ -27,12 +27,14 @@ dist_check_SCRIPTS += \
 	tests/cli/sources \
 	tests/cli/swapped \
 	tests/cli/targets \
+	tests/cli/together \
 	tests/cli/walk \
 	tests/cli/whom \
 	tests/cli/worth
 EXTRA_DIST += \
 	tests/cli/tap \
 	tests/data/NOTICE \
+	tests/data/areas.awk \
 	tests/data/channels.awk \
 	tests/data/incident-events.csv.xz \
 	tests/data/league.awk \
