@@ -7,6 +7,8 @@
 
 static const double MUST_NOT_RISE = 0.02, RISES_TOO_MUCH = 0.1, HARDLY_MOVES = 0.001;
 static const double BY_LUCK = 0.05; /* for all that is asked sooner together */
+static const double EXCLUDED =
+    0.98; /* two-sided: of a hundred that rise by so much one is cleared */
 static const double STRONG = 0.8, COLLAPSED = 0.25;
 
 /* ---- what it is made of ------------------------------------------------------------------------
@@ -161,12 +163,19 @@ weigh_rises(GPtrArray *subjects)
         ((LeakSubject *)g_ptr_array_index(subjects, i))->rise = held[i];
 }
 
-/* Where values moved, whether a rise that matters would have been seen: the change is known, and
- * its interval ends below it. */
+/* The greatest rise that can't be excluded; NaN: nothing can be measured. Accusing hundreds asks
+ * for more than clearing one does, which has to pass at each span. */
+static double
+highest_rise(const LeakShift *shift)
+{
+    return shift->change.value + stats_normal_two_sided(EXCLUDED) * shift->se;
+}
+
+/* Where values moved, whether a rise that matters would have been seen. */
 static gboolean
 is_measured(const LeakShift *shift)
 {
-    return shift->change.high <= RISES_TOO_MUCH; /* FALSE for NaN */
+    return highest_rise(shift) <= RISES_TOO_MUCH; /* FALSE for NaN */
 }
 
 /* The span at which values moved and the change is known least; NULL: it is known at each. */
@@ -183,6 +192,36 @@ least_known(const LeakSubject *subject)
     return least;
 }
 
+/* Outcomes count from a horizon after the arrival on, and say what was so by then. */
+static gboolean
+outcomes_follow_arrivals(const Task *task)
+{
+    return task->spec.horizon > 0 && !task->known_column &&
+           (task->event_time || task->event_absent || task->moments);
+}
+
+/* Whether all that it reads is dated by the arrivals of the very rows that are asked about: what
+ * was there as they came, and their outcomes a horizon later. Nothing of that can have been written
+ * back, so that no control is needed. */
+static gboolean
+follows_arrivals(const Leakage *leakage, const Feature *feature)
+{
+    const Task *task = leakage->task;
+    g_autoptr(GPtrArray) read = feature->node ? pql_columns(feature->node) : g_ptr_array_new();
+
+    for (guint i = 0; i < read->len; i++) {
+        const PqlNode *node = read->pdata[i];
+        gboolean own =
+            !node->table || g_ascii_strcasecmp(node->table, task->frame->table->name) == 0;
+        const LeakSubject *column = own ? column_subject(leakage, node->name) : NULL;
+        if (own ? strcmp(node->name, "*") != 0 && (!column || column->verdict != LEAK_CLEAR)
+                : g_ascii_strcasecmp(node->table, "outcomes") != 0 ||
+                      !outcomes_follow_arrivals(task))
+            return FALSE;
+    }
+    return read->len > 0 && !task->moments && task->frame->table->time == task->time_column->info;
+}
+
 static void
 say_unmeasured(LeakSubject *subject, const LeakShift *least)
 {
@@ -196,14 +235,14 @@ say_unmeasured(LeakSubject *subject, const LeakShift *least)
                                  back, compared));
     else
         leak_say(subject, SIGN_SHIFT, SAYS_UNTESTABLE,
-                 g_strdup_printf("up to %+.2f at −%s", least->change.high, back),
-                 g_strdup_printf("asked %s sooner %s of the rows can be compared: too few to rule "
-                                 "out that it says more",
-                                 back, compared));
+                 g_strdup_printf("up to %+.2f at −%s", highest_rise(least), back),
+                 g_strdup_printf("asked %s sooner %s of the rows can be compared: so few that it "
+                                 "might say more, by up to %.2f of AUC, unseen",
+                                 back, compared, highest_rise(least)));
 }
 
 static void
-judge_shift(LeakSubject *subject)
+judge_shift(const Leakage *leakage, LeakSubject *subject)
 {
     const LeakShift *rise = subject->rise < BY_LUCK ? surest_rise(subject) : NULL;
     const LeakShift *least = least_known(subject);
@@ -220,7 +259,12 @@ judge_shift(LeakSubject *subject)
                      "against %.2f): its rows were written back, or what counts lies further "
                      "back than it looks",
                      back, rise->power.value, subject->alone[rise->view].auc.value));
-    } else if (!(moved >= HARDLY_MOVES))
+    } else if ((!(moved >= HARDLY_MOVES) || least) && follows_arrivals(leakage, subject->feature))
+        leak_say(
+            subject, SIGN_SHIFT, SAYS_CLEARS, g_strdup("by its dates"),
+            g_strdup("all it reads is dated by arrivals, by which it is asked itself: nothing of "
+                     "it can be written back"));
+    else if (!(moved >= HARDLY_MOVES))
         leak_say(subject, SIGN_SHIFT, SAYS_UNTESTABLE, g_strdup("nothing moves"),
                  g_strdup("asked up to a week sooner its values stay as they are: that can't be "
                           "told by time"));
@@ -267,7 +311,10 @@ when_words(const LeakSubject *subject)
                                                         ? "asked sooner: can't be told"
                                                         : "the row's own value"),
                              FALSE);
-    g_string_append_printf(words, "AUC %.2f at arrival", subject->power.value);
+    if (isnan(subject->power.value))
+        g_string_append(words, "too few at arrival to tell");
+    else
+        g_string_append_printf(words, "AUC %.2f at arrival", subject->power.value);
     for (guint i = 0; i < subject->shifts; i++) {
         const LeakShift *shift = &subject->shift[i];
         if (shift->view)
@@ -275,7 +322,7 @@ when_words(const LeakSubject *subject)
         g_autofree char *back = span_words(shift->back);
         g_autofree char *covered = number_percent(shift->covered, 0);
         if (isnan(shift->power.value))
-            g_string_append_printf(words, ", −%s not to be told (%s have a value)", back, covered);
+            g_string_append_printf(words, ", too few −%s (%s have a value)", back, covered);
         else
             g_string_append_printf(words, ", %.2f −%s (%s)", shift->power.value, back, covered);
     }
@@ -382,7 +429,7 @@ leakage_judge_features(Leakage *leakage, FrameStore *frames, Progress *progress,
     for (guint i = 0; i < subjects->len; i++) {
         LeakSubject *subject = g_ptr_array_index(subjects, i);
         if (subject->shifts) {
-            judge_shift(subject);
+            judge_shift(leakage, subject);
             judge_lag(leakage, subject);
         }
         leak_judge_power(leakage, subject, NULL);

@@ -279,13 +279,37 @@ test_unmeasured(void)
                     "untestable");
     g_assert_cmpstr(cell_of(report, "features", "expression", VISITS, "sign")->text, ==, "i");
     g_assert_nonnull(
-        strstr(cell_of(report, "features", "expression", VISITS, "when")->text, "% have a value"));
+        strstr(cell_of(report, "features", "expression", VISITS, "when")->text, "% have a value)"));
     g_autoptr(Report) visits = report_of(&desk, "leakage " VISITS);
     const Cell *moved = cell_of(visits, "shifts", "back", "24 h sooner", "moved");
     const Cell *compared = cell_of(visits, "shifts", "back", "24 h sooner", "compared");
     g_assert_cmpfloat(moved->value, >, 0.001);
     g_assert_cmpfloat(compared->value, <, moved->value);
     g_assert_true(isnan(cell_of(visits, "shifts", "back", "24 h sooner", "change")->value));
+    desk_close(&desk);
+}
+
+#define GAPS "GAP(tickets.*, -1, 0, hours) VIA tickets.account"
+
+/* As few rows, but all of them dated by the arrivals that ask, and their key was there: nothing of
+ * it can be written back. Of another table's rows that is not so, nor of a key that comes later. */
+static void
+test_by_dates(void)
+{
+    Desk desk;
+    desk_open(&desk);
+    must(desk.session, "feature add \"" GAPS "\"");
+    g_autoptr(Report) report = report_of(&desk, "leakage");
+    g_assert_cmpstr(cell_of(report, "features", "expression", GAPS, "verdict")->text, ==, "clear");
+    g_assert_cmpstr(cell_of(report, "features", "expression", GAPS, "sign")->text, ==, "i");
+    g_assert_cmpstr(cell_of(report, "features", "expression", VISITS, "verdict")->text, ==,
+                    "untestable");
+    g_assert_cmpstr(cell_of(report, "features", "expression", NOTES, "verdict")->text, ==, "leak");
+    g_autoptr(Report) gaps = report_of(&desk, "leakage " GAPS);
+    g_assert_cmpstr(cell_of(gaps, "signs", "sign", "i", "found")->text, ==, "by its dates");
+    must(desk.session, "known account later");
+    g_autoptr(Report) later = report_of(&desk, "leakage");
+    g_assert_cmpstr(cell_of(later, "features", "expression", GAPS, "verdict")->text, ==, "leak");
     desk_close(&desk);
 }
 
@@ -451,6 +475,7 @@ main(int argc, char **argv)
     g_test_add_func("/leakage/written-back", test_written_back);
     g_test_add_func("/leakage/by-hand", test_by_hand);
     g_test_add_func("/leakage/unmeasured", test_unmeasured);
+    g_test_add_func("/leakage/by-dates", test_by_dates);
     g_test_add_func("/leakage/columns", test_columns);
     g_test_add_func("/leakage/off", test_off);
     g_test_add_func("/leakage/named", test_named);
