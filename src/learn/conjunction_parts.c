@@ -150,14 +150,25 @@ add_levels(Search *search, guint value)
     }
 }
 
+/* Records, trends and what the whole desk does move with the base rate: a bound on them doesn't
+ * last (BENCH.md has what it did to a log whose rate fell). */
+static gboolean
+drifts(const PqlNode *node)
+{
+    return node->aggregate == PQL_RATE || node->aggregate == PQL_LIFT ||
+           node->aggregate == PQL_TREND ||
+           (node->via && !node->via->table && g_str_equal(node->via->name, "*"));
+}
+
 /* What can stand in a condition by itself: no condition, nothing that is learned from texts, no two
  * columns together. */
 static gboolean
 can_be_part(const Search *search, const Feature *feature)
 {
     const PqlNode *node = feature->node;
+    if (node->type == PQL_AGGREGATE)
+        return !drifts(node) && !feature_pairs_columns(feature, search->task);
     return node->type == PQL_COLUMN ||
-           (node->type == PQL_AGGREGATE && !feature_pairs_columns(feature, search->task)) ||
            (node->type == PQL_FUNCTION && node->function != PQL_TEXT_SCORE &&
             node->function != PQL_TOPIC);
 }

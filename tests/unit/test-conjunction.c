@@ -134,6 +134,22 @@ test_planted(void)
     g_assert_cmpstr(again->pdata[0], ==, text);
 }
 
+/* A record moves with the base rate: no bound is put on it, however much it tells. */
+static void
+test_records(void)
+{
+    g_autoptr(World) world = world_new(11);
+    FeatureValues *values = world->proposal.values->pdata[0];
+    feature_free(world->proposal.features->pdata[0]);
+    world->proposal.features->pdata[0] =
+        feature_of("LIFT(outcomes.label, -90, 0, days) VIA tickets.category");
+    values->feature = world->proposal.features->pdata[0];
+    for (guint32 i = 0; i < N; i++)
+        draw(world, i, value(world, 0, i) >= 2 && value(world, 1, i) < 50 ? 0.6 : 0.08);
+    g_autoptr(GPtrArray) found = conjunctions_find(&world->task, &world->proposal, NULL);
+    g_assert_cmpuint(found->len, ==, 0);
+}
+
 /* Each condition multiplies the odds, whatever the others say: nothing is together. */
 static void
 test_additive(void)
@@ -191,6 +207,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/conjunction/planted", test_planted);
+    g_test_add_func("/conjunction/records", test_records);
     g_test_add_func("/conjunction/additive", test_additive);
     g_test_add_func("/conjunction/by-lot", test_by_lot);
     g_test_add_func("/conjunction/refuses", test_refuses);
