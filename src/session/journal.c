@@ -365,7 +365,11 @@ why_no_redo(Session *session)
 static const char *
 why_no_cancel(Session *session)
 {
-    return session_jobs(session)->len ? NULL : "no job is running";
+    GPtrArray *jobs = session_jobs(session);
+    for (guint i = 0; i < jobs->len; i++)
+        if (((const JobView *)g_ptr_array_index(jobs, i))->state <= JOB_RUNNING)
+            return NULL;
+    return "no job is running";
 }
 
 /* View commands: undo and redo journal themselves, and cancelling is journaled with the job. */

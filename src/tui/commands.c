@@ -83,7 +83,7 @@ is_in(App *app, const char *block)
 const char *
 app_why_no_alert(App *app)
 {
-    return is_in(app, "alerts") ? NULL : "move to an alert in 1 Audit: r repairs what it is about";
+    return is_in(app, "alerts") ? NULL : "no alert of 1 Audit is under the cursor";
 }
 
 const char *

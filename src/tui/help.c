@@ -8,8 +8,10 @@
 
 typedef struct {
     char *keys, *text; /* keys NULL: a heading */
-    char *why;         /* NULL: it can be done */
+    char *why;         /* NULL: it can be done; "": it can't, and the next line says why */
 } HelpLine;
+
+enum { BOX_MOST = 92, BOX_FRAME = 4, KEYS = 22 };
 
 typedef struct {
     Overlay overlay;
@@ -37,6 +39,34 @@ add_line(Help *help, char *keys, char *text, char *why)
     g_ptr_array_add(help->lines, line);
 }
 
+static int
+box_columns(const Painter *painter)
+{
+    return MIN(painter->columns - 4, BOX_MOST);
+}
+
+static char *
+not_now(const char *why)
+{
+    return g_strdup_printf("  (not now: %s)", why);
+}
+
+/* What a key does; a reason that finds no room behind it stands below. */
+static void
+add_key(Help *help, char *keys, char *text, char *why)
+{
+    int room = box_columns(&help->overlay.app->painter) - BOX_FRAME - KEYS;
+    g_autofree char *reason = why ? not_now(why) : NULL;
+
+    if (!reason || text_width(text) + text_width(reason) <= room) {
+        add_line(help, keys, text, why);
+        return;
+    }
+    add_line(help, keys, text, g_strdup(""));
+    add_line(help, g_strdup(""), g_steal_pointer(&reason), g_strdup(""));
+    g_free(why);
+}
+
 static void
 add_context(Help *help, const char *context, const char *title)
 {
@@ -53,12 +83,12 @@ add_context(Help *help, const char *context, const char *title)
         if (first)
             add_line(help, NULL, g_strdup(title), NULL);
         first = FALSE;
-        add_line(help, keys_for_people(keys, FALSE), g_strdup(binding->help),
-                 strcmp(context, "line") == 0 ? NULL : app_why_not(app, binding->command));
+        add_key(help, keys_for_people(keys, FALSE), g_strdup(binding->help),
+                strcmp(context, "line") == 0 ? NULL : app_why_not(app, binding->command));
     }
     for (guint i = 0; keymap_own(app->keys, context, i, &key, &command); i++)
-        add_line(help, keys_for_people(key, FALSE), g_strdup_printf("%s (your own key)", command),
-                 app_why_not(app, command));
+        add_key(help, keys_for_people(key, FALSE), g_strdup_printf("%s (your own key)", command),
+                app_why_not(app, command));
 }
 
 static void
@@ -101,8 +131,8 @@ draw_line(const Painter *painter, const HelpLine *line, int row, Area inner, int
     }
     paint_words(painter, row, inner.column + 2, keys - 3, line->keys, STYLE_KEY);
     at += paint_words(painter, row, at, room, line->text, line->why ? STYLE_DIM : STYLE_OVERLAY);
-    if (line->why) {
-        g_autofree char *why = g_strdup_printf("  (not now: %s)", line->why);
+    if (line->why && *line->why) {
+        g_autofree char *why = not_now(line->why);
         paint_words(painter, row, at, inner.column + inner.columns - at, why, STYLE_DIM);
     }
 }
@@ -111,7 +141,7 @@ static void
 help_draw(Overlay *overlay, const Painter *painter)
 {
     Help *help = (Help *)overlay;
-    int columns = MIN(painter->columns - 4, 92), rows = painter->rows - 2;
+    int columns = box_columns(painter), rows = painter->rows - 2;
     rows = MIN(rows, (int)help->lines->len + 2);
     Area inner = paint_box(
         painter,
@@ -120,7 +150,8 @@ help_draw(Overlay *overlay, const Painter *painter)
     help->room = inner.rows;
     help->top = CLAMP(help->top, 0, MAX((int)help->lines->len - help->room, 0));
     for (int i = 0; i < inner.rows && help->top + i < (int)help->lines->len; i++)
-        draw_line(painter, g_ptr_array_index(help->lines, help->top + i), inner.row + i, inner, 22);
+        draw_line(painter, g_ptr_array_index(help->lines, help->top + i), inner.row + i, inner,
+                  KEYS);
 }
 
 static const OverlayKind help_kind = {help_draw, help_key, help_free, TRUE};

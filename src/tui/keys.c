@@ -201,6 +201,7 @@ const Binding key_bindings[] = {
     {"importing", "x", "cancel", "stop", "stop the import; nothing is kept"},
     {"importing", "Esc", "welcome", "back", "back to the welcome screen"},
 
+    {"anywhere", "x", "cancel", "stop", "stop the running job"},
     {"anywhere", "Up k", "move up", NULL, "up"},
     {"anywhere", "Down j", "move down", NULL, "down"},
     {"anywhere", "Left h", "move left", NULL, "left"},
@@ -227,7 +228,6 @@ const Binding key_bindings[] = {
     {"anywhere", "v", "columns", "expert columns", "plain or expert columns"},
     {"anywhere", "u", "undo", "undo", "take the last change back"},
     {"anywhere", "C-r", "redo", NULL, "do it again"},
-    {"anywhere", "x", "cancel", NULL, "stop the running job"},
     {"anywhere", "y", "copy", NULL, "copy what is under the cursor to the clipboard"},
     {"anywhere", "e", "export", NULL, "write this table as CSV"},
     {"anywhere", "p", "figure", NULL, "write the curve as a picture, by gnuplot"},

@@ -106,17 +106,22 @@ close_list(View *view)
     g_free(state);
 }
 
-/* Beside the title: what the rows wait for, else what was left of them by a filter. */
+/* The title, and beside it what the rows wait for, else what was left of them by a filter; of which
+ * half the room is sure. */
 static void
-draw_note(const ListState *state, const Painter *painter, Area area, int at, int room)
+draw_title(const ListState *state, const Painter *painter, Area area, int room)
 {
     const char *doing = row_list_doing(state->list);
     g_autofree char *clean = state->filter ? text_clean(state->filter, -1) : NULL;
     g_autofree char *note = doing   ? g_strdup_printf("  %s Esc stops", doing)
                             : clean ? g_strdup_printf("  only: %s", clean)
                                     : NULL;
+    int kept = note ? MIN(text_width(note), room / 2) : 0;
+    int at = 1 + paint_words(painter, area.row, 1, room - kept, row_list_title(state->list),
+                             STYLE_HEADING);
     if (note)
-        paint_words(painter, area.row, at, room - at, note, doing ? STYLE_PROGRESS : STYLE_WARN);
+        paint_words(painter, area.row, at, room + 1 - at, note,
+                    doing ? STYLE_PROGRESS : STYLE_WARN);
 }
 
 static void
@@ -137,8 +142,7 @@ draw_list(View *view, const Painter *painter, Area area)
     int width = text_width(place), room = area.columns - width - 4;
 
     paint_right(painter, area.row, area.columns - width - 1, width, place, STYLE_DIM);
-    int used = paint_words(painter, area.row, 1, room, row_list_title(state->list), STYLE_HEADING);
-    draw_note(state, painter, area, used + 1, room);
+    draw_title(state, painter, area, room);
     state->page = area.rows - 3;
     if (!n)
         paint_words(painter, area.row + 3, 2, area.columns - 4,
