@@ -278,12 +278,12 @@ when_words(const Leakage *leakage, const LeakSubject *subject)
 
     if (timing->after >= 0) {
         g_autofree char *after = number_percent(timing->after, 0);
-        return g_strdup_printf("%s of its dates lie after the arrival", after);
+        return g_strdup_printf("%s of its dates lie after the arrival.", after);
     }
     if (timing->changes)
         return g_strdup(timing->changes);
     if (touched->why_not || !touched->count[STAGE_UNTOUCHED])
-        return g_strdup("nothing dates it");
+        return g_strdup("When it was filled in can't be seen: no ticket is still untouched.");
     for (guint32 row = 0; row < touched->n; row++)
         filled[touched->stage[row]] += !cell_empty(subject->column, row);
     GString *words = g_string_new("Filled in:");
@@ -370,7 +370,7 @@ add_undated_tables(Leakage *leakage)
         LeakSubject *subject = g_new0(LeakSubject, 1);
         subject->name = g_strdup_printf("%s.*", table->name);
         subject->power = INTERVAL_UNDEFINED;
-        subject->when = g_strdup("as of the export");
+        subject->when = g_strdup("What it says is as of the export.");
         leak_say(subject, SIGN_UNTIMED, SAYS_UNTESTABLE, NULL,
                  g_strdup_printf("%s has no time: its rows say what holds today, not what held "
                                  "when the ticket arrived",

@@ -229,16 +229,18 @@ say_unmeasured(LeakSubject *subject, const LeakShift *least)
     g_autofree char *compared = number_percent(least->compared, 0);
 
     if (isnan(least->change.value))
-        leak_say(subject, SIGN_SHIFT, SAYS_UNTESTABLE, g_strdup("too few rows"),
-                 g_strdup_printf("asked %s sooner only %s of the rows have a value both times, too "
-                                 "few of them with the outcome: nothing can be measured",
-                                 back, compared));
+        leak_say(
+            subject, SIGN_SHIFT, SAYS_UNTESTABLE, g_strdup("too few rows"),
+            g_strdup_printf("only %s of the rows have a value both now and %s sooner: too few to "
+                            "see whether it says more then",
+                            compared, back));
     else
         leak_say(subject, SIGN_SHIFT, SAYS_UNTESTABLE,
                  g_strdup_printf("up to %+.2f at −%s", highest_rise(least), back),
-                 g_strdup_printf("asked %s sooner %s of the rows can be compared: so few that it "
-                                 "might say more, by up to %.2f of AUC, unseen",
-                                 back, compared, highest_rise(least)));
+                 g_strdup_printf("%s of the rows can be held against what it would have said %s "
+                                 "sooner: too few to see whether it says more then (up to %.2f of "
+                                 "AUC would go unseen)",
+                                 compared, back, highest_rise(least)));
 }
 
 static void
@@ -302,30 +304,37 @@ judge_lag(const Leakage *leakage, LeakSubject *subject)
     }
 }
 
+/* "What it tells (AUC): 0.59 at arrival; 0.58 asked 24 h sooner (93 % have a value)". */
 static char *
 when_words(const LeakSubject *subject)
 {
     GString *words = g_string_new(NULL);
+    gboolean told = FALSE;
     if (!subject->shifts)
-        return g_string_free(g_string_assign(words, subject->feature->relational
-                                                        ? "asked sooner: can't be told"
-                                                        : "the row's own value"),
-                             FALSE);
+        return g_string_free(
+            g_string_assign(words, subject->feature->relational
+                                       ? "Nothing dates what it reads: it can't be asked sooner."
+                                       : "It is a field of the ticket itself, not of the past."),
+            FALSE);
     if (isnan(subject->power.value))
-        g_string_append(words, "too few at arrival to tell");
+        g_string_append(words, "What it tells (AUC): too few have a value at arrival");
     else
-        g_string_append_printf(words, "AUC %.2f at arrival", subject->power.value);
+        g_string_append_printf(words, "What it tells (AUC): %.2f at arrival", subject->power.value);
     for (guint i = 0; i < subject->shifts; i++) {
         const LeakShift *shift = &subject->shift[i];
         if (shift->view)
             continue;
         g_autofree char *back = span_words(shift->back);
         g_autofree char *covered = number_percent(shift->covered, 0);
+        g_string_append(words, told ? ", " : "; asked sooner by ");
         if (isnan(shift->power.value))
-            g_string_append_printf(words, ", too few −%s (%s have a value)", back, covered);
+            g_string_append_printf(words, "%s too few", back);
         else
-            g_string_append_printf(words, ", %.2f −%s (%s)", shift->power.value, back, covered);
+            g_string_append_printf(words, "%s %.2f", back, shift->power.value);
+        g_string_append_printf(words, told ? " (%s)" : " (%s have a value)", covered);
+        told = TRUE;
     }
+    g_string_append_c(words, '.');
     return g_string_free(words, FALSE);
 }
 

@@ -142,9 +142,10 @@ leak_says_of_list(const Leakage *leakage, const LeakSubject *list, SignSays of_w
         return of_whole;
     if (list->timing.whole == SEEN_ARRIVAL && list->timing.sure >= SURE_FAIR)
         return SAYS_CLEARS;
-    g_autofree char *untouched = number_count(leakage->touched->count[STAGE_UNTOUCHED]);
-    *words = g_strdup_printf("only %s tickets are still untouched: too few to tell of each of its "
-                             "values when it comes",
-                             untouched);
+    gint64 n = leakage->touched->count[STAGE_UNTOUCHED];
+    g_autofree char *untouched = number_count(n);
+    *words = g_strdup_printf("%s%s ticket%s still untouched: too few to tell of each of its values "
+                             "when it comes",
+                             n ? "only " : "", n ? untouched : "no", n > 1 ? "s are" : " is");
     return SAYS_UNTESTABLE;
 }

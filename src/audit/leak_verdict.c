@@ -111,9 +111,8 @@ decide(LeakSubject *subject)
     }
 }
 
-/* A clause as a sentence: a capital, and a stop. */
-static char *
-as_sentence(const char *clause)
+char *
+leak_sentence(const char *clause)
 {
     gsize n = strlen(clause);
     char *sentence = g_strdup_printf("%s%s", clause, n && clause[n - 1] == '.' ? "" : ".");
@@ -128,7 +127,8 @@ leak_judge(LeakSubject *subject)
     decide(subject);
     const char *clause = subject->sign[subject->decided].sentence;
     g_free(subject->sentence);
-    g_autofree char *first = as_sentence(clause ? clause : "nothing here shows when it was known");
+    g_autofree char *first =
+        leak_sentence(clause ? clause : "nothing here shows when it was known");
     gboolean later = subject->column && subject->timing.seen == SEEN_LATER &&
                      (subject->decided == SIGN_POWER || subject->decided == SIGN_EMPTY);
     subject->sentence =

@@ -43,14 +43,27 @@ lay_out(Report *report, const char *id, const char *title, const char *noun)
     ReportTable *table = report_table(report, id, title);
     report_column(table, "verdict", "verdict", UNIT_NONE, 0);
     report_column(table, "name", noun, UNIT_NONE, 0);
-    ReportColumn *alone = report_column(table, "alone", "alone", UNIT_DECIMAL, 2);
-    alone->right = alone->interval = TRUE;
+    report_column(table, "tells", "tells alone", UNIT_NONE, 0);
+    ReportColumn *alone = report_column(table, "alone", "AUC alone", UNIT_DECIMAL, 2);
+    alone->right = alone->interval = alone->expert = TRUE;
     report_column(table, "because", "because", UNIT_NONE, 0);
     report_column(table, "when", "what was there when", UNIT_NONE, 0);
     report_column(table, "sign", "sign", UNIT_NONE, 0)->expert = TRUE;
     report_column(table, "on", "models see it", UNIT_BOOLEAN, 0)->expert = TRUE;
     report_column(table, "expression", NULL, UNIT_NONE, 0);
     return table;
+}
+
+/* How much of the outcome, in words: an AUC is for experts. */
+static const char *
+tells_words(double auc)
+{
+    return isnan(auc)    ? NULL
+           : auc >= 0.95 ? "nearly all"
+           : auc >= 0.8  ? "much"
+           : auc >= 0.65 ? "some"
+           : auc >= 0.55 ? "little"
+                         : "next to nothing";
 }
 
 static void
@@ -62,6 +75,7 @@ add_subject(const Leakage *leakage, ReportTable *table, const LeakSubject *subje
     Cell *name = report_cell_text(table, subject->name);
     cell_rows(name, "report=leakage %s",
               subject->feature ? subject->feature->expression : subject->name);
+    report_cell_text(table, tells_words(subject->power.value));
     Cell *alone = report_cell(table, subject->power.value);
     cell_interval(alone, subject->power.low, subject->power.high);
     if (!isnan(subject->power.value))
@@ -135,6 +149,12 @@ say_verdicts(Report *report, const Leakage *leakage)
     if (count[LEAK_SUSPECT][0])
         report_say(report, "%u more %s a look: %s.", count[LEAK_SUSPECT][0],
                    count[LEAK_SUSPECT][0] == 1 ? "is worth" : "are worth", suspects);
+    guint clear = count[LEAK_CLEAR][0], untold = count[LEAK_UNTESTABLE][0];
+    if (clear)
+        report_say(report, "%u other column%s clear.", clear, clear == 1 ? " is" : "s are");
+    if (untold)
+        report_say(report, "Of %u nothing shows when %s known.", untold,
+                   untold == 1 ? "it was" : "they were");
     if (!leakage->task->time_column)
         report_say(report,
                    "%s has no time: nothing shows what was known when, so that no column can be "
@@ -164,6 +184,9 @@ write_list(Leakage *leakage, Progress *progress, GError **error)
     features->hidden = features->rows->len == 0;
     if (!leak_splits_add(report, leakage->task, leakage->database, progress, error))
         return NULL;
+    report_say(report,
+               "Leak: it knows what came later. Suspect: look at it. Untestable: nothing shows "
+               "when it was known. Clear: it was there at arrival.");
     report_say(report, "Enter shows what speaks for a verdict and against it. Where you know "
                        "better, say so: `known COLUMN arrival`, or `later`.");
     return g_steal_pointer(&report);
@@ -208,7 +231,8 @@ add_signs(Report *report, const LeakSubject *subject)
         if (sign->rows)
             cell_rows(found, "%s", sign->rows);
         cell_style(report_cell_text(table, says_word(sign->says)), says_style(sign->says));
-        report_cell_text(table, sign->sentence);
+        g_autofree char *sentence = sign->sentence ? leak_sentence(sign->sentence) : NULL;
+        report_cell_text(table, sentence);
         report_cell_text(table, signs[i].limit);
     }
 }

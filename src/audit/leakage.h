@@ -163,6 +163,7 @@ void leak_say(LeakSubject *subject, SignKind kind, SignSays says, char *found, c
 void leak_say_fading(LeakSubject *subject, const LeakFade *fade);
 /* From its signs to verdict and sentence. */
 void leak_judge(LeakSubject *subject);
+char *leak_sentence(const char *clause); /* with a capital and a stop; the caller's */
 const char *leak_verdict_word(LeakVerdict verdict); /* "clear", "untestable", "suspect", "leak" */
 const char *leak_verdict_style(LeakVerdict verdict);
 /* The worst column of the target's own table that a feature reads; NULL: it reads none. */

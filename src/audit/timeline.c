@@ -127,7 +127,8 @@ timeline_add(Report *report, const TimingInput *input, const FrameColumn *column
         sureness_words(timing->sure), timing->sure ? " evidence)" : "", timing->sentence,
         timing->conflict ? " " : "", timing->conflict ? timing->conflict : "");
 
-    report_text(report, "looks", "looks like", verdict);
+    report_text(report, "looks", timing->seen == SEEN_UNKNOWN ? "by the data" : "looks like",
+                verdict);
     if (column->kind == KIND_DATE && input->created && column != input->created)
         by_dates(report, input, column);
     else if (!input->touched->why_not)

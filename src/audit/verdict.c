@@ -177,9 +177,10 @@ missing_proof(const TimingInput *input, const ColumnTiming *timing)
         return g_strdup_printf("Nothing here shows it: %s.", input->touched->why_not);
     if (timing->of[0] < UNTOUCHED_LEAST || timing->of[1] < SOLVED_LEAST) {
         g_autofree char *of = number_count(timing->of[0]);
-        return g_strdup_printf("Only %s tickets are still untouched: too few to tell. Import next "
+        return g_strdup_printf("%s%s ticket%s still untouched: too few to tell. Import next "
                                "month's export too: what differs was filled in later.",
-                               of);
+                               timing->of[0] ? "Only " : "", timing->of[0] ? of : "No",
+                               timing->of[0] > 1 ? "s are" : " is");
     }
     g_autofree char *shares = share_words(timing);
     return g_strdup_printf("It is %s: too close, or too few, to tell.", shares);
