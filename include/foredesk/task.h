@@ -274,7 +274,7 @@ char *seasons_trouble(const TaskSeasons *seasons);
 /* By row whether its customer has rows that were trained on, of rows that judge alone: task->n, the
  * caller's. `customers` (may be NULL): how many those are, by part. */
 guint8 *task_shared_customers(const Task *task, guint32 customers[SPLIT_PARTS]);
-/* Rows behind a reference of the task's reports: "task=3;state=positive" (negative, open, unusable),
+/* Rows behind a reference of the task's reports: "task=3;state=positive" (negative, known: either, open, unusable),
  * "task=3;left=born" (no-time, future, unlabelled, without, history, filtered), "task=3;part=validation",
  * "task=3;month=2024-05" (by seed, in the desk's zone), "task=3;shared=customer" (judging, of
  * customers that were trained on), "task=3;part=apart-test;why=customer" (or

@@ -48,8 +48,7 @@ make_threshold(Session *session, const char *argument, GError **error)
         return nothing_yet("threshold", "Threshold",
                            "No target yet: say what to predict first (2 Target).");
     if (!selected)
-        return nothing_yet("threshold", "Threshold",
-                           "No model decides yet: train some, and choose one (5 Models).");
+        return nothing_yet("threshold", "Threshold", NO_MODEL_DECIDES);
     session_want_figures(session);
     return warn_of_newer(session,
                          threshold_report(session->brief, selected, session->line.mode,

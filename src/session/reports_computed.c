@@ -305,7 +305,7 @@ compute_refit(const ReportWork *work, GError **error)
         return no_target_yet("refit", "Trained again");
     if (!work->model_id) {
         Report *none = report_new("refit", "Trained again");
-        report_say(none, "No model decides yet: train some, and choose one (5 Models).");
+        report_say(none, NO_MODEL_DECIDES);
         return none;
     }
     Judged *judged = judged_on_validation(work, error);

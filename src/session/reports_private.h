@@ -4,6 +4,10 @@
 
 #include "session_private.h"
 
+/* What a page says that needs a model, where none was chosen. */
+#define NO_MODEL_DECIDES                                                                           \
+    "No model decides yet: train some (t in 5 Models), or let one that is there decide (=)."
+
 /* All that a computation may read; `row_sets` takes the rows of alerts, where they can't stand in
  * the file. `argument` is what follows the name, "" where nothing does. */
 typedef struct {

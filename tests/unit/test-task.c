@@ -917,6 +917,7 @@ test_report(void)
             }
     }
     g_assert_cmpuint(opened, >=, 4 + 5 + 8);
+    g_assert_cmpint(count_rows(task, "task=1;state=known"), ==, task->positives + task->negatives);
     g_autoptr(GString) text = g_string_new(NULL), json = g_string_new(NULL);
     report_print_text(report, 100, TRUE, text);
     report_print_json(report, json);
