@@ -157,7 +157,7 @@ drifts(const PqlNode *node)
 {
     return node->aggregate == PQL_RATE || node->aggregate == PQL_LIFT ||
            node->aggregate == PQL_TREND ||
-           (node->via && !node->via->table && g_str_equal(node->via->name, "*"));
+           (node->via && node->via->type == PQL_COLUMN && g_str_equal(node->via->name, "*"));
 }
 
 /* What can stand in a condition by itself: no condition, nothing that is learned from texts, no two

@@ -62,7 +62,9 @@ world_new(guint32 seed)
     for (guint32 i = 0; i < N; i++)
         world->proposal.sample[i] = i;
     for (guint k = 0; k < VALUES; k++) {
-        g_autofree char *other = g_strdup_printf("COUNT(t%u.*)", k);
+        /* some by a key that is looked up */
+        g_autofree char *other =
+            g_strdup_printf("COUNT(t%u.*)%s", k, k % 2 ? " VIA LAST(events.team) VIA x.y" : "");
         FeatureValues *values = g_new0(FeatureValues, 1);
         g_ptr_array_add(world->proposal.features,
                         feature_of(k < G_N_ELEMENTS(planted) ? planted[k] : other));
