@@ -1,5 +1,5 @@
 /* signals: what the data says that a person acts on. Tickets whose priority disagrees with their
- * risk; conditions that together raise it most; who knows what. Part of the
+ * risk; conditions that together raise it most; who knows what; what texts claim. Part of the
  * evaluate room. */
 #pragma once
 
@@ -82,6 +82,31 @@ Report *agents_report(const Task *task, FrameStore *frames, sqlite3 *database, P
                       GError **error);
 /* Rows behind it: "expert=1;part=train|validation;value=[AGENT, TOPIC]". As priority_rows. */
 gboolean agent_rows(const Task *task, GHashTable *parts, FrameStore *frames, sqlite3 *database,
+                    Progress *progress, GArray *rows, char **title, GError **error);
+
+/* ---- what texts claim, and whether events bear it out ------------------------------------------
+ */
+
+/* A claim as the user has it, beside those that are learned: words, a comma between ("": it is
+ * none), events (COUNT(…), "": those learned) and from how many on it is borne out (0: as learned).
+ */
+typedef struct {
+    char *name, *words, *events;
+    double least;
+} ClaimSaid;
+GPtrArray *claims_said(sqlite3 *database);                  /* ClaimSaid*, the caller's */
+ClaimSaid *claim_said_of(GPtrArray *all, const char *name); /* NULL: none */
+gboolean claims_say(sqlite3 *database, const ClaimSaid *said,
+                    GError **error); /* words NULL: as learned */
+/* Words of texts (the keyword list, and those in 0.5 to 20 of 100 training texts) that go with
+ * events of a linked table in the 48 hours before, beyond luck; of each ticket whether what it says
+ * is confirmed or contradicted, unspoken, or can't be told; how often the target's event follows,
+ * with intervals by customer; open tickets; and the features that say the same. Outcomes have no
+ * say in what a claim is. Tables claims, kinds, open, features. */
+Report *claims_report(const Task *task, FrameStore *frames, sqlite3 *database, Progress *progress,
+                      GError **error);
+/* Rows behind it: "claim=1;kind=confirmed;part=known|open;value=NAME". As priority_rows. */
+gboolean claim_rows(const Task *task, GHashTable *parts, FrameStore *frames, sqlite3 *database,
                     Progress *progress, GArray *rows, char **title, GError **error);
 
 G_END_DECLS

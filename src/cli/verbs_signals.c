@@ -104,4 +104,23 @@ static const Verb agents_verb = {
     .run = run_agents,
 };
 
-const Verb *const signal_verbs[] = {&priorities_verb, &combinations_verb, &agents_verb, NULL};
+/* ---- claims ------------------------------------------------------------------------------------
+ */
+
+static const Verb claims_verb = {
+    .name = "claims",
+    .arguments = "WORKSPACE",
+    .help = "what texts claim, and whether the account's events bear it out",
+    .details =
+        "Words that go with events of the account in the 48 hours before a ticket, learned "
+        "from training tickets without their outcome, or said by `claim set`. Of each ticket: "
+        "confirmed, contradicted, unspoken, or no telemetry; how often the target's event "
+        "follows each, with intervals; and open tickets that say so.",
+    .example = "foredesk claims acme.foredesk --csv=open",
+    .least = 1,
+    .most = 1,
+    .report = "claims",
+};
+
+const Verb *const signal_verbs[] = {&priorities_verb, &combinations_verb, &agents_verb,
+                                    &claims_verb, NULL};

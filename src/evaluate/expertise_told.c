@@ -181,11 +181,11 @@ say_first(Report *report, const Expertise *all)
         all->by_time ? g_strdup_printf("%s solves %s %s as fast as", agent, topic, times)
                      : g_strdup_printf("with %s on %s the event is %s seldomer than with", agent,
                                        topic, times);
-    report_say(
-        report,
-        "Beyond doubt %u agents are better on a topic than the desk's typical one, %u worse: %s "
-        "the typical one, by %s.",
-        better, clear->len - better, what, tickets);
+    report_say(report,
+               "Beyond doubt agents are better than the desk's typical one on %u topics of theirs, "
+               "worse on %u: %s "
+               "the typical one, by %s.",
+               better, clear->len - better, what, tickets);
 }
 
 /* ---- proof -------------------------------------------------------------------------------------

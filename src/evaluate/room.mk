@@ -8,6 +8,11 @@ libengine_a_SOURCES += \
 	src/evaluate/channels.h \
 	src/evaluate/channels_count.c \
 	src/evaluate/channels_told.c \
+	src/evaluate/claims.c \
+	src/evaluate/claims.h \
+	src/evaluate/claims_said.c \
+	src/evaluate/claims_texts.c \
+	src/evaluate/claims_told.c \
 	src/evaluate/combinations.c \
 	src/evaluate/combinations.h \
 	src/evaluate/combinations_conditions.c \

@@ -395,6 +395,14 @@ compute_agents(const ReportWork *work, GError **error)
 }
 
 static Report *
+compute_claims(const ReportWork *work, GError **error)
+{
+    return work->task
+               ? claims_report(work->task, work->frames, work->database, work->progress, error)
+               : no_target_yet("claims", "What texts claim");
+}
+
+static Report *
 compute_combinations(const ReportWork *work, GError **error)
 {
     return work->task ? combinations_report(work->task, work->frames, work->database,
@@ -599,6 +607,25 @@ depends_on_agents(Session *session, Fingerprint *key)
     depends_on_features(session, key);
 }
 
+/* Words that are looked for, and what was said of claims. */
+static void
+depends_on_claims(Session *session, Fingerprint *key)
+{
+    sqlite3 *database = workspace_database(session->workspace);
+    g_auto(GStrv) keywords = keywords_of(database);
+    g_autoptr(GPtrArray) said = claims_said(database);
+
+    for (guint i = 0; keywords[i]; i++)
+        fingerprint_text(key, keywords[i]);
+    for (guint i = 0; i < said->len; i++) {
+        const ClaimSaid *one = g_ptr_array_index(said, i);
+        fingerprint_text(key, one->name);
+        fingerprint_text(key, one->words);
+        fingerprint_text(key, one->events);
+        fingerprint_double(key, one->least);
+    }
+}
+
 static void
 depends_on_sets(Session *session, Fingerprint *key)
 {
@@ -643,6 +670,7 @@ static const ComputedReport computed_reports[] = {
     {"channels", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_channels, depends_on_choice},
     {"check", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_check, depends_on_verdicts},
     {"combinations", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_combinations, depends_on_switches},
+    {"claims", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_claims, depends_on_claims},
     {"column", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_column, NULL},
     {"duplicates", ARGUMENT_MAY, FALSE, FALSE, FALSE, compute_duplicates, depends_on_likeness},
     {"evidence", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_evidence, NULL},

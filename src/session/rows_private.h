@@ -93,6 +93,7 @@ gboolean rows_of_season(RowList *list, GHashTable *parts, GError **error);
 /* Of the pages on signals: "priority=low;by=9;part=open", "combination=1;part=train;value=…". */
 gboolean rows_of_priority(RowList *list, GHashTable *parts, GError **error);
 gboolean rows_of_agent(RowList *list, GHashTable *parts, GError **error);
+gboolean rows_of_claim(RowList *list, GHashTable *parts, GError **error);
 gboolean rows_of_combination(RowList *list, GHashTable *parts, GError **error);
 /* Of the list's table. */
 gboolean rows_of_table(RowList *list, GHashTable *parts, GError **error);

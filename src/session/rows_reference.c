@@ -50,6 +50,7 @@ find_rows(RowList *list, const char *reference, GHashTable *parts, GError **erro
         {"priority", rows_of_priority, NULL},
         {"combination", rows_of_combination, NULL},
         {"expert", rows_of_agent, NULL},
+        {"claim", rows_of_claim, NULL},
         {"task", NULL, rows_of_task},
         {"desk", NULL, rows_of_desk},
         {"table", rows_of_table, NULL},

@@ -36,6 +36,12 @@ rows_of_agent(RowList *list, GHashTable *parts, GError **error)
 }
 
 gboolean
+rows_of_claim(RowList *list, GHashTable *parts, GError **error)
+{
+    return rows_of_signal(list, parts, claim_rows, error);
+}
+
+gboolean
 rows_of_combination(RowList *list, GHashTable *parts, GError **error)
 {
     return rows_of_signal(list, parts, combination_rows, error);

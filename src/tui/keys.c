@@ -127,6 +127,12 @@ const Binding key_bindings[] = {
     {"models", "A", "look agents", NULL, "who knows what, and who should get which open ticket"},
     {"agents", "Enter", "open", "open", "the tickets behind the record, or the open ticket"},
     {"agents", "c", "agents …", "otherwise", "agent=COLUMN topic=COLUMN measure=event capacity=3"},
+    {"features", "B", "look claims", NULL,
+     "do events bear out what texts claim: confirmed or contradicted"},
+    {"claims", "Enter", "open", "tickets", "the tickets behind, or the open ticket"},
+    {"claims", "c", "claim set {claim} …", "otherwise", "words=500,error least=3"},
+    {"claims", "d", "claim off {claim}", "not a claim", "this claim is none; u takes it back"},
+    {"claims", "+ =", "feature add {expression}", "as feature", "let the model see this line"},
     {"combinations", "Enter", "open", "tickets", "the tickets behind a number"},
 
     {"feature", "Space", "feature {switch} {feature}", "on/off", "let the model see it, or not"},

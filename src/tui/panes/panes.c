@@ -36,6 +36,7 @@ pane_of_report(const char *report)
         {"sources", &pane_sources},
         {"channels", &pane_channels},
         {"priorities", &pane_priorities},
+        {"claims", &pane_claims},
         {"agents", &pane_agents},
         {"combinations", &pane_combinations},
     };

@@ -4,6 +4,8 @@
 
 #include "tui/report_view.h"
 
+#include <string.h>
+
 /* ---- wrong priorities --------------------------------------------------------------------------
  */
 
@@ -53,4 +55,33 @@ const Pane pane_agents = {
     .name = "Who knows what",
     .context = "agents",
     .rules = agents_rules,
+};
+
+/* ---- what texts claim --------------------------------------------------------------------------
+ */
+
+static const BlockRule claims_rules[] = {
+    {.id = "kinds", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "claims", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "open", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "features", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
+    {.id = NULL},
+};
+
+static char *
+claims_subject(View *view, const char *what)
+{
+    if (strcmp(what, "claim") == 0)
+        return report_view_text(view, NULL, "claim");
+    if (strcmp(what, "expression") == 0)
+        return report_view_text(view, "features", "expression");
+    return report_view_cell_words(view);
+}
+
+const Pane pane_claims = {
+    .name = "What texts claim",
+    .context = "claims",
+    .rules = claims_rules,
+    .subject = claims_subject,
 };
