@@ -166,18 +166,19 @@ by_frequency(gconstpointer a, gconstpointer b)
 }
 
 static void
-count_row_values(const TimingInput *input, const FrameColumn *column, const Task *task, guint32 row,
-                 ListValue *value)
+count_row_values(const TimingInput *input, const FrameColumn *column, const Task *task,
+                 const TaskView *view, guint32 row, ListValue *value)
 {
     TicketStage stage = input->touched->stage[row];
-    gboolean judged = task && task->part[row] == SPLIT_TRAIN && !isnan(task->label[row]);
+    double label = task ? task_view_label(task, view, row) : NAN;
+    gboolean judged = task && task->part[row] == SPLIT_TRAIN && !isnan(label);
 
     for (guint32 i = column->item_start[row]; i < column->item_start[row + 1]; i++) {
         ListValue *one = &value[column->item[i]];
         one->untouched += stage == STAGE_UNTOUCHED;
         one->solved += stage == STAGE_SOLVED_LATELY;
         one->judged += judged;
-        one->events += judged && task->label[row] > 0.5;
+        one->events += judged && label > 0;
     }
 }
 
@@ -212,15 +213,17 @@ timing_values(const TimingInput *input, const FrameColumn *column, const Task *t
 {
     guint32 n = dictionary_size(column->dictionary);
     GArray *values = g_array_sized_new(FALSE, TRUE, sizeof(ListValue), n);
+    g_autoptr(GArray) views = task ? task_views(task) : NULL;
+    const TaskView *view = views ? &g_array_index(views, TaskView, 0) : NULL;
     gint64 events = 0;
 
     g_array_set_size(values, n);
     for (guint32 i = 0; i < n; i++)
         g_array_index(values, ListValue, i).code = (gint32)i;
     for (guint32 row = 0; n && row < column->n; row++)
-        count_row_values(input, column, task, row, (ListValue *)(void *)values->data);
+        count_row_values(input, column, task, view, row, (ListValue *)(void *)values->data);
     for (guint32 row = 0; task && row < task->n; row++)
-        events += task->part[row] == SPLIT_TRAIN && task->label[row] > 0.5;
+        events += task->part[row] == SPLIT_TRAIN && task_view_label(task, view, row) > 0;
     for (guint32 i = 0; i < n; i++) {
         ListValue *one = &g_array_index(values, ListValue, i);
         one->seen = value_seen(input, one, n);
