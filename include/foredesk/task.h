@@ -176,6 +176,7 @@ typedef struct Task {
     TimePoint as_of;       /* labels known after it are open */
     gboolean known_guessed; /* no known-at and no horizon given */
     gboolean frozen;        /* the regime: see task_cuts */
+    gint64 cut_before;      /* where frozen: µs by which the past ends sooner than its part begins */
     gboolean stale;         /* loaded, and its rows changed since it was frozen: split anew */
     char *fingerprint;
     gint references;
@@ -292,7 +293,8 @@ gboolean task_rows(const Task *task, const char *reference, GArray *rows, char *
  * compared. */
 gboolean regime_frozen(sqlite3 *database);
 const char *regime_word(gboolean frozen); /* "frozen", "seed time" */
-/* From when on facts are unseen, a part: G_MAXINT64 where each row's own seed decides. */
+/* From when on facts are unseen, a part: G_MAXINT64 where each row's own seed decides; else where the
+ * part begins, Task.cut_before sooner. */
 void task_cuts(const Task *task, TimePoint cut[SPLIT_PARTS]);
 
 /* Writes name, version, specification, SQL and split to the workspace; gives the task its id. An

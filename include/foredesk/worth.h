@@ -38,8 +38,8 @@ void worth_decide(WorthSide *const *sides, guint n, const WorthTerms *terms);
 /* Whether the target can be judged by money: yes or no, and enough of it. */
 gboolean worth_can_judge(const Task *task, GError **error);
 
-/* Money by ticket, in one order for all that are compared: that of the validation rows of a task.
- */
+/* Money by ticket, in one order for all that are compared: that of the rows of a task's part that the
+ * scores are of. */
 typedef struct {
     guint32 n;
     guint32 *place;   /* by row of the task: its place, G_MAXUINT32: not judged */
@@ -76,6 +76,24 @@ void worth_pair_cells(ReportTable *list, const WorthPair *pair, int which);
 char *worth_saving_words(Interval saving, gboolean timed);
 /* "each at its own cheapest line": static */
 const char *worth_terms_words(const WorthTerms *terms);
+
+/* ---- how old the past may be ------------------------------------------------------------------- */
+
+/* A model judged on the same rows of a part at seed time and with the past frozen at several moments:
+ * `cuts` says how long before the part begins, or on which days ("1w,4w,13w", "2025-12-01"; "" for 0,
+ * 1, 2, 4, 8 and 13 weeks), at most PAST_CUTS_MOST. Only what its features look back on ends sooner;
+ * the model and its line stay those of seed time. A line each with its regime: AUC (DeLong) and cost
+ * with intervals of 95 %, log loss, and what they differ from seed time by, paired by row, with
+ * intervals that hold for all lines together (Bonferroni). The test part's seal is the caller's to see
+ * to. The report "cuts"; ERROR_USAGE for cuts that are none, or later than the rows judged. */
+Report *past_cuts_report(const Task *task, const char *cuts, SplitPart part, gint64 model,
+                         FrameStore *frames, sqlite3 *database, const WorthTerms *terms,
+                         Progress *progress, GError **error);
+enum { PAST_CUTS_MOST = 12 };
+/* The scores of such a line. `before`: µs by which the past ends sooner than the part begins, −1: seed
+ * time. Sets the regime of the task, which is the caller's alone. */
+Scores *past_cut_scores(Task *task, const Model *model, SplitPart part, gint64 before,
+                        FrameStore *frames, sqlite3 *database, Progress *progress, GError **error);
 
 /* What sets of features are worth, in such trials: each learns from the same training rows, by lot
  * where there are more than `most`, and is judged on all of validation. `refit`: the features that

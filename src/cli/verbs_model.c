@@ -380,6 +380,60 @@ static const Verb threshold_verb = {
     .run = run_threshold,
 };
 
+/* ---- regime
+ * ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+run_regime(Invocation *call, GError **error)
+{
+    g_autoptr(Session) session = open_workspace(verb_word(call, 0), error);
+    g_autoptr(Ticker) ticker = ticker_new();
+    const char *word = call->words->len > 1 ? verb_word(call, 1) : NULL;
+    const char *cuts = verb_option(call, "cuts"), *model = verb_option(call, "model");
+    SplitPart part = SPLIT_VALIDATION;
+    gint64 id;
+
+    if (!session)
+        return FALSE;
+    if (word) {
+        g_autoptr(GString) line = g_string_new("regime");
+        command_quote(line, word);
+        return run_command(session, ticker, line->str, error) &&
+               print_named(call, session, ticker, "models", error);
+    }
+    if (!(id = chosen_model(call, session, error)))
+        return FALSE;
+    g_autofree char *use = g_strdup_printf("use model %" G_GINT64_FORMAT, id);
+    if ((model && id != session_model(session) && !run_command(session, ticker, use, error)) ||
+        !choose_part(call, session, ticker, &part, error))
+        return FALSE;
+    g_autofree char *name =
+        g_strdup_printf("cuts %s%s%s", part != SPLIT_VALIDATION ? split_name(part) : "",
+                        part != SPLIT_VALIDATION && cuts ? " " : "", cuts ? cuts : "");
+    return print_named(call, session, ticker, g_strchomp(name), error);
+}
+
+static const Option regime_options[] = {
+    {"cuts", "LIST", "when the past ends: 1w,4w,13w before the rows judged begin, or dates"},
+    {"model", "MODEL", "a number, or a kind for the newest of it; else the one that decides"},
+    {"split", "PART", "judge on validation (as a rule), or on test once it is unsealed"},
+    {NULL, NULL, NULL},
+};
+static const Verb regime_verb = {
+    .name = "regime",
+    .arguments = "WORKSPACE [seed|frozen]",
+    .help = "how old the past may be; or what the rows that judge may see",
+    .details =
+        "Without a word: the model on the same rows, each seeing all before it (seed time), and "
+        "with a past that ends ever sooner before they begin (frozen); what it loses, with "
+        "intervals. With one: every model is judged so from now on, until the other is said.",
+    .example = "foredesk regime acme.foredesk --cuts 1w,4w,13w",
+    .options = regime_options,
+    .least = 1,
+    .most = 2,
+    .run = run_regime,
+};
+
 /* ---- unseal
  * --------------------------------------------------------------------------------------------- */
 
@@ -612,5 +666,5 @@ static const Verb query_verb = {
     .run = run_query,
 };
 
-const Verb *const model_verbs[] = {
-    &train_verb, &models_verb, &threshold_verb, &query_verb, &unseal_verb, &score_verb, NULL};
+const Verb *const model_verbs[] = {&train_verb, &models_verb, &threshold_verb, &regime_verb,
+                                   &query_verb, &unseal_verb, &score_verb,     NULL};

@@ -34,6 +34,9 @@ libengine_a_SOURCES += \
 	src/evaluate/feature_sets.c \
 	src/evaluate/judged.c \
 	src/evaluate/leak_marks.c \
+	src/evaluate/past_cuts.c \
+	src/evaluate/past_cuts.h \
+	src/evaluate/past_cuts_told.c \
 	src/evaluate/priorities.c \
 	src/evaluate/priorities.h \
 	src/evaluate/priorities_told.c \

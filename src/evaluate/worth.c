@@ -158,7 +158,7 @@ worth_tickets_init(WorthTickets *tickets, const Task *task, const Scores *scores
     tickets->months = scores->months;
     tickets->place = g_new(guint32, task->n + 1);
     for (guint32 row = 0; row < task->n; row++)
-        tickets->place[row] = task->part[row] == SPLIT_VALIDATION ? tickets->n++ : G_MAXUINT32;
+        tickets->place[row] = task->part[row] == scores->part ? tickets->n++ : G_MAXUINT32;
     tickets->cluster = scores->cluster ? g_new(guint32, tickets->n + 1) : NULL;
     for (guint32 i = 0; tickets->cluster && i < scores->n; i++)
         tickets->cluster[tickets->place[scores->row[i]]] = scores->cluster[i];

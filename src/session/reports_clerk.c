@@ -12,6 +12,7 @@ typedef struct {
     Catalogue *catalogue;
     FrameStore *frames;
     gint64 task_id, model_id;
+    SplitPart part;
     double line;
     Policy policy;
     LineChoice choice;
@@ -82,6 +83,7 @@ report_work(Job *job, sqlite3 *database, GError **error)
         .database = database,
         .task = task,
         .model_id = data->model_id,
+        .part = data->part,
         .line = data->line,
         .policy = data->policy,
         .choice = data->choice,
@@ -203,6 +205,7 @@ ask_for(Session *session, const ComputedReport *kind, const char *name, const ch
     data->frames = frame_store_ref(session->frames);
     data->task_id = kind->asks ? 0 : session->task_id;
     data->model_id = session->model_id;
+    data->part = session->part;
     data->masked = session->masked;
     data->line = selected ? selected->decision.line : NAN;
     data->policy = session->policy;

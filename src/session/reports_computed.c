@@ -316,16 +316,27 @@ compute_refit(const ReportWork *work, GError **error)
     return report;
 }
 
-/* Whether somebody opened the test part of the target: each time was counted. */
+/* "test" or a part before the rest of the argument, which is what *rest becomes. The test part must
+ * be open. FALSE with an error. */
 static gboolean
-check_opened(const ReportWork *work, GError **error)
+read_judging_part(const ReportWork *work, SplitPart *part, const char **rest, GError **error)
 {
-    if (db_integer(work->database, 0, "SELECT count(*) FROM look WHERE task_id = ?", "i",
-                   work->task->id) > 0)
+    gsize length = strcspn(work->argument, " ");
+    g_autofree char *word = g_strndup(work->argument, length);
+
+    *part = SPLIT_VALIDATION;
+    *rest = work->argument;
+    if (split_from_name(word, part, NULL))
+        *rest += work->argument[length] ? length + 1 : length;
+    if (*part == SPLIT_VALIDATION || (*part == SPLIT_TEST && work->part == SPLIT_TEST))
         return TRUE;
-    g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "the test set is sealed: unseal opens it for the chosen model, and every look is "
-                "counted");
+    if (*part == SPLIT_TEST)
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "the test set is sealed: unseal opens it for the chosen model, and every look "
+                    "is counted");
+    else
+        g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
+                    "%s: models are judged on validation, or on test once it is unsealed", word);
     return FALSE;
 }
 
@@ -333,19 +344,33 @@ check_opened(const ReportWork *work, GError **error)
 static Report *
 compute_walk(const ReportWork *work, GError **error)
 {
-    SplitPart part = SPLIT_VALIDATION;
+    SplitPart part;
+    const char *rest;
 
     if (!work->task)
         return no_target_yet("walk", "Trained anew at each moment");
-    if (*work->argument && !split_from_name(work->argument, &part, error))
+    if (!read_judging_part(work, &part, &rest, error))
         return NULL;
-    if (part == SPLIT_TEST && !check_opened(work, error))
+    return walk_report(work->task, work->frames, work->database, part, work->progress, error);
+}
+
+/* "cuts", "cuts 1w,4w,13w", "cuts test 2025-12-01" */
+static Report *
+compute_cuts(const ReportWork *work, GError **error)
+{
+    WorthTerms terms = {work->policy, work->choice.mode, work->choice.line};
+    SplitPart part;
+    const char *cuts;
+
+    if (!work->task)
+        return no_target_yet("cuts", "How old the past may be");
+    if (!read_judging_part(work, &part, &cuts, error))
         return NULL;
-    if (part == SPLIT_TEST || part == SPLIT_VALIDATION)
-        return walk_report(work->task, work->frames, work->database, part, work->progress, error);
+    if (work->model_id)
+        return past_cuts_report(work->task, cuts, part, work->model_id, work->frames,
+                                work->database, &terms, work->progress, error);
     g_set_error(error, FOREDESK_ERROR, FOREDESK_ERROR_USAGE,
-                "walk %s: it goes through validation, or the test once it is unsealed",
-                work->argument);
+                "no model decides yet: train some, and choose one (5 Models)");
     return NULL;
 }
 
@@ -531,11 +556,27 @@ depends_on_policy(Session *session, Fingerprint *key)
     fingerprint_double(key, session->line.mode == LINE_FIXED ? session->line.line : 0);
 }
 
+/* The features that are on, and which part is open. */
+static void
+depends_on_walk(Session *session, Fingerprint *key)
+{
+    depends_on_switches(session, key);
+    fingerprint_integer(key, session->part);
+}
+
 static void
 depends_on_decision(Session *session, Fingerprint *key)
 {
     fingerprint_integer(key, session->model_id);
     depends_on_policy(session, key);
+}
+
+/* The decision, and which part is open. */
+static void
+depends_on_cuts(Session *session, Fingerprint *key)
+{
+    depends_on_decision(session, key);
+    fingerprint_integer(key, session->part);
 }
 
 /* What was said of the sources' columns and values, and whether the pool follows them. */
@@ -672,6 +713,7 @@ static const ComputedReport computed_reports[] = {
     {"combinations", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_combinations, depends_on_switches},
     {"claims", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_claims, depends_on_claims},
     {"column", ARGUMENT_MUST, FALSE, FALSE, FALSE, compute_column, NULL},
+    {"cuts", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_cuts, depends_on_cuts},
     {"duplicates", ARGUMENT_MAY, FALSE, FALSE, FALSE, compute_duplicates, depends_on_likeness},
     {"evidence", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_evidence, NULL},
     {"feature", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_feature_page, depends_on_switches},
@@ -695,7 +737,7 @@ static const ComputedReport computed_reports[] = {
     {"target", ARGUMENT_NONE, FALSE, FALSE, FALSE, compute_target, depends_on_tasks},
     {"ticket", ARGUMENT_MUST, TRUE, FALSE, FALSE, compute_ticket, depends_on_model},
     {"too-good", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_too_good, depends_on_terms},
-    {"walk", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_walk, depends_on_switches},
+    {"walk", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_walk, depends_on_walk},
     {"worth", ARGUMENT_MAY, FALSE, TRUE, FALSE, compute_worth, depends_on_terms},
 };
 

@@ -17,6 +17,7 @@ typedef struct {
     sqlite3 *database;
     const Task *task; /* the session's, or NULL */
     gint64 model_id;
+    SplitPart part; /* which is open: the test part only where this look was counted */
     double line;
     Policy policy;
     LineChoice choice; /* how the line stands */

@@ -54,6 +54,7 @@ libengine_a_SOURCES += \
 	src/session/rows_background.c \
 	src/session/rows_cells.c \
 	src/session/rows_columns.c \
+	src/session/rows_cuts.c \
 	src/session/rows_export.c \
 	src/session/rows_features.c \
 	src/session/rows_order.c \

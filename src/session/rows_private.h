@@ -76,6 +76,10 @@ gboolean row_list_find(RowList *list, const char *reference, GError **error);
 void row_list_hide(const RowList *list, GError *error);
 /* Whether its rows are in memory: nothing has to be waited for. */
 gboolean row_reference_at_hand(const char *reference);
+/* Whether a row stands in a cell of a decision ("all", "flagged", "events", "tp" … "tn"), and what
+ * such rows are called: "caught by", static. */
+gboolean row_in_cell(const char *cell, gboolean flagged, gboolean event);
+const char *row_cell_phrase(const char *cell);
 void row_list_add(RowList *list, gint64 row_id);
 /* The session's target, loaded when first needed; borrowed. NULL without error: there is none. */
 Task *row_list_task(RowList *list, GError **error);
@@ -89,6 +93,7 @@ gboolean rows_of_desk(RowList *list, const char *reference, GError **error);
  * of a feature's page: "feature=1;part=train;from=2;to=5;label=1;value=EXPRESSION". */
 gboolean rows_of_source(RowList *list, GHashTable *parts, GError **error);
 gboolean rows_of_feature(RowList *list, GHashTable *parts, GError **error);
+gboolean rows_of_cut(RowList *list, GHashTable *parts, GError **error);
 gboolean rows_of_season(RowList *list, GHashTable *parts, GError **error);
 /* Of the pages on signals: "priority=low;by=9;part=open", "combination=1;part=train;value=…". */
 gboolean rows_of_priority(RowList *list, GHashTable *parts, GError **error);

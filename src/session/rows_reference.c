@@ -40,6 +40,7 @@ find_rows(RowList *list, const char *reference, GHashTable *parts, GError **erro
         gboolean (*find)(RowList *list, GHashTable *parts, GError **error);
         gboolean (*read)(RowList *list, const char *reference, GError **error);
     } sources[] = {
+        {"cut", rows_of_cut, NULL},
         {"model", rows_of_model, NULL},
         {"check", rows_of_check, NULL},
         {"offer", rows_of_offer, NULL},

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static gboolean
-in_cell(const char *cell, gboolean flagged, gboolean event)
+gboolean
+row_in_cell(const char *cell, gboolean flagged, gboolean event)
 {
     if (!cell || strcmp(cell, "all") == 0)
         return TRUE;
@@ -21,8 +21,8 @@ in_cell(const char *cell, gboolean flagged, gboolean event)
     return strcmp(cell, "tn") == 0 && !flagged && !event;
 }
 
-static const char *
-cell_phrase(const char *cell)
+const char *
+row_cell_phrase(const char *cell)
 {
     static const char *const phrases[][2] = {
         {"tp", "caught by"},       {"fp", "false alarms of"}, {"fn", "missed by"},
@@ -51,7 +51,7 @@ rows_of_model(RowList *list, GHashTable *parts, GError **error)
     list->scores = g_array_new(FALSE, FALSE, sizeof(double));
     list->labels = g_byte_array_new();
     for (guint32 i = 0; i < scores->n; i++) {
-        if (!in_cell(cell, i < judged->decision.flagged, scores->label[i]))
+        if (!row_in_cell(cell, i < judged->decision.flagged, scores->label[i]))
             continue;
         row_list_add(list, scores->row_id[i]);
         g_array_append_val(list->scores, scores->score[i]);
@@ -59,9 +59,9 @@ rows_of_model(RowList *list, GHashTable *parts, GError **error)
     }
     list->table = catalogue_table(list->catalogue, session->brief->entity, error);
     g_autofree char *count = number_count(list->row_ids->len);
-    list->title = g_strdup_printf("%s %s %s %s (%s)", count,
-                                  table_noun(session->brief->entity, list->row_ids->len),
-                                  cell_phrase(cell), judged->model->name, split_name(scores->part));
+    list->title = g_strdup_printf(
+        "%s %s %s %s (%s)", count, table_noun(session->brief->entity, list->row_ids->len),
+        row_cell_phrase(cell), judged->model->name, split_name(scores->part));
     return list->table != NULL;
 }
 

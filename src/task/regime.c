@@ -27,4 +27,7 @@ task_cuts(const Task *task, TimePoint cut[SPLIT_PARTS])
         if ((part == SPLIT_VALIDATION || part == SPLIT_TEST) && task->seed_time[row] < cut[part])
             cut[part] = task->seed_time[row];
     }
+    for (int part = 0; part < SPLIT_PARTS; part++)
+        if (cut[part] != G_MAXINT64)
+            cut[part] -= task->cut_before;
 }

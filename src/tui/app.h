@@ -78,7 +78,8 @@ extern const Pane pane_list, pane_ticket, pane_column, pane_model, pane_feature,
     pane_compare, pane_offers, pane_overlap, pane_check, pane_duplicates, pane_pair, pane_privacy,
     pane_headings, pane_exports, pane_steps, pane_sources, pane_worth, pane_leakage, pane_leak,
     pane_sets, pane_fewer, pane_seasons, pane_channels, pane_priorities, pane_combinations,
-    pane_agents, pane_claims, pane_query, pane_jobs, pane_journal, pane_welcome, pane_importing;
+    pane_agents, pane_claims, pane_cuts, pane_query, pane_jobs, pane_journal, pane_welcome,
+    pane_importing;
 extern const Pane *const panes[]; /* with a digit, in order; NULL-terminated */
 
 /* Puts a view on top; `report_name` NULL: the view asks none. */

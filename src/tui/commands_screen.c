@@ -232,7 +232,7 @@ const ViewCommand screen_commands[] = {
     {"line", "±TICKETS", "move the line by so many tickets in 100", app_why_no_line, run_line},
     {"look",
      "column T.C | model N | ticket T ROW | duplicates | privacy | leakage [COLUMN|FEATURE] | "
-     "exports | steps | sources | worth [STEP]",
+     "exports | steps | sources | worth [STEP] | cuts [1w,4w,13w]",
      "open a page", app_why_no_session, run_look},
     {"palette", "", "find a command by a few letters", NULL, run_palette},
     {"pane", "1|2|4|5|6", "show a pane", app_why_no_session, run_pane},

@@ -122,6 +122,8 @@ const Binding key_bindings[] = {
      "does a model that never saw a season hold in it? (a job)"},
     {"features", "C", "look channels", NULL,
      "one model for all channels, or one for each? (a job)"},
+    {"features", "F", "look cuts", NULL,
+     "how old may the past be that features look back on? (a job)"},
     {"features", "X", "look combinations", NULL, "which conditions together raise the risk most"},
     {"features", "A", "look agents", NULL, "who knows what, and who should get which open ticket"},
     {"models", "A", "look agents", NULL, "who knows what, and who should get which open ticket"},
@@ -161,7 +163,11 @@ const Binding key_bindings[] = {
     {"models", "S", "seal", NULL, "show validation again"},
     {"models", "d", "delete model {model}", NULL, "delete the model (asks)"},
 
+    {"models", "F", "look cuts", NULL, "how old may the past be? (a job)"},
     {"models", "P", "look priorities", NULL, "tickets whose priority disagrees with their risk"},
+
+    {"cuts", "Enter", "open", "tickets", "the tickets behind a number, as scored with that past"},
+    {"cuts", "c", "look cuts …", "other ends", "say when the past ends: 1w,4w,13w, or dates"},
 
     {"priorities", "Enter", "open", "open", "the ticket with its reasons, or the rows behind"},
     {"priorities", "c", "priorities …", "otherwise", "say from which percentiles: low=25 high=75"},

@@ -173,7 +173,7 @@ const Pane pane_feature = {
     .title = report_view_title,
 };
 
-/* ---- sets of features, seasons, channels
+/* ---- sets of features, seasons, channels, how old the past may be
  * -------------------------------------------------------------
  */
 
@@ -183,6 +183,7 @@ static const BlockRule rules_of_sets[] = {
     {.id = "sets", .kind = BLOCK_TABLE, .page = 0},
     {.id = "left_out", .kind = BLOCK_TABLE, .page = 0},
     {.id = "channels", .kind = BLOCK_TABLE, .page = 0},
+    {.id = "cuts", .kind = BLOCK_TABLE, .page = 0},
     {.id = "models", .kind = BLOCK_TABLE, .page = 0},
     {.id = "chosen_features", .kind = BLOCK_TABLE, .page = 0},
     {.id = "notes", .kind = BLOCK_NOTES, .page = 0},
@@ -222,5 +223,11 @@ const Pane pane_seasons = {
 const Pane pane_channels = {
     .name = "Channels",
     .context = "channels",
+    .rules = rules_of_sets,
+};
+
+const Pane pane_cuts = {
+    .name = "How old the past may be",
+    .context = "cuts",
     .rules = rules_of_sets,
 };

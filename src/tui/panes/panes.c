@@ -35,6 +35,7 @@ pane_of_report(const char *report)
         {"too-good", &pane_worth},
         {"sources", &pane_sources},
         {"channels", &pane_channels},
+        {"cuts", &pane_cuts},
         {"priorities", &pane_priorities},
         {"claims", &pane_claims},
         {"agents", &pane_agents},
