@@ -97,7 +97,7 @@ static const Verb agents_verb = {
                "desk's by how few tickets there are. Validation says whether records came true. "
                "Open tickets go to the best records within each agent's capacity, with what that "
                "should change. All of it is association, not an experiment.",
-    .example = "foredesk agents acme.foredesk --capacity 3 --csv=match",
+    .example = "foredesk agents acme.foredesk --capacity 3",
     .options = agents_options,
     .least = 1,
     .most = 1,
@@ -116,7 +116,7 @@ static const Verb claims_verb = {
         "from training tickets without their outcome, or said by `claim set`. Of each ticket: "
         "confirmed, contradicted, unspoken, or no telemetry; how often the target's event "
         "follows each, with intervals; and open tickets that say so.",
-    .example = "foredesk claims acme.foredesk --csv=open",
+    .example = "foredesk claims acme.foredesk --json",
     .least = 1,
     .most = 1,
     .report = "claims",

@@ -282,7 +282,8 @@ claims_report(const Task *task, FrameStore *frames, sqlite3 *database, Progress 
         add_open(report, &all);
         add_features(report, &all);
     }
-    say_how(report, &all);
+    if (all.events->len)
+        say_how(report, &all);
     return report;
 }
 

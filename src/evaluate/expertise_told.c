@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LISTED = 200 };
+enum { LISTED = 200, UNLIKELY = 10 };
 
 static const char *
 agent_name(const Expertise *all, guint32 agent)
@@ -174,6 +174,12 @@ say_first(Report *report, const Expertise *all)
                    "Nobody is better than the desk's typical agent on a topic beyond doubt.");
         return;
     }
+    if (record_times(all, first).value > UNLIKELY)
+        report_warn(
+            report,
+            "Nobody is %d times as good as the rest: agents with such records get tickets that "
+            "are all but solved when they come. Leave these out before anything is matched.",
+            UNLIKELY);
     g_autofree char *times = interval_words(record_times(all, first));
     g_autofree char *tickets = table_count(all->task->frame->table->name, first->tickets);
     const char *agent = agent_name(all, first->agent), *topic = topic_name(all, first->topic);

@@ -187,12 +187,15 @@ say_money(Report *report, const Priorities *found, const Policy *policy)
     g_autofree char *alarm = number_money(policy->false_alarm);
     const Interval *high = &found->proof[SIDE_HIGH].saving, *low = &found->proof[SIDE_LOW].saving;
     const char *month = isnan(found->months) ? "" : " a month";
+    g_autofree char *risky = number_money(fabs(high->value));
+    g_autofree char *harmless = number_money(fabs(low->value));
 
-    g_autofree char *risky = number_money(high->value), *harmless = number_money(low->value);
     report_say(report,
-               "At %s a miss and %s a check too many, checking the risky ones saves %s%s, leaving "
-               "the harmless ones %s%s; the table has the intervals.",
-               missed, alarm, risky, month, harmless, month);
+               "At %s a miss and %s a check too many, checking the risky ones %s %s%s; leaving the "
+               "harmless ones unchecked %s %s%s%s. The table has the intervals.",
+               missed, alarm, high->value < 0 ? "costs" : "saves", risky, month,
+               low->value < 0 ? "costs" : "saves", harmless, month,
+               low->high < 0 ? ": even they are worth a check at these prices" : "");
 }
 
 /* ---- tables ------------------------------------------------------------------------------------
@@ -477,7 +480,8 @@ priorities_report(const Task *task, const Judged *judged, const Policy *policy, 
         say_side(report, &found, SIDE_HIGH);
         say_side(report, &found, SIDE_LOW);
         say_money(report, &found, policy);
-        add_tickets(report, &found, model, frames, database, progress);
+        if (found.open->len)
+            add_tickets(report, &found, model, frames, database, progress);
         add_proof(report, &found, model);
     }
     add_levels(report, &found, model);
