@@ -263,6 +263,13 @@ char *reasons_shared(const Model *model, const double *contributions, const Reas
 /* Words for a probability against the line: "likely to escalate: check first" … never the number. */
 const char *score_words(double p, double line, gboolean flagged);
 
+/* ---- what reports share ------------------------------------------------------------------------ */
+
+/* The next cell of a row, with its interval where it has one. */
+Cell *interval_cell(ReportTable *table, Interval value);
+/* Value regime, hidden from people, and a sentence where the past is frozen. */
+void report_regime_of(Report *report, gboolean frozen, const char *entity);
+
 /* ---- walking forward --------------------------------------------------------------------------- */
 
 /* Of a target that is asked about again and again: each moment of `part` predicted by boosted trees

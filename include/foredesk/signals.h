@@ -1,6 +1,6 @@
 /* signals: what the data says that a person acts on. Tickets whose priority disagrees with their
- * risk; conditions that together raise it most; who knows what; what texts claim. Part of the
- * evaluate room. */
+ * risk; conditions that together raise it most; who knows what; what texts claim. Relies on
+ * evaluate. */
 #pragma once
 
 #include <foredesk/evaluate.h>

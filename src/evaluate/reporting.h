@@ -16,7 +16,6 @@ void report_confusion(Report *report, const Judged *judged, SplitPart part);
 const char *other_regime_words(const Model *model);
 /* Value regime, hidden from people, and a sentence where the past is frozen. */
 void report_regime(Report *report, const TaskBrief *task);
-void report_regime_of(Report *report, gboolean frozen, const char *entity);
 /* What is kept apart, and that figures with another choice don't compare. */
 void report_apart(Report *report, const TaskBrief *task);
 /* Values splits.train … with rows and rate of each part. */
@@ -28,7 +27,5 @@ char *part_words(const TaskBrief *task, SplitPart part);
 void warn_small(Report *report, const TaskBrief *task, const DecisionTable *table);
 /* The sealed test set, in words. */
 char *test_words(const TaskBrief *task, SplitPart part, guint looks);
-/* The next cell of a row, with its interval where it has one. */
-Cell *interval_cell(ReportTable *table, Interval value);
 /* A cell reference into a model's decision. */
 void refer(Cell *cell, const Judged *judged, SplitPart part, const char *which);

@@ -1,27 +1,13 @@
 # evaluate: scores and decision tables, figures, comparison, and the reports of panes 4 to 6.
 libengine_a_SOURCES += \
 	include/foredesk/evaluate.h \
-	include/foredesk/signals.h \
 	include/foredesk/worth.h \
 	src/evaluate/brief.c \
 	src/evaluate/channels.c \
 	src/evaluate/channels.h \
 	src/evaluate/channels_count.c \
 	src/evaluate/channels_told.c \
-	src/evaluate/claims.c \
-	src/evaluate/claims.h \
-	src/evaluate/claims_said.c \
-	src/evaluate/claims_texts.c \
-	src/evaluate/claims_told.c \
-	src/evaluate/combinations.c \
-	src/evaluate/combinations.h \
-	src/evaluate/combinations_conditions.c \
-	src/evaluate/combinations_search.c \
 	src/evaluate/decision.c \
-	src/evaluate/expertise.c \
-	src/evaluate/expertise.h \
-	src/evaluate/expertise_match.c \
-	src/evaluate/expertise_told.c \
 	src/evaluate/feature_drops.c \
 	src/evaluate/feature_figures.c \
 	src/evaluate/feature_figures.h \
@@ -37,9 +23,6 @@ libengine_a_SOURCES += \
 	src/evaluate/past_cuts.c \
 	src/evaluate/past_cuts.h \
 	src/evaluate/past_cuts_told.c \
-	src/evaluate/priorities.c \
-	src/evaluate/priorities.h \
-	src/evaluate/priorities_told.c \
 	src/evaluate/quality.c \
 	src/evaluate/report_features.c \
 	src/evaluate/report_model.c \

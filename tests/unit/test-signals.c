@@ -1,7 +1,7 @@
 /* What a person acts on, against made rows: the search for combinations finds what was planted and
  * nothing where outcomes are by lot; the best assignment and the nested model are those of scipy.
  */
-#include "evaluate/combinations.h"
+#include "signals/combinations.h"
 
 #include "reference.h"
 

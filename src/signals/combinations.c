@@ -1,8 +1,6 @@
 /* What together raises the risk most: combinations found on training rows, confirmed on validation
  * and told in words, each opening its rows. */
-#include "evaluate/combinations.h"
-#include "evaluate/feature_figures.h"
-#include "evaluate/reporting.h"
+#include "signals/combinations.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Tickets as a record of agents: who took which topic, how long it was, and what of that the mix of
  * cases explains. */
-#include "evaluate/expertise.h"
+#include "signals/expertise.h"
 
 #include <jansson.h>
 #include <string.h>

@@ -2,7 +2,7 @@
  * found of each ticket. Private to the files that learn claims and tell of them. */
 #pragma once
 
-#include "evaluate/combinations.h"
+#include "signals/combinations.h"
 
 enum {
     CLAIM_WORDS = 6,   /* of one claim, when it is learned */

@@ -1,7 +1,7 @@
 /* The search for combinations: rows are bits, so that a combination is counted by AND; a beam keeps
  * the best of each length. What training finds is held against validation, where nothing was
  * chosen, and corrected for how many were held. */
-#include "evaluate/combinations.h"
+#include "signals/combinations.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,6 @@
 /* Who knows what in words: experts and their opposite, whether records came true, and who should
  * get which open ticket. */
-#include "evaluate/expertise.h"
-#include "evaluate/reporting.h"
+#include "signals/expertise.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -1,7 +1,6 @@
 /* Which tickets say which words: candidates are counted in training texts, then every ticket that
  * is looked at is marked. */
-#include "evaluate/claims.h"
-#include "evaluate/feature_figures.h"
+#include "signals/claims.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* Tickets whose priority disagrees with their risk: the levels of a priority in their order, the
  * risk of each ticket by a model that never learned from it, and where the two part. */
-#include "evaluate/priorities.h"
+#include "signals/priorities.h"
 
 #include <stdlib.h>
 #include <string.h>

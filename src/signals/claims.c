@@ -1,6 +1,6 @@
 /* Claims of texts: which words go with which events is learned from training tickets without
  * looking at their outcome, and what the user says of it comes first. */
-#include "evaluate/claims.h"
+#include "signals/claims.h"
 
 #include <stdlib.h>
 #include <string.h>

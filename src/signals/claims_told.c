@@ -1,7 +1,6 @@
 /* Claims told: what texts say and whether events bear it out, how often the event follows for each
  * kind, and open tickets that say something. */
-#include "evaluate/claims.h"
-#include "evaluate/reporting.h"
+#include "signals/claims.h"
 
 #include <string.h>
 

@@ -1,7 +1,6 @@
 /* Wrong priorities told: the open tickets with their reasons, what became of such tickets before,
  * and what heeding the risk would have saved. */
-#include "evaluate/priorities.h"
-#include "evaluate/reporting.h"
+#include "signals/priorities.h"
 
 #include <string.h>
 

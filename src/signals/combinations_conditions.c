@@ -1,6 +1,6 @@
 /* What conditions there are: a number at least or below a point of its values, a category's value;
  * each as bits of the rows where it holds, as words, and as a reference reads it again. */
-#include "evaluate/combinations.h"
+#include "signals/combinations.h"
 
 #include <jansson.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* The record fitted, held against validation, and used: open tickets to the agents with the best
  * records, within what each can take. */
-#include "evaluate/expertise.h"
+#include "signals/expertise.h"
 
 #include <string.h>
 
