@@ -150,7 +150,7 @@ Report *evidence_report(const Catalogue *catalogue, FrameStore *frames, sqlite3 
 
 /* By which rules verdicts are given: one more with every change of what is found. Reports and marks
  * in the file say by which they were made; those of other rules are made anew. */
-#define LEAK_RULES 3
+#define LEAK_RULES 4
 
 /* One verdict a column and a feature: clear, untestable, suspect, leak, each with its sentence and
  * what was there when; what stands on both sides of the split. With a `name` (of a column or a

@@ -243,6 +243,32 @@ say_unmeasured(LeakSubject *subject, const LeakShift *least)
                                  compared, back, highest_rise(least)));
 }
 
+/* Whether it looks at all that was before, and not from a beginning that moves along. */
+static gboolean
+looks_at_all(const PqlNode *node)
+{
+    gint64 start, end;
+    if (node->type == PQL_AGGREGATE && node->windowed) {
+        pql_window_span(&node->window, &start, &end);
+        if (start != G_MININT64)
+            return FALSE;
+    }
+    for (guint i = 0; node->arguments && i < node->arguments->len; i++)
+        if (!looks_at_all(node->arguments->pdata[i]))
+            return FALSE;
+    return TRUE;
+}
+
+/* Rows that are written back are dated by the arrival they belong to, and a window that reaches
+ * them only when it is asked sooner shows that. Moments belong to no row: there such a window sees
+ * other days, and may well say more, as a season's calendar does. */
+static SignSays
+rise_says(const Leakage *leakage, const LeakSubject *subject, const LeakShift *rise)
+{
+    gboolean proves = !leakage->task->moments || looks_at_all(subject->feature->node);
+    return proves && rise->change.low > RISES_TOO_MUCH ? SAYS_LEAK : SAYS_SUSPECT;
+}
+
 static void
 judge_shift(const Leakage *leakage, LeakSubject *subject)
 {
@@ -254,7 +280,7 @@ judge_shift(const Leakage *leakage, LeakSubject *subject)
         moved = fmax(moved, subject->shift[i].moved);
     if (rise) {
         g_autofree char *back = span_words(rise->back);
-        leak_say(subject, SIGN_SHIFT, rise->change.low > RISES_TOO_MUCH ? SAYS_LEAK : SAYS_SUSPECT,
+        leak_say(subject, SIGN_SHIFT, rise_says(leakage, subject, rise),
                  g_strdup_printf("+%.2f at −%s", rise->change.value, back),
                  g_strdup_printf(
                      "asked %s sooner it says more of the outcome, not less (AUC %.2f "
