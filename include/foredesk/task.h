@@ -110,6 +110,17 @@ gboolean task_spec_load(TaskSpec *spec, sqlite3 *database, gint64 id);
 gboolean task_spec_query(TaskSpec *spec, const PqlQuery *query, const Catalogue *catalogue,
                          GError **error);
 
+/* Rows of a table of labels that can't be used, or that say little. */
+typedef struct {
+    guint32 unknown;   /* name nobody, or no moment: left out */
+    guint32 repeated;  /* say again what an earlier row says: left out */
+    guint32 early;     /* are asked about before the data begins */
+    guint32 partless;  /* have no part: neither learned from nor judged */
+    guint32 unsettled; /* teach, and were known only when what judges had begun */
+    TimePoint begins;  /* the oldest row that says something of the past; TIME_MISSING: none dated */
+    TimePoint judged;  /* the oldest row that judges, where parts are given */
+} LabelsGiven;
+
 /* When a label is known (METHODS.md: give every target a horizon):
  * horizon          at seed + horizon; open until the as-of date has passed it, even where Yes already
  * known_at         at that date; open while it is empty
@@ -163,6 +174,7 @@ typedef struct Task {
                               begins; NULL: there are none */
     guint8 *part;          /* SplitPart, all SPLIT_NONE until task_split */
     guint8 *given;         /* SplitPart as the table of labels has it; NULL: by time */
+    LabelsGiven labels;    /* of a table of labels; else all 0 */
     guint32 *copies;       /* n: the first row of those that copy each other, most often itself; NULL
                               until task_find_copies, and where nobody asked to keep them apart */
     guint32 *order;        /* usable rows by (seed time, row): n_usable */

@@ -83,8 +83,11 @@ asked_moments_new(FrameStore *frames, sqlite3 *database, const Frame *entity, co
     key_codes_free(theirs);
     if (asked->n > 0)
         return g_steal_pointer(&asked);
-    task_refuse(error, "no row of %s names a row of %s and a time", info->name,
-                entity->table->name);
+    g_autofree char *such =
+        entity->n ? frame_words(entity, frame_column_of(entity, entity->table->key), 0) : NULL;
+    task_refuse(error, "no row of %s names a row of %s and a time: %s should hold keys such as %s",
+                info->name, entity->table->name, key->info->name,
+                such ? such : "there are none of");
     return NULL;
 }
 
@@ -107,6 +110,11 @@ label_column(const AskedMoments *asked, GError **error)
     if (named && holds_labels(named))
         return named;
     guint candidates = 0;
+    if (named) {
+        task_refuse(error, "%s.%s is %s: write 0 and 1, yes and no, or numbers", frame->table->name,
+                    named->info->name, kind_name(named->kind));
+        return NULL;
+    }
     for (guint i = 0; i < frame->columns->len; i++) {
         const FrameColumn *column = frame->columns->pdata[i];
         if (!holds_labels(column) || column->info->role == ROLE_ID ||
@@ -153,22 +161,187 @@ read_part(const char *words, guint8 *part)
     return FALSE;
 }
 
+static const FrameColumn *
+part_column(const Frame *frame)
+{
+    const FrameColumn *column = frame_column(frame, "split");
+    return column ? column : frame_column(frame, "part");
+}
+
 static gboolean
 read_parts(Task *task, const AskedMoments *asked, GError **error)
 {
-    const FrameColumn *column = frame_column(asked->frame, "split");
-    column = column ? column : frame_column(asked->frame, "part");
+    const FrameColumn *column = part_column(asked->frame);
     if (!column)
         return TRUE;
     task->given = g_new0(guint8, (gsize)task->n + 1);
     for (guint32 i = 0; i < task->n; i++) {
         g_autofree char *words = frame_words(asked->frame, column, asked->from[i]);
+        task->labels.partless += *g_strstrip(words) == '\0';
         if (!*words || read_part(words, &task->given[i]))
             continue;
-        return task_refuse(error, "%s holds \"%s\" in %s: write train, validation or test",
-                           asked->frame->table->name, words, column->info->name);
+        return task_refuse(
+            error, "%s holds \"%s\" in %s, in row %u: write train, validation or test",
+            asked->frame->table->name, words, column->info->name, asked->from[i] + 1);
     }
     return TRUE;
+}
+
+/* ---- what can't be used, or says little --------------------------------------------------------
+ */
+
+/* By entity and moment, then as the table has them. */
+static int
+by_question(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const AskedMoments *asked = data;
+    guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
+    if (asked->entity[x] != asked->entity[y])
+        return asked->entity[x] < asked->entity[y] ? -1 : 1;
+    if (asked->seed[x] != asked->seed[y])
+        return asked->seed[x] < asked->seed[y] ? -1 : 1;
+    return x < y ? -1 : x > y;
+}
+
+/* Two rows on one question must say the same in the column (NULL: nothing to say). */
+static gboolean
+check_same(const AskedMoments *asked, const FrameColumn *column, guint32 one, guint32 other,
+           GError **error)
+{
+    if (!column)
+        return TRUE;
+    guint32 first = asked->from[one], second = asked->from[other];
+    g_autofree char *words = frame_words(asked->frame, column, first);
+    g_autofree char *again = frame_words(asked->frame, column, second);
+    if (g_ascii_strcasecmp(g_strstrip(words), g_strstrip(again)) == 0)
+        return TRUE;
+    g_autofree char *who = frame_words(asked->frame, asked->key, first);
+    g_autofree char *at =
+        date_words(asked->seed[one], PRECISION_DAY, asked->frame->catalogue->zone);
+    return task_refuse(error,
+                       "%s says both \"%s\" and \"%s\" of %s on %s, in rows %u and %u: keep one",
+                       asked->frame->table->name, words, again, who, at, first + 1, second + 1);
+}
+
+/* Takes rows out that repeat an earlier one, so that none counts twice. */
+static gboolean
+drop_repeated(AskedMoments *asked, const FrameColumn *label, guint32 *repeated, GError **error)
+{
+    const FrameColumn *part = part_column(asked->frame);
+    g_autofree guint32 *order = g_new(guint32, (gsize)asked->n + 1);
+    g_autofree guint8 *again = g_new0(guint8, (gsize)asked->n + 1);
+    guint32 kept = 0;
+
+    for (guint32 i = 0; i < asked->n; i++)
+        order[i] = i;
+    g_qsort_with_data(order, (int)asked->n, sizeof *order, by_question, asked);
+    for (guint32 i = 1; i < asked->n; i++) {
+        guint32 one = order[i - 1], other = order[i];
+        if (asked->entity[one] != asked->entity[other] || asked->seed[one] != asked->seed[other])
+            continue;
+        if (!check_same(asked, label, one, other, error) ||
+            !check_same(asked, part, one, other, error))
+            return FALSE;
+        again[other] = 1;
+    }
+    for (guint32 i = 0; i < asked->n; i++) {
+        if (again[i])
+            continue;
+        asked->entity[kept] = asked->entity[i];
+        asked->from[kept] = asked->from[i];
+        asked->seed[kept++] = asked->seed[i];
+    }
+    *repeated = asked->n - kept;
+    asked->n = kept;
+    return TRUE;
+}
+
+/* The oldest time of a table's rows; G_MAXINT64: none has one. */
+static gboolean
+oldest_time(FrameStore *frames, sqlite3 *database, const TableInfo *table, TimePoint *oldest,
+            GError **error)
+{
+    g_autoptr(Frame) frame = frame_store_get(frames, database, table, NULL, error);
+    *oldest = G_MAXINT64;
+    if (!frame)
+        return FALSE;
+    const FrameColumn *time = frame_column_of(frame, table->time);
+    for (guint32 row = 0; row < frame->n; row++)
+        if (time->integer[row] != TIME_MISSING)
+            *oldest = MIN(*oldest, time->integer[row]);
+    return TRUE;
+}
+
+/* When the past that is on record begins. A customer's own date, such as a birth, is none of it
+ * unless nothing else is dated. */
+static gboolean
+find_beginning(Task *task, FrameStore *frames, sqlite3 *database, const TableInfo *labels,
+               GError **error)
+{
+    const TableInfo *entity = task->frame->table;
+    const GPtrArray *tables = task->frame->catalogue->tables;
+    TimePoint first = G_MAXINT64, own = G_MAXINT64, oldest;
+    for (guint i = 0; i < tables->len; i++) {
+        const TableInfo *table = tables->pdata[i];
+        gboolean aside = table->id == entity->id && !moments_arrive(entity);
+        if (!table->time || table->id == labels->id)
+            continue;
+        if (!oldest_time(frames, database, table, &oldest, error))
+            return FALSE;
+        *(aside ? &own : &first) = MIN(aside ? own : first, oldest);
+    }
+    first = first == G_MAXINT64 ? own : first;
+    task->labels.begins = first == G_MAXINT64 ? TIME_MISSING : first;
+    return TRUE;
+}
+
+static void
+count_early(Task *task)
+{
+    for (guint32 row = 0; row < task->n; row++)
+        task->labels.early += task->seed_time[row] <= task->labels.begins;
+}
+
+/* Training rows of a given split that nobody could have learned from when judging began. */
+static void
+count_unsettled(Task *task)
+{
+    TimePoint judged = G_MAXINT64;
+    for (guint32 row = 0; row < task->n; row++)
+        if (task->given[row] == SPLIT_VALIDATION || task->given[row] == SPLIT_TEST)
+            judged = MIN(judged, task->seed_time[row]);
+    for (guint32 row = 0; row < task->n; row++)
+        task->labels.unsettled += task->given[row] == SPLIT_TRAIN &&
+                                  task->state[row] == LABEL_KNOWN && task->known_at[row] > judged;
+    task->labels.judged = judged;
+}
+
+void
+labels_report(const Task *task, Report *report)
+{
+    const LabelsGiven *labels = &task->labels;
+    GTimeZone *zone = task->frame->catalogue->zone;
+    g_autofree char *begins = date_words(labels->begins, PRECISION_DAY, zone);
+    g_autofree char *judged = date_words(labels->judged, PRECISION_DAY, zone);
+    const struct {
+        guint32 rows;
+        const char *words, *on, *advice;
+    } said[] = {
+        {labels->unknown, "left out: no time, or a key that no row of ", task->spec.entity, " has"},
+        {labels->repeated, "left out: the same as an earlier row", "", ""},
+        {labels->early, "from before the data begins on ", begins,
+         ": nothing of the past is known there, leave such rows out"},
+        {labels->partless, "without a part, so neither taught nor judged by: ", "",
+         "write train, validation or test"},
+        {labels->unsettled, "in training with an outcome that came only after judging began on ",
+         judged, ": figures may be too good, teach by what was known by then"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(said); i++) {
+        g_autofree char *count = number_count(said[i].rows);
+        if (said[i].rows)
+            report_warn(report, "%s row%s of %s %s%s%s.", count, said[i].rows == 1 ? "" : "s",
+                        task->spec.labels, said[i].words, said[i].on, said[i].advice);
+    }
 }
 
 static void
@@ -194,8 +367,10 @@ task_label_given(Task *task, FrameStore *frames, sqlite3 *database, const TaskSp
     g_autoptr(AskedMoments) asked =
         asked_moments_new(frames, database, task->frame, spec->labels, error);
     const FrameColumn *column = asked ? label_column(asked, error) : NULL;
-    if (!column)
+    if (!column || !drop_repeated(asked, column, &task->labels.repeated, error) ||
+        !find_beginning(task, frames, database, asked->frame->table, error))
         return FALSE;
+    task->labels.unknown = asked->unknown;
     task->spec.entity = g_strdup(task->frame->table->name);
     task->spec.labels = g_strdup(asked->frame->table->name);
     task->spec.horizon = spec->horizon;
@@ -211,5 +386,10 @@ task_label_given(Task *task, FrameStore *frames, sqlite3 *database, const TaskSp
     task->as_of = TIME_MISSING;
     for (guint32 row = 0; row < task->n; row++)
         set_label(task, row, frame_number(column, asked->from[row]));
-    return read_parts(task, asked, error);
+    count_early(task);
+    if (!read_parts(task, asked, error))
+        return FALSE;
+    if (task->given)
+        count_unsettled(task);
+    return TRUE;
 }

@@ -79,7 +79,7 @@ say_known(const Task *task, Report *report)
 }
 
 static void
-say_split(const SplitSummary *split, Report *report)
+say_split(const Task *task, const SplitSummary *split, Report *report)
 {
     if (!split->rows[SPLIT_TRAIN])
         return;
@@ -87,6 +87,13 @@ say_split(const SplitSummary *split, Report *report)
         report_say(report,
                    "Without a time the split is by lot, 70, 15 and 15 in 100 of each outcome: it "
                    "can't show whether next month will be like the past.");
+        return;
+    }
+    if (task->given) {
+        report_say(report,
+                   "%s says which rows teach, judge and stay sealed; the newest tenth of training "
+                   "stops boosting.",
+                   task->spec.labels);
         return;
     }
     g_autofree char *dropped = number_count(split->rows[SPLIT_EMBARGO]);
@@ -208,6 +215,7 @@ warn(const Task *task, const SplitSummary *split, Report *report)
         report_warn(report, "The rows or their meaning have changed since this target was frozen: "
                             "its split is new and older models were judged on another; freeze it "
                             "again.");
+    labels_report(task, report);
     warn_guess(task, split, report);
     warn_few(task, split, report);
     warn_seasons(task, report);
@@ -468,7 +476,7 @@ task_report(const Task *task)
     if (split.rows[SPLIT_TRAIN])
         apart_report(task, &split, report);
     say_known(task, report);
-    say_split(&split, report);
+    say_split(task, &split, report);
     gboolean one = task->defining->len == 1;
     report_say(report,
                "%u column%s the outcome leave%s the features. Next: read 40 tickets to check the "

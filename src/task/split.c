@@ -295,6 +295,11 @@ task_split_summary(const Task *task, SplitSummary *summary)
 static char *
 parts_remedy(const Task *task, const SplitSummary *summary, SplitPart part)
 {
+    if (task->given)
+        return g_strdup_printf(
+            "%s says which rows are in it: give each part %s, or leave the column "
+            "of parts out and let time split",
+            task->spec.labels, task->kind == TASK_BINARY ? "rows of both outcomes" : "rows");
     guint32 elsewhere = 0;
     for (guint i = 0; i < SPLIT_PARTS; i++)
         elsewhere += i == SPLIT_EMBARGO ? 0 : summary->positives[i];

@@ -45,6 +45,8 @@ gboolean task_label_ahead(Task *task, FrameStore *frames, sqlite3 *database, con
 /* The same of a table of labels: names, moments, labels and parts. */
 gboolean task_label_given(Task *task, FrameStore *frames, sqlite3 *database, const TaskSpec *spec,
                           GError **error);
+/* Warns of rows of a table of labels that can't be used, or that say little. */
+void labels_report(const Task *task, Report *report);
 /* Leaves out rows that `where` doesn't choose, and known ones where `assuming` didn't come true,
  * after labelling. */
 gboolean task_filter(Task *task, FrameStore *frames, sqlite3 *database, GError **error);

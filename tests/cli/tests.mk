@@ -11,6 +11,7 @@ dist_check_SCRIPTS += \
 	tests/cli/events \
 	tests/cli/holds \
 	tests/cli/killed \
+	tests/cli/labels \
 	tests/cli/leakage \
 	tests/cli/league \
 	tests/cli/main-job \
