@@ -4,6 +4,7 @@ dist_check_SCRIPTS += \
 	tests/cli/bad-input \
 	tests/cli/bad-relations \
 	tests/cli/channels \
+	tests/cli/churn \
 	tests/cli/cuts \
 	tests/cli/documented \
 	tests/cli/doubts \
