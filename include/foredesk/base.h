@@ -183,6 +183,10 @@ guint32 random_below(Random *random, guint32 bound); /* unbiased, bound > 0 */
 double random_normal(Random *random);                /* mean 0, sd 1; equal where libm's log is */
 
 guint64 hash_bytes(const void *bytes, gsize length, guint64 seed); /* stable across machines */
+/* Which build of the program runs: its build id in hexadecimal digits, or its version where the linker
+ * left none. What is kept in a workspace for speed alone is kept by it. Static. */
+const char *program_build(void);
+
 /* A fingerprint that grows by parts; the hex of its SHA-256 ends it. Field order counts, and each
  * part is delimited, so that ("ab","c") and ("a","bc") differ. */
 typedef struct Fingerprint Fingerprint;

@@ -1,8 +1,6 @@
 /* Alerts: everything that looks for trouble in a table is run, and what it found put in order, the
  * worst and dearest first. The result is kept by the fingerprint of the cells it was made from:
  * answering when a column was known looks at nothing again. */
-#include "config.h"
-
 #include "audit/alert.h"
 
 #include <foredesk/pool.h>
@@ -221,7 +219,7 @@ alerts_key(const Inspection *inspection)
     Fingerprint *key = fingerprint_new("alerts");
     const GPtrArray *links = inspection->catalogue->links;
 
-    fingerprint_text(key, PACKAGE_VERSION);
+    fingerprint_text(key, program_build());
     fingerprint_text(key, inspection->frame->fingerprint);
     fingerprint_text(key, inspection->task ? inspection->task->fingerprint : NULL);
     fingerprint_integer(key, inspection->catalogue->as_of);

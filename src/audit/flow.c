@@ -155,9 +155,11 @@ audit_flow(Report *report, const TableInfo *table, sqlite3 *database, const Task
     report_column(flow, "id", NULL, UNIT_NONE, 0);
     report_column(flow, "what", "", UNIT_NONE, 0);
     report_column(flow, "rows", "rows", UNIT_COUNT, 0)->right = TRUE;
-    cell_rows(flow_row(flow, "file", "rows in the file", read), "table=%s",
-              table->log ? table->log->name : table->name);
-    flow_aside(flow, database, table->log ? table->log : table);
+    const TableInfo *source = table->log ? table->log : table;
+    Cell *file = flow_row(flow, "file", "rows in the file", read);
+    if (read == source->rows) /* what was set aside stands in no table */
+        cell_rows(file, "table=%s", source->name);
+    flow_aside(flow, database, source);
     if (table->log)
         cell_rows(flow_row(flow, "events", "  events of these tickets", table->log->rows),
                   "table=%s", table->log->name);

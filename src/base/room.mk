@@ -3,6 +3,7 @@ libengine_a_SOURCES += \
 	include/foredesk/base.h \
 	include/foredesk/report.h \
 	src/base/ascii.c \
+	src/base/build.c \
 	src/base/calendar.c \
 	src/base/calendar.h \
 	src/base/data.c \

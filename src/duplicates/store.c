@@ -1,6 +1,4 @@
 /* What a search for duplicates found, kept in the file by the fingerprint of what it looked at. */
-#include "config.h"
-
 #include "duplicates/duplicates-private.h"
 
 #include <jansson.h>
@@ -14,7 +12,7 @@ search_fingerprint(const Frame *frame, sqlite3 *database)
     const ColumnInfo *customer = table_role(frame->table, ROLE_CUSTOMER);
 
     duplicate_options_read(database, frame->table, &options);
-    fingerprint_text(print, PACKAGE_VERSION);
+    fingerprint_text(print, program_build());
     fingerprint_text(print, frame->fingerprint);
     fingerprint_text(print, frame->table->key ? frame->table->key->name : NULL);
     fingerprint_text(print, frame->table->time ? frame->table->time->name : NULL);

@@ -163,7 +163,8 @@ calibrate(Model *model, const LearnRun *run, GError **error)
 }
 
 /* How far a part's numbers are from what is said of them, on average and by squares; and beside it
- * the same for saying the training tickets' mean of each. */
+ * the same for saying the training tickets' mean of each. R² is held against the mean of the
+ * numbers judged, as everywhere: below 0 is worse than knowing just that. */
 static void
 note_numbers(const LearnRun *run, SplitPart part, const double *said)
 {
@@ -172,21 +173,26 @@ note_numbers(const LearnRun *run, SplitPart part, const double *said)
     guint32 n, n_train;
     const guint32 *rows = learn_data_rows(run->data, part, &n);
     const guint32 *train = learn_data_rows(run->data, SPLIT_TRAIN, &n_train);
-    double mean = 0, away = 0, squares = 0, plain_away = 0, plain_squares = 0;
+    double mean = 0, own = 0, spread = 0, away = 0, squares = 0, plain_away = 0, plain_squares = 0;
     for (guint32 i = 0; i < n_train; i++)
         mean += task->label[train[i]] / n_train;
+    for (guint32 i = 0; i < n; i++)
+        own += task->label[rows[i]] / n;
     for (guint32 i = 0; i < n; i++) {
         double number = task->label[rows[i]];
         away += fabs(said[i] - number);
         squares += (said[i] - number) * (said[i] - number);
         plain_away += fabs(mean - number);
         plain_squares += (mean - number) * (mean - number);
+        spread += (own - number) * (own - number);
     }
     note_number(run->notes, name, "rows", n);
     note_number(run->notes, name, "mae", away / n);
     note_number(run->notes, name, "rmse", sqrt(squares / n));
+    note_number(run->notes, name, "r2", 1 - squares / spread);
     note_number(run->notes, name, "mean_mae", plain_away / n);
-    note_number(run->notes, name, "r2", 1 - squares / plain_squares);
+    note_number(run->notes, name, "mean_rmse", sqrt(plain_squares / n));
+    note_number(run->notes, name, "mean_r2", 1 - plain_squares / spread);
 }
 
 /* Rows, events, AUC and log loss of a part; the AUC is returned. Of numbers, their errors. */

@@ -239,7 +239,7 @@ static gboolean
 evaluate_number(Query *query, Report *report, GError **error)
 {
     static const char *const kinds[] = {"boost", "blend"};
-    double away[G_N_ELEMENTS(kinds)], plain = NAN;
+    double away[G_N_ELEMENTS(kinds)], plain = NAN, plain_rmse = NAN, plain_r2 = NAN;
     ReportTable *table = report_table(report, "evaluation", "ON VALIDATION");
     report_column(table, "approach", "approach", UNIT_NONE, 0);
     report_column(table, "mae", "off by, on average", UNIT_DECIMAL, 3);
@@ -251,6 +251,8 @@ evaluate_number(Query *query, Report *report, GError **error)
             return FALSE;
         away[i] = query_note(model, "validation_mae");
         plain = query_note(model, "validation_mean_mae");
+        plain_rmse = query_note(model, "validation_mean_rmse");
+        plain_r2 = query_note(model, "validation_mean_r2");
         report_row(table);
         report_cell_text(table, model->name);
         report_cell(table, away[i]);
@@ -258,12 +260,12 @@ evaluate_number(Query *query, Report *report, GError **error)
         report_cell(table, query_note(model, "validation_r2"));
     }
     report_row(table);
-    report_cell_text(table, "the usual number, to all");
+    report_cell_text(table, "the mean of training, to all");
     report_cell(table, plain);
-    report_cell(table, NAN);
-    report_cell(table, 0);
+    report_cell(table, plain_rmse);
+    report_cell(table, plain_r2);
     report_say(report,
-               "Boosted trees are off by %.3g on average, saying the usual number to all by "
+               "Boosted trees are off by %.3g on average, saying the mean of training to all by "
                "%.3g.",
                away[0], plain);
     return TRUE;

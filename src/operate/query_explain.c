@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+static const double KNOWN_LATE = 0.05; /* of the rows: more make those judged another sort */
+
 /* ---- in words ----------------------------------------------------------------------------------
  */
 
@@ -51,8 +53,7 @@ say_event(const Query *query, Report *report)
     g_autofree char *within =
         task->moments || !task->spec.horizon ? NULL : duration_words(task->spec.horizon);
     gboolean told = within && !task->spec.rule;
-    report_say(report,
-               "How likely is it: %s%s%s? So it was for %s of %s %s (%s); %s are open now.",
+    report_say(report, "How likely is it: %s%s%s? So it was for %s of %s %s (%s); %s are open now.",
                task->event_words, told ? " within " : "", told ? within : "", positives, all,
                task->moments ? "rows" : table_noun(task->spec.entity, known), rate, open);
     report_number(report, "known", "known", UNIT_COUNT, 0, (double)known);
@@ -66,6 +67,35 @@ compare_numbers(const void *a, const void *b)
 {
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
+}
+
+/* Numbers that are known when something is over: what took long is known too late to be judged. */
+static void
+warn_known_late(const Task *task, Report *report)
+{
+    double judged = 0, late = 0;
+    guint32 n_judged = 0, n_late = 0;
+    TimePoint from = G_MAXINT64;
+    for (guint32 i = 0; i < task->n_usable; i++)
+        if (task->part[task->order[i]] == SPLIT_VALIDATION)
+            from = MIN(from, task->seed_time[task->order[i]]);
+    for (guint32 i = 0; i < task->n_usable; i++) {
+        guint32 row = task->order[i];
+        gboolean is_late = task->part[row] == SPLIT_EMBARGO && task->seed_time[row] >= from;
+        n_judged += task->part[row] == SPLIT_VALIDATION;
+        judged += task->part[row] == SPLIT_VALIDATION ? task->label[row] : 0;
+        n_late += is_late;
+        late += is_late ? task->label[row] : 0;
+    }
+    if (!task->time_column || n_late < KNOWN_LATE * (n_late + n_judged))
+        return;
+    g_autofree char *left = number_count(n_late), *all = number_count(n_late + n_judged);
+    report_warn(
+        report,
+        "Of %s rows of validation's time %s were known too late to be judged: %.4g on "
+        "average, those judged %.4g. What is judged is what was soon known: new ones will be "
+        "further off.",
+        all, left, late / n_late, judged / n_judged);
 }
 
 static void
@@ -89,6 +119,7 @@ say_number(const Query *query, Report *report)
     report_number(report, "median", "half are below", UNIT_DECIMAL, 3, labels[task->n_usable / 2]);
     report_number(report, "mean", "mean", UNIT_DECIMAL, 3, sum / task->n_usable);
     report_number(report, "open", "open now", UNIT_COUNT, 0, (double)task->open);
+    warn_known_late(task, report);
 }
 
 void

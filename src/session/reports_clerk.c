@@ -1,7 +1,5 @@
 /* Computing reports in the background, with a connection of their own: kept in memory and in the
  * file by the fingerprint of what they were computed from, and shown as soon as they are there. */
-#include "config.h"
-
 #include "reports_private.h"
 
 #include <string.h>
@@ -145,7 +143,7 @@ static char *
 report_key(Session *session, const ComputedReport *kind, const char *name)
 {
     Fingerprint *key = fingerprint_new("report");
-    fingerprint_text(key, PACKAGE_VERSION);
+    fingerprint_text(key, program_build());
     fingerprint_text(key, name);
     fingerprint_text(key, session->catalogue->fingerprint);
     add_said(key, session->catalogue);
