@@ -2,6 +2,8 @@
  * program counts. Tables and columns go by their names. */
 #include "task/ahead.h"
 
+#include <string.h>
+
 static void node_sql(GString *sql, const PqlNode *node, const Task *task);
 
 static void
@@ -112,16 +114,28 @@ aggregate_sql(GString *sql, const PqlNode *node, const Task *task)
     g_string_append_c(sql, ')');
 }
 
+/* A date in the window; unknown where it had come by the seed, since such a row isn't asked about.
+ */
+static void
+date_sql(GString *sql, const PqlNode *node, const Task *task)
+{
+    g_autoptr(GString) time = g_string_new(NULL);
+    g_autofree char *owner = db_identifier(task->frame->table->name);
+    column_name(time, node->arguments->pdata[0], owner);
+    g_string_append(sql, "CASE ");
+    if (node->windowed && node->window.start >= 0)
+        g_string_append_printf(sql, "WHEN %s <> '' AND %s <= seed THEN NULL ", time->str,
+                               time->str);
+    g_string_append_printf(sql, "WHEN %s <> ''", time->str);
+    window_sql(sql, node, time->str);
+    g_string_append(sql, " THEN 1 ELSE 0 END");
+}
+
 static void
 operand_sql(GString *sql, const PqlNode *node, const Task *task)
 {
     if (node->type == PQL_AGGREGATE && node->aggregate == PQL_BOOL) {
-        g_autoptr(GString) time = g_string_new(NULL);
-        g_autofree char *owner = db_identifier(task->frame->table->name);
-        column_name(time, node->arguments->pdata[0], owner);
-        g_string_append(sql, "(1");
-        window_sql(sql, node, time->str);
-        g_string_append_c(sql, ')');
+        date_sql(sql, node, task);
         return;
     }
     if (node->type == PQL_AGGREGATE) {
@@ -170,7 +184,8 @@ moments_sql(GString *sql, const Task *task)
     g_string_append(sql, "WITH moment (seed) AS (VALUES ");
     for (guint i = 0; i < moments->len; i++) {
         g_autofree char *iso = date_iso(g_array_index(moments, TimePoint, i));
-        g_string_append_printf(sql, "%s('%s')", i == 0 ? "" : ", ", iso);
+        iso[strlen("2026-07-01")] = ' '; /* as datetime() writes it: texts are compared */
+        g_string_append_printf(sql, "%s('%.19s')", i == 0 ? "" : ", ", iso);
     }
     g_string_append(sql, ")\n");
 }
