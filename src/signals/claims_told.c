@@ -239,12 +239,14 @@ say_first(Report *report, const Claims *all)
 static void
 say_how(Report *report, const Claims *all)
 {
+    g_autofree char *tickets = number_count(all->texts.learned);
+    g_autofree char *pairs = number_count(all->tested);
     report_say(
         report,
-        "Words were held against events on %u training tickets (%u pairs, Holm, by customer), "
+        "Words were held against events on %s training tickets (%s pairs, Holm, by customer), "
         "in the %d hours before each; no outcome was looked at, so the rates are of training "
         "and validation together. Say it otherwise: `claim set NAME words=500,error least=3`.",
-        all->texts.learned, all->tested, CLAIM_HOURS);
+        tickets, pairs, CLAIM_HOURS);
     report_regime_of(report, all->texts.task->frozen, all->texts.task->frame->table->name);
 }
 

@@ -129,12 +129,14 @@ say_found(Report *report, const Combinations *all)
         report_say(report, "No combination of up to %d conditions holds on validation.",
                    COMBINED_MOST);
     g_autofree char *tried = number_count((gint64)all->tried);
+    g_autofree char *conditions = number_count(all->conditions->len);
+    g_autofree char *training = number_count(all->n[0]), *validation = number_count(all->n[1]);
     report_say(report,
-               "%s combinations of %u conditions were counted on %u training rows; %u stood out "
+               "%s combinations of %s conditions were counted on %s training rows; %u stood out "
                "there, each with rows of its own and no condition to spare, and %u of them %s on "
-               "%u validation rows (Holm, 95 %%, by customer).",
-               tried, all->conditions->len, all->n[0], held, confirmed,
-               confirmed == 1 ? "holds" : "hold", all->n[1]);
+               "%s validation rows (Holm, 95 %%, by customer).",
+               tried, conditions, training, held, confirmed, confirmed == 1 ? "holds" : "hold",
+               validation);
     report_number(report, "confirmed", NULL, UNIT_COUNT, 0, confirmed);
     report_number(report, "held", NULL, UNIT_COUNT, 0, held);
     report_number(report, "tried", NULL, UNIT_COUNT, 0, (double)all->tried);

@@ -230,10 +230,11 @@ say_proof(Report *report, const Expertise *all)
     }
     g_autofree char *promised = number_decimal(times_of(all, proof->promised.value, rate), 1);
     g_autofree char *came = interval_words(times_between(all, proof->came, rate));
+    g_autofree char *tickets = number_count(proof->tickets);
     report_say(report,
-               "Later, on %u validation tickets of the better ones against others of their topics: "
+               "Later, on %s validation tickets of the better ones against others of their topics: "
                "%s× by the record, %s came true.",
-               proof->tickets, promised, came);
+               tickets, promised, came);
 }
 
 /* ---- who gets which ----------------------------------------------------------------------------
@@ -322,8 +323,9 @@ say_how(Report *report, const Expertise *all)
         "how few they are. Beyond doubt: with all pairs of %d tickets reckoned with. To change "
         "what is looked at: `agents %s`.",
         learned, TICKETS_LEAST, words);
+    g_autofree char *unsolved = number_count(all->unsolved);
     if (all->by_time && all->unsolved)
-        report_say(report, "%u tickets without a time to solve are left out.", all->unsolved);
+        report_say(report, "%s tickets without a time to solve are left out.", unsolved);
 }
 
 Report *
