@@ -34,6 +34,7 @@ libengine_a_SOURCES += \
 	src/audit/leak_power.c \
 	src/audit/leak_price.c \
 	src/audit/leak_query.c \
+	src/audit/leak_search.c \
 	src/audit/leak_splits.c \
 	src/audit/leak_values.c \
 	src/audit/leak_verdict.c \

@@ -37,6 +37,12 @@ char *quoted_text(const char *text);
 /* Codes of a category column by falling count, at most `most`, none rarer than 0.5 % of the rows;
  * ties by text. guint32, the caller's. */
 GArray *frequent_codes(const FrameColumn *column, guint most);
+/* A value of a dictionary and how many rows have it; the most frequent first, then by text. */
+typedef struct {
+    guint32 code, count;
+    const char *text;
+} CodeCount;
+int codes_by_count(gconstpointer a, gconstpointer b);
 /* How many different values rows of the column hold, counted up to `most`. */
 guint32 distinct_codes(const FrameColumn *column, guint32 most);
 

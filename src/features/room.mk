@@ -14,6 +14,7 @@ libengine_a_SOURCES += \
 	src/features/factors.c \
 	src/features/factors.h \
 	src/features/feature.c \
+	src/features/given.c \
 	src/features/grouping.c \
 	src/features/grouping.h \
 	src/features/hops.c \
@@ -38,8 +39,10 @@ libengine_a_SOURCES += \
 	src/features/phrases.h \
 	src/features/propose.c \
 	src/features/propose.h \
+	src/features/propose_all.c \
 	src/features/propose_families.c \
 	src/features/propose_matches.c \
+	src/features/propose_one.c \
 	src/features/propose_outcomes.c \
 	src/features/propose_pairs.c \
 	src/features/propose_relations.c \

@@ -8,6 +8,7 @@ libengine_a_SOURCES += \
 	src/operate/query_classes.c \
 	src/operate/query_explain.c \
 	src/operate/query_forecast.c \
+	src/operate/query_learn.c \
 	src/operate/query_predict.c \
 	src/operate/query_ranking.c \
 	src/operate/score.c \
