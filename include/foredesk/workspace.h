@@ -186,6 +186,7 @@ typedef struct TableInfo {
     gint64 id;
     char *name;       /* as PQL writes it */
     gboolean derived; /* made by the program from others, by `definition` */
+    gboolean labels;  /* a target was frozen by it: it says what was known a horizon later, and is no fact */
     char *definition;
     char *zone;         /* time zone of the dates in its files; NULL: the desk's */
     gint64 rows;        /* current rows */

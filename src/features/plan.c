@@ -32,7 +32,15 @@ bind_table(const PqlNode *node, const Task *task, gboolean *outcomes, GError **e
     const TableInfo *table = catalogue_table(task->frame->catalogue, node->table, error);
     if (!table)
         pql_place(node, error);
-    if (table && task->spec.labels && g_ascii_strcasecmp(table->name, task->spec.labels) == 0) {
+    gboolean own =
+        table && task->spec.labels && g_ascii_strcasecmp(table->name, task->spec.labels) == 0;
+    if (table && table->labels && !own) {
+        pql_refuse(node, "another target's table of labels",
+                   "it says what was known only later; take the rows that the labels were made of",
+                   error);
+        return NULL;
+    }
+    if (own) {
         pql_refuse(node, "the table of labels",
                    "use outcomes.label, which shows only what was known in time", error);
         return NULL;

@@ -75,6 +75,9 @@ target_finish(Session *session, Job *job)
     if (job->failure)
         return;
     id = data->task->id;
+    gboolean labels = data->task->spec.labels != NULL; /* which are no facts from now on */
+    if (labels && !session_reload_catalogue(session, &job->failure))
+        return;
     g_autofree char *events = number_count(data->task->positives);
     g_autofree char *known = number_count(data->task->positives + data->task->negatives);
     session_say(session, "target %s frozen as version %d: %s of %s", data->task->event_words,
@@ -83,7 +86,7 @@ target_finish(Session *session, Job *job)
         g_autofree char *line = g_strdup_printf("use task %" G_GINT64_FORMAT, id);
         session_run(session, line, &job->failure);
     }
-    if (session->task_id == id && !session->task)
+    if (session->task_id == id && !session->task && !labels)
         session->task = g_steal_pointer(&data->task);
 }
 

@@ -39,7 +39,9 @@ catalogue_read_tables(Catalogue *catalogue, sqlite3 *database, gboolean importin
 {
     g_autoptr(sqlite3_stmt) statement =
         db_prepare(database, error,
-                   "SELECT id, name, derived, definition, zone, rows, aside FROM source_table "
+                   "SELECT id, name, derived, definition, zone, rows, aside, EXISTS (SELECT 1 FROM "
+                   "task WHERE lower(CASE WHEN json_valid(spec) THEN json_extract(spec, "
+                   "'$.labels') END) = lower(source_table.name)) FROM source_table "
                    "WHERE state = 'ready' OR ? ORDER BY id",
                    "i", (gint64)importing);
     if (statement == NULL)
@@ -54,6 +56,7 @@ catalogue_read_tables(Catalogue *catalogue, sqlite3 *database, gboolean importin
         table->zone = text_at(statement, 4);
         table->rows = sqlite3_column_int64(statement, 5);
         table->aside = sqlite3_column_int64(statement, 6);
+        table->labels = sqlite3_column_int(statement, 7) != 0;
         table->columns = g_ptr_array_new_with_free_func(catalogue_column_free);
         g_ptr_array_add(catalogue->tables, table);
     }
