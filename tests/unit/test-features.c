@@ -36,12 +36,25 @@ typedef struct {
     FrameStore *frames;
     Task *task;
     GArray *tickets, *events;
+    GStringChunk *words; /* of the rows */
 } Desk;
 
+/* Text that lives as long as the desk. */
 static char *
-iso(gint64 seconds)
+word(const Desk *desk, const char *format, ...)
 {
-    return seconds > 0 ? date_iso(seconds * TIME_SECOND) : NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    return g_string_chunk_insert(desk->words, text);
+}
+
+static char *
+iso(const Desk *desk, gint64 seconds)
+{
+    g_autofree char *text = seconds > 0 ? date_iso(seconds * TIME_SECOND) : NULL;
+    return text ? g_string_chunk_insert(desk->words, text) : NULL;
 }
 
 static void
@@ -50,27 +63,28 @@ make_rows(Desk *desk, guint32 seed)
     static const char *const kinds[] = {"login", "api_error_500", "export", "api_call"};
     static const char *const categories[] = {"Billing", "API", "Access"};
     g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    desk->words = g_string_chunk_new(4096);
     desk->tickets = g_array_new(FALSE, FALSE, sizeof(TicketRow));
     desk->events = g_array_new(FALSE, FALSE, sizeof(EventRow));
     for (guint i = 0; i < N_TICKETS; i++) {
-        TicketRow row = {
-            .id = g_strdup_printf("T-%04u", i),
-            .account = g_rand_int_range(random, 0, 12) == 0
-                           ? NULL
-                           : g_strdup_printf("A-%02d", g_rand_int_range(random, 0, N_ACCOUNTS)),
-            .category = g_strdup(categories[g_rand_int_range(random, 0, 3)]),
-            .priority = g_strdup_printf("P%d", g_rand_int_range(random, 1, 5)),
-            .subject = g_strdup_printf("Export %u BROKEN? It's urgent, not working %d", i,
-                                       g_rand_int_range(random, 0, 1000)),
-            .created = BASE + g_rand_int_range(random, 0, DAYS * 6) * 4 * 3600};
+        TicketRow row = {.id = word(desk, "T-%04u", i),
+                         .account =
+                             g_rand_int_range(random, 0, 12) == 0
+                                 ? NULL
+                                 : word(desk, "A-%02d", g_rand_int_range(random, 0, N_ACCOUNTS)),
+                         .category = (char *)categories[g_rand_int_range(random, 0, 3)],
+                         .priority = word(desk, "P%d", g_rand_int_range(random, 1, 5)),
+                         .subject = word(desk, "Export %u BROKEN? It's urgent, not working %d", i,
+                                         g_rand_int_range(random, 0, 1000)),
+                         .created = BASE + g_rand_int_range(random, 0, DAYS * 6) * 4 * 3600};
         if (g_rand_int_range(random, 0, 3) == 0)
             row.escalated = row.created + g_rand_int_range(random, 1, 60) * 3600;
         g_array_append_val(desk->tickets, row);
     }
     for (guint i = 0; i < N_EVENTS; i++) {
         EventRow row = {
-            .account = g_strdup_printf("A-%02d", g_rand_int_range(random, 0, N_ACCOUNTS + 3)),
-            .kind = g_strdup(kinds[g_rand_int_range(random, 0, 4)]),
+            .account = word(desk, "A-%02d", g_rand_int_range(random, 0, N_ACCOUNTS + 3)),
+            .kind = (char *)kinds[g_rand_int_range(random, 0, 4)],
             .at = g_rand_int_range(random, 0, 40) == 0
                       ? 0
                       : BASE + g_rand_int_range(random, 0, DAYS * 6) * 4 * 3600,
@@ -92,7 +106,7 @@ add_row(GPtrArray *rows, guint n, ...)
     g_ptr_array_add(rows, row);
 }
 
-/* Cells may be NULL in the middle, so a row isn't a GStrv; the few bytes are the test's. */
+/* Cells may be NULL in the middle, so a row isn't a GStrv; the desk keeps their text. */
 static gint64
 store_tickets(Desk *desk)
 {
@@ -101,9 +115,9 @@ store_tickets(Desk *desk)
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < desk->tickets->len; i++) {
         const TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
-        add_row(rows, 9, row->id, iso(row->created), row->account, row->category, row->priority,
-                row->subject, row->escalated ? "yes" : "no", iso(row->escalated),
-                i % 3 ? "4" : "2");
+        add_row(rows, 9, row->id, iso(desk, row->created), row->account, row->category,
+                row->priority, row->subject, row->escalated ? "yes" : "no",
+                iso(desk, row->escalated), i % 3 ? "4" : "2");
     }
     return raw_table(desk->database, "tickets", headings, rows);
 }
@@ -115,8 +129,8 @@ store_events(Desk *desk)
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < desk->events->len; i++) {
         const EventRow *row = &g_array_index(desk->events, EventRow, i);
-        add_row(rows, 5, g_strdup_printf("E%05u", i), row->account, iso(row->at), row->kind,
-                isnan(row->value) ? NULL : g_strdup_printf("%.2f", row->value));
+        add_row(rows, 5, word(desk, "E%05u", i), row->account, iso(desk, row->at), row->kind,
+                isnan(row->value) ? NULL : word(desk, "%.2f", row->value));
     }
     return raw_table(desk->database, "product_events", headings, rows);
 }
@@ -128,8 +142,7 @@ store_accounts(Desk *desk)
     char *headings[] = {"account_id", "tier", "seats", NULL};
     g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < N_ACCOUNTS; i++)
-        add_row(rows, 3, g_strdup_printf("A-%02u", i), tiers[i % 3],
-                g_strdup_printf("%u", 3 + 7 * i));
+        add_row(rows, 3, word(desk, "A-%02u", i), tiers[i % 3], word(desk, "%u", 3 + 7 * i));
     return raw_table(desk->database, "accounts", headings, rows);
 }
 
@@ -235,6 +248,7 @@ desk_free(Desk *desk)
     g_rmdir(desk->folder);
     g_array_unref(desk->tickets);
     g_array_unref(desk->events);
+    g_string_chunk_free(desk->words);
     g_free(desk->folder);
     g_free(desk);
 }
@@ -841,7 +855,7 @@ change_facts_after(Desk *desk, gint64 moment, GRand *random)
         if (row->at < moment)
             continue;
         row->at = moment + g_rand_int_range(random, 0, 500) * 3600;
-        row->kind = g_strdup("export");
+        row->kind = (char *)"export";
         row->value = g_rand_double(random) * 1e6;
     }
     for (guint i = 0; i < desk->tickets->len; i++) {
@@ -862,8 +876,8 @@ disturb_after(Desk *desk, gint64 moment, GRand *random)
         if (row->created <= moment)
             continue;
         row->created = moment + g_rand_int_range(random, 1, 500) * 3600;
-        row->account = g_strdup_printf("A-%02d", g_rand_int_range(random, 0, N_ACCOUNTS));
-        row->category = g_strdup("Billing");
+        row->account = word(desk, "A-%02d", g_rand_int_range(random, 0, N_ACCOUNTS));
+        row->category = (char *)"Billing";
     }
 }
 
@@ -902,8 +916,8 @@ test_future_is_unseen(void)
     }
 }
 
-/* The rows of a part see a past that ends where the part begins, or sooner: what is known from then on may be
- * anything, and what is counted ends there. */
+/* The rows of a part see a past that ends where the part begins, or sooner: what is known from then
+ * on may be anything, and what is counted ends there. */
 static void
 test_frozen_past(void)
 {
@@ -1132,8 +1146,8 @@ desk_of_topics(guint32 seed, TimePoint moment)
         TicketRow *row = &g_array_index(desk->tickets, TicketRow, i);
         guint topic = (guint)g_rand_int_range(random, 0, 3);
         gboolean late = row->created * TIME_SECOND >= moment;
-        row->subject = late ? g_strdup("entirely other words of tomorrow")
-                            : g_strdup_printf("%s since %d", about[topic], i);
+        row->subject = late ? (char *)"entirely other words of tomorrow"
+                            : word(desk, "%s since %d", about[topic], i);
         if (late)
             row->escalated = row->escalated ? 0 : row->created + 3600;
     }
@@ -1272,16 +1286,14 @@ fill_clinic(Desk *desk)
     g_autoptr(GPtrArray) visits = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) persons = g_ptr_array_new_with_free_func(g_free);
     for (int i = 0; i < N_CASES; i++)
-        add_row(cases, 5, g_strdup_printf("%d", 1000 + i),
-                g_strdup_printf("2025-%02d-%02d", 1 + i / 28, 1 + i % 28),
-                g_strdup_printf("%d", 7 + i % 3), g_strdup_printf("%d", 7 + i % 2),
-                i % 2 ? "yes" : "no");
+        add_row(cases, 5, word(desk, "%d", 1000 + i),
+                word(desk, "2025-%02d-%02d", 1 + i / 28, 1 + i % 28), word(desk, "%d", 7 + i % 3),
+                word(desk, "%d", 7 + i % 2), i % 2 ? "yes" : "no");
     for (int i = 0; i < 60; i++)
-        add_row(visits, 3, g_strdup_printf("%d", 7 + i % 4),
-                g_strdup_printf("2025-%02d-%02d", 1 + i / 28, 1 + i % 28),
-                g_strdup_printf("%d", i));
+        add_row(visits, 3, word(desk, "%d", 7 + i % 4),
+                word(desk, "2025-%02d-%02d", 1 + i / 28, 1 + i % 28), word(desk, "%d", i));
     for (int i = 0; i < 4; i++)
-        add_row(persons, 2, g_strdup_printf("%d", 7 + i), i % 2 ? "Bern" : "Basel");
+        add_row(persons, 2, word(desk, "%d", 7 + i), i % 2 ? "Bern" : "Basel");
     gint64 tables[] = {raw_table(desk->database, "cases", case_headings, cases),
                        raw_table(desk->database, "visits", visit_headings, visits),
                        raw_table(desk->database, "persons", person_headings, persons)};
@@ -1316,6 +1328,7 @@ clinic_new(const char *time)
 {
     GError *error = NULL;
     Desk *desk = g_new0(Desk, 1);
+    desk->words = g_string_chunk_new(4096);
     desk->tickets = g_array_new(FALSE, FALSE, 1);
     desk->events = g_array_new(FALSE, FALSE, 1);
     desk->folder = g_dir_make_tmp("foredesk-features-XXXXXX", NULL);
