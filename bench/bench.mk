@@ -1,12 +1,11 @@
-# `make bench`: speed and memory beside the peers that this machine has. Nothing here is a test, but `make check` builds it all,
-# so that it is there when it is asked for.
-check_PROGRAMS += bench/measure bench/bench-kernel bench/bench-learn bench/duckdb
+# `make bench`: speed and memory beside the peers that this machine has. Nothing here is a test.
+EXTRA_PROGRAMS += bench/measure bench/bench-kernel bench/bench-learn bench/duckdb
 bench_measure_SOURCES = bench/measure.c
 bench_duckdb_SOURCES = bench/duckdb.c
 bench_duckdb_LDADD = -ldl
 bench_bench_kernel_SOURCES = bench/kernel.c
 bench_bench_kernel_LDADD = $(engine_libs)
-check_PROGRAMS += bench/bench-texts
+EXTRA_PROGRAMS += bench/bench-texts
 bench_bench_texts_SOURCES = bench/texts.c
 bench_bench_texts_LDADD = $(engine_libs)
 bench_bench_learn_SOURCES = bench/learn.c
