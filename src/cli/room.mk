@@ -12,6 +12,7 @@ foredesk_SOURCES += \
 	src/cli/verbs_data.c \
 	src/cli/verbs_model.c \
 	src/cli/verbs_open.c \
+	src/cli/verbs_query.c \
 	src/cli/verbs_session.c \
 	src/cli/verbs_signals.c \
 	src/cli/verbs_sources.c \

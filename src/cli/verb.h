@@ -54,6 +54,7 @@ extern const Option common_options[]; /* of every verb: --json, --csv … */
 typedef const Verb *const VerbTable[];
 extern VerbTable open_verbs, data_verbs, sources_verbs, clean_verbs, care_verbs, task_verbs,
     model_verbs, signal_verbs, session_verbs;
+extern const Verb query_verb; /* of model_verbs */
 
 /* ---- the command line --------------------------------------------------------------------------
  */
@@ -72,6 +73,10 @@ gboolean verb_number(const Invocation *call, const char *name, double low, doubl
                      double *value, GError **error);
 gboolean verb_integer(const Invocation *call, const char *name, gint64 low, gint64 high,
                       gint64 *value, GError **error);
+
+/* Into *part what --split names, untouched where it isn't given; ERROR_USAGE for the test while it
+ * is sealed. */
+gboolean verb_part(Invocation *call, Session *session, SplitPart *part, GError **error);
 
 /* ---- help
  * ---------------------------------------------------------------------------------------- */

@@ -49,6 +49,8 @@ libengine_a_SOURCES += \
 	src/session/reports.c \
 	src/session/reports_clerk.c \
 	src/session/reports_computed.c \
+	src/session/reports_depends.c \
+	src/session/reports_depends.h \
 	src/session/reports_private.h \
 	src/session/rows.c \
 	src/session/rows_background.c \
